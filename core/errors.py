@@ -1,0 +1,19 @@
+"""The one exception whose text is written for the person who uses the app."""
+
+from core.i18n import _
+
+
+class UserError(Exception):
+    """Something went wrong that the user can understand and act on; its text is shown to the user.
+
+    The message is a plain English sentence, marked with N_() and with {named} places for `values`. It is translated
+    when it is shown, not when it is raised, so it may be raised in any thread.
+    """
+
+    def __init__(self, message: str, **values: object) -> None:
+        super().__init__(message, values)
+        self.message = message
+        self.values = values
+
+    def __str__(self) -> str:
+        return _(self.message).format(**self.values)

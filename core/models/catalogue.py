@@ -1,0 +1,120 @@
+"""The catalogue: every model the app knows by name, as data.
+
+A row holds facts only. Sizes and parameter counts are those of the published files; `revision` is a commit of the Hub
+where one is known for sure, and "main" otherwise. A new model is a new row.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from core.i18n import N_
+
+Library = Literal["transformers", "ultralytics"]
+
+
+@dataclass(frozen=True)
+class ModelRow:
+    """One model: where its weights are, what they are, and why it is in the app.
+
+    `name` is what people type and what the files call it; `hub_id` the Hub repository; `file` the weights file inside
+    it, for repositories that hold several models; `download_bytes` what a first use fetches; `why` one English
+    sentence, marked for translation. Zero and "" stand for "not known" (a model that a user typed). `local_path` is
+    set for models that are read from this machine's disk and never downloaded.
+    """
+
+    name: str
+    title: str
+    hub_id: str
+    task: str
+    library: Library
+    revision: str = "main"
+    file: str = ""
+    parameters: int = 0
+    download_bytes: int = 0
+    licence: str = ""
+    trained_on: str = ""
+    why: str = ""
+    local_path: str = ""
+
+
+CATALOGUE: tuple[ModelRow, ...] = (
+    ModelRow(
+        name="detr-resnet-50",
+        title="DETR ResNet-50",
+        hub_id="facebook/detr-resnet-50",
+        task="object-detection",
+        library="transformers",
+        revision="1d5f47b",
+        parameters=41_500_000,
+        download_bytes=167_000_000,
+        licence="Apache-2.0",
+        trained_on="COCO 2017",
+        why=N_("The first detector built on a transformer: one query, one object, no suppression of duplicates."),
+    ),
+    ModelRow(
+        name="yolo11n",
+        title="YOLO11n",
+        hub_id="Ultralytics/YOLO11",
+        task="object-detection",
+        library="ultralytics",
+        file="yolo11n.pt",
+        parameters=2_600_000,
+        download_bytes=5_600_000,
+        licence="AGPL-3.0",
+        trained_on="COCO 2017",
+        why=N_("The smallest YOLO11: a convolutional detector made to be fast on any machine."),
+    ),
+    ModelRow(
+        name="yolo11s",
+        title="YOLO11s",
+        hub_id="Ultralytics/YOLO11",
+        task="object-detection",
+        library="ultralytics",
+        file="yolo11s.pt",
+        parameters=9_400_000,
+        download_bytes=19_300_000,
+        licence="AGPL-3.0",
+        trained_on="COCO 2017",
+        why=N_("The next size of YOLO11: slower than n, and clearly more accurate."),
+    ),
+    ModelRow(
+        name="yolos-small",
+        title="YOLOS small",
+        hub_id="hustvl/yolos-small",
+        task="object-detection",
+        library="transformers",
+        parameters=30_700_000,
+        download_bytes=123_000_000,
+        licence="Apache-2.0",
+        trained_on="COCO 2017",
+        why=N_("A plain vision transformer (ViT) that reads the boxes off its own tokens."),
+    ),
+    ModelRow(
+        name="dfine-nano-coco",
+        title="D-FINE nano",
+        hub_id="ustc-community/dfine-nano-coco",
+        task="object-detection",
+        library="transformers",
+        parameters=3_800_000,
+        download_bytes=15_300_000,
+        licence="Apache-2.0",
+        trained_on="COCO 2017",
+        why=N_("A modern relative of DETR, small and fast enough to meet YOLO on its own ground."),
+    ),
+)
+
+
+def rows_for(task: str) -> tuple[ModelRow, ...]:
+    """Return the catalogue's rows of a task (a Hugging Face task name such as "object-detection"), in their order."""
+    return tuple(row for row in CATALOGUE if row.task == task)
+
+
+def find(name: str) -> ModelRow | None:
+    """Return the row called `name`, by catalogue name ("yolo11n") or Hub id ("facebook/detr-resnet-50"), or None.
+
+    A repository that holds several models is not found by its Hub id.
+    """
+    for row in CATALOGUE:
+        if name == row.name or (name == row.hub_id and not row.file):
+            return row
+    return None
