@@ -1,0 +1,64 @@
+"""What one visitor has done on the comparison page: measured, typed. It lives as long as the visit.
+
+Every combination of choices keeps its own measurements, so that trying another one loses nothing, and coming back to
+the first finds them again. The threshold is not one of them: it moves without measuring again.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from core.compare.facts import ModelFacts
+from core.compare.run import Comparison, ImageResult, Settings, compare
+
+Edits = dict[tuple[str, str, str], str]
+"""The visitor's own text in a cell, by (digest of the picture, name of the model, key of the column)."""
+
+Choices = tuple[tuple[str, ...], str, int, int]
+
+
+def choices_of(settings: Settings) -> Choices:
+    """Return what makes two measurements comparable: models, device, repeats and warm-up, but not the threshold."""
+    return settings.models, settings.device, settings.repeats, settings.warmup
+
+
+@dataclass
+class Measured:
+    """The measurements made with one combination of choices: by picture digest, as they come in."""
+
+    settings: Settings
+    facts: tuple[ModelFacts, ...]
+    results: dict[str, ImageResult] = field(default_factory=dict)
+
+
+@dataclass
+class Workbook:
+    """Everything that a visitor measured and typed on the comparison page."""
+
+    measured: dict[Choices, Measured] = field(default_factory=dict)
+    edits: Edits = field(default_factory=dict)
+
+
+def begin_run(book: Workbook, settings: Settings, facts: Sequence[ModelFacts], *, fresh: bool) -> Measured:
+    """Return the place where a run with `settings` puts its results; with `fresh`, an empty one."""
+    key = choices_of(settings)
+    if fresh or key not in book.measured:
+        book.measured[key] = Measured(settings, tuple(facts))
+    return book.measured[key]
+
+
+def missing(book: Workbook, settings: Settings, digests: Sequence[str]) -> tuple[str, ...]:
+    """Return those of the pictures `digests` that have no result with these choices yet, in their order."""
+    found = book.measured.get(choices_of(settings))
+    return tuple(digest for digest in digests if found is None or digest not in found.results)
+
+
+def comparison_of(book: Workbook, settings: Settings, names: Mapping[str, str]) -> Comparison | None:
+    """Return the comparison of the pictures `names` (digest to file name), in that order, or None when none is measured.
+
+    Its settings are those that were in force when it was measured.
+    """
+    found = book.measured.get(choices_of(settings))
+    if found is None:
+        return None
+    images = tuple(found.results[digest] for digest in names if digest in found.results)
+    return compare(found.settings, found.facts, images) if images else None

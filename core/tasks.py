@@ -1,0 +1,54 @@
+"""The tasks of the app, as data: one row a page.
+
+The order here is the order in the sidebar and on the home page. A new task is one module, one page and one row.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from core.i18n import N_
+
+Section = Literal["vision", "compare"]
+
+SECTIONS: dict[Section, str] = {"vision": N_("Vision"), "compare": N_("Compare")}
+
+
+@dataclass(frozen=True)
+class Task:
+    """One page: its file name in pages/ without ".py" (also its address), section, title, sentence and icon."""
+
+    page: str
+    section: Section
+    title: str
+    sentence: str
+    icon: str
+
+    @property
+    def path(self) -> str:
+        """The page's file, relative to the project's folder."""
+        return f"pages/{self.page}.py"
+
+
+TASKS: tuple[Task, ...] = (
+    Task(
+        page="object_detection",
+        section="vision",
+        title=N_("Object detection"),
+        sentence=N_("A model marks every object it knows in a picture with a box, a label and a score."),
+        icon=":material/filter_center_focus:",
+    ),
+    Task(
+        page="compare_detectors",
+        section="compare",
+        title=N_("Compare detectors: DETR and YOLO11"),
+        sentence=N_(
+            "Put the same pictures through two detectors, time them honestly, and fill in the activity's table."
+        ),
+        icon=":material/compare:",
+    ),
+)
+
+
+def task(page: str) -> Task:
+    """Return the row of the page called `page` ("object_detection"); KeyError when there is none."""
+    return {row.page: row for row in TASKS}[page]

@@ -1,0 +1,91 @@
+"""The object detection page's parts: run the model once, then look at its answer from every side without running it again."""
+
+import pandas as pd
+import streamlit as st
+
+from core.i18n import _, decimal, milliseconds, ngettext
+from core.models.catalogue import ModelRow
+from core.ui.model_input import ready
+from core.ui.status import status_line
+from core.ui.viewer import marks_of, picture_viewer
+from core.vision import listing
+from core.vision.annotate import annotate
+from core.vision.detection import Prediction, labels_of, run_detection
+from core.vision.images import Picture
+
+FLOOR = 0.01
+"""Scores below this are never shown: they are the models' noise, and 300 of them hide the picture."""
+
+_KEPT = "detections"
+_MOST_KEPT = 12
+
+
+def detect_in(row: ModelRow, picture: Picture, device: str) -> None:
+    """Run `row` on `picture` and keep the answer for this visitor, with the labels that the model knows.
+
+    Raises UserError when no model could be made ready.
+    """
+    with status_line() as notify:
+        loaded = ready(row, device, notify)
+        prediction = run_detection(loaded, picture.image, threshold=FLOOR, notify=notify)
+    kept = st.session_state.setdefault(_KEPT, {})
+    kept[picture.digest, row] = (loaded.row, prediction, labels_of(loaded))
+    while len(kept) > _MOST_KEPT:
+        del kept[next(iter(kept))]
+
+
+def kept_detection(row: ModelRow, picture: Picture) -> tuple[ModelRow, Prediction, tuple[str, ...]] | None:
+    """Return what `detect_in` kept for this model and picture: the model that answered, its answer, its labels."""
+    return st.session_state.get(_KEPT, {}).get((picture.digest, row))
+
+
+@st.fragment
+def explore(row: ModelRow, picture: Picture, prediction: Prediction, known: tuple[str, ...]) -> None:
+    """Draw the picture with its boxes, the list, the counts and the downloads; threshold and labels act at once."""
+    threshold = st.slider(
+        _("Confidence threshold"), 0.05, 0.95, 0.5, 0.01, key="detection_threshold", persist_state="session",
+        help=_("Boxes with a lower score are not shown. The model does not run again."),
+    )  # fmt: skip
+    found = listing.above(prediction.detections, threshold)
+    counts = listing.count_labels(found)
+    only = st.pills(
+        _("Show only"), list(counts), selection_mode="multi", key=f"only_{picture.digest}_{row.name}",
+        format_func=lambda label: f"{label} · {counts.get(label, 0)}",
+    ) if counts else []  # fmt: skip
+    shown = listing.above(found, threshold, only)
+    picture_viewer(
+        picture.image,
+        marks_of(shown),
+        key=f"viewer_{picture.digest}_{row.name}",
+        alt=_("{picture} with the objects that {model} found").format(picture=picture.name, model=row.title),
+        empty_text=_nothing_found(prediction),
+    )
+    st.caption(
+        _("{model}: {objects}, {time} (one run; the comparison page measures it properly).").format(
+            model=row.title,
+            objects=ngettext("{n} object", "{n} objects", len(found)),
+            time=milliseconds(prediction.times.total),
+        )
+    )
+    _downloads(row, picture, shown, threshold)
+    _known_labels(known)
+
+
+def _nothing_found(prediction: Prediction) -> str:
+    if not prediction.detections:
+        return _("The model found nothing in this picture.")
+    best = prediction.detections[0]
+    return _("Nothing reaches this threshold. The best guess is {label}, with {score} %: lower the threshold.").format(
+        label=best.label, score=decimal(100 * best.score, 0)
+    )
+
+
+def _downloads(row: ModelRow, picture: Picture, shown: tuple, threshold: float) -> None:
+    pass
+
+
+def _known_labels(known: tuple[str, ...]) -> None:
+    with st.expander(ngettext("The {n} label this model knows", "The {n} labels this model knows", len(known))):
+        wanted = st.text_input(_("Search a label"), key="label_search").strip().casefold()
+        matching = [label for label in known if wanted in label.casefold()]
+        st.markdown(" · ".join(matching) or _("No label contains that. Models know their labels in English."))

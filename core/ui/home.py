@@ -1,0 +1,61 @@
+"""The parts of the home page. Nothing here imports torch or transformers: the page must open at once."""
+
+import pandas as pd
+import streamlit as st
+
+from core.i18n import _, decimal, megabytes
+from core.machine import machine
+from core.models import hub
+from core.models.catalogue import CATALOGUE
+from core.models.loader import loaded_names
+from core.tasks import TASKS
+
+
+def task_cards() -> None:
+    """Draw one card for each task: what it does, and the way in."""
+    columns = st.columns(2)
+    for position, row in enumerate(TASKS):
+        with columns[position % 2].container(border=True, height="stretch"):
+            st.subheader(f"{row.icon} {_(row.title)}", anchor=False)
+            st.markdown(_(row.sentence))
+            st.page_link(row.path, label=_("Open"), icon=":material/arrow_forward:")
+
+
+def models_here() -> None:
+    """Draw the table of models: which are on this machine and in memory, and what the others download."""
+    st.subheader(_("Models"), anchor=False)
+    in_memory = loaded_names()
+    rows = []
+    for row in (*CATALOGUE, *hub.local_rows()):
+        if row.name in in_memory:
+            state = _("in memory, ready")
+        elif row.local_path or hub.cached(row) is not None:
+            state = _("on this machine")
+        else:
+            state = _("downloaded when first used")
+        rows.append(
+            {
+                _("Model"): row.title,
+                _("State"): state,
+                _("Size"): megabytes(row.download_bytes) if row.download_bytes else "",
+                _("Parameters"): _("{n} million").format(n=decimal(row.parameters / 1e6)) if row.parameters else "",
+                _("Licence"): row.licence,
+                _("Why it is here"): _(row.why) if row.why else "",
+            }
+        )
+    st.dataframe(pd.DataFrame(rows), hide_index=True, alt=_("The models of the app and where they are"))
+
+
+def machine_facts() -> None:
+    """Draw what the machine is that runs the models, since every time measured here depends on it."""
+    st.subheader(_("This machine"), anchor=False)
+    here = machine()
+    facts = {
+        _("Processor"): here.cpu,
+        _("Cores"): decimal(here.cores, 0 if here.cores == int(here.cores) else 1),
+        _("Memory"): megabytes(here.memory_bytes),
+        _("Graphics card"): here.gpu or _("none: the models run on the processor"),
+    }
+    for column, (name, value) in zip(st.columns(len(facts)), facts.items(), strict=True):
+        column.caption(name)
+        column.markdown(f"**{value}**")

@@ -1,0 +1,57 @@
+"""Choosing a model, and getting it ready: the same on every page."""
+
+import streamlit as st
+
+from core.i18n import _, decimal, megabytes
+from core.models import hub, loader
+from core.models.catalogue import ModelRow, rows_for
+from core.models.loader import LoadedModel
+from core.ui.frame import guard
+from core.ui.status import status_line
+
+_TYPED = "typed_models"
+
+
+def known_rows(task: str) -> dict[str, ModelRow]:
+    """Return the models that this visitor can choose for `task`, by name.
+
+    These are the catalogue's, those of the folder that the setting MIRALAB_LOCAL_MODELS opens, and those that the
+    visitor found on the Hub in this session.
+    """
+    typed: dict[str, ModelRow] = st.session_state.setdefault(_TYPED, {})
+    rows = [*rows_for(task), *hub.local_rows(), *typed.values()]
+    return {row.name: row for row in rows if row.task == task}
+
+
+def model_label(row: ModelRow) -> str:
+    """Return what a list shows for a model: its title and what its first use downloads, if anything."""
+    if row.local_path or hub.cached(row) is not None:
+        return _("{model} · on this machine").format(model=row.title)
+    if row.download_bytes:
+        return _("{model} · downloads {size}").format(model=row.title, size=megabytes(row.download_bytes))
+    return row.title
+
+
+def find_on_hub(task: str) -> None:
+    """Draw the form that adds a model of the visitor's own choosing from the Hub to the lists of this session."""
+    with st.popover(_("Another model from the Hub"), icon=":material/add:"), st.form("hub_model", border=False):
+        hub_id = st.text_input(
+            _("Model id on the Hugging Face Hub"), placeholder="PekingU/rtdetr_r18vd_coco_o365", max_chars=120
+        )
+        st.caption(
+            _(
+                "Detectors in safetensors format that need no code of their own. The size is checked first; nothing is "
+                "downloaded until you use the model."
+            )
+        )
+        if st.form_submit_button(_("Look it up"), type="primary") and hub_id.strip():
+            with guard(), st.spinner(_("Asking the Hub…")):
+                row = hub.inspect(hub_id.strip())
+                st.session_state.setdefault(_TYPED, {})[row.name] = row
+                st.success(
+                    _("{model} was added to the list: {size}, licence {licence}.").format(
+                        model=row.title,
+                        size=megabytes(row.download_bytes),
+                        licence=row.licence or _("not stated"),
+                    )
+                )
