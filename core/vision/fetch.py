@@ -60,8 +60,8 @@ def resolve(host: str, port: int) -> list[str]:
 def fetch_picture(url: str) -> Picture:
     """Return the picture at a public http(s) address, within TIME_LIMIT seconds and MAX_BYTES bytes.
 
-    Raises UserError: not an http(s) address of the public web (also after a redirect), nothing there, no answer,
-    too slow, too large, a web page in place of a picture, or not a picture that `open_picture` can read.
+    Raises UserError: not an http(s) address of the public web (also after a redirect), nothing there, no
+    answer, too slow, too large, a web page in place of a picture, or no picture that `open_picture` can read.
     """
     address = url.strip()
     data = _within(TIME_LIMIT, lambda opened, deadline: _download(address, opened, deadline))

@@ -1,7 +1,7 @@
 """The image border: every picture enters the app here, as an upright RGB image or as a clear error.
 
-Scope: bytes in, `Picture` out. Colour profiles are left alone on purpose: transformers and Ultralytics read the
-pixels as they are stored, and the app has to find what they find.
+Scope: bytes in, `Picture` out. Colour profiles are left alone on purpose: transformers and Ultralytics read
+the pixels as they are stored, and the app has to find what they find.
 """
 
 from contextlib import suppress
@@ -34,7 +34,7 @@ class Picture:
     """An upright RGB image and where it came from.
 
     `name` is a bare file name; `digest` the SHA-256 (hex) of the size and the pixels, the picture's identity
-    whatever its name; `scaled_from` the upright (width, height) before it was scaled down, None if it was not.
+    whatever its name; `scaled_from` the upright (width, height) before it was scaled down, else None.
     """
 
     name: str
@@ -49,7 +49,7 @@ def open_picture(data: bytes, name: str, source: Source = "upload") -> Picture:
 
     Of an animation it is the first frame; 16-bit and floating point greys are brought to 8 bits.
 
-    Raises UserError: empty, too large (MAX_BYTES, MAX_PIXELS), a format outside FORMATS, cut short or damaged.
+    Raises UserError: empty, too large (MAX_BYTES, MAX_PIXELS), format outside FORMATS, cut short or damaged.
     """
     name = _bare(name)
     if not data:
@@ -108,7 +108,7 @@ def _register_heif() -> None:
 
 
 def _upright_rgb(opened: Image.Image) -> tuple[Image.Image, tuple[int, int] | None]:
-    """Decode `opened` into a new RGB image without metadata; also its upright size if that was scaled down."""
+    """Decode `opened` into a new RGB image without metadata; also its upright size if it was scaled down."""
     stored = opened.size
     if opened.format in ("JPEG", "MPO"):
         # A JPEG decoder can leave out what is scaled away later: it saves most of a huge photograph's memory.
@@ -146,8 +146,8 @@ def _to_rgb(image: Image.Image) -> Image.Image:
 def _to_8_bits(image: Image.Image) -> Image.Image:
     """Return a grey picture of more than 8 bits a pixel (mode I, I;16 or F) in mode L.
 
-    16 bits are full scale. The wider modes do not declare theirs: it is the smallest of 1 (F only), 255 and 65535
-    that holds every value, else the values' own range; below zero the range starts at the lowest value.
+    16 bits are full scale. The wider modes do not declare theirs: it is the smallest of 1 (F only), 255 and
+    65535 that holds every value, else the values' own range; below zero the range starts at the lowest value.
     """
     values = np.nan_to_num(np.asarray(image, dtype=np.float64), posinf=0.0, neginf=0.0)
     low, high = min(0.0, float(values.min())), float(values.max())

@@ -17,7 +17,7 @@ _HERE = Path(__file__).resolve().parents[2] / "assets" / "samples"
 
 @dataclass(frozen=True)
 class Sample:
-    """A photograph to try things on; `title` and `licence` are marked for translation, `url` is its origin."""
+    """A photograph to try on; `title` and `licence` are marked for translation, `url` is its origin."""
 
     name: str
     title: str
@@ -70,14 +70,6 @@ def samples() -> tuple[Sample, ...]:
             "CC0",
             scikit_image,
             _HERE / "photographer.jpg",
-        ),
-        Sample(
-            "clock.jpg",
-            N_("A moving clock"),
-            "Stéfan van der Walt",
-            N_("public domain"),
-            scikit_image,
-            _HERE / "clock.jpg",
         ),
     )
     return tuple(sample for sample in every if sample.path.is_file())
