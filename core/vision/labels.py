@@ -1,0 +1,34 @@
+"""What a label means, whoever wrote it: detectors spell COCO's names in two ways, and texts differ in case."""
+
+_NEW_SPELLING = {
+    "tvmonitor": "tv",
+    "sofa": "couch",
+    "motorbike": "motorcycle",
+    "aeroplane": "airplane",
+    "diningtable": "dining table",
+    "pottedplant": "potted plant",
+}
+
+
+def canonical_label(label: str) -> str:
+    """Return the one spelling that stands for `label` wherever labels are compared, counted or coloured.
+
+    Case, underscores and extra spaces do not count, and Pascal VOC's spellings, which older COCO label lists
+    kept ("tvmonitor", "sofa"), become COCO's own ("tv", "couch"). For comparing, not for showing.
+    """
+    plain = " ".join(label.replace("_", " ").casefold().split())
+    return _NEW_SPELLING.get(plain, plain)
+
+
+COCO_LABELS = tuple(
+    " ".join(
+        """person, bicycle, car, motorcycle, airplane, bus, train, truck, boat, traffic light, fire hydrant, stop sign,
+    parking meter, bench, bird, cat, dog, horse, sheep, cow, elephant, bear, zebra, giraffe, backpack, umbrella,
+    handbag, tie, suitcase, frisbee, skis, snowboard, sports ball, kite, baseball bat, baseball glove, skateboard,
+    surfboard, tennis racket, bottle, wine glass, cup, fork, knife, spoon, bowl, banana, apple, sandwich, orange,
+    broccoli, carrot, hot dog, pizza, donut, cake, chair, couch, potted plant, bed, dining table, toilet, tv, laptop,
+    mouse, remote, keyboard, cell phone, microwave, oven, toaster, sink, refrigerator, book, clock, vase, scissors,
+    teddy bear, hair drier, toothbrush""".split()
+    ).split(", ")
+)
+"""COCO's 80 names in the order of their class numbers 0 to 79, as YOLO has them."""

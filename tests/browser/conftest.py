@@ -1,0 +1,132 @@
+"""A Streamlit server and a Chromium for the browser tests.
+
+    def test_something(serve, open_page):
+        page = open_page(serve("Home.py"), theme="dark", locale="en-US", width=390)
+        settle(page)
+
+`serve(script, env=None)` starts (once a session for the same arguments) and returns the address; `open_page(url, ...)`
+returns a page in a browser context of its own; `page` is one with the defaults.
+"""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[2]
+CHROMIUM = Path("/usr/bin/chromium")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+START_SECONDS = 60
+PAGE_MILLISECONDS = 30_000
+
+expect.set_options(timeout=PAGE_MILLISECONDS)
+
+
+def settle(page):
+    """Wait until the app has drawn itself and no script is running."""
+    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
+    page.locator("[data-testid=stSkeleton]").first.wait_for(state="detached")
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def start_streamlit(script, env, log):
+    """Start `streamlit run` on a free port and return (process, address) once it is healthy."""
+    url = f"http://127.0.0.1:{(port := free_port())}"
+    path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH", "")]))
+    process = subprocess.Popen(
+        [
+            *(sys.executable, "-m", "streamlit", "run", str(script)),
+            *("--server.address", "127.0.0.1", "--server.port", str(port), "--server.headless", "true"),
+            *("--server.fileWatcherType", "none", "--browser.gatherUsageStats", "false"),
+        ],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": path, **(env or {})},
+        stdout=log.open("w"),
+        stderr=subprocess.STDOUT,
+    )
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline and process.poll() is None:
+        try:
+            urllib.request.urlopen(f"{url}/_stcore/health", timeout=2).close()
+            return process, url
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
+            time.sleep(0.1)
+    process.kill()
+    raise RuntimeError(f"Streamlit did not start:\n{log.read_text()}")
+
+
+@pytest.fixture(scope="session")
+def serve(tmp_path_factory):
+    """A function (script, env=None) -> address: serves a script (a path, from the project's folder) with Streamlit."""
+    running = {}
+
+    def start(script, env=None):
+        script = ROOT / script
+        arguments = (script, tuple(sorted((env or {}).items())))
+        if arguments not in running:
+            log = tmp_path_factory.mktemp("streamlit") / "log.txt"
+            running[arguments] = start_streamlit(script, env, log)
+        return running[arguments][1]
+
+    yield start
+    for process, _url in running.values():
+        process.terminate()
+    for process, _url in running.values():
+        process.wait(timeout=20)
+
+
+@pytest.fixture(scope="session")
+def browser():
+    with sync_playwright() as playwright:
+        where = {"executable_path": CHROMIUM} if CHROMIUM.exists() else {}
+        chromium = playwright.chromium.launch(args=FLAGS, **where)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def open_page(browser):
+    """A function (url=None, theme="light"|"dark", locale, width, height, **context options) -> page."""
+    contexts = []
+
+    def open_(url=None, *, theme="light", locale="es-ES", width=1280, height=900, **options):
+        context = browser.new_context(
+            color_scheme=theme, locale=locale, viewport={"width": width, "height": height}, **options
+        )
+        contexts.append(context)
+        context.set_default_timeout(PAGE_MILLISECONDS)
+        page = context.new_page()
+        if url:
+            page.goto(url)
+            settle(page)
+        return page
+
+    yield open_
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def page(open_page):
+    """A blank page: light, Spanish, 1280 x 900."""
+    return open_page()
