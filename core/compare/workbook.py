@@ -1,4 +1,4 @@
-"""What one visitor has done on the comparison page: measured, typed. It lives as long as the visit.
+"""What one visitor has done on the comparison page: measured, drawn, typed.
 
 Every combination of choices keeps its own measurements, so that trying another one loses nothing, and coming back to
 the first finds them again. The threshold is not one of them: it moves without measuring again.
@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 
 from core.compare.facts import ModelFacts
 from core.compare.run import Comparison, ImageResult, Settings, compare
+from core.compare.truth import TruthBox
+from core.i18n import N_
 
 Edits = dict[tuple[str, str, str], str]
 """The visitor's own text in a cell, by (digest of the picture, name of the model, key of the column)."""
@@ -30,12 +32,27 @@ class Measured:
     results: dict[str, ImageResult] = field(default_factory=dict)
 
 
+COMMENTS: dict[str, str] = {
+    "accuracy": N_("Accuracy: how many objects each model found, and how well"),
+    "resources": N_("Resources: time and memory, on processor and graphics card where possible"),
+    "ease": N_("Ease of use: code, packages, documentation"),
+}
+"""The three comments that the activity asks for, by key."""
+
+
 @dataclass
 class Workbook:
-    """Everything that a visitor measured and typed on the comparison page."""
+    """Everything that a visitor measured, drew and typed on the comparison page.
+
+    `truth` holds the true boxes by picture digest: a picture that is not in it is not counted, one with () has no
+    object. `comments` holds the visitor's own words by the keys of COMMENTS.
+    """
 
     measured: dict[Choices, Measured] = field(default_factory=dict)
     edits: Edits = field(default_factory=dict)
+    truth: dict[str, tuple[TruthBox, ...]] = field(default_factory=dict)
+    student: str = ""
+    comments: dict[str, str] = field(default_factory=dict)
 
 
 def begin_run(book: Workbook, settings: Settings, facts: Sequence[ModelFacts], *, fresh: bool) -> Measured:

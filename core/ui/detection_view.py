@@ -1,6 +1,11 @@
 """The object detection page's parts: run the model once, then look at its answer from every side without running it again."""
 
-import pandas as pd
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from io import BytesIO
+from pathlib import PurePath
+
 import streamlit as st
 
 from core.i18n import _, decimal, milliseconds, ngettext
@@ -10,38 +15,49 @@ from core.ui.status import status_line
 from core.ui.viewer import marks_of, picture_viewer
 from core.vision import listing
 from core.vision.annotate import annotate
-from core.vision.detection import Prediction, labels_of, run_detection
+from core.vision.detection import Detection, Prediction, labels_of, run_detection
 from core.vision.images import Picture
 
 FLOOR = 0.01
 """Scores below this are never shown: they are the models' noise, and 300 of them hide the picture."""
 
-_KEPT = "detections"
+_KEPT = "answers"
 _MOST_KEPT = 12
 
 
-def detect_in(row: ModelRow, picture: Picture, device: str) -> None:
+@dataclass(frozen=True)
+class Answer:
+    """What a model said about a picture: the model that answered, its prediction, every label it knows."""
+
+    row: ModelRow
+    prediction: Prediction
+    known: tuple[str, ...]
+
+
+def detect_in(row: ModelRow, picture: Picture) -> None:
     """Run `row` on `picture` and keep the answer for this visitor, with the labels that the model knows.
 
     Raises UserError when no model could be made ready.
     """
     with status_line() as notify:
-        loaded = ready(row, device, notify)
+        loaded = ready(row, "auto", notify)
         prediction = run_detection(loaded, picture.image, threshold=FLOOR, notify=notify)
     kept = st.session_state.setdefault(_KEPT, {})
-    kept[picture.digest, row] = (loaded.row, prediction, labels_of(loaded))
+    kept.pop((picture.digest, row), None)
+    kept[picture.digest, row] = Answer(loaded.row, prediction, labels_of(loaded))
     while len(kept) > _MOST_KEPT:
         del kept[next(iter(kept))]
 
 
-def kept_detection(row: ModelRow, picture: Picture) -> tuple[ModelRow, Prediction, tuple[str, ...]] | None:
-    """Return what `detect_in` kept for this model and picture: the model that answered, its answer, its labels."""
+def kept_answer(row: ModelRow, picture: Picture) -> Answer | None:
+    """Return what `detect_in` kept for this model and picture, or None."""
     return st.session_state.get(_KEPT, {}).get((picture.digest, row))
 
 
 @st.fragment
-def explore(row: ModelRow, picture: Picture, prediction: Prediction, known: tuple[str, ...]) -> None:
+def explore(picture: Picture, answer: Answer) -> None:
     """Draw the picture with its boxes, the list, the counts and the downloads; threshold and labels act at once."""
+    row, prediction = answer.row, answer.prediction
     threshold = st.slider(
         _("Confidence threshold"), 0.05, 0.95, 0.5, 0.01, key="detection_threshold", persist_state="session",
         help=_("Boxes with a lower score are not shown. The model does not run again."),
@@ -68,7 +84,7 @@ def explore(row: ModelRow, picture: Picture, prediction: Prediction, known: tupl
         )
     )
     _downloads(row, picture, shown, threshold)
-    _known_labels(known)
+    _known_labels(answer.known)
 
 
 def _nothing_found(prediction: Prediction) -> str:
@@ -80,8 +96,39 @@ def _nothing_found(prediction: Prediction) -> str:
     )
 
 
-def _downloads(row: ModelRow, picture: Picture, shown: tuple, threshold: float) -> None:
-    pass
+def _downloads(row: ModelRow, picture: Picture, shown: Sequence[Detection], threshold: float) -> None:
+    stem = f"{PurePath(picture.name).stem}_{row.name}".replace("/", "_")
+    place = st.container(horizontal=True)
+    place.download_button(
+        _("Annotated picture"),
+        partial(_annotated_png, picture, tuple(shown)),
+        f"{stem}.png",
+        "image/png",
+        icon=":material/image:",
+        on_click="ignore",
+    )
+    place.download_button(
+        "JSON",
+        listing.to_json(shown, image=picture.name, model=row.name, threshold=threshold),
+        f"{stem}.json",
+        "application/json",
+        icon=":material/data_object:",
+        on_click="ignore",
+    )
+    place.download_button(
+        "CSV",
+        listing.to_csv(shown),
+        f"{stem}.csv",
+        "text/csv",
+        icon=":material/csv:",
+        on_click="ignore",
+    )
+
+
+def _annotated_png(picture: Picture, shown: tuple[Detection, ...]) -> bytes:
+    file = BytesIO()
+    annotate(picture.image, shown).save(file, "PNG")
+    return file.getvalue()
 
 
 def _known_labels(known: tuple[str, ...]) -> None:

@@ -1,13 +1,15 @@
 """Choosing a model, and getting it ready: the same on every page."""
 
+from collections.abc import Callable
+
 import streamlit as st
 
-from core.i18n import _, decimal, megabytes
+from core.errors import UserError
+from core.i18n import _, megabytes
 from core.models import hub, loader
 from core.models.catalogue import ModelRow, rows_for
-from core.models.loader import LoadedModel
+from core.models.loader import LoadedModel, Status
 from core.ui.frame import guard
-from core.ui.status import status_line
 
 _TYPED = "typed_models"
 
@@ -55,3 +57,38 @@ def find_on_hub(task: str) -> None:
                         licence=row.licence or _("not stated"),
                     )
                 )
+
+
+def choose_model(task: str, key: str) -> ModelRow:
+    """Draw the list of the models for `task` and return the one chosen; the choice stands in the address."""
+    rows = known_rows(task)
+    name = st.selectbox(
+        _("Model"),
+        list(rows),
+        format_func=lambda name: model_label(rows[name]),
+        key=key,
+        bind="query-params",
+    )
+    find_on_hub(task)
+    row = rows[name]
+    if row.why:
+        st.caption(_(row.why))
+    return row
+
+
+def ready(row: ModelRow, device: str, notify: Callable[[Status], None]) -> LoadedModel:
+    """Return the model of `row` in memory, or, when it cannot be had, the nearest one on this machine, and say so.
+
+    Raises UserError when there is none to carry on with.
+    """
+    try:
+        return loader.load(row, device, notify)
+    except UserError as error:
+        other = loader.nearest_available(row)
+        if other is None:
+            raise
+        st.warning(
+            _("{problem} Carrying on with {model}, which is on this machine.").format(problem=error, model=other.title),
+            icon=":material/cloud_off:",
+        )
+        return loader.load(other, device, notify)

@@ -1,0 +1,46 @@
+"""The quiet sections below a page's result: the code, and what the model is. (The theory is in frame.how_it_works.)"""
+
+import streamlit as st
+
+from core.i18n import _, decimal, megabytes
+from core.models.catalogue import ModelRow
+
+
+def code_section(code: str, file_name: str) -> None:
+    """Draw the folded section with the script that does the same as the page, to copy or download."""
+    with st.expander(_("The code"), icon=":material/code:"):
+        st.markdown(_("This script does the same as the page. It runs by itself."))
+        st.code(code, language="python", wrap_lines=True)
+        st.download_button(
+            _("Download {file}").format(file=file_name),
+            code,
+            file_name,
+            "text/x-python",
+            icon=":material/download:",
+            on_click="ignore",
+            key=f"code_{file_name}",
+        )
+
+
+def model_section(row: ModelRow) -> None:
+    """Draw the folded section with what is known of the model: origin, size, licence, data, limits."""
+    with st.expander(_("About the model"), icon=":material/info:"):
+        if row.why:
+            st.markdown(_(row.why))
+        facts = {
+            _("Name"): row.hub_id or row.name,
+            _("File"): row.file,
+            _("Revision"): row.revision if row.hub_id else "",
+            _("Library"): row.library,
+            _("Parameters"): _("{n} million").format(n=decimal(row.parameters / 1e6)) if row.parameters else "",
+            _("Download"): megabytes(row.download_bytes) if row.download_bytes else "",
+            _("Licence"): row.licence,
+            _("Trained on"): row.trained_on,
+        }
+        st.markdown("\n".join(f"- **{name}**: {value}" for name, value in facts.items() if value))
+        st.markdown(
+            _(
+                "It only knows the labels it was trained on, it learnt from photographs taken mostly in rich countries, "
+                "and a high score is not a promise: look at the picture before you trust it."
+            )
+        )

@@ -1,0 +1,35 @@
+"""Object detection: one picture, one model, every object that it sees."""
+
+import streamlit as st
+
+from core.compare.snippets import snippet
+from core.i18n import _
+from core.ui.detection_view import detect_in, explore, kept_answer
+from core.ui.frame import begin, guard, how_it_works
+from core.ui.image_input import choose_picture
+from core.ui.model_input import choose_model
+from core.ui.sections import code_section, model_section
+
+begin("object_detection")
+
+controls, result = st.columns([2, 3], gap="large")
+with controls:
+    picture = choose_picture("object_detection", default_sample="bus.jpg")
+    row = choose_model("object-detection", key="model")
+    asked = st.button(_("Detect objects"), type="primary", icon=":material/play_arrow:", disabled=picture is None)
+
+with result, guard():
+    if picture and asked:
+        detect_in(row, picture)
+    answer = kept_answer(row, picture) if picture else None
+    if picture and answer:
+        explore(picture, answer)
+    elif picture:
+        st.image(picture.image, alt=picture.name)
+        st.info(_("Press the button and {model} will mark what it sees.").format(model=row.title))
+    else:
+        st.info(_("Choose a picture to begin."), icon=":material/add_photo_alternate:")
+
+how_it_works("object_detection")
+code_section(snippet(row, 0.5, picture.name if picture else "bus.jpg"), "object_detection.py")
+model_section(row)
