@@ -1,0 +1,159 @@
+"""The comparison as files that a spreadsheet opens: CSV and xlsx, in the language in use. Pure."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterable, Sequence
+from io import BytesIO, StringIO
+from typing import TYPE_CHECKING
+
+from core.compare.run import Comparison
+from core.compare.table import Row, column_titles
+from core.i18n import _, current_language, megabytes
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
+
+_FORMULA = re.compile(r"\s*[=@+-]")
+_PLAIN_NUMBER = re.compile(r"\s*[+-]\d+([.,]\d+)?\s*")
+_CELL_LIMIT = 32_767
+_WIDTHS = {
+    "image": 20,
+    "model": 18,
+    "objects": 34,
+    "time": 30,
+    "errors": 22,
+    "integration": 38,
+    "remarks": 60,
+}
+
+
+def to_csv(rows: Sequence[Row]) -> bytes:
+    """Return the table as CSV: UTF-8 with a byte order mark, so that Excel reads accents.
+
+    Separated by semicolons in Spanish, where Excel takes the comma for the decimal sign, and by commas in
+    English. A cell that a spreadsheet would run as a formula gets an apostrophe in front (OWASP, "CSV
+    injection"); a plain number such as -5 is left alone.
+    """
+    text = StringIO()
+    writer = csv.writer(text, delimiter=";" if current_language() == "es" else ",", lineterminator="\r\n")
+    writer.writerow(column_titles().values())
+    writer.writerows([_harmless(cell) for cell in row.cells().values()] for row in rows)
+    return text.getvalue().encode("utf-8-sig", "replace")
+
+
+def _harmless(cell: str) -> str:
+    return f"'{cell}" if _FORMULA.match(cell) and not _PLAIN_NUMBER.fullmatch(cell) else cell
+
+
+def to_xlsx(rows: Sequence[Row], comparison: Comparison) -> bytes:
+    """Return a workbook of three sheets: the table, every timed run in milliseconds, settings and machine.
+
+    Texts are stored as texts, so that none can turn into a formula. What Excel cannot hold is left out:
+    control characters, and what goes beyond 32,767 characters in a cell.
+    """
+    from openpyxl import Workbook
+
+    book = Workbook()
+    book.remove(book.active)
+    titles = column_titles()
+    _add_sheet(
+        book,
+        _("Table"),
+        [tuple(titles.values()), *(tuple(row.cells().values()) for row in rows)],
+        [_WIDTHS[column] for column in titles],
+    )
+    _add_sheet(book, _("Runs"), _single_runs(comparison), [24, 20, 8, 18, 18, 18, 18])
+    _add_sheet(book, _("Settings and machine"), settings_and_machine(comparison), [34, 70])
+    file = BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def _single_runs(comparison: Comparison) -> list[tuple[str | float, ...]]:
+    titles = {facts.name: facts.title for facts in comparison.models}
+    head = (
+        _("Image"),
+        _("Model"),
+        _("Run"),
+        _("Preprocess (ms)"),
+        _("Inference (ms)"),
+        _("Postprocess (ms)"),
+        _("Total (ms)"),
+    )
+    return [
+        head,
+        *(
+            (
+                image.image,
+                titles[model.model],
+                number,
+                round(run.preprocess, 3),
+                round(run.inference, 3),
+                round(run.postprocess, 3),
+                round(run.total, 3),
+            )
+            for image in comparison.images
+            for model in image.models
+            for number, run in enumerate(model.runs, 1)
+        ),
+    ]
+
+
+def settings_and_machine(comparison: Comparison) -> list[tuple[str, str | float]]:
+    """Return what explains the numbers, as (what, value) pairs below a pair of titles."""
+    settings, machine = comparison.settings, comparison.machine
+    rows: list[tuple[str, str | float]] = [
+        (_("What"), _("Value")),
+        (_("Date (UTC)"), comparison.date),
+        (_("Confidence threshold"), settings.threshold),
+        (_("Timed runs of each model on each picture"), settings.repeats),
+        (_("Warm-up runs of each model"), settings.warmup),
+        (_("Processor"), machine.cpu),
+        (_("Usable cores"), machine.cores),
+        (_("Usable memory"), megabytes(machine.memory_bytes)),
+        (_("Graphics card"), machine.gpu or _("none")),
+        (_("Operating system"), machine.system),
+        ("Python", machine.python),
+        *comparison.versions.items(),
+    ]
+    load_ms = {run.model: run.load_ms for image in comparison.images for run in image.models}
+    for facts in comparison.models:
+        named: dict[str, str | float] = {
+            _("{model}: where it comes from"): " ".join(filter(None, (facts.source, facts.revision))),
+            _("{model}: device"): facts.device,
+            _("{model}: parameters"): facts.parameters,
+            _("{model}: file size"): megabytes(facts.file_bytes),
+            _("{model}: memory taken on load"): megabytes(facts.memory_bytes),
+        }
+        if facts.name in load_ms:
+            named[_("{model}: load time (ms)")] = round(load_ms[facts.name], 3)
+        rows += [(what.format(model=facts.title), value) for what, value in named.items()]
+    return rows
+
+
+def _add_sheet(
+    book: Workbook, title: str, rows: Iterable[Sequence[str | float]], widths: Sequence[int]
+) -> None:
+    """Add a sheet with a bold, frozen first row and wrapped cells."""
+    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+    from openpyxl.styles import Alignment, Font
+    from openpyxl.utils import get_column_letter
+
+    sheet = book.create_sheet(title)
+    for number, values in enumerate(rows, 1):
+        for column, value in enumerate(values, 1):
+            cell = sheet.cell(number, column)
+            if isinstance(value, str):
+                readable = value.encode("utf-8", "replace").decode("utf-8")
+                cell.value = ILLEGAL_CHARACTERS_RE.sub("", readable)[:_CELL_LIMIT]
+                cell.data_type = "s"
+            else:
+                cell.value = value
+            cell.alignment = Alignment(wrap_text=True, vertical="top")
+            if number == 1:
+                cell.font = Font(bold=True)
+    for column, width in enumerate(widths, 1):
+        sheet.column_dimensions[get_column_letter(column)].width = width
+    sheet.freeze_panes = "A2"
