@@ -1,0 +1,112 @@
+"""Texts: every one is in the catalogue, translated, with the same places for values; numbers follow the language."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+from string import Formatter
+
+import pytest
+from babel.messages.pofile import read_po
+
+from core import i18n
+
+ROOT = Path(__file__).resolve().parents[2]
+CATALOGUE = ROOT / "locales" / "es" / "LC_MESSAGES" / "miralab.po"
+
+
+def messages(path: Path) -> dict[str | tuple[str, ...], str | tuple[str, ...]]:
+    with path.open("rb") as file:
+        return {message.id: message.string for message in read_po(file, locale="es") if message.id}
+
+
+def places(text: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(text) if name}
+
+
+@pytest.fixture(scope="module")
+def extracted(tmp_path_factory: pytest.TempPathFactory) -> dict[str | tuple[str, ...], str | tuple[str, ...]]:
+    template = tmp_path_factory.mktemp("locale") / "miralab.pot"
+    keywords = ["-k", "_", "-k", "N_", "-k", "ngettext:1,2"]
+    subprocess.run(
+        [sys.executable, "-m", "babel.messages.frontend", "-q", "extract", "-F", "babel.cfg", *keywords, "-o", str(template), "."],
+        cwd=ROOT,
+        check=True,
+    )  # fmt: skip
+    return messages(template)
+
+
+def test_every_text_of_the_code_is_in_the_catalogue(extracted):
+    assert set(extracted) - set(messages(CATALOGUE)) == set()
+
+
+def test_the_catalogue_has_no_text_that_left_the_code(extracted):
+    assert set(messages(CATALOGUE)) - set(extracted) == set()
+
+
+def test_every_text_is_translated():
+    missing = [
+        text for text, spanish in messages(CATALOGUE).items() if not (all(spanish) if isinstance(spanish, tuple) else spanish)
+    ]
+    assert missing == []
+
+
+def test_every_translation_has_the_places_of_its_text():
+    wrong = []
+    for text, spanish in messages(CATALOGUE).items():
+        originals = text if isinstance(text, tuple) else (text,)
+        translations = spanish if isinstance(spanish, tuple) else (spanish,)
+        wrong += [t for t, o in zip(translations, originals[-1:] * len(translations), strict=True) if places(t) != places(o)]
+    assert wrong == []
+
+
+def test_every_content_text_exists_in_both_languages():
+    spanish, english = ({path.name for path in (ROOT / "content" / language).glob("*.md")} for language in ("es", "en"))
+    assert spanish == english != set()
+
+
+@pytest.mark.parametrize(
+    ("locale", "language"),
+    [(None, "es"), ("", "es"), ("es", "es"), ("es-MX", "es"), ("ca_ES", "es"), ("en-GB", "en"), ("de-DE", "en"), ("x", "en")],
+)
+def test_a_browser_is_greeted_in_the_language_it_reads_best(locale, language):
+    assert i18n.best_language(locale) == language
+
+
+@pytest.mark.parametrize(
+    ("language", "text"), [("es", "1.234,5"), ("en", "1,234.5"), ("xx", "1.234,5")], ids=["es", "en", "unknown is es"]
+)
+def test_numbers_follow_the_language(language, text):
+    with i18n.speaking(language):
+        assert i18n.decimal(1234.5) == text
+
+
+@pytest.mark.parametrize(("number", "text"), [(0, "0 objetos"), (1, "1 objeto"), (1200, "1.200 objetos")])
+def test_a_counted_text_agrees_with_its_number(number, text):
+    with i18n.speaking("es"):
+        assert i18n.ngettext("{n} object", "{n} objects", number) == text
+
+
+@pytest.mark.parametrize(
+    ("size", "text"), [(0, "0.0 MB"), (5_600_000, "5.6 MB"), (167_000_000, "167 MB"), (1_250_000_000, "1.2 GB")]
+)
+def test_sizes_use_the_unit_that_suits_them(size, text):
+    with i18n.speaking("en"):
+        assert i18n.megabytes(size) == text
+
+
+@pytest.mark.parametrize(("value", "text"), [(0.84, "0.8 ms"), (190.4, "190 ms"), (4812, "4.81 s")])
+def test_durations_use_the_unit_that_suits_them(value, text):
+    with i18n.speaking("en"):
+        assert i18n.milliseconds(value) == text
+
+
+def test_the_language_set_for_a_block_ends_with_it():
+    with i18n.speaking("en"):
+        pass
+    assert i18n.current_language() == "es"
+
+
+def test_no_text_is_an_f_string():
+    code = "\n".join(path.read_text() for path in [ROOT / "Home.py", *ROOT.glob("pages/*.py"), *ROOT.glob("core/**/*.py")])
+    assert re.findall(r"\b(?:_|N_|ngettext)\(\s*f[\"']", code) == []
