@@ -1,4 +1,4 @@
-"""What a label means, whoever wrote it: detectors spell COCO's names in two ways, and texts differ in case."""
+"""What a label means, whoever wrote it: COCO's names are spelt in two ways, and texts differ in case."""
 
 _NEW_SPELLING = {
     "tvmonitor": "tv",
@@ -20,15 +20,16 @@ def canonical_label(label: str) -> str:
     return _NEW_SPELLING.get(plain, plain)
 
 
-COCO_LABELS = tuple(
-    " ".join(
-        """person, bicycle, car, motorcycle, airplane, bus, train, truck, boat, traffic light, fire hydrant, stop sign,
-    parking meter, bench, bird, cat, dog, horse, sheep, cow, elephant, bear, zebra, giraffe, backpack, umbrella,
-    handbag, tie, suitcase, frisbee, skis, snowboard, sports ball, kite, baseball bat, baseball glove, skateboard,
-    surfboard, tennis racket, bottle, wine glass, cup, fork, knife, spoon, bowl, banana, apple, sandwich, orange,
-    broccoli, carrot, hot dog, pizza, donut, cake, chair, couch, potted plant, bed, dining table, toilet, tv, laptop,
-    mouse, remote, keyboard, cell phone, microwave, oven, toaster, sink, refrigerator, book, clock, vase, scissors,
-    teddy bear, hair drier, toothbrush""".split()
-    ).split(", ")
-)
+_COCO = """
+    person, bicycle, car, motorcycle, airplane, bus, train, truck, boat, traffic light, fire hydrant,
+    stop sign, parking meter, bench, bird, cat, dog, horse, sheep, cow, elephant, bear, zebra, giraffe,
+    backpack, umbrella, handbag, tie, suitcase, frisbee, skis, snowboard, sports ball, kite,
+    baseball bat, baseball glove, skateboard, surfboard, tennis racket, bottle, wine glass, cup, fork,
+    knife, spoon, bowl, banana, apple, sandwich, orange, broccoli, carrot, hot dog, pizza, donut, cake,
+    chair, couch, potted plant, bed, dining table, toilet, tv, laptop, mouse, remote, keyboard,
+    cell phone, microwave, oven, toaster, sink, refrigerator, book, clock, vase, scissors, teddy bear,
+    hair drier, toothbrush
+"""
+
+COCO_LABELS = tuple(label.strip() for label in _COCO.split(","))
 """COCO's 80 names in the order of their class numbers 0 to 79, as YOLO has them."""
