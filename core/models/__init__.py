@@ -1,0 +1,3 @@
+from core.models import environment
+
+environment.settle()

@@ -1,7 +1,7 @@
 """The catalogue: every model the app knows by name, as data.
 
-A row holds facts only. Sizes and parameter counts are those of the published files; `revision` is a commit of the Hub
-where one is known for sure, and "main" otherwise. A new model is a new row.
+A row holds facts only. Sizes and parameter counts are those of the published files; `revision` is a commit of
+the Hub where one is known for sure, and "main" otherwise. A new model is a new row.
 """
 
 from dataclasses import dataclass
@@ -16,10 +16,10 @@ Library = Literal["transformers", "ultralytics"]
 class ModelRow:
     """One model: where its weights are, what they are, and why it is in the app.
 
-    `name` is what people type and what the files call it; `hub_id` the Hub repository; `file` the weights file inside
-    it, for repositories that hold several models; `download_bytes` what a first use fetches; `why` one English
-    sentence, marked for translation. Zero and "" stand for "not known" (a model that a user typed). `local_path` is
-    set for models that are read from this machine's disk and never downloaded.
+    `name` is what people type and what the files call it; `hub_id` the Hub repository; `file` the weights
+    file inside it, for repositories that hold several models; `download_bytes` what a first use fetches;
+    `why` one English sentence, marked for translation. Zero and "" stand for "not known" (a model that a user
+    typed). `local_path` is set for models that are read from this machine's disk and never downloaded.
     """
 
     name: str
@@ -49,7 +49,9 @@ CATALOGUE: tuple[ModelRow, ...] = (
         download_bytes=167_000_000,
         licence="Apache-2.0",
         trained_on="COCO 2017",
-        why=N_("The first detector built on a transformer: one query, one object, no suppression of duplicates."),
+        why=N_(
+            "The first detector built on a transformer: one query, one object, no suppression of duplicates."
+        ),
     ),
     ModelRow(
         name="yolo11n",
@@ -105,12 +107,14 @@ CATALOGUE: tuple[ModelRow, ...] = (
 
 
 def rows_for(task: str) -> tuple[ModelRow, ...]:
-    """Return the catalogue's rows of a task (a Hugging Face task name such as "object-detection"), in their order."""
+    """Return the catalogue's rows of a task (a Hugging Face task name such as "object-detection"), in their
+    order."""
     return tuple(row for row in CATALOGUE if row.task == task)
 
 
 def find(name: str) -> ModelRow | None:
-    """Return the row called `name`, by catalogue name ("yolo11n") or Hub id ("facebook/detr-resnet-50"), or None.
+    """Return the row called `name`, by catalogue name ("yolo11n") or Hub id ("facebook/detr-resnet-50"), or
+    None.
 
     A repository that holds several models is not found by its Hub id.
     """

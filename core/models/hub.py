@@ -1,0 +1,681 @@
+"""Model files: finding them on this machine, fetching them from the Hugging Face Hub, and looking before
+fetching.
+
+Purpose: a model's files are either complete and what their publisher uploaded, or they are not there.
+Everything that can go wrong on the way is a UserError in plain words. Scope: files and facts about them;
+reading weights into memory is core.models.loader's. It does not import streamlit, and torch and transformers
+only where they are needed.
+
+How a copy is known to be complete: the weights are fetched after everything else, checked against the Hub's
+checksum, and deleted at once when they differ. A folder in the Hub's cache that has weights is therefore a
+whole model.
+"""
+
+import errno
+import hashlib
+import json
+import os
+import re
+import shutil
+import threading
+import time
+import zipfile
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from functools import cache
+from pathlib import Path
+from typing import Any, TypeVar
+from uuid import uuid4
+
+from core.errors import UserError
+from core.i18n import N_, megabytes
+from core.machine import machine
+from core.models.catalogue import Library, ModelRow, find
+from core.models.environment import APP_FOLDER, stall_seconds
+
+MAX_CUSTOM_BYTES = 1_500_000_000
+"""The largest model that a user may add by its Hub id, in bytes of weights."""
+
+Progress = Callable[[int, int], None]
+T = TypeVar("T")
+
+_SMALL_FILES = frozenset(
+    {
+        "config.json",
+        "generation_config.json",
+        "preprocessor_config.json",
+        "processor_config.json",
+        "tokenizer.json",
+        "tokenizer_config.json",
+        "special_tokens_map.json",
+        "added_tokens.json",
+        "vocab.json",
+        "vocab.txt",
+        "merges.txt",
+        "bpe.codes",
+        "source.spm",
+        "target.spm",
+        "spiece.model",
+        "sentencepiece.bpe.model",
+        "tokenizer.model",
+    }
+)
+_ONE_FILE, _INDEX, _SHARD = (
+    "model.safetensors",
+    "model.safetensors.index.json",
+    re.compile(r"model-\d+-of-\d+\.safetensors"),
+)
+_PICKLES = (".bin", ".pt", ".pth", ".ckpt", ".h5", ".msgpack")
+_CHUNK_BYTES = 1 << 16
+
+
+def cached(row: ModelRow) -> Path | None:
+    """Return where the complete files of a model are on this machine, or None; it never asks the network.
+
+    The path is a folder for a transformers model and a .pt file for an Ultralytics one.
+    """
+    if row.local_path:
+        path = Path(row.local_path)
+        return path if _is_complete(path, row) else None
+    candidates = [_snapshot(row)]
+    if row.library == "ultralytics":
+        candidates = [*(folder / row.file for folder in candidates if folder), _own_file(row)]
+    return next((path for path in candidates if path and _is_complete(path, row)), None)
+
+
+def download(row: ModelRow, on_progress: Progress) -> Path:
+    """Fetch the files of a model and return where they are, as `cached` does.
+
+    `on_progress(done_bytes, total_bytes)` is called in this thread while bytes arrive; when it raises, the
+    download stops and the exception goes on. What was already here is counted as done. Raises UserError when
+    the model cannot be had; files that are complete stay for the next try, others do not.
+    """
+    try:
+        return _watched(lambda job: _download_from_hub(row, job), on_progress, row.name)
+    except UserError:
+        if row.library != "ultralytics" or _offline():
+            raise
+        try:
+            return _download_from_ultralytics(row, on_progress)
+        except UserError:
+            pass
+        raise
+
+
+def inspect(hub_id: str) -> ModelRow:
+    """Look at a Hub repository without fetching its weights and return its row, pinned to the commit that was
+    seen.
+
+    `hub_id` is what a person typed: "organisation/name", or the address of the model's page. Raises UserError
+    when there is no such model, it is private, or the app should not run it: not a detector that transformers
+    knows, no safetensors, code of its own, too big.
+    """
+    from huggingface_hub.errors import HFValidationError
+    from huggingface_hub.utils import validate_repo_id
+
+    name = re.sub(r"^(https?://)?(huggingface\.co|hf\.co)/", "", hub_id.strip()).strip("/")
+    if known := find(name):
+        return known
+    try:
+        validate_repo_id(name)
+    except HFValidationError:
+        raise UserError(
+            N_("{name} is not a Hub id. Write it as organisation/model, as in facebook/detr-resnet-50."),
+            name=name,
+        ) from None
+    row, config = _watched(lambda _job: _inspect(name), lambda _done, _total: None, name)
+    _check_known(config, name)
+    return row
+
+
+def row_from_path(path: str | Path) -> ModelRow:
+    """Return the row of a model on this machine's disk: a transformers folder or an Ultralytics .pt file.
+
+    Its name is the path as given. Raises UserError when there is no such model there, or transformers cannot
+    run it.
+    """
+    row = _local_row(Path(path).expanduser(), str(path))
+    if row.library == "transformers":
+        _check_known(_read_json(Path(row.local_path) / "config.json"), row.name)
+    return row
+
+
+def local_rows() -> tuple[ModelRow, ...]:
+    """Return the models directly inside the folder that the setting MIRALAB_LOCAL_MODELS names, by name.
+
+    Without that setting there are none: an app that others can reach must not open its host's files.
+    """
+    folder = os.environ.get("MIRALAB_LOCAL_MODELS")
+    if not folder or not Path(folder).is_dir():
+        return ()
+    rows = []
+    for place in sorted(Path(folder).iterdir()):
+        try:
+            rows.append(_local_row(place, place.name))
+        except UserError:
+            continue
+    return tuple(rows)
+
+
+def max_custom_bytes() -> int:
+    """Return the largest model that a user may add here, in bytes: MAX_CUSTOM_BYTES, or half of the memory if
+    smaller."""
+    return min(MAX_CUSTOM_BYTES, machine().memory_bytes // 2)
+
+
+def weight_files(path: Path) -> list[Path]:
+    """Return the files that hold a model's weights, given what `cached` returned."""
+    if path.is_file():
+        return [path]
+    if (path / _ONE_FILE).is_file():
+        return [path / _ONE_FILE]
+    return sorted(file for file in path.iterdir() if _SHARD.fullmatch(file.name))
+
+
+# --- what is here
+# ---------------------------------------------------------------------------------------------------
+
+
+def _local_row(place: Path, name: str) -> ModelRow:
+    if place.suffix == ".pt" and place.is_file():
+        library: Library = "ultralytics"
+    elif (place / "config.json").is_file():
+        library = "transformers"
+        _check_config(_read_json(place / "config.json"), name)
+    else:
+        raise UserError(
+            N_(
+                "There is no model at {path}. Give a folder with config.json and model.safetensors, or a .pt file of "
+                "Ultralytics."
+            ),
+            path=name,
+        )
+    resolved = place.resolve()
+    row = ModelRow(
+        name=name,
+        title=resolved.stem if library == "ultralytics" else resolved.name,
+        hub_id="",
+        task="object-detection",
+        library=library,
+        local_path=str(resolved),
+    )
+    if cached(row) is None:
+        raise UserError(
+            N_("The model at {path} is not complete, or its weights are not in safetensors format."),
+            path=name,
+        )
+    return row
+
+
+def _snapshot(row: ModelRow) -> Path | None:
+    """Return the Hub cache's folder for the row's revision, if the cache knows that revision."""
+    repository = _repository(row.hub_id)
+    reference = repository / "refs" / row.revision
+    commit = reference.read_text().strip() if reference.is_file() else row.revision
+    folder = repository / "snapshots" / commit
+    return folder if folder.is_dir() else None
+
+
+def _repository(hub_id: str) -> Path:
+    from huggingface_hub import constants
+
+    return Path(constants.HF_HUB_CACHE) / ("models--" + hub_id.replace("/", "--"))
+
+
+def _own_file(row: ModelRow) -> Path:
+    """Return where a file that Ultralytics' own download brought is kept."""
+    from huggingface_hub import constants
+
+    return Path(constants.HF_HOME) / APP_FOLDER / row.file
+
+
+def _is_complete(path: Path, row: ModelRow) -> bool:
+    if row.library == "ultralytics":
+        return path.is_file() and zipfile.is_zipfile(path)
+    if not (path / "config.json").is_file() or not any((path / name).is_file() for name in _PREPARATION):
+        return False
+    index = path / _INDEX
+    files = [path / _ONE_FILE]
+    if not files[0].is_file() and index.is_file():
+        files = [path / name for name in set(_read_json(index).get("weight_map", {}).values())]
+    return bool(files) and all(_is_whole_safetensors(file) for file in files)
+
+
+_PREPARATION = (
+    "preprocessor_config.json",
+    "processor_config.json",
+    "tokenizer_config.json",
+    "tokenizer.json",
+    "vocab.txt",
+)
+"""Any of these says how an input becomes a tensor; a folder with none was not fetched to its end."""
+
+
+def _is_whole_safetensors(file: Path) -> bool:
+    """Tell whether a file is as long as its own header says (format: 8 bytes of header length, JSON header,
+    data)."""
+    try:
+        with file.open("rb") as opened:
+            length = int.from_bytes(opened.read(8), "little")
+            if length > file.stat().st_size:
+                return False
+            header = json.loads(opened.read(length))
+        ends = [entry["data_offsets"][1] for name, entry in header.items() if name != "__metadata__"]
+        return file.stat().st_size == 8 + length + max(ends, default=0)
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
+
+
+def _read_json(file: Path) -> dict[str, Any]:
+    try:
+        content = json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return content if isinstance(content, dict) else {}
+
+
+# --- fetching
+# -------------------------------------------------------------------------------------------------------
+
+
+class _GivenUpError(Exception):
+    """Raised inside a download's own thread when nobody waits for it any more."""
+
+
+@dataclass
+class _Job:
+    """One piece of work on the network, done in a thread of its own so that the caller can stop waiting for
+    it."""
+
+    done: int = 0
+    total: int = 0
+    given_up: bool = False
+    finished: threading.Event = field(default_factory=threading.Event)
+    result: Any = None
+    error: BaseException | None = None
+
+
+_current = threading.local()
+
+
+def _watched(
+    work: Callable[[_Job], T], on_progress: Progress, name: str, measure: Callable[[], int] | None = None
+) -> T:
+    """Do `work` in a thread and return its result, calling `on_progress` here while `work` moves `job.done`.
+
+    `measure` reads the number of bytes from elsewhere, for work that cannot count. Raises UserError when no
+    byte comes for `stall_seconds`, or when the work fails.
+    """
+    job = _Job()
+
+    def run() -> None:
+        _current.job = job
+        try:
+            job.result = work(job)
+        except BaseException as error:
+            job.error = error
+        finally:
+            job.finished.set()
+
+    worker = threading.Thread(target=run, name=f"download {name}", daemon=True)
+    worker.start()
+    reported, last_change = (-1, -1), time.monotonic()
+    try:
+        while not job.finished.wait(0.1):
+            if measure:
+                job.done = measure()
+            if (state := (job.done, job.total)) != reported:
+                reported, last_change = state, time.monotonic()
+            elif time.monotonic() - last_change > stall_seconds():
+                raise UserError(
+                    N_(
+                        "The download of {name} stalled: no data came for {seconds} seconds. Try again later."
+                    ),
+                    name=name,
+                    seconds=round(stall_seconds()),
+                )
+            if job.total:
+                on_progress(*state)
+    finally:
+        job.given_up = True
+    worker.join()
+    if job.error:
+        raise _explained(job.error, name) from job.error
+    if job.total:
+        on_progress(job.total, job.total)
+    return job.result
+
+
+@cache
+def _client_ready() -> None:
+    """Prepare huggingface_hub's client, once: small chunks, and an end to requests that nobody waits for.
+
+    The client reports progress a chunk at a time; with its own chunks of 10 MB a slow line would look
+    stalled. It sleeps for minutes when it is told to slow down; here the user is told instead.
+    """
+    from huggingface_hub import constants, set_client_factory
+    from huggingface_hub.utils._http import default_client_factory
+
+    def check_request(_request: object) -> None:
+        if (job := getattr(_current, "job", None)) and job.given_up:
+            raise _GivenUpError
+
+    def check_response(response: Any) -> None:  # noqa: ANN401 (httpx2's, which is huggingface_hub's own choice)
+        if getattr(_current, "job", None) and (response.status_code == 429 or response.status_code >= 500):
+            raise _refusal(response)
+
+    def client() -> Any:  # noqa: ANN401
+        made = default_client_factory()
+        made.event_hooks = {
+            "request": [*made.event_hooks["request"], check_request],
+            "response": [*made.event_hooks["response"], check_response],
+        }
+        return made
+
+    constants.DOWNLOAD_CHUNK_SIZE = _CHUNK_BYTES
+    set_client_factory(client)
+
+
+def _refusal(response: Any) -> UserError:  # noqa: ANN401
+    from huggingface_hub.utils import parse_ratelimit_headers
+
+    if response.status_code >= 500:
+        return UserError(
+            N_("The Hugging Face Hub has a problem of its own (error {code}). Try again later."),
+            code=response.status_code,
+        )
+    limit = parse_ratelimit_headers(response.headers)
+    seconds = str(limit.reset_in_seconds) if limit else response.headers.get("Retry-After", "")
+    if seconds.isdigit():
+        return UserError(
+            N_("The Hugging Face Hub asks us to slow down. Try again in {seconds} seconds."),
+            seconds=int(seconds),
+        )
+    return UserError(N_("The Hugging Face Hub asks us to slow down. Try again in a few minutes."))
+
+
+def _bar_for(job: _Job) -> type:
+    """Return the progress bar class to give to huggingface_hub: it draws nothing and counts for `job`."""
+    from tqdm.auto import tqdm
+
+    class Bar(tqdm):
+        def __init__(self, *args: object, **options: object) -> None:
+            super().__init__(*args, **{**options, "disable": True})
+
+        def update(self, n: float | None = 1) -> None:
+            if job.given_up:
+                raise _GivenUpError
+            job.done += int(n or 0)
+
+    return Bar
+
+
+def _ask(hub_id: str, revision: str | None, token: bool | None) -> tuple[Any, str]:
+    """Return what the Hub knows about a model (huggingface_hub's ModelInfo, with file sizes) and the commit
+    it is at."""
+    from huggingface_hub import HfApi, constants
+
+    _client_ready()
+    info = HfApi().model_info(
+        hub_id, revision=revision, files_metadata=True, timeout=constants.HF_HUB_DOWNLOAD_TIMEOUT, token=token
+    )
+    return info, info.sha or ""
+
+
+def _download_from_hub(row: ModelRow, job: _Job) -> Path:
+    from huggingface_hub import hf_hub_download
+
+    info, commit = _ask(row.hub_id, row.revision, token=None)
+    files = _wanted(info, row)
+    snapshot = _repository(row.hub_id) / "snapshots" / commit
+    missing = [file for file in files if not (snapshot / file.rfilename).exists()]
+    _check_space(sum(file.size for file in missing), row.name)
+    job.done = sum(file.size for file in files if file not in missing)
+    job.total = sum(file.size for file in files)
+    for file in files:
+        path = hf_hub_download(row.hub_id, file.rfilename, revision=commit, tqdm_class=_bar_for(job))
+        _check_content(Path(path), file, row.name)
+    _remember(row, commit)
+    if (found := cached(row)) is None:
+        raise UserError(N_("The files of {name} on the Hub are not a complete model."), name=row.name)
+    return found
+
+
+def _wanted(info: Any, row: ModelRow) -> list[Any]:  # noqa: ANN401
+    """Return the files to fetch, the weights last; the entries are huggingface_hub's RepoSibling."""
+    siblings = {sibling.rfilename: sibling for sibling in info.siblings or ()}
+    if row.library == "ultralytics":
+        if row.file not in siblings:
+            raise UserError(
+                N_("The Hub repository {hub_id} has no file {file}."), hub_id=row.hub_id, file=row.file
+            )
+        return [siblings[row.file]]
+    small = [sibling for name, sibling in siblings.items() if name in _SMALL_FILES]
+    if _ONE_FILE in siblings:
+        return [*small, siblings[_ONE_FILE]]
+    shards = [sibling for name, sibling in siblings.items() if _SHARD.fullmatch(name)]
+    if _INDEX not in siblings or not shards:
+        raise _no_safetensors(siblings, row.name)
+    return [*small, *shards, siblings[_INDEX]]
+
+
+def _no_safetensors(names: Any, name: str) -> UserError:  # noqa: ANN401
+    if any(file.endswith(_PICKLES) for file in names):
+        return UserError(
+            N_(
+                "{name} has its weights only in a format that can run code when it is opened. Choose a model with "
+                "safetensors files."
+            ),
+            name=name,
+        )
+    return UserError(N_("{name} has no weights in safetensors format."), name=name)
+
+
+def _check_space(needed: int, name: str) -> None:
+    from huggingface_hub import constants
+
+    folder = Path(constants.HF_HUB_CACHE)
+    folder = next(place for place in (folder, *folder.parents) if place.exists())
+    free = shutil.disk_usage(folder).free
+    if needed > free:
+        raise UserError(
+            N_("There is no room on the disk for {name}: it needs {needed}, and {free} is free."),
+            name=name,
+            needed=megabytes(needed),
+            free=megabytes(free),
+        )
+
+
+def _check_content(path: Path, file: Any, name: str) -> None:  # noqa: ANN401
+    """Raise UserError, and delete the file, unless its bytes are those that the Hub's listing promises.
+
+    Large files have their SHA-256 in the listing, small ones git's SHA-1 of "blob", their length and their
+    content.
+    """
+    size = path.stat().st_size
+    if file.lfs and file.lfs.sha256:
+        expected, digest = file.lfs.sha256, hashlib.sha256()
+    else:
+        expected, digest = file.blob_id or "", hashlib.sha1(b"blob %d\0" % size, usedforsecurity=False)
+    with path.open("rb") as opened:
+        while chunk := opened.read(1 << 20):
+            digest.update(chunk)
+    if (file.size is None or size == file.size) and (not expected or digest.hexdigest() == expected):
+        return
+    path.resolve().unlink(missing_ok=True)
+    path.unlink(missing_ok=True)
+    raise UserError(
+        N_("What came from the Hub for {name} is damaged, so it was deleted. Try again."), name=name
+    )
+
+
+def _remember(row: ModelRow, commit: str) -> None:
+    """Note, as the Hub's client does, which commit a revision's name stands for; last, so that a note means
+    complete."""
+    if row.revision == commit:
+        return
+    reference = _repository(row.hub_id) / "refs" / row.revision
+    reference.parent.mkdir(parents=True, exist_ok=True)
+    draft = reference.with_name(f"{reference.name}.{uuid4().hex}")
+    draft.write_text(commit)
+    draft.replace(reference)
+
+
+def _download_from_ultralytics(row: ModelRow, on_progress: Progress) -> Path:
+    """Fetch a YOLO file the way Ultralytics does (its releases on GitHub), into a folder of our own."""
+    target = _own_file(row)
+    folder = target.parent / f".{uuid4().hex}"
+
+    def work(job: _Job) -> None:
+        from ultralytics.utils.downloads import attempt_download_asset
+
+        job.total = row.download_bytes
+        attempt_download_asset(str(folder / row.file), progress=False)
+        if not zipfile.is_zipfile(folder / row.file):
+            raise UserError(
+                N_("What came for {name} is damaged, so it was deleted. Try again."), name=row.name
+            )
+
+    def measure() -> int:
+        return min(row.download_bytes, sum(file.stat().st_size for file in folder.iterdir()))
+
+    folder.mkdir(parents=True)
+    try:
+        _watched(work, on_progress, row.name, measure)
+        (folder / row.file).replace(target)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    return target
+
+
+def _offline() -> bool:
+    from huggingface_hub import is_offline_mode
+
+    return is_offline_mode()
+
+
+def _explained(error: BaseException, name: str) -> Exception:
+    """Return the UserError that says in plain words what `error`, raised while fetching `name`, means."""
+    import httpx2
+    from huggingface_hub import errors
+
+    if isinstance(error, UserError):
+        return error
+    if isinstance(error, errors.OfflineModeIsEnabled):
+        return UserError(
+            N_("{name} is not on this machine, and the app is set to stay offline (HF_HUB_OFFLINE)."),
+            name=name,
+        )
+    if isinstance(error, errors.GatedRepoError):
+        return _not_public(name)
+    if isinstance(error, errors.RepositoryNotFoundError):
+        return UserError(
+            N_("There is no public model called {name} on the Hub. Check how it is written."), name=name
+        )
+    if isinstance(error, errors.RevisionNotFoundError | errors.RemoteEntryNotFoundError):
+        return UserError(N_("The Hub no longer has the version of {name} that the app asks for."), name=name)
+    if isinstance(error, errors.HfHubHTTPError):
+        return UserError(
+            N_("The Hugging Face Hub refused to give {name} (error {code})."),
+            name=name,
+            code=error.response.status_code,
+        )
+    if isinstance(error, httpx2.TimeoutException):
+        return UserError(N_("The Hugging Face Hub does not answer. Check the network and try again."))
+    if isinstance(error, httpx2.ConnectError | httpx2.ProxyError):
+        return UserError(N_("The Hugging Face Hub cannot be reached. Check the network and try again."))
+    if isinstance(error, errors.LocalEntryNotFoundError) and error.__cause__:
+        return _explained(error.__cause__, name)
+    if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+        return UserError(N_("The disk is full: there is no room for {name}."), name=name)
+    if isinstance(error, PermissionError) or (isinstance(error, OSError) and error.errno == errno.EROFS):
+        return UserError(
+            N_("{name} cannot be kept: the folder {folder} cannot be written."),
+            name=name,
+            folder=error.filename or "",
+        )
+    if isinstance(error, httpx2.TransportError | OSError):
+        return UserError(N_("The download of {name} broke off. Try again."), name=name)
+    return UserError(
+        N_("{name} could not be fetched ({reason})."), name=name, reason=f"{type(error).__name__}: {error}"
+    )
+
+
+# --- looking before fetching
+# ----------------------------------------------------------------------------------------
+
+
+def _inspect(name: str) -> tuple[ModelRow, dict[str, Any]]:
+    from huggingface_hub import hf_hub_download
+
+    # Without a token: what the host's token may see is not for everybody who can reach the app.
+    info, commit = _ask(name, None, token=False)
+    if info.private or info.gated:
+        raise _not_public(name)
+    files = {sibling.rfilename for sibling in info.siblings or ()}
+    if "config.json" not in files:
+        raise _not_a_detector(name)
+    config = _read_json(Path(hf_hub_download(name, "config.json", revision=commit, token=False)))
+    _check_config(config, name)
+    row = ModelRow(
+        name=info.id,
+        title=info.id,
+        hub_id=info.id,
+        task="object-detection",
+        library="transformers",
+        revision=commit,
+    )
+    size = sum(file.size for file in _wanted(info, row))
+    if size > max_custom_bytes():
+        raise UserError(
+            N_("{name} is too big for this app: {size}, and at most {limit} is allowed here."),
+            name=name,
+            size=megabytes(size),
+            limit=megabytes(max_custom_bytes()),
+        )
+    tags = [tag.partition(":") for tag in info.tags or ()]
+    licence = getattr(info.card_data, "license", None) or next(
+        (value for key, _, value in tags if key == "license"), ""
+    )
+    facts = replace(
+        row,
+        parameters=info.safetensors.total if info.safetensors else 0,
+        download_bytes=size,
+        licence=licence if isinstance(licence, str) else ", ".join(licence),
+        trained_on=", ".join(value for key, _, value in tags if key == "dataset"),
+    )
+    return facts, config
+
+
+def _check_config(config: dict[str, Any], name: str) -> None:
+    """Raise UserError unless a config.json is that of an object detector without code of its own."""
+    if config.get("auto_map"):
+        raise UserError(
+            N_("{name} needs code of its own to run, which the app does not execute. Choose another model."),
+            name=name,
+        )
+    if not any(
+        architecture.endswith("ForObjectDetection") for architecture in config.get("architectures") or ()
+    ):
+        raise _not_a_detector(name)
+
+
+def _check_known(config: dict[str, Any], name: str) -> None:
+    """Raise UserError unless the installed transformers can run the detector of a config.json; it imports
+    torch."""
+    from transformers.models.auto.modeling_auto import MODEL_FOR_OBJECT_DETECTION_MAPPING_NAMES
+
+    if not set(MODEL_FOR_OBJECT_DETECTION_MAPPING_NAMES.values()).intersection(config["architectures"]):
+        raise _not_a_detector(name)
+
+
+def _not_public(name: str) -> UserError:
+    return UserError(
+        N_("{name} is only for people who accepted its terms on the Hub. Choose a public model."), name=name
+    )
+
+
+def _not_a_detector(name: str) -> UserError:
+    return UserError(
+        N_("{name} is not an object detector that the installed transformers library knows."), name=name
+    )
