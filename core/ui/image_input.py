@@ -220,7 +220,7 @@ def _thumbnails(key: str, pictures: Sequence[Picture]) -> None:
         st.session_state[key] = [picture for picture in st.session_state[key] if picture.digest != digest]
         st.session_state[f"{key}.errors"] = []
 
-    st.markdown(f"**{ngettext('{n} picture', '{n} pictures', len(pictures))}**")
+    st.markdown(ngettext("{n} picture", "{n} pictures", len(pictures)))
     with st.container(horizontal=True, key=f"{key}.chosen"):
         for picture in pictures:
             with st.container(width=_THUMBNAIL_WIDTH, gap="xsmall"):

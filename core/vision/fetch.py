@@ -24,6 +24,8 @@ TIME_LIMIT = 15.0
 CONNECT_LIMIT = 5.0
 """Seconds for one of a host's addresses, so that the next one gets its turn."""
 
+# Not public as a whole in every version of the ipaddress module.
+_PROTOCOL_ASSIGNMENTS = ipaddress.IPv4Network("192.0.0.0/24")
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 _GLOBAL_UNICAST = ipaddress.IPv6Network("2000::/3")
 _SIX_TO_FOUR = ipaddress.IPv6Network("2002::/16")
@@ -48,7 +50,7 @@ def is_public(address: str) -> bool:
             ip = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
         elif ip not in _GLOBAL_UNICAST or ip in _SIX_TO_FOUR:
             return False
-    return ip.is_global and not ip.is_multicast and not ip.is_reserved
+    return ip.is_global and not ip.is_multicast and ip not in _PROTOCOL_ASSIGNMENTS
 
 
 def resolve(host: str, port: int) -> list[str]:
