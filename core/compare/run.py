@@ -104,7 +104,7 @@ class Comparison:
 
 @dataclass(frozen=True)
 class Step:
-    """A run is about to start: `done` of `total` are over, about `seconds_left` remain (None: not known yet)."""
+    """A run is about to start: `done` of `total` are over, `seconds_left` remain (None: not known yet)."""
 
     done: int
     total: int

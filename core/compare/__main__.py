@@ -1,0 +1,357 @@
+"""Compare detectors without a browser: `python -m core.compare IMAGE... --out FOLDER`.
+
+It writes table.csv and results.json. Standard output holds the files that were written, a line each;
+standard error the progress (on a terminal) and, when something is wrong with the input, one line that says
+what, with exit code 2. Exit code 1: a model broke on a picture.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+import tempfile
+import warnings
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from dataclasses import dataclass, replace
+from io import StringIO
+from itertools import count
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, NoReturn
+
+from core.compare.exports import to_csv
+from core.compare.facts import facts_of
+from core.compare.results import to_json
+from core.compare.run import (
+    Comparison,
+    Failed,
+    Finished,
+    Settings,
+    Step,
+    compare,
+    measure,
+    with_distinct_names,
+)
+from core.compare.table import table_rows
+from core.errors import UserError
+from core.i18n import DEFAULT_LANGUAGE, LANGUAGES, N_, _, decimal, megabytes, speaking
+from core.models.catalogue import ModelRow, find, rows_for
+from core.vision.images import Picture, open_picture
+
+if TYPE_CHECKING:
+    from core.models.loader import Status
+
+DEFAULT_MODELS = ("detr-resnet-50", "yolo11n")
+DEVICES = ("auto", "cpu", "cuda")
+WRONG_INPUT = 2
+MODEL_BROKE = 1
+STOPPED = 130
+
+
+@dataclass(frozen=True)
+class Request:
+    """What the command line asks for, checked as far as that needs no file."""
+
+    images: tuple[Path, ...]
+    models: tuple[str, ...]
+    threshold: float
+    repeats: int
+    warmup: int
+    device: str
+    out: Path
+
+
+class _Parser(argparse.ArgumentParser):
+    """Raises what argparse would print over several lines."""
+
+    def error(self, message: str) -> NoReturn:
+        raise UserError(
+            N_("The command cannot be understood: {reason}. Add --help to see how it is written."),
+            reason=message,
+        )
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Do what the command line asks and return the exit code."""
+    with speaking(_language(arguments)):
+        try:
+            return _run(_request(arguments), sys.stdout, sys.stderr)
+        except UserError as error:
+            print(" ".join(str(error).split()), file=sys.stderr)
+            return WRONG_INPUT
+        except KeyboardInterrupt:
+            return STOPPED
+
+
+def _language(arguments: Sequence[str]) -> str:
+    """Find the language before anything else is read, because even a wrong command is answered in it."""
+    parser = argparse.ArgumentParser(add_help=False, allow_abbrev=False, exit_on_error=False)
+    parser.add_argument("--lang")
+    try:
+        chosen = parser.parse_known_args(list(arguments))[0].lang
+    except argparse.ArgumentError:
+        return DEFAULT_LANGUAGE
+    return chosen if chosen in LANGUAGES else DEFAULT_LANGUAGE
+
+
+def _request(arguments: Sequence[str]) -> Request:
+    parser = _Parser(
+        prog="python -m core.compare",
+        usage=_("python -m core.compare IMAGE... --out FOLDER [options]"),
+        description=_("Puts pictures through several detectors, times them fairly and writes the table."),
+        allow_abbrev=False,
+        add_help=False,
+    )
+    names = ", ".join(row.name for row in rows_for("object-detection"))
+    parser.add_argument("images", nargs="*", metavar="IMAGE", help=_("Pictures to compare the models on."))
+    parser.add_argument(
+        "--models",
+        nargs="+",
+        default=list(DEFAULT_MODELS),
+        metavar="MODEL",
+        help=_(
+            "Names from the catalogue ({names}), Hub ids, transformers folders or .pt files. Default: {default}."
+        ).format(names=names, default=" ".join(DEFAULT_MODELS)),
+    )
+    parser.add_argument(
+        "--threshold", default="0.5", help=_("Score from which an object counts, 0 to 1. Default: 0.5.")
+    )
+    parser.add_argument(
+        "--repeats", default="5", help=_("Timed runs of each model on each picture. Default: 5.")
+    )
+    parser.add_argument(
+        "--warmup", default="2", help=_("Runs of each model before the timed ones. Default: 2.")
+    )
+    parser.add_argument("--device", default="auto", help=_("auto, cpu or cuda. Default: auto."))
+    parser.add_argument(
+        "--lang", default=DEFAULT_LANGUAGE, help=_("Language of the table: es or en. Default: es.")
+    )
+    parser.add_argument("--out", metavar="FOLDER", help=_("Folder to write to; it is made if there is none."))
+    parser.add_argument("--help", "-h", action="help", help=_("Show this text and stop."))
+    given = parser.parse_intermixed_args(list(arguments))
+    if given.lang not in LANGUAGES:
+        raise UserError(N_("There is no language {name} here. Choose es or en."), name=given.lang)
+    if given.device not in DEVICES:
+        raise UserError(N_("There is no device {name}. Choose auto, cpu or cuda."), name=given.device)
+    if not given.images:
+        raise UserError(N_("No picture was given. Name one image file at least."))
+    if not given.out:
+        raise UserError(N_("Say with --out which folder to write the files to."))
+    return Request(
+        images=tuple(Path(image) for image in given.images),
+        models=tuple(given.models),
+        threshold=_threshold(given.threshold),
+        repeats=_whole_number("--repeats", given.repeats, 1),
+        warmup=_whole_number("--warmup", given.warmup, 0),
+        device=given.device,
+        out=Path(given.out),
+    )
+
+
+def _threshold(text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = -1.0
+    if not 0 <= value <= 1:
+        raise UserError(N_("--threshold has to be a number from 0 to 1, such as 0.5, not {text}."), text=text)
+    return value
+
+
+def _whole_number(option: str, text: str, least: int) -> int:
+    if not text.isdecimal() or int(text) < least:
+        raise UserError(
+            N_("{option} has to be a whole number, {least} or more, not {text}."),
+            option=option,
+            least=least,
+            text=text,
+        )
+    return int(text)
+
+
+def _run(request: Request, output: IO[str], terminal: IO[str]) -> int:
+    with _quiet_libraries():
+        pictures = with_distinct_names([_picture(path) for path in request.images])
+        rows = _rows(request.models)
+        _prepare_folder(request.out)
+        comparison, failures = _measured(request, pictures, rows, _teller(terminal))
+        files = {}
+        if comparison.images:
+            files["table.csv"] = to_csv(table_rows(comparison, request.threshold))
+            files["results.json"] = json.dumps(to_json(comparison), ensure_ascii=False, indent=1).encode()
+        written = [_write(request.out / name, content) for name, content in files.items()]
+    for failure in failures:
+        print(failure, file=terminal)
+    for path in written:
+        print(path, file=output)
+    return MODEL_BROKE if failures else 0
+
+
+def _measured(
+    request: Request, pictures: Sequence[Picture], rows: Sequence[ModelRow], tell: Callable[[str], None]
+) -> tuple[Comparison, list[Failed]]:
+    """Load the models, run them, and return the comparison of the pictures that went well and what failed."""
+    from core.models.loader import load
+
+    loaded = [load(row, request.device, _load_teller(row.title, tell)) for row in rows]
+    settings = Settings(
+        tuple(row.name for row in rows), request.device, request.threshold, request.repeats, request.warmup
+    )
+    images, failures = [], []
+    for event in measure(pictures, loaded, settings):
+        if isinstance(event, Finished):
+            images.append(event.result)
+        elif isinstance(event, Failed):
+            failures.append(event)
+        else:
+            tell(_step_text(event))
+    tell("")
+    return compare(settings, [facts_of(model) for model in loaded], images), failures
+
+
+def _step_text(step: Step) -> str:
+    text = _("{done} of {total} runs: {model} on {image}").format(
+        done=step.done, total=step.total, model=step.model, image=step.image
+    )
+    if step.seconds_left is None:
+        return text
+    return text + _(", about {seconds} s left").format(seconds=decimal(step.seconds_left, 0))
+
+
+def _load_teller(model: str, tell: Callable[[str], None]) -> Callable[[Status], None]:
+    from core.models.loader import Downloading
+
+    def show(status: Status) -> None:
+        if isinstance(status, Downloading):
+            tell(
+                _("Downloading {model}: {done} of {total}").format(
+                    model=model, done=megabytes(status.done_bytes), total=megabytes(status.total_bytes)
+                )
+            )
+        else:
+            tell(_("Loading {model}…").format(model=model))
+
+    return show
+
+
+def _teller(terminal: IO[str]) -> Callable[[str], None]:
+    """Return what writes one line over the last one on a terminal, and does nothing where there is none."""
+
+    def tell(text: str) -> None:
+        if terminal.isatty():
+            terminal.write(f"\r\x1b[K{text}")
+            terminal.flush()
+
+    return tell
+
+
+@contextmanager
+def _quiet_libraries() -> Iterator[None]:
+    """Keep what the libraries print and warn about off both streams: they hold our own lines only."""
+    with redirect_stdout(StringIO()), redirect_stderr(StringIO()), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
+
+
+def _picture(path: Path) -> Picture:
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        raise UserError(N_("There is no file {path}."), path=path) from None
+    except IsADirectoryError:
+        raise UserError(
+            N_("{path} is a folder. Name the image files inside it, as in {path}/*.jpg."), path=path
+        ) from None
+    except PermissionError:
+        raise UserError(N_("You are not allowed to read {path}."), path=path) from None
+    except (OSError, ValueError) as error:
+        raise UserError(
+            N_("The file {path} cannot be read: {reason}."), path=path, reason=_reason(error)
+        ) from None
+    return open_picture(data, path.name, "file")
+
+
+def _reason(error: Exception) -> str:
+    return str(getattr(error, "strerror", None) or error)
+
+
+def _prepare_folder(folder: Path) -> None:
+    """Make the folder to write to, and try it before the long work begins."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except (FileExistsError, NotADirectoryError):
+        raise UserError(N_("{path} is a file. Name a folder to write to."), path=folder) from None
+    except PermissionError:
+        raise UserError(N_("You are not allowed to write into {path}."), path=folder) from None
+    except (OSError, ValueError) as error:
+        raise UserError(
+            N_("Nothing can be written into {path}: {reason}."), path=folder, reason=_reason(error)
+        ) from None
+
+
+def _write(path: Path, content: bytes) -> Path:
+    """Write a file whole or not at all, and return its path."""
+    unfinished = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        unfinished.write_bytes(content)
+        unfinished.replace(path)
+    except OSError as error:
+        raise UserError(
+            N_("The file {path} cannot be written: {reason}."), path=path, reason=_reason(error)
+        ) from None
+    finally:
+        unfinished.unlink(missing_ok=True)
+    return path
+
+
+def _rows(names: Sequence[str]) -> tuple[ModelRow, ...]:
+    """Return the models' rows, with distinct names even where two files are called the same."""
+    rows: list[ModelRow] = []
+    for given in names:
+        row = _row(given)
+        if any(_weights(row) == _weights(other) for other in rows):
+            raise UserError(N_("The model {name} was given twice."), name=given)
+        name, number = row.name, count(2)
+        while name in {other.name for other in rows}:
+            name = f"{row.name} ({next(number)})"
+        rows.append(row if name == row.name else replace(row, name=name, title=name))
+    return tuple(rows)
+
+
+def _weights(row: ModelRow) -> tuple[str, str, str]:
+    return row.hub_id, row.file, row.local_path
+
+
+def _row(name: str) -> ModelRow:
+    from core.models import hub
+
+    if known := find(name):
+        return known
+    if _is_path(name):
+        row = hub.row_from_path(name)
+        return replace(row, name=row.title)
+    if "/" in name:
+        return hub.inspect(name)
+    raise UserError(
+        N_("There is no model {name}. Choose one of {names}, a Hub id such as {example}, or a path."),
+        name=name,
+        names=", ".join(row.name for row in rows_for("object-detection")),
+        example="facebook/detr-resnet-50",
+    )
+
+
+def _is_path(name: str) -> bool:
+    """Tell whether a model's name means a place on disk, there or not, rather than one on the Hub."""
+    try:
+        there = Path(name).expanduser().exists()
+    except (OSError, RuntimeError):
+        return False
+    return there or name.startswith(("/", ".", "~")) or name.endswith(".pt")
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
