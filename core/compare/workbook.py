@@ -5,12 +5,13 @@ the first finds them again. The threshold is not one of them: it moves without m
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from core.compare.facts import ModelFacts
 from core.compare.run import Comparison, ImageResult, Settings, compare
 from core.compare.truth import TruthBox
 from core.i18n import N_
+from core.machine import Machine
 
 Edits = dict[tuple[str, str, str], str]
 """The visitor's own text in a cell, by (digest of the picture, name of the model, key of the column)."""
@@ -25,10 +26,17 @@ def choices_of(settings: Settings) -> Choices:
 
 @dataclass
 class Measured:
-    """The measurements made with one combination of choices: by picture digest, as they come in."""
+    """The measurements made with one combination of choices: by picture digest, as they come in.
+
+    Machine, versions and date (ISO 8601, UTC) are those of the first run: the numbers may be read on another day and
+    another machine.
+    """
 
     settings: Settings
     facts: tuple[ModelFacts, ...]
+    machine: Machine
+    versions: dict[str, str]
+    date: str
     results: dict[str, ImageResult] = field(default_factory=dict)
 
 
@@ -59,7 +67,8 @@ def begin_run(book: Workbook, settings: Settings, facts: Sequence[ModelFacts], *
     """Return the place where a run with `settings` puts its results; with `fresh`, an empty one."""
     key = choices_of(settings)
     if fresh or key not in book.measured:
-        book.measured[key] = Measured(settings, tuple(facts))
+        begun = compare(settings, facts, ())
+        book.measured[key] = Measured(settings, begun.models, begun.machine, begun.versions, begun.date)
     return book.measured[key]
 
 
@@ -70,12 +79,16 @@ def missing(book: Workbook, settings: Settings, digests: Sequence[str]) -> tuple
 
 
 def comparison_of(book: Workbook, settings: Settings, names: Mapping[str, str]) -> Comparison | None:
-    """Return the comparison of the pictures `names` (digest to file name), in that order, or None when none is measured.
+    """Return the comparison of the pictures `names` (digest to file name), in that order; None when none is measured.
 
-    Its settings are those that were in force when it was measured.
+    Its settings, machine, versions and date are those in force when it was measured.
     """
     found = book.measured.get(choices_of(settings))
     if found is None:
         return None
-    images = tuple(found.results[digest] for digest in names if digest in found.results)
-    return compare(found.settings, found.facts, images) if images else None
+    images = tuple(
+        replace(found.results[digest], image=name) for digest, name in names.items() if digest in found.results
+    )
+    if not images:
+        return None
+    return Comparison(found.settings, found.machine, found.facts, images, found.versions, found.date)
