@@ -112,15 +112,11 @@ def _ways_in(key: str, add: _Add, chosen: set[str], several: bool) -> None:
 
     `add` takes a picture and may raise UserError; `chosen` holds the digests of what is chosen already.
     """
-
-    def label(way: str) -> str:
-        icon, text = _WAYS[way]
-        return f"{icon} {_(text)}"
-
+    labels = {way: f"{icon} {_(text)}" for way, (icon, text) in _WAYS.items()}
     way = st.segmented_control(
         _("Where the pictures come from") if several else _("Where the picture comes from"),
-        list(_WAYS),
-        format_func=label,
+        list(labels),
+        format_func=labels.__getitem__,
         default="sample",
         required=True,
         key=f"{key}.way",

@@ -1,0 +1,270 @@
+"""The shared picture input, as a page uses it."""
+
+from io import BytesIO
+
+import pytest
+from PIL import Image
+from streamlit.testing.v1 import AppTest
+
+from core.errors import UserError
+from core.i18n import speaking
+from core.ui import image_input
+from core.ui.image_input import MAX_PICTURES, with_picture
+from core.vision.images import open_picture
+from core.vision.samples import open_sample
+
+
+def png(colour="red", size=(30, 20)):
+    file = BytesIO()
+    Image.new("RGB", size, colour).save(file, "PNG")
+    return file.getvalue()
+
+
+def one_picture():
+    import streamlit as st
+
+    from core.i18n import speaking
+    from core.ui.image_input import choose_picture
+
+    with speaking(st.session_state.get("language", "en")):
+        if st.session_state.get("elsewhere"):
+            st.write("another page")
+        else:
+            picture = choose_picture("photo", default_sample=st.session_state.get("first", "bus.jpg"))
+            st.session_state.got = picture
+        st.button("Rerun")
+
+
+def several_pictures():
+    import streamlit as st
+
+    from core.i18n import speaking
+    from core.ui.image_input import choose_pictures
+
+    with speaking(st.session_state.get("language", "en")):
+        if st.session_state.get("elsewhere"):
+            st.write("another page")
+        else:
+            st.session_state.got = choose_pictures("photos")
+        st.button("Rerun")
+
+
+def app(script, **state):
+    at = AppTest.from_function(script, default_timeout=30)
+    for name, value in state.items():
+        at.session_state[name] = value
+    return checked(at.run())
+
+
+def checked(at):
+    assert not at.exception
+    return at
+
+
+def go(at, way):
+    return checked(at.button_group[0].set_value(way).run())
+
+
+def upload(at, *files):
+    go(at, "upload")
+    return checked(at.file_uploader[0].set_value([(name, data, "image/png") for name, data in files]).run())
+
+
+def leave_and_come_back(at):
+    at.session_state.elsewhere = True
+    checked(at.run())
+    at.session_state.elsewhere = False
+    return checked(at.run())
+
+
+def names(at):
+    return [picture.name for picture in at.session_state.got]
+
+
+def errors(at):
+    return [error.value for error in at.error]
+
+
+def test_the_default_sample_is_there_at_once():
+    assert app(one_picture).session_state.got.name == "bus.jpg"
+
+
+def test_without_a_default_there_is_no_picture():
+    assert app(one_picture, first=None).session_state.got is None
+
+
+def test_a_sample_is_chosen_by_the_button_under_it():
+    at = app(one_picture)
+    checked(at.button(key="photo.sample.cat.jpg").click().run())
+    assert at.session_state.got.name == "cat.jpg"
+
+
+def test_every_sample_shows_its_credit_and_licence():
+    credits_shown = [caption.value for caption in app(one_picture).caption]
+    assert any("Rachel Michetti" in text and "CC0" in text for text in credits_shown)
+
+
+def test_an_upload_is_chosen():
+    at = upload(app(one_picture), ("mine.png", png()))
+    assert (at.session_state.got.name, at.session_state.got.image.size) == ("mine.png", (30, 20))
+
+
+def test_a_bad_upload_is_reported_and_keeps_the_picture():
+    at = upload(app(one_picture), ("mine.png", png()))
+    upload(at, ("bad.png", b"words"))
+    assert at.session_state.got.name == "mine.png"
+    assert "bad.png is not a picture" in errors(at)[0]
+
+
+def test_the_error_is_gone_after_the_next_good_picture():
+    at = upload(app(one_picture), ("bad.png", b"words"))
+    upload(at, ("mine.png", png()))
+    assert errors(at) == []
+
+
+def test_the_error_is_in_the_language_of_the_user():
+    at = upload(app(one_picture, language="es"), ("bad.png", b"words"))
+    assert "bad.png no es una imagen" in errors(at)[0]
+
+
+def test_an_upload_is_opened_once_however_often_the_page_runs_again(monkeypatch):
+    opened = []
+
+    def counted(data, name, source="upload"):
+        opened.append(name)
+        return open_picture(data, name, source)
+
+    monkeypatch.setattr(image_input, "open_picture", counted)
+    at = upload(app(one_picture), ("mine.png", png()))
+    for _run in range(3):
+        checked(at.run())
+    assert opened == ["mine.png"]
+
+
+def test_the_picture_survives_another_page_and_another_language():
+    at = upload(app(one_picture), ("mine.png", png()))
+    at.session_state.language = "es"
+    leave_and_come_back(at)
+    assert at.session_state.got.name == "mine.png"
+
+
+def test_a_picture_from_an_address_is_chosen(monkeypatch):
+    monkeypatch.setattr(image_input, "fetch_picture", lambda url: open_picture(png(), url[-7:], "url"))
+    at = go(app(one_picture), "url")
+    at.text_input[0].set_value("https://example.com/red.png")
+    checked(at.button[0].click().run())
+    assert (at.session_state.got.name, at.session_state.got.source) == ("red.png", "url")
+
+
+def test_a_bad_address_is_reported_and_keeps_the_picture():
+    at = go(app(one_picture), "url")
+    at.text_input[0].set_value("http://127.0.0.1/red.png")
+    checked(at.button[0].click().run())
+    assert at.session_state.got.name == "bus.jpg"
+    assert "not on the public web" in errors(at)[0]
+
+
+def test_the_camera_is_mounted_only_when_it_is_chosen():
+    at = app(one_picture)
+    before = len(at.get("camera_input"))
+    assert (before, len(go(at, "camera").get("camera_input"))) == (0, 1)
+
+
+def test_a_photo_of_the_camera_is_chosen():
+    at = go(app(one_picture), "camera")
+    at.get("camera_input")[0].set_value(("photo.jpg", png(), "image/jpeg"))
+    checked(at.run())
+    assert (at.session_state.got.name, at.session_state.got.source) == ("camera.jpg", "camera")
+
+
+def test_a_large_picture_says_that_it_was_scaled_down():
+    at = upload(app(one_picture), ("large.png", png(size=(8192, 10))))
+    assert "scaled down from 8192 × 10 px" in at.caption[-1].value
+
+
+def test_the_list_of_pictures_begins_empty_and_says_so():
+    at = app(several_pictures)
+    assert names(at) == []
+    assert "No pictures yet" in at.info[0].value
+
+
+def test_the_two_first_samples_are_added_with_one_click():
+    at = app(several_pictures)
+    checked(at.button(key="photos.first").click().run())
+    assert names(at) == ["bus.jpg", "zidane.jpg"]
+
+
+def test_pictures_from_several_sources_stay_together():
+    at = app(several_pictures)
+    checked(at.button(key="photos.sample.cat.jpg").click().run())
+    upload(at, ("a.png", png("red")), ("b.png", png("blue")))
+    assert names(at) == ["cat.jpg", "a.png", "b.png"]
+
+
+def test_one_bad_file_among_good_ones_costs_only_itself():
+    at = upload(app(several_pictures), ("a.png", png("red")), ("bad.png", b""), ("b.png", png("blue")))
+    assert names(at) == ["a.png", "b.png"]
+    assert ["bad.png is empty" in error for error in errors(at)] == [True]
+
+
+def test_the_same_picture_is_not_added_twice_and_it_says_so():
+    at = upload(app(several_pictures), ("a.png", png()), ("copy.png", png()))
+    assert names(at) == ["a.png"]
+    assert "copy.png is already in the list, as a.png" in errors(at)[0]
+
+
+def test_a_picture_is_removed_and_can_come_back():
+    at = upload(app(several_pictures), ("a.png", png("red")), ("b.png", png("blue")))
+    checked(at.button(key=f"photos.remove.{at.session_state.got[0].digest}").click().run())
+    after_removal = names(at)
+    upload(at, ("a.png", png("red")))
+    assert (after_removal, names(at)) == (["b.png"], ["b.png", "a.png"])
+
+
+def test_the_list_survives_another_page_and_another_language():
+    at = upload(app(several_pictures), ("a.png", png("red")), ("b.png", png("blue")))
+    at.session_state.language = "es"
+    leave_and_come_back(at)
+    assert names(at) == ["a.png", "b.png"]
+
+
+def test_two_sessions_do_not_share_their_pictures():
+    first, second = app(several_pictures), app(several_pictures)
+    upload(first, ("a.png", png()))
+    checked(second.run())
+    assert (names(first), names(second)) == (["a.png"], [])
+
+
+def test_every_button_that_removes_names_its_picture():
+    at = upload(app(several_pictures), ("a*b.png", png("red")), ("b.png", png("blue")))
+    assert [button.label for button in at.button if button.label.startswith("Remove")] == [
+        "Remove a\\*b.png",
+        "Remove b.png",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("new", "expected"),
+    [
+        ("cat.jpg", "cat (3).jpg"),
+        ("dog.jpg", "dog.jpg"),
+        ("picture", "picture (2)"),
+        (".png", " (2).png"),
+    ],
+)
+def test_names_are_made_unique(new, expected):
+    pictures = []
+    for shade, name in enumerate(["cat.jpg", "cat.jpg", "picture", ".png"]):
+        pictures = with_picture(pictures, open_picture(png((shade, 0, 0)), name))
+    assert with_picture(pictures, open_picture(png("white"), new))[-1].name == expected
+
+
+def test_there_is_a_limit_and_nothing_is_lost_at_it():
+    pictures = []
+    for shade in range(MAX_PICTURES):
+        pictures = with_picture(pictures, open_picture(png((shade, 0, 0)), "a.png"))
+    with pytest.raises(UserError) as caught, speaking("en"):
+        with_picture(pictures, open_sample("bus.jpg"))
+    with speaking("en"):
+        assert "bus.jpg was not added" in str(caught.value)
+    assert len(pictures) == MAX_PICTURES
