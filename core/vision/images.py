@@ -12,10 +12,11 @@ from io import BytesIO
 from typing import Literal
 
 import numpy as np
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
 
 from core.errors import UserError
 from core.i18n import N_
+from core.vision.encode import bare_jpeg
 
 Source = Literal["upload", "url", "sample", "camera", "drawing", "file"]
 
@@ -34,7 +35,8 @@ class Picture:
     """An upright RGB image and where it came from.
 
     `name` is a bare file name; `digest` the SHA-256 (hex) of the size and the pixels, the picture's identity
-    whatever its name; `scaled_from` the upright (width, height) before it was scaled down, else None.
+    whatever its name; `scaled_from` the upright (width, height) before it was scaled down, else None; `jpeg` the
+    file without its metadata where the pixels are those of a JPEG, else empty: much smaller than a PNG of them.
     """
 
     name: str
@@ -42,6 +44,7 @@ class Picture:
     source: Source
     digest: str
     scaled_from: tuple[int, int] | None = None
+    jpeg: bytes = field(default=b"", compare=False, repr=False)
 
 
 def open_picture(data: bytes, name: str, source: Source = "upload") -> Picture:
@@ -90,7 +93,8 @@ def open_picture(data: bytes, name: str, source: Source = "upload") -> Picture:
             ),
             name=name,
         ) from error
-    return Picture(name, image, source, _digest(image), scaled_from)
+    jpeg = _jpeg(data, opened) if opened.format in ("JPEG", "MPO") and not scaled_from else b""
+    return Picture(name, image, source, _digest(image), scaled_from, jpeg)
 
 
 def _bare(name: str) -> str:
@@ -154,6 +158,17 @@ def _to_8_bits(image: Image.Image) -> Image.Image:
     scales = {"F": (1.0, 255.0, 65535.0), "I": (255.0, 65535.0)}.get(image.mode, (65535.0,))
     top = next((scale for scale in scales if high <= scale), high)
     return Image.fromarray(np.rint((values - low) * (255 / (top - low))).astype(np.uint8))
+
+
+def _jpeg(data: bytes, opened: Image.Image) -> bytes:
+    """Return the JPEG `data` without metadata, or b"" where it is not built well enough to take it apart."""
+    orientation = 1
+    with suppress(Exception):
+        orientation = opened.getexif().get(ExifTags.Base.Orientation, 1)
+    try:
+        return bare_jpeg(data, orientation if orientation in range(2, 9) else 1)
+    except ValueError:
+        return b""
 
 
 def _digest(image: Image.Image) -> str:
