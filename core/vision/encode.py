@@ -48,7 +48,7 @@ def bare_jpeg(data: bytes, orientation: int) -> bytes:
         ends = begins + 2 + int.from_bytes(data[begins + 2 : begins + 4])
         if marker == _SCAN:
             ends = _end_of_scan(data, ends)
-        if marker not in _APPLICATION and marker != _COMMENT or marker in (_JFIF, _ADOBE):
+        if (marker not in _APPLICATION and marker != _COMMENT) or marker in (_JFIF, _ADOBE):
             kept.append(data[begins:ends])
         at = ends
 
@@ -64,7 +64,7 @@ def _marker(data: bytes, at: int) -> tuple[int, int]:
 
 
 def _end_of_scan(data: bytes, at: int) -> int:
-    """Return where the coded pixels that begin at `at` end: at the first marker that is neither stuffing nor a restart."""
+    """Return where the coded pixels that begin at `at` end: at a marker that is neither stuffing nor a restart."""
     while (at := data.find(b"\xff", at)) >= 0 and at + 1 < len(data):
         if data[at + 1] == 0xFF:
             at += 1
