@@ -1,11 +1,12 @@
 """A Streamlit server and a Chromium for the browser tests.
 
-    def test_something(serve, open_page):
+    def test_something(serve, open_page, settle):
         page = open_page(serve("Home.py"), theme="dark", locale="en-US", width=390)
+        page.get_by_role("button", name="Run").click()
         settle(page)
 
-`serve(script, env=None)` starts (once a session for the same arguments) and returns the address; `open_page(url, ...)`
-returns a page in a browser context of its own; `page` is one with the defaults.
+`serve(script, env=None)` starts Streamlit, once a session for the same arguments, and returns the address;
+`open_page(url, ...)` returns a page in a browser context of its own, drawn and settled.
 """
 
 import os
@@ -37,7 +38,7 @@ PAGE_MILLISECONDS = 30_000
 expect.set_options(timeout=PAGE_MILLISECONDS)
 
 
-def settle(page):
+def wait_until_drawn(page):
     """Wait until the app has drawn itself and no script is running."""
     page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
     page.locator("[data-testid=stSkeleton]").first.wait_for(state="detached")
@@ -118,12 +119,18 @@ def open_page(browser):
         page = context.new_page()
         if url:
             page.goto(url)
-            settle(page)
+            wait_until_drawn(page)
         return page
 
     yield open_
     for context in contexts:
         context.close()
+
+
+@pytest.fixture
+def settle():
+    """The function (page) that waits until the app has drawn itself and no script is running."""
+    return wait_until_drawn
 
 
 @pytest.fixture

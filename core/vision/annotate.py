@@ -1,0 +1,150 @@
+"""Boxes, masks and labels drawn into a picture, for files that leave the app. On the page the viewer draws them."""
+
+from collections.abc import Iterable, Sequence
+from functools import cache
+from itertools import pairwise
+
+from PIL import Image, ImageDraw, ImageFont
+
+from core.vision.detection import Box, Detection
+from core.vision.marks import Mark, marks_of, percent
+from core.vision.palette import text_on
+
+Point = tuple[float, float]
+
+# Dash and gap of an outline, in line widths; none: a solid line.
+_DASHES = {"": (), "right": (), "false": (4, 2.5), "missed": (1, 1.5)}
+
+# The signs in a square of side 1, as strokes: the font that comes with Pillow has none of them.
+_SIGNS: dict[str, tuple[tuple[Point, ...], ...]] = {
+    "": (),
+    "right": (((0.1, 0.55), (0.4, 0.85), (0.9, 0.15)),),
+    "false": (((0.15, 0.15), (0.85, 0.85)), ((0.15, 0.85), (0.85, 0.15))),
+    "missed": (((0.2, 0.25), (0.35, 0.08), (0.65, 0.08), (0.8, 0.28), (0.5, 0.5), (0.5, 0.66)), ((0.5, 0.85), (0.5, 0.95))),
+}
+
+_MASK_OPACITY = 0.45
+
+
+def annotate(image: Image.Image, detections: Iterable[Detection]) -> Image.Image:
+    """Return a copy of an RGB picture with each detection's box and a chip "label 97 %", in the label's colour."""
+    return draw_marks(image, tuple(marks_of(detections)))
+
+
+def draw_marks(image: Image.Image, marks: Sequence[Mark]) -> Image.Image:
+    """Return a copy of an RGB picture with the marks drawn in it, the first one on top.
+
+    Line and text size follow the picture's. A chip stays inside the picture and off the other chips where there is
+    room; one that cannot fit is left out. Outlines are solid (right, not counted), dashed (false) or dotted (missed).
+    """
+    drawn = image.convert("RGB").copy()
+    side = max(drawn.size)
+    line = max(1, round(side / 360))
+    for mark in reversed(marks):
+        if mark.mask is not None:
+            opacity = mark.mask.convert("L").resize(drawn.size).point([round(_MASK_OPACITY * v) for v in range(256)])
+            drawn.paste(mark.color, (0, 0), opacity)
+    draw = ImageDraw.Draw(drawn)
+    for mark in reversed(marks):
+        if mark.box is not None:
+            _outline(draw, mark.box, mark, line)
+    taken: list[Box] = []
+    for mark in marks:
+        _chip(draw, mark, max(9, round(side / 52)), line, taken)
+    return drawn
+
+
+def _outline(draw: ImageDraw.ImageDraw, box: Box, mark: Mark, line: int) -> None:
+    """Draw a box's outline inside the picture, on a thin light edge that lifts it off a dark ground."""
+    width, height = draw.im.size
+    # The far corner is excluded in a Box and included by ImageDraw.
+    left, right = sorted((min(max(round(box[0]), 0), width - 1), min(max(round(box[2]) - 1, 0), width - 1)))
+    top, bottom = sorted((min(max(round(box[1]), 0), height - 1), min(max(round(box[3]) - 1, 0), height - 1)))
+    if not (dashes := _DASHES[mark.status]):
+        edge = max(1, line // 3)
+        outer = (max(left - edge, 0), max(top - edge, 0), min(right + edge, width - 1), min(bottom + edge, height - 1))
+        draw.rectangle(outer, outline="#ffffff", width=edge)
+        draw.rectangle((left, top, right, bottom), outline=mark.color, width=line)
+        return
+    dash, gap = (part * line for part in dashes)
+    draw.rectangle((left, top, right, bottom), outline="#ffffff", width=line)
+    corners = ((left, top), (right, top), (right, bottom), (left, bottom), (left, top))
+    for (x1, y1), (x2, y2) in pairwise(corners):
+        length = abs(x2 - x1) + abs(y2 - y1)
+        step_x, step_y = (x2 > x1) - (x2 < x1), (y2 > y1) - (y2 < y1)
+        at = 0.0
+        while at <= length:
+            end = min(at + dash, length)
+            xs, ys = sorted((x1 + step_x * at, x1 + step_x * end)), sorted((y1 + step_y * at, y1 + step_y * end))
+            # A stroke lies inside the outline's rectangle, on whichever side it is.
+            if step_x:
+                ys = [top, top + line - 1] if y1 == top else [bottom - line + 1, bottom]
+            else:
+                xs = [left, left + line - 1] if x1 == left else [right - line + 1, right]
+            draw.rectangle((xs[0], max(ys[0], 0), xs[1], max(ys[1], ys[0], 0)), fill=mark.color)
+            at += dash + gap
+
+
+def _chip(draw: ImageDraw.ImageDraw, mark: Mark, size: int, line: int, taken: list[Box]) -> None:
+    """Draw a mark's chip in the best free place about its box, and add that place to `taken`."""
+    anchor = mark.box or (mark.mask.getbbox() if mark.mask is not None else None)
+    if anchor is None:
+        return
+    font, pad = _font(size), max(2, round(size / 4))
+    sign = round(size * 0.8) if mark.status else 0
+    picture_width, picture_height = draw.im.size
+    text = _fitting(mark, font, picture_width - 2 * pad - (sign + pad if sign else 0))
+    width = font.getlength(text) + 2 * pad + (sign + pad if sign else 0)
+    height = size + 2 * pad
+    if not text or height > picture_height:
+        return
+    place = _place(anchor, (width, height), (picture_width, picture_height), taken)
+    taken.append(place)
+    left, top = round(place[0]), round(place[1])
+    draw.rectangle((left, top, round(place[2]) - 1, round(place[3]) - 1), fill=mark.color)
+    ink = text_on(mark.color)
+    for stroke in _SIGNS[mark.status]:
+        points = [(left + pad + x * sign, top + pad + size * 0.1 + y * sign) for x, y in stroke]
+        draw.line(points, fill=ink, width=max(1, line, size // 7), joint="curve")
+    draw.text((left + pad + (sign + pad if sign else 0), top + height / 2), text, fill=ink, font=font, anchor="lm")
+
+
+def _fitting(mark: Mark, font: ImageFont.FreeTypeFont, room: float) -> str:
+    """Return "label 97 %", its label cut short where `room` (pixels) asks for it; "" where not even the score fits."""
+    score = "" if mark.score is None else percent(mark.score)
+    label = " ".join(mark.label.split())
+    for length in range(min(len(label), 80), 0, -1):
+        text = f"{label[:length]}{'…' if length < len(label) else ''} {score}".strip()
+        if font.getlength(text) <= room:
+            return text
+    return score if font.getlength(score) <= room else ""
+
+
+def _place(box: Box, chip: tuple[float, float], picture: tuple[int, int], taken: Sequence[Box]) -> Box:
+    """Return where a chip of size `chip` goes: over the box, in its top, under it, at its right; the first one free."""
+    width, height = chip
+    wanted = (
+        (box[0], box[1] - height),
+        (box[0], box[1]),
+        (box[0], box[3]),
+        (box[2] - width, box[1] - height),
+        (box[2] - width, box[1]),
+        (box[0], box[3] - height),
+    )
+    places = []
+    for x, y in wanted:
+        left, top = min(max(x, 0), picture[0] - width), min(max(y, 0), picture[1] - height)
+        places.append((left, top, left + width, top + height))
+    free = (place for place in places if not any(_meet(place, other) for other in taken))
+    return next(free, places[0])
+
+
+def _meet(one: Box, other: Box) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+
+
+@cache
+def _font(size: int) -> ImageFont.FreeTypeFont:
+    font = ImageFont.load_default(size)
+    assert isinstance(font, ImageFont.FreeTypeFont)  # noqa: S101 (Pillow answers otherwise only without FreeType)
+    return font

@@ -1,0 +1,42 @@
+"""A mark: anything that is shown on a picture and in the list beside it, whichever task it comes from."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Literal
+
+from PIL import Image
+
+from core.i18n import decimal
+from core.vision.detection import Box, Detection
+from core.vision.palette import color_of
+
+Status = Literal["", "right", "false", "missed"]
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One thing to point at in a picture.
+
+    `label` is the model's own text; `color` is "#rrggbb"; `score` 0..1, None where there is none (a drawn truth box, a
+    segment); `box` in pixels of the picture; `mask` a mode "L" image of the picture's size, 255 where the thing is.
+    A mark without box and mask is in the list only. `status` says what counting made of it ("" = not counted); `note`
+    is a few more words for the list, in the reader's language.
+    """
+
+    label: str
+    color: str
+    score: float | None = None
+    box: Box | None = None
+    mask: Image.Image | None = field(default=None, compare=False, repr=False)
+    status: Status = ""
+    note: str = ""
+
+
+def marks_of(detections: Iterable[Detection]) -> tuple[Mark, ...]:
+    """Return one mark a detection, in their order, each in its label's colour."""
+    return tuple(Mark(item.label, color_of(item.label), item.score, item.box) for item in detections)
+
+
+def percent(score: float, digits: int = 0) -> str:
+    """Return a score (0..1) as a percentage that does not break over two lines: "97 %", "97,3 %"."""
+    return f"{decimal(100 * score, digits)}\N{NO-BREAK SPACE}%"
