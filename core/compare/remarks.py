@@ -94,7 +94,7 @@ def _labels(model: str, seen: Mapping[str, Sequence[Detection]], titles: Mapping
         listed = ", ".join(alone[:_MOST_LABELS])
         if len(alone) > _MOST_LABELS:
             listed += " " + ngettext("and {n} more", "and {n} more", len(alone) - _MOST_LABELS)
-        sentences.append(_("Labels that only it finds: {labels}.").format(labels=listed))
+        sentences.append(_("Labels that only this model finds: {labels}.").format(labels=listed))
     return sentences
 
 

@@ -77,7 +77,8 @@ def _comparison(data: Any) -> Comparison:  # noqa: ANN401 (it is whatever a file
     if tuple(model.name for model in facts) != settings.models:
         raise ValueError("the facts are not those of the models")
     versions = {
-        _typed(name, str): _typed(number, str) for name, number in data["settings"]["versions"].items()
+        _typed(name, str): _typed(number, str)
+        for name, number in _typed(data["settings"]["versions"], dict).items()
     }
     return Comparison(
         settings,
@@ -121,7 +122,7 @@ def _record(kind: type[_Record], item: Any) -> _Record:  # noqa: ANN401
 
 
 def _typed(value: Any, hint: Any) -> Any:  # noqa: ANN401
-    """Return `value` if it is what `hint` (str, int, float or tuple[str, ...]) asks for; TypeError if not."""
+    """Return `value` if it is what `hint` (a type or tuple[str, ...]) asks for; TypeError if not."""
     if hint == tuple[str, ...]:
         return tuple(_typed(item, str) for item in _list(value))
     kinds = (int, float) if hint is float else (hint,)

@@ -41,6 +41,8 @@ MOST = 300
 LIBRARIES = ("torch", "torchvision", "transformers", "timm", "ultralytics", "pillow")
 """The packages whose versions can change a time or a detection, so they are written beside the numbers."""
 
+_OTHER_BUILDS = {"ultralytics": "ultralytics-opencv-headless"}
+
 Phase = Literal["warmup", "timed", "collect"]
 Detect = Callable[["LoadedModel", "Image", float, int, Callable[..., None]], "Prediction"]
 
@@ -261,8 +263,9 @@ def library_versions() -> dict[str, str]:
     """Return the versions of the installed LIBRARIES, by package name, without importing them."""
     versions = {}
     for package in LIBRARIES:
-        with suppress(PackageNotFoundError):
-            versions[package] = version(package)
+        for build in (package, _OTHER_BUILDS.get(package, package)):
+            with suppress(PackageNotFoundError):
+                versions[package] = version(build)
     return versions
 
 

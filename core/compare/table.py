@@ -118,7 +118,7 @@ def _time(run: ModelRun, settings: Settings) -> str:
         notes.insert(0, _("from {fastest} to {slowest}").format(fastest=fastest, slowest=slowest))
     if not settings.warmup:
         notes.append(_("no warm-up"))
-    return f"{milliseconds(times.median)} ({', '.join(notes)})"
+    return _("median {median} ({notes})").format(median=milliseconds(times.median), notes=", ".join(notes))
 
 
 def _errors(count: Count | None) -> str:
@@ -133,7 +133,7 @@ def _integration(facts: ModelFacts) -> str:
     if facts.download_bytes:
         weights = _("Download: {size}.").format(size=megabytes(facts.download_bytes))
     else:
-        weights = _("Weights on disk: {size}.").format(size=megabytes(facts.file_bytes))
+        weights = _("Nothing to download: {size} on disk.").format(size=megabytes(facts.file_bytes))
     return " ".join(
         (
             ngettext("{n} line of code.", "{n} lines of code.", facts.code_lines),
