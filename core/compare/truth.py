@@ -55,10 +55,14 @@ class PictureInfo:
 
 @dataclass(frozen=True)
 class TruthFile:
-    """What a truth file says: the boxes of every picture asked for, and warnings for the user."""
+    """What a truth file says: the boxes of every picture asked for, and warnings for the user.
+
+    `named` holds the keys of the pictures that the file itself speaks of.
+    """
 
     truth: dict[str, tuple[TruthBox, ...]]
     warnings: tuple[str, ...]
+    named: frozenset[str]
 
 
 def read_truth(path: Path, pictures: Sequence[PictureInfo]) -> TruthFile:
@@ -513,7 +517,8 @@ def _result(
                 names=_some(list(dict.fromkeys(cut)))
             )
         )
-    return TruthFile({key: tuple(found) for key, found in boxes.items()}, tuple(warnings))
+    keys = frozenset(picture.key for picture in named)
+    return TruthFile({key: tuple(found) for key, found in boxes.items()}, tuple(warnings), keys)
 
 
 def _some(names: Sequence[str]) -> str:
