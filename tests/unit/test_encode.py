@@ -78,5 +78,5 @@ def test_every_other_picture_becomes_a_png_of_the_same_pixels(data):
     "data", [b"", b"\xff\xd8", b"\xff\xd8\xff", b"\xff\xd8no", b"\x89PNG", b"\xff\xd8\xff\xda\0\2ab"]
 )
 def test_what_is_not_built_as_a_jpeg_is_refused(data):
-    with pytest.raises(ValueError, match="no JPEG|no marker|no end"):
+    with pytest.raises(ValueError, match=r"no JPEG|no marker|no end"):
         bare_jpeg(data, 1)
