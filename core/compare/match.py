@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from core.compare.truth import TruthBox
 from core.i18n import N_
-from core.vision.detection import Detection
+from core.vision.detection import Box, Detection
 from core.vision.labels import canonical_label
 
 Verdict = Literal["right", "false", "ignored"]
@@ -137,24 +137,29 @@ def overlaps(detections: Sequence[Detection], truth: Sequence[TruthBox]) -> NDAr
     Boxes are continuous, without COCO's old +1. For a crowd it is COCO's own measure: the intersection over
     the detection's area, not over the union.
     """
-    found = np.array([detection.box for detection in detections], dtype=float).reshape(-1, 1, 4)
-    real = np.array([box.box for box in truth], dtype=float).reshape(1, -1, 4)
+    left, top, right, bottom = _sides([detection.box for detection in detections], (-1, 1))
+    real_left, real_top, real_right, real_bottom = _sides([box.box for box in truth], (1, -1))
+    width = np.minimum(right, real_right) - np.maximum(left, real_left)
+    height = np.minimum(bottom, real_bottom) - np.maximum(top, real_top)
+    intersection = np.maximum(width, 0) * np.maximum(height, 0)
+    area = (right - left) * (bottom - top)
+    real_area = (real_right - real_left) * (real_bottom - real_top)
     crowd = np.array([box.crowd for box in truth], dtype=bool)
-    sides = np.minimum(found[..., 2:], real[..., 2:]) - np.maximum(found[..., :2], real[..., :2])
-    intersection = np.where((sides > 0).all(axis=2), sides.prod(axis=2), 0.0)
-    found_area = (found[..., 2:] - found[..., :2]).prod(axis=2)
-    real_area = (real[..., 2:] - real[..., :2]).prod(axis=2)
-    whole = np.where(crowd, found_area, found_area + real_area - intersection)
+    whole = np.where(crowd, area, area + real_area - intersection)
     return np.divide(intersection, whole, out=np.zeros_like(intersection), where=intersection > 0)
+
+
+def _sides(boxes: Sequence[Box], shape: tuple[int, int]) -> tuple[NDArray[np.float64], ...]:
+    """Return left, top, right and bottom of the boxes, each an array of the shape asked for."""
+    return tuple(side.reshape(shape) for side in np.array(boxes, dtype=float).reshape(-1, 4).T)
 
 
 def same_label(detections: Sequence[Detection], truth: Sequence[TruthBox]) -> NDArray[np.bool_]:
     """Return, for each detection (rows) and truth (columns), whether their labels say the same."""
-    said = np.array([canonical_label(detection.label) for detection in detections], dtype=object).reshape(
-        -1, 1
-    )
-    real = np.array([canonical_label(box.label) for box in truth], dtype=object).reshape(1, -1)
-    return np.equal(said, real).astype(bool)
+    number: dict[str, int] = {}
+    said = [number.setdefault(canonical_label(one.label), len(number)) for one in detections]
+    real = [number.setdefault(canonical_label(one.label), len(number)) for one in truth]
+    return np.array(said, dtype=int).reshape(-1, 1) == np.array(real, dtype=int).reshape(1, -1)
 
 
 def assign(overlap: NDArray[np.float64], crowd: Sequence[bool], iou: float = MATCH_IOU) -> list[int]:

@@ -1,5 +1,7 @@
 """What a label means, whoever wrote it: COCO's names are spelt in two ways, and texts differ in case."""
 
+from functools import lru_cache
+
 _NEW_SPELLING = {
     "tvmonitor": "tv",
     "sofa": "couch",
@@ -10,6 +12,7 @@ _NEW_SPELLING = {
 }
 
 
+@lru_cache(maxsize=4096)
 def canonical_label(label: str) -> str:
     """Return the one spelling that stands for `label` wherever labels are compared, counted or coloured.
 
