@@ -6,7 +6,7 @@ const SVG = "http://www.w3.org/2000/svg"
 const SHARED = "miralab-viewer-label"
 const REACH = 6 // CSS pixels about a box that still count as pointing at it, so that the smallest boxes can be hit
 const MASK_SIDE = 256 // a mask is looked up at this size when the pointer moves over it
-const CHIP_SHARE = 0.07 // of the picture that chips may cover, all together
+const CHIP_SHARE = 0.055 // of the picture that chips may cover, all together
 const MOST_HIDDEN = 0.2 // of a box that the chip of a larger one may cover
 const viewers = new WeakMap()
 
@@ -96,6 +96,7 @@ function createViewer(parent) {
     empty.textContent = data.words.empty
     empty.hidden = data.marks.length > 0
     list.hidden = heads.hidden = data.marks.length === 0
+    scoreHead.hidden = !data.marks.some((mark) => mark.score !== null)
     cornersHead.hidden = !data.marks.some((mark) => mark.box)
     reconcile(data.marks)
     light()
@@ -154,7 +155,8 @@ function createViewer(parent) {
       spot: null,
     }
     item.bar = element("span", "bar", [item.fill])
-    item.row.append(element("span", "swatch"), item.name, item.score, item.corners, item.bar, item.note)
+    const title = element("span", "title", [item.name, item.note])
+    item.row.append(element("span", "swatch"), title, item.score, item.corners, item.bar)
     item.chip.append(item.chipSign, item.chipLabel, item.chipScore)
     item.row.setAttribute("role", "option")
     item.row.tabIndex = -1

@@ -125,7 +125,9 @@ def _encoded(image: Image.Image, kind: str) -> str:
         small = image.resize(size, Image.Resampling.LANCZOS, reducing_gap=2)
     file = BytesIO()
     if kind == "PNG":
-        Image.merge("LA", (Image.new("L", small.size, 255), small.convert("L"))).save(file, "PNG", compress_level=3)
+        Image.merge("LA", (Image.new("L", small.size, 255), small.convert("L"))).save(
+            file, "PNG", compress_level=3
+        )
     else:
         small.convert("RGB").save(file, "JPEG", quality=_JPEG_QUALITY)
     text = f"data:image/{kind.lower()};base64,{b64encode(file.getvalue()).decode('ascii')}"

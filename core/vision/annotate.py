@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from functools import cache
 from itertools import pairwise
+from unicodedata import normalize
 
 from PIL import Image, ImageDraw, ImageFont
 
@@ -20,7 +21,10 @@ _SIGNS: dict[str, tuple[tuple[Point, ...], ...]] = {
     "": (),
     "right": (((0.1, 0.55), (0.4, 0.85), (0.9, 0.15)),),
     "false": (((0.15, 0.15), (0.85, 0.85)), ((0.15, 0.85), (0.85, 0.15))),
-    "missed": (((0.2, 0.25), (0.35, 0.08), (0.65, 0.08), (0.8, 0.28), (0.5, 0.5), (0.5, 0.66)), ((0.5, 0.85), (0.5, 0.95))),
+    "missed": (
+        ((0.2, 0.25), (0.35, 0.08), (0.65, 0.08), (0.8, 0.28), (0.5, 0.5), (0.5, 0.66)),
+        ((0.5, 0.85), (0.5, 0.95)),
+    ),
 }
 
 _MASK_OPACITY = 0.45
@@ -42,15 +46,23 @@ def draw_marks(image: Image.Image, marks: Sequence[Mark]) -> Image.Image:
     line = max(1, round(side / 360))
     for mark in reversed(marks):
         if mark.mask is not None:
-            opacity = mark.mask.convert("L").resize(drawn.size).point([round(_MASK_OPACITY * v) for v in range(256)])
+            opacity = (
+                mark.mask.convert("L")
+                .resize(drawn.size)
+                .point([round(_MASK_OPACITY * v) for v in range(256)])
+            )
             drawn.paste(mark.color, (0, 0), opacity)
     draw = ImageDraw.Draw(drawn)
     for mark in reversed(marks):
         if mark.box is not None:
             _outline(draw, mark.box, mark, line)
-    taken: list[Box] = []
+    size = max(9, round(side / 52))
+    chips: list[tuple[Mark, str, Box]] = []
     for mark in marks:
-        _chip(draw, mark, max(9, round(side / 52)), line, taken)
+        if chip := _chip(mark, size, drawn.size, [place for _mark, _text, place in chips]):
+            chips.append((mark, *chip))
+    for mark, text, place in reversed(chips):
+        _draw_chip(draw, mark, text, place, size)
     return drawn
 
 
@@ -62,7 +74,12 @@ def _outline(draw: ImageDraw.ImageDraw, box: Box, mark: Mark, line: int) -> None
     top, bottom = sorted((min(max(round(box[1]), 0), height - 1), min(max(round(box[3]) - 1, 0), height - 1)))
     if not (dashes := _DASHES[mark.status]):
         edge = max(1, line // 3)
-        outer = (max(left - edge, 0), max(top - edge, 0), min(right + edge, width - 1), min(bottom + edge, height - 1))
+        outer = (
+            max(left - edge, 0),
+            max(top - edge, 0),
+            min(right + edge, width - 1),
+            min(bottom + edge, height - 1),
+        )
         draw.rectangle(outer, outline="#ffffff", width=edge)
         draw.rectangle((left, top, right, bottom), outline=mark.color, width=line)
         return
@@ -75,7 +92,10 @@ def _outline(draw: ImageDraw.ImageDraw, box: Box, mark: Mark, line: int) -> None
         at = 0.0
         while at <= length:
             end = min(at + dash, length)
-            xs, ys = sorted((x1 + step_x * at, x1 + step_x * end)), sorted((y1 + step_y * at, y1 + step_y * end))
+            xs, ys = (
+                sorted((x1 + step_x * at, x1 + step_x * end)),
+                sorted((y1 + step_y * at, y1 + step_y * end)),
+            )
             # A stroke lies inside the outline's rectangle, on whichever side it is.
             if step_x:
                 ys = [top, top + line - 1] if y1 == top else [bottom - line + 1, bottom]
@@ -85,34 +105,41 @@ def _outline(draw: ImageDraw.ImageDraw, box: Box, mark: Mark, line: int) -> None
             at += dash + gap
 
 
-def _chip(draw: ImageDraw.ImageDraw, mark: Mark, size: int, line: int, taken: list[Box]) -> None:
-    """Draw a mark's chip in the best free place about its box, and add that place to `taken`."""
+def _chip(mark: Mark, size: int, picture: tuple[int, int], taken: Sequence[Box]) -> tuple[str, Box] | None:
+    """Return a chip's text and place for letters of `size` pixels, or None where it does not fit in the picture."""
     anchor = mark.box or (mark.mask.getbbox() if mark.mask is not None else None)
-    if anchor is None:
-        return
-    font, pad = _font(size), max(2, round(size / 4))
-    sign = round(size * 0.8) if mark.status else 0
-    picture_width, picture_height = draw.im.size
-    text = _fitting(mark, font, picture_width - 2 * pad - (sign + pad if sign else 0))
-    width = font.getlength(text) + 2 * pad + (sign + pad if sign else 0)
-    height = size + 2 * pad
-    if not text or height > picture_height:
-        return
-    place = _place(anchor, (width, height), (picture_width, picture_height), taken)
-    taken.append(place)
-    left, top = round(place[0]), round(place[1])
-    draw.rectangle((left, top, round(place[2]) - 1, round(place[3]) - 1), fill=mark.color)
-    ink = text_on(mark.color)
+    around = 2 * _padding(size) + _sign_room(mark, size)
+    text = _fitting(mark, _font(size), picture[0] - around)
+    chip = _font(size).getlength(text) + around, size + 2 * _padding(size)
+    if anchor is None or not text or chip[1] > picture[1]:
+        return None
+    return text, _place(anchor, chip, picture, taken)
+
+
+def _padding(size: int) -> int:
+    return max(2, round(size / 4))
+
+
+def _sign_room(mark: Mark, size: int) -> int:
+    return size if mark.status else 0
+
+
+def _draw_chip(draw: ImageDraw.ImageDraw, mark: Mark, text: str, place: Box, size: int) -> None:
+    left, top, right, bottom = (round(value) for value in place)
+    draw.rectangle((left, top, right - 1, bottom - 1), fill=mark.color)
+    ink, pad, side = text_on(mark.color), _padding(size), 0.75 * size
     for stroke in _SIGNS[mark.status]:
-        points = [(left + pad + x * sign, top + pad + size * 0.1 + y * sign) for x, y in stroke]
-        draw.line(points, fill=ink, width=max(1, line, size // 7), joint="curve")
-    draw.text((left + pad + (sign + pad if sign else 0), top + height / 2), text, fill=ink, font=font, anchor="lm")
+        points = [(left + pad + x * side, top + pad + size / 8 + y * side) for x, y in stroke]
+        draw.line(points, fill=ink, width=max(1, size // 7), joint="curve")
+    start = left + pad + _sign_room(mark, size)
+    draw.text((start, (top + bottom) / 2), text, fill=ink, font=_font(size), anchor="lm")
 
 
 def _fitting(mark: Mark, font: ImageFont.FreeTypeFont, room: float) -> str:
     """Return "label 97 %", its label cut short where `room` (pixels) asks for it; "" where not even the score fits."""
-    score = "" if mark.score is None else percent(mark.score)
-    label = " ".join(mark.label.split())
+    # Pillow's font has ASCII alone: letters lose their accents, a no-break space becomes a plain one.
+    score = "" if mark.score is None else percent(mark.score).replace("\N{NO-BREAK SPACE}", " ")
+    label = "".join(filter(str.isascii, normalize("NFKD", " ".join(mark.label.split())))) or "…"
     for length in range(min(len(label), 80), 0, -1):
         text = f"{label[:length]}{'…' if length < len(label) else ''} {score}".strip()
         if font.getlength(text) <= room:
