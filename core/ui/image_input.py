@@ -30,6 +30,7 @@ _WAYS = {
     "camera": (":material/photo_camera:", N_("Camera")),
 }
 _THUMBNAIL = (320, 240)
+_SAMPLE_WIDTH = 112
 _THUMBNAIL_WIDTH = 160
 
 _Add = Callable[[Picture], None]
@@ -50,7 +51,7 @@ def choose_picture(key: str, *, default_sample: str | None = "bus.jpg") -> Pictu
     _ways_in(key, keep, chosen={current.digest} if current else set(), several=False)
     picture: Picture | None = st.session_state[key]
     if picture:
-        st.caption(f"{_plain(picture.name)} · {_size(picture)}")
+        _small(f"{_plain(picture.name)} · {_size(picture)}")
     return picture
 
 
@@ -121,6 +122,7 @@ def _ways_in(key: str, add: _Add, chosen: set[str], several: bool) -> None:
         required=True,
         key=f"{key}.way",
         persist_state="session",
+        wrap=True,
     )
     if way == "upload":
         _upload(key, add, several)
@@ -190,11 +192,11 @@ def _camera(key: str, add: _Add) -> None:
 
 
 def _gallery(key: str, add: _Add, chosen: set[str]) -> None:
-    with st.container(horizontal=True, key=f"{key}.samples"):
+    with st.container(horizontal=True, gap="xsmall", key=f"{key}.samples"):
         for sample in samples():
             picture = open_sample(sample.name)
-            with st.container(width=_THUMBNAIL_WIDTH, gap="xsmall"):
-                st.image(_thumbnail(picture), width=_THUMBNAIL_WIDTH, alt=_(sample.title))
+            with st.container(width=_SAMPLE_WIDTH, gap="xsmall"):
+                st.image(_thumbnail(picture), width=_SAMPLE_WIDTH, alt=_(sample.alt))
                 st.button(
                     _(sample.title),
                     key=f"{key}.sample.{sample.name}",
@@ -203,7 +205,7 @@ def _gallery(key: str, add: _Add, chosen: set[str]) -> None:
                     on_click=_take,
                     args=(key, add, [partial(open_sample, sample.name)]),
                 )
-                st.caption(_credit(sample))
+                _small(_credit(sample))
 
 
 def _thumbnails(key: str, pictures: Sequence[Picture]) -> None:
@@ -221,7 +223,7 @@ def _thumbnails(key: str, pictures: Sequence[Picture]) -> None:
         for picture in pictures:
             with st.container(width=_THUMBNAIL_WIDTH, gap="xsmall"):
                 st.image(_thumbnail(picture), width=_THUMBNAIL_WIDTH, alt=picture.name)
-                st.caption(_size(picture))
+                _small(_size(picture))
                 st.button(
                     _("Remove {name}").format(name=_plain(picture.name)),
                     key=f"{key}.remove.{picture.digest}",
@@ -238,6 +240,11 @@ def _thumbnail(picture: Picture) -> bytes:
     file = BytesIO()
     ImageOps.fit(picture.image, _THUMBNAIL).save(file, "JPEG", quality=85)
     return file.getvalue()
+
+
+def _small(markdown: str) -> None:
+    # Not st.caption: its grey is too pale to read well, above all in links.
+    st.markdown(f":small[{markdown}]")
 
 
 def _credit(sample: Sample) -> str:

@@ -17,10 +17,11 @@ _HERE = Path(__file__).resolve().parents[2] / "assets" / "samples"
 
 @dataclass(frozen=True)
 class Sample:
-    """A photograph to try on; `title` and `licence` are marked for translation, `url` is its origin."""
+    """A photograph to try on. `title`, `alt` (what it shows) and `licence` are marked for translation."""
 
     name: str
     title: str
+    alt: str
     credit: str
     licence: str
     url: str
@@ -35,41 +36,46 @@ def samples() -> tuple[Sample, ...]:
     """
     spec = find_spec("ultralytics")
     package = Path(spec.origin).parent / "assets" if spec and spec.origin else _HERE
+    ultralytics = "Ultralytics", "AGPL-3.0", "https://github.com/ultralytics/ultralytics"
     scikit_image = "https://scikit-image.org/docs/stable/api/skimage.data.html"
-    ultralytics = "https://github.com/ultralytics/ultralytics"
     every = (
+        Sample("bus.jpg", N_("Bus"), N_("A bus in the street"), *ultralytics, package / "bus.jpg"),
+        Sample("zidane.jpg", N_("Two men"), N_("Two men in suits"), *ultralytics, package / "zidane.jpg"),
         Sample(
-            "bus.jpg", N_("A bus in the street"), "Ultralytics", "AGPL-3.0", ultralytics, package / "bus.jpg"
+            name="coffee.jpg",
+            title=N_("Coffee"),
+            alt=N_("A cup of coffee on a table"),
+            credit="Rachel Michetti",
+            licence="CC0",
+            url=scikit_image,
+            path=_HERE / "coffee.jpg",
         ),
         Sample(
-            "zidane.jpg",
-            N_("Two men in suits"),
-            "Ultralytics",
-            "AGPL-3.0",
-            ultralytics,
-            package / "zidane.jpg",
+            name="cat.jpg",
+            title=N_("Cat"),
+            alt=N_("The face of a cat"),
+            credit="Stéfan van der Walt",
+            licence="CC0",
+            url=scikit_image,
+            path=_HERE / "cat.jpg",
         ),
         Sample(
-            "coffee.jpg", N_("A cup of coffee"), "Rachel Michetti", "CC0", scikit_image, _HERE / "coffee.jpg"
+            name="astronaut.jpg",
+            title=N_("Astronaut"),
+            alt=N_("The astronaut Eileen Collins in her space suit"),
+            credit="NASA",
+            licence=N_("public domain"),
+            url="https://flic.kr/p/r9qvLn",
+            path=_HERE / "astronaut.jpg",
         ),
         Sample(
-            "cat.jpg", N_("Chelsea, a cat"), "Stéfan van der Walt", "CC0", scikit_image, _HERE / "cat.jpg"
-        ),
-        Sample(
-            "astronaut.jpg",
-            N_("Eileen Collins, an astronaut"),
-            "NASA",
-            N_("public domain"),
-            "https://flic.kr/p/r9qvLn",
-            _HERE / "astronaut.jpg",
-        ),
-        Sample(
-            "photographer.jpg",
-            N_("A photographer"),
-            "Lav Varshney",
-            "CC0",
-            scikit_image,
-            _HERE / "photographer.jpg",
+            name="photographer.jpg",
+            title=N_("Photographer"),
+            alt=N_("A photographer behind a camera on a tripod"),
+            credit="Lav Varshney",
+            licence="CC0",
+            url=scikit_image,
+            path=_HERE / "photographer.jpg",
         ),
     )
     return tuple(sample for sample in every if sample.path.is_file())

@@ -100,7 +100,7 @@ def test_a_sample_is_chosen_by_the_button_under_it():
 
 
 def test_every_sample_shows_its_credit_and_licence():
-    credits_shown = [caption.value for caption in app(one_picture).caption]
+    credits_shown = [markdown.value for markdown in app(one_picture).markdown]
     assert any("Rachel Michetti" in text and "CC0" in text for text in credits_shown)
 
 
@@ -179,7 +179,7 @@ def test_a_photo_of_the_camera_is_chosen():
 
 def test_a_large_picture_says_that_it_was_scaled_down():
     at = upload(app(one_picture), ("large.png", png(size=(8192, 10))))
-    assert "scaled down from 8192 × 10 px" in at.caption[-1].value
+    assert "scaled down from 8192 × 10 px" in at.markdown[-1].value
 
 
 def test_the_list_of_pictures_begins_empty_and_says_so():
