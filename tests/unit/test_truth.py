@@ -254,7 +254,7 @@ def test_yolo_shares_become_pixels():
     ("files", "labels"),
     [
         # No names: COCO's.
-        ({"bus.txt": b"5 0.5 0.5 0.2 0.4"}, ["bus"]),
+        ({"bus.txt": b"5 0.5 0.5 0.2 0.4\n79 0.5 0.5 0.2 0.4"}, ["bus", "toothbrush"]),
         # As list, as mapping, with numbers as names.
         ({"bus.txt": b"1 0.5 0.5 0.2 0.4", "data.yaml": b"nc: 2\nnames: [a, b]"}, ["b"]),
         ({"bus.txt": b"4 0.5 0.5 0.2 0.4", "data.yml": b"names:\n  4: my car\n  0: dog"}, ["my car"]),
