@@ -176,7 +176,11 @@ def _run(request: Request, output: IO[str], terminal: IO[str]) -> int:
         pictures = with_distinct_names([_picture(path) for path in request.images])
         rows = _rows(request.models)
         _prepare_folder(request.out)
-        comparison, failures = _measured(request, pictures, rows, _teller(terminal))
+        tell = _teller(terminal)
+        try:
+            comparison, failures = _measured(request, pictures, rows, tell)
+        finally:
+            tell("")
         files = {}
         if comparison.images:
             files["table.csv"] = to_csv(table_rows(comparison, request.threshold))
@@ -207,7 +211,6 @@ def _measured(
             failures.append(event)
         else:
             tell(_step_text(event))
-    tell("")
     return compare(settings, [facts_of(model) for model in loaded], images), failures
 
 

@@ -1,0 +1,248 @@
+import csv
+import json
+import subprocess
+import sys
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from core.compare import __main__ as cli
+from core.compare.results import from_json
+from core.compare.run import Failed
+from tests.unit.compare_samples import comparison, image_result, model_run
+
+PROJECT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def photo(tmp_path) -> str:
+    path = tmp_path / "foto ñ.png"
+    Image.effect_noise((64, 48), 80).convert("RGB").save(path)
+    return str(path)
+
+
+@pytest.fixture
+def out(tmp_path) -> str:
+    return str(tmp_path / "new" / "out")
+
+
+def complaint(capsys, *arguments: str) -> str:
+    """Run a command that is wrong and return its one line on standard error."""
+    assert cli.main(arguments) == 2
+    output, error = capsys.readouterr()
+    assert output == ""
+    assert error.count("\n") == 1
+    assert error.endswith("\n")
+    return error.strip()
+
+
+@pytest.mark.parametrize(
+    ("options", "expected"),
+    [
+        (["--threshold", "1.01"], "--threshold has to be a number from 0 to 1, such as 0.5, not 1.01."),
+        (["--threshold", "-0.1"], "--threshold has to be a number from 0 to 1, such as 0.5, not -0.1."),
+        (["--threshold", "nan"], "--threshold has to be a number from 0 to 1, such as 0.5, not nan."),
+        (["--threshold", "half"], "--threshold has to be a number from 0 to 1, such as 0.5, not half."),
+        (["--repeats", "0"], "--repeats has to be a whole number, 1 or more, not 0."),
+        (["--repeats", "2.5"], "--repeats has to be a whole number, 1 or more, not 2.5."),
+        (["--repeats", ""], "--repeats has to be a whole number, 1 or more, not ."),
+        (["--warmup", "-1"], "--warmup has to be a whole number, 0 or more, not -1."),
+        (["--device", "tpu"], "There is no device tpu. Choose auto, cpu or cuda."),
+        (["--models", "yolo11n", "yolo11n"], "The model yolo11n was given twice."),
+        (
+            ["--models", "facebook/detr-resnet-50", "detr-resnet-50"],
+            "The model detr-resnet-50 was given twice.",
+        ),
+        (["--models", "yolo99"], "There is no model yolo99. Choose one of detr-resnet-50,"),
+        (["--models", "x" * 5000], "There is no model xxx"),
+        (["--models", "nowhere/model.pt"], "There is no model at nowhere/model.pt."),
+        (["--models", "~nobody-here/model"], "~nobody-here/model is not a Hub id."),
+        (
+            ["--models"],
+            "The command cannot be understood: argument --models: expected at least one argument.",
+        ),
+        (["--colour", "red"], "The command cannot be understood: unrecognized arguments: --colour red."),
+    ],
+)
+def test_a_wrong_option_is_answered_in_one_line(capsys, photo, out, options, expected):
+    assert complaint(capsys, photo, "--out", out, "--lang", "en", *options).startswith(expected)
+    assert not Path(out).exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        ([], "No has indicado ninguna imagen."),
+        (["--out", "somewhere"], "No has indicado ninguna imagen."),
+        (["--lang", "en"], "No picture was given."),
+        (["--lang=en"], "No picture was given."),
+        (["--lang", "fr"], "Aquí no hay ningún idioma fr. Elige es o en."),
+        (["--lang"], "No se entiende la orden: argument --lang: expected one argument."),
+        (["a.jpg", "--lang", "en"], "Say with --out which folder"),
+    ],
+)
+def test_an_incomplete_command_is_answered_in_its_language(capsys, arguments, expected):
+    assert complaint(capsys, *arguments).startswith(expected)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "expected"),
+    [
+        ("missing.jpg", None, "There is no file"),
+        ("empty.jpg", b"", "The file empty.jpg is empty."),
+        ("text.jpg", b"not a picture", "text.jpg is not a picture"),
+        ("x" * 300 + ".jpg", None, "The file"),
+    ],
+)
+def test_a_file_that_is_no_picture_is_named(capsys, tmp_path, photo, out, name, content, expected):
+    path = tmp_path / name
+    if content is not None:
+        path.write_bytes(content)
+    assert complaint(capsys, photo, str(path), "--out", out, "--lang", "en").startswith(expected)
+    assert not Path(out).exists()
+
+
+def test_a_folder_is_no_picture(capsys, tmp_path, out):
+    assert "is a folder" in complaint(capsys, str(tmp_path), "--out", out, "--lang", "en")
+
+
+@pytest.mark.parametrize("inside", ["", "deeper"])
+def test_a_file_is_no_folder_to_write_to(capsys, tmp_path, photo, inside):
+    path = tmp_path / "file"
+    path.write_text("mine")
+    place = str(path / inside)
+    assert (
+        complaint(capsys, photo, "--out", place, "--lang", "en")
+        == f"{place} is a file. Name a folder to write to."
+    )
+    assert path.read_text() == "mine"
+
+
+def test_a_picture_that_may_not_be_read_is_named(capsys, monkeypatch, photo, out):
+    def refuse(self):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    assert complaint(capsys, photo, "--out", out, "--lang", "en") == f"You are not allowed to read {photo}."
+
+
+def test_a_folder_that_may_not_be_written_is_named(capsys, monkeypatch, photo, out):
+    def refuse(self, **options):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "mkdir", refuse)
+    assert (
+        complaint(capsys, photo, "--out", out, "--lang", "en") == f"You are not allowed to write into {out}."
+    )
+
+
+def test_a_place_that_takes_no_files_is_named(capsys, photo):
+    assert "/proc/1/nowhere" in complaint(capsys, photo, "--out", "/proc/1/nowhere", "--lang", "en")
+
+
+@pytest.mark.parametrize(("language", "expected"), [("es", "opciones"), ("en", "Show this text and stop.")])
+def test_help_is_in_the_language(capsys, language, expected):
+    with pytest.raises(SystemExit) as stopped:
+        cli.main(["--help", "--lang", language])
+    assert stopped.value.code == 0
+    assert expected in capsys.readouterr().out
+
+
+def measured_as(monkeypatch, comparison, *failures: Failed) -> None:
+    monkeypatch.setattr(cli, "_measured", lambda *_arguments: (comparison, list(failures)))
+
+
+def test_a_model_that_breaks_on_a_picture_leaves_the_others_files(capsys, monkeypatch, photo, out):
+    made = comparison(image_result(model_run("a")))
+    measured_as(monkeypatch, made, Failed("cat.jpg", "d2", "a", RuntimeError("no memory")))
+    assert cli.main([photo, "--out", out, "--lang", "en"]) == 1
+    output, error = capsys.readouterr()
+    assert output.splitlines() == [f"{out}/table.csv", f"{out}/results.json"]
+    assert error.splitlines() == [
+        "a could not work on cat.jpg, so this picture is left out. RuntimeError: no memory"
+    ]
+
+
+def test_where_every_picture_fails_nothing_is_written(capsys, monkeypatch, photo, out):
+    measured_as(
+        monkeypatch, comparison(models=["a"]), Failed("cat.jpg", "d2", "a", RuntimeError("no memory"))
+    )
+    assert cli.main([photo, "--out", out]) == 1
+    assert capsys.readouterr().out == ""
+    assert list(Path(out).iterdir()) == []
+
+
+def test_files_of_an_earlier_run_are_replaced_whole(monkeypatch, photo, out):
+    Path(out).mkdir(parents=True)
+    (Path(out) / "results.json").write_text("x" * 100_000)
+    measured_as(monkeypatch, comparison(image_result(model_run("a"))))
+    assert cli.main([photo, "--out", out]) == 0
+    assert sorted(path.name for path in Path(out).iterdir()) == ["results.json", "table.csv"]
+    assert json.loads((Path(out) / "results.json").read_text())["images"][0]["image"] == "bus.jpg"
+
+
+def test_a_file_that_cannot_be_written_is_named_and_leaves_nothing(capsys, monkeypatch, photo, out):
+    (Path(out) / "table.csv").mkdir(parents=True)
+    measured_as(monkeypatch, comparison(image_result(model_run("a"))))
+    assert complaint(capsys, photo, "--out", out, "--lang", "en").startswith(
+        f"The file {out}/table.csv cannot be"
+    )
+    assert [path.name for path in Path(out).iterdir()] == ["table.csv"]
+
+
+def test_stopping_with_the_keyboard_is_no_crash(capsys, monkeypatch, photo, out):
+    def interrupted(*_arguments):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(cli, "_measured", interrupted)
+    assert cli.main([photo, "--out", out]) == 130
+    assert capsys.readouterr() == ("", "")
+
+
+class Terminal(StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize(("stream", "expected"), [(Terminal(), "\r\x1b[K1 of 2"), (StringIO(), "")])
+def test_progress_is_told_to_a_terminal_alone(stream, expected):
+    cli._teller(stream)("1 of 2")
+    assert stream.getvalue() == expected
+
+
+def test_a_real_run_writes_both_files_and_nothing_else(hub, tmp_path, photo):
+    second = tmp_path / "more" / "foto ñ.png"
+    second.parent.mkdir()
+    Image.new("RGB", (40, 30), "white").save(second)
+    out = tmp_path / "out"
+    command = [sys.executable, "-m", "core.compare", photo, str(second), "--out", str(out)]
+    done = subprocess.run(
+        [*command, "--repeats", "2", "--warmup", "1", "--threshold", "0.4", "--device", "cpu"],
+        cwd=PROJECT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.splitlines() == [str(out / "table.csv"), str(out / "results.json")]
+
+    data = json.loads((out / "results.json").read_text(encoding="utf-8"))
+    assert [(image["image"], image["width"], image["height"]) for image in data["images"]] == [
+        ("foto ñ.png", 64, 48),
+        ("foto ñ (2).png", 40, 30),
+    ]
+    for image in data["images"]:
+        assert [model["model"] for model in image["models"]] == ["detr-resnet-50", "yolo11n"]
+        assert all(len(model["runs_ms"]) == 2 for model in image["models"])
+    assert from_json(data).settings.threshold == 0.4
+
+    table = list(csv.reader(StringIO((out / "table.csv").read_bytes().decode("utf-8-sig")), delimiter=";"))
+    assert table[0][0] == "Imagen"
+    assert [row[:2] for row in table[1:]] == [
+        ["foto ñ.png", "DETR ResNet-50"],
+        ["foto ñ.png", "YOLO11n"],
+        ["foto ñ (2).png", "DETR ResNet-50"],
+        ["foto ñ (2).png", "YOLO11n"],
+    ]

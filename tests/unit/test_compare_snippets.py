@@ -1,0 +1,109 @@
+import ast
+import subprocess
+import sys
+from dataclasses import replace
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+
+from core.compare.facts import facts_of
+from core.compare.snippets import code_lines, snippet
+from core.i18n import speaking
+from core.models import hub as model_files
+from core.models.catalogue import CATALOGUE, find
+from core.models.loader import load
+from core.vision.detection import run_detection
+from core.vision.images import open_picture
+
+BUS = Path(find_spec("ultralytics").origin).parent / "assets" / "bus.jpg"
+NAMES = [row.name for row in CATALOGUE if row.task == "object-detection"]
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        ("", 0),
+        ("\n  \n", 0),
+        ("# only a comment\n", 0),
+        ("import a\n\n# why\na.b()  # at the end\n    # indented\n", 2),
+    ],
+)
+def test_lines_of_code_are_those_that_do_something(code, expected):
+    assert code_lines(code) == expected
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_comments_are_in_the_language_and_the_code_is_the_same(name):
+    with speaking("es"):
+        spanish = snippet(find(name), 0.5, "bus.jpg")
+    with speaking("en"):
+        english = snippet(find(name), 0.5, "bus.jpg")
+    assert "# Carga el modelo." in spanish
+    assert "# Load the model." in english
+    assert ast.dump(ast.parse(spanish)) == ast.dump(ast.parse(english))
+
+
+@pytest.mark.parametrize("path", ['a "quoted" name.jpg', "C:\\fotos\\ñ.jpg", "two\nlines.jpg", "it's.jpg"])
+@pytest.mark.parametrize("name", ["detr-resnet-50", "yolo11n"])
+def test_any_file_name_is_written_as_it_is(name, path):
+    tree = ast.parse(snippet(find(name), 0.5, path))
+    assert path in {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant)}
+
+
+def test_a_pinned_model_is_asked_for_by_its_revision():
+    assert 'revision="1d5f47b"' in snippet(find("detr-resnet-50"), 0.5, "bus.jpg")
+
+
+def printed(code: str, folder: Path) -> list[str]:
+    """Run a script in a fresh process, in `folder`, and return the lines it prints."""
+    script = folder / "script.py"
+    script.write_text(code, encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, script.name], cwd=folder, capture_output=True, text=True, check=True
+    )
+    return [line for line in done.stdout.splitlines() if line]
+
+
+@pytest.mark.parametrize("name", ["detr-resnet-50", "yolo11n"])
+def test_the_code_runs_by_itself_and_finds_what_the_app_finds(hub, tmp_path, name):
+    row = find(name)
+    loaded = load(row, "cpu")
+    if row.library == "ultralytics":
+        # A student's own YOLO("yolo11n.pt") would download it; here it already lies beside the script.
+        (tmp_path / row.file).write_bytes(loaded.path.read_bytes())
+    picture = open_picture(BUS.read_bytes(), BUS.name)
+    expected = [
+        f"{found.label} {found.score:.1f}" for found in run_detection(loaded, picture.image, 0.5).detections
+    ]
+    lines = printed(snippet(row, 0.5, str(BUS)), tmp_path)
+    seen = [
+        f"{label} {float(score):.1f}"
+        for label, score in (line.split(" [")[0].rsplit(" ", 1) for line in lines)
+    ]
+    assert expected
+    assert sorted(seen) == sorted(expected)
+
+
+def test_a_local_model_is_read_from_its_path(hub, tmp_path):
+    row = find("yolos-small")
+    place = load(row, "cpu").path
+    local = replace(model_files.row_from_path(place), name="mine")
+    code = snippet(local, 0.5, str(BUS))
+    assert str(place) in code
+    assert printed(code, tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("name", "packages"),
+    [
+        ("yolo11n", ("ultralytics",)),
+        ("yolos-small", ("transformers", "torch", "torchvision")),
+        ("detr-resnet-50", ("transformers", "torch", "torchvision", "timm")),
+    ],
+)
+def test_facts_name_the_packages_that_the_code_needs(hub, name, packages):
+    facts = facts_of(load(find(name), "cpu"))
+    assert facts.packages == packages
+    assert facts.download_bytes > 0
+    assert facts.code_lines == code_lines(snippet(find(name), 0.5, "image.jpg"))
