@@ -1,0 +1,323 @@
+"""A whole comparison in one file, session.json: on another day or another machine it brings everything back.
+
+Purpose: write what a visitor measured, drew and typed, and the pictures, and read it again. Scope: plain data in JSON;
+reading checks everything and runs nothing. What is read is whole or not there at all.
+"""
+
+import hashlib
+import json
+import math
+from base64 import b64decode, b64encode
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, replace
+from typing import Any, NamedTuple, NoReturn, get_args
+
+from core.compare import results
+from core.compare.run import Comparison, Settings
+from core.compare.table import EDITABLE
+from core.compare.truth import TruthBox
+from core.compare.workbook import COMMENTS, Edits, Measured, Workbook, choices_of
+from core.errors import UserError
+from core.i18n import N_, megabytes
+from core.vision.detection import Box
+from core.vision.encode import encoded
+from core.vision.images import MAX_SIDE, Picture, Source, open_picture
+
+FORMAT = "miralab-session"
+VERSION = 1
+
+MAX_BYTES = 250_000_000
+"""The largest file that is read: twenty large photographs, written down as text."""
+
+MAX_PIXELS = 20 * MAX_SIDE * MAX_SIDE
+"""The most that all pictures of a session may have together: what they take in memory is three bytes a pixel."""
+
+_DAMAGED = N_(
+    "The session file is damaged or was changed by hand, so it is not loaded. What you have here stays as it is."
+)
+
+
+class Session(NamedTuple):
+    """Everything of one comparison: the workbook, the pictures, and the choices in force (None: none could be made)."""
+
+    book: Workbook
+    pictures: tuple[Picture, ...]
+    settings: Settings | None
+
+
+def session_json(session: Session) -> bytes:
+    """Return the session as the content of session.json, pictures included."""
+    files = {picture.digest: b64encode(encoded(picture)[0]).decode() for picture in session.pictures}
+    return json.dumps({**_plain(session), "files": files}, allow_nan=False).encode()
+
+
+def read_session(data: bytes) -> Session:
+    """Return the session that `session_json` wrote.
+
+    Raises UserError: larger than MAX_BYTES, not a session file, of another version, cut short, damaged, too
+    many pixels, a picture that is not the one it was.
+    """
+    if len(data) > MAX_BYTES:
+        raise UserError(
+            N_("The session file is too large: {size}. The limit is {limit}."),
+            size=megabytes(len(data)),
+            limit=megabytes(MAX_BYTES),
+        )
+    content = _parsed(data)
+    try:
+        files = {
+            _text(digest): b64decode(_text(file), validate=True)
+            for digest, file in _object(content["files"]).items()
+        }
+        return _session(content, files)
+    except (KeyError, TypeError, ValueError, ArithmeticError, RecursionError) as error:
+        raise UserError(_DAMAGED) from error
+
+
+def pack(session: Session) -> str:
+    """Return the session without its pictures' files, as JSON: what is small and changes often."""
+    return json.dumps(_plain(session), allow_nan=False)
+
+
+def unpack(text: str, files: Mapping[str, bytes]) -> Session:
+    """Return the session that `pack` wrote; `files` holds the pictures' files (see `encoded`) by digest.
+
+    Raises UserError as `read_session`.
+    """
+    content = _parsed(text.encode())
+    try:
+        return _session(content, files)
+    except (KeyError, TypeError, ValueError, ArithmeticError, RecursionError) as error:
+        raise UserError(_DAMAGED) from error
+
+
+def stamp(session: Session) -> str:
+    """Return a short text that changes when anything in the session does; much quicker than writing it down."""
+    book = session.book
+    measured = [
+        (
+            choices,
+            found.date,
+            [(digest, [run.runs for run in result.models]) for digest, result in found.results.items()],
+        )
+        for choices, found in book.measured.items()
+    ]
+    pictures = [(picture.digest, picture.name) for picture in session.pictures]
+    everything = (session.settings, pictures, measured, book.edits, book.truth, book.student, book.comments)
+    return hashlib.sha256(repr(everything).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _plain(session: Session) -> dict[str, Any]:
+    book = session.book
+    return {
+        "format": FORMAT,
+        "version": VERSION,
+        "settings": asdict(session.settings) if session.settings else None,
+        "student": book.student,
+        "comments": book.comments,
+        "edits": [
+            {"digest": digest, "model": model, "column": column, "text": text}
+            for (digest, model, column), text in book.edits.items()
+        ],
+        "truth": {digest: [asdict(box) for box in boxes] for digest, boxes in book.truth.items()},
+        "measured": [
+            results.to_json(
+                Comparison(
+                    found.settings,
+                    found.machine,
+                    found.facts,
+                    tuple(found.results.values()),
+                    found.versions,
+                    found.date,
+                )
+            )
+            for found in book.measured.values()
+        ],
+        "pictures": [
+            {
+                "name": picture.name,
+                "source": picture.source,
+                "digest": picture.digest,
+                "scaled_from": picture.scaled_from,
+            }
+            for picture in session.pictures
+        ],
+    }
+
+
+def _parsed(data: bytes) -> dict[str, Any]:
+    """Return the object in a session file of our version, its parts not looked at yet."""
+    try:
+        content = json.loads(data, parse_constant=_refuse)
+    except (ValueError, RecursionError) as error:
+        if data.startswith(b'{"format": "' + FORMAT.encode()):
+            raise UserError(
+                N_("The session file is cut short or damaged. Get it again, or choose another.")
+            ) from error
+        content = None
+    if not isinstance(content, dict) or content.get("format") != FORMAT:
+        raise UserError(
+            N_("This is not a session file of MiraLab. Choose a session.json that the app wrote.")
+        )
+    if content.get("version") != VERSION:
+        raise UserError(
+            N_(
+                "The session file is of version {version}, and this app reads version {known}. "
+                "Open it with an app of the same version as the one that wrote it."
+            ),
+            version=str(content.get("version"))[:20],
+            known=VERSION,
+        )
+    return content
+
+
+def _refuse(constant: str) -> NoReturn:
+    raise ValueError(f"{constant} is no number")
+
+
+def _session(content: Mapping[str, Any], files: Mapping[str, bytes]) -> Session:
+    measured = [_measured(item) for item in _list(content["measured"])]
+    comments = {key: _text(text) for key, text in _object(content["comments"]).items()}
+    if not comments.keys() <= COMMENTS.keys():
+        raise ValueError("a comment that nobody asked for")
+    book = Workbook(
+        measured={choices_of(found.settings): found for found in measured},
+        edits=_edits(_list(content["edits"])),
+        truth={
+            digest: tuple(_truth_box(box) for box in _list(boxes))
+            for digest, boxes in _object(content["truth"]).items()
+        },
+        student=_text(content["student"]),
+        comments=comments,
+    )
+    settings = None if content["settings"] is None else _settings(_object(content["settings"]))
+    return Session(book, _pictures(_list(content["pictures"]), files), settings)
+
+
+def _measured(item: object) -> Measured:
+    try:
+        found = results.from_json(item)
+    except UserError as error:
+        raise ValueError("no measurement") from error
+    _check_settings(found.settings)
+    for image in found.images:
+        _check(0 < image.width <= MAX_SIDE and 0 < image.height <= MAX_SIDE, "a picture's size")
+        for run in image.models:
+            _check(all(0 <= detection.score <= 1 for detection in run.detections), "a score")
+            times = [
+                time for each in run.runs for time in (each.preprocess, each.inference, each.postprocess)
+            ]
+            _check(all(time >= 0 for time in (run.load_ms, *times)), "a time")
+    return Measured(
+        found.settings,
+        found.models,
+        found.machine,
+        found.versions,
+        found.date,
+        {image.digest: image for image in found.images},
+    )
+
+
+def _settings(item: Mapping[str, Any]) -> Settings:
+    settings = Settings(
+        tuple(_text(name) for name in _list(item["models"])),
+        _text(item["device"]),
+        _number(item["threshold"]),
+        _whole(item["repeats"]),
+        _whole(item["warmup"]),
+    )
+    _check_settings(settings)
+    return settings
+
+
+def _check_settings(settings: Settings) -> None:
+    _check(len(set(settings.models)) == len(settings.models) > 0, "the models")
+    _check(settings.device in {"auto", "cpu", "cuda"}, "the device")
+    _check(0 <= settings.threshold <= 1, "the threshold")
+    _check(settings.repeats >= 1 and settings.warmup >= 0, "the runs")
+
+
+def _edits(items: Iterable[Any]) -> Edits:
+    edits = {
+        (_text(item["digest"]), _text(item["model"]), _text(item["column"])): _text(item["text"])
+        for item in items
+    }
+    _check(all(column in EDITABLE for _digest, _model, column in edits), "a column")
+    return edits
+
+
+def _truth_box(item: Mapping[str, Any]) -> TruthBox:
+    _check(isinstance(item["crowd"], bool), "a crowd")
+    left, top, right, bottom = (_number(side) for side in _list(item["box"]))
+    _check(0 <= left < right <= MAX_SIDE and 0 <= top < bottom <= MAX_SIDE, "a box")
+    box: Box = (left, top, right, bottom)
+    return TruthBox(_text(item["label"]), box, item["crowd"], _text(item["origin"]))
+
+
+def _pictures(items: Iterable[Mapping[str, Any]], files: Mapping[str, bytes]) -> tuple[Picture, ...]:
+    pictures: list[Picture] = []
+    pixels = 0
+    for item in items:
+        name, source, digest = _text(item["name"]), _text(item["source"]), _text(item["digest"])
+        _check(source in get_args(Source), "a source")
+        try:
+            picture = open_picture(files[digest], name, source)  # type: ignore[arg-type]
+        except (UserError, KeyError):
+            picture = None
+        if picture is None or picture.digest != digest:
+            raise UserError(
+                N_(
+                    "The picture {name} in the session file is damaged or is not the one that was measured, "
+                    "so the file is not loaded. What you have here stays as it is."
+                ),
+                name=name,
+            )
+        pixels += picture.image.width * picture.image.height
+        if pixels > MAX_PIXELS:
+            raise UserError(
+                N_(
+                    "The pictures of the session file are too large: together they have more than {limit} megapixels."
+                ),
+                limit=MAX_PIXELS // 1_000_000,
+            )
+        if item["scaled_from"] is not None:
+            width, height = (_whole(side) for side in _list(item["scaled_from"]))
+            picture = replace(picture, scaled_from=(width, height))
+        pictures.append(picture)
+    _check(len({picture.digest for picture in pictures}) == len(pictures), "a picture that is there twice")
+    return tuple(pictures)
+
+
+def _check(holds: bool, what: str) -> None:
+    if not holds:
+        raise ValueError(f"not right: {what}")
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError(f"{value!r} is no text")
+    return value
+
+
+def _number(value: object) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        raise TypeError(f"{value!r} is no number")
+    return value
+
+
+def _whole(value: object) -> int:
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise TypeError(f"{value!r} is no whole number")
+    return value
+
+
+def _list(value: object) -> list[Any]:
+    if not isinstance(value, list):
+        raise TypeError(f"{value!r} is no list")
+    return value
+
+
+def _object(value: object) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise TypeError(f"{value!r} is no object")
+    return value
