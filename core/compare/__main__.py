@@ -45,6 +45,7 @@ if TYPE_CHECKING:
 
 DEFAULT_MODELS = ("detr-resnet-50", "yolo11n")
 DEVICES = ("auto", "cpu", "cuda")
+MOST_RUNS = 1000
 WRONG_INPUT = 2
 MODEL_BROKE = 1
 STOPPED = 130
@@ -105,31 +106,36 @@ def _request(arguments: Sequence[str]) -> Request:
         add_help=False,
     )
     names = ", ".join(row.name for row in rows_for("object-detection"))
-    parser.add_argument("images", nargs="*", metavar="IMAGE", help=_("Pictures to compare the models on."))
-    parser.add_argument(
+    options = parser.add_argument_group(_("What to compare, and how"))
+    options.add_argument(
+        "images", nargs="*", metavar=_("IMAGE"), help=_("Pictures to compare the models on.")
+    )
+    options.add_argument(
         "--models",
         nargs="+",
         default=list(DEFAULT_MODELS),
-        metavar="MODEL",
+        metavar=_("MODEL"),
         help=_(
             "Names from the catalogue ({names}), Hub ids, transformers folders or .pt files. Default: {default}."
         ).format(names=names, default=" ".join(DEFAULT_MODELS)),
     )
-    parser.add_argument(
+    options.add_argument(
         "--threshold", default="0.5", help=_("Score from which an object counts, 0 to 1. Default: 0.5.")
     )
-    parser.add_argument(
+    options.add_argument(
         "--repeats", default="5", help=_("Timed runs of each model on each picture. Default: 5.")
     )
-    parser.add_argument(
+    options.add_argument(
         "--warmup", default="2", help=_("Runs of each model before the timed ones. Default: 2.")
     )
-    parser.add_argument("--device", default="auto", help=_("auto, cpu or cuda. Default: auto."))
-    parser.add_argument(
+    options.add_argument("--device", default="auto", help=_("auto, cpu or cuda. Default: auto."))
+    options.add_argument(
         "--lang", default=DEFAULT_LANGUAGE, help=_("Language of the table: es or en. Default: es.")
     )
-    parser.add_argument("--out", metavar="FOLDER", help=_("Folder to write to; it is made if there is none."))
-    parser.add_argument("--help", "-h", action="help", help=_("Show this text and stop."))
+    options.add_argument(
+        "--out", metavar=_("FOLDER"), help=_("Folder to write to; it is made if there is none.")
+    )
+    options.add_argument("--help", "-h", action="help", help=_("Show this text and stop."))
     given = parser.parse_intermixed_args(list(arguments))
     if given.lang not in LANGUAGES:
         raise UserError(N_("There is no language {name} here. Choose es or en."), name=given.lang)
@@ -143,8 +149,8 @@ def _request(arguments: Sequence[str]) -> Request:
         images=tuple(Path(image) for image in given.images),
         models=tuple(given.models),
         threshold=_threshold(given.threshold),
-        repeats=_whole_number("--repeats", given.repeats, 1),
-        warmup=_whole_number("--warmup", given.warmup, 0),
+        repeats=_runs("--repeats", given.repeats, 1),
+        warmup=_runs("--warmup", given.warmup, 0),
         device=given.device,
         out=Path(given.out),
     )
@@ -160,15 +166,20 @@ def _threshold(text: str) -> float:
     return value
 
 
-def _whole_number(option: str, text: str, least: int) -> int:
-    if not text.isdecimal() or int(text) < least:
+def _runs(option: str, text: str, least: int) -> int:
+    try:
+        value = int(text)
+    except ValueError:
+        value = -1
+    if not least <= value <= MOST_RUNS:
         raise UserError(
-            N_("{option} has to be a whole number, {least} or more, not {text}."),
+            N_("{option} has to be a whole number from {least} to {most}, not {text}."),
             option=option,
             least=least,
+            most=MOST_RUNS,
             text=text,
         )
-    return int(text)
+    return value
 
 
 def _run(request: Request, output: IO[str], terminal: IO[str]) -> int:
