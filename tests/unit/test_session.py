@@ -165,7 +165,7 @@ DIGEST = picture().digest
         ((*RUN, "detections", 0, "score"), "0.5"),
         ((*RUN, "detections", 0, "box"), [1, 2, 3]),
         ((*RUN, "runs_ms"), []),
-        ((*RUN, "runs_ms", 0, "inference"), -1.0),
+        ((*RUN, "runs_ms", 0, "inference"), "1.0"),
         ((*RUN, "load_ms"), None),
         (("measured", 0, "images", 0, "width"), 0),
         (("measured", 0, "settings", "repeats"), 0),
