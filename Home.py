@@ -11,8 +11,8 @@ begin_home()
 st.title("MiraLab", anchor=False)
 st.markdown(
     _(
-        "See what artificial intelligence sees. Each page is one of the Hugging Face tasks: choose a picture, run a real "
-        "model on it, read how it works and take the code with you."
+        "See what artificial intelligence sees. Each page is one of the Hugging Face tasks: choose a picture, run a "
+        "real model on it, read how it works and take the code with you."
     )
 )
 

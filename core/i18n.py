@@ -88,7 +88,7 @@ def N_(text: str) -> str:  # noqa: N802 (gettext's own name for it)
 
 
 def decimal(number: float, digits: int = 1) -> str:
-    """Return `number` with `digits` decimals and the language's own signs: "1234,5" in Spanish, "1,234.5" in English."""
+    """Return `number` with `digits` decimals: "1.234,5" in Spanish, "1,234.5" in English."""
     from babel.numbers import format_decimal
 
     pattern = "#,##0" + ("." + "0" * digits if digits else "")
@@ -108,3 +108,8 @@ def milliseconds(value: float) -> str:
     if value >= 1000:
         return f"{decimal(value / 1000, 2)} s"
     return f"{decimal(value, 1 if value < 10 else 0)} ms"
+
+
+def seconds(value: float) -> str:
+    """Return a time to wait, given in seconds, no finer than one believes it: "8 s", "2 min"."""
+    return f"{decimal(value / 60, 0)} min" if value >= 90 else f"{decimal(max(1.0, value), 0)} s"

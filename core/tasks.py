@@ -40,9 +40,9 @@ TASKS: tuple[Task, ...] = (
     Task(
         page="compare_detectors",
         section="compare",
-        title=N_("Compare detectors: DETR and YOLO11"),
+        title=N_("Compare detectors"),
         sentence=N_(
-            "Put the same pictures through two detectors, time them honestly, and fill in the activity's table."
+            "Put the same pictures through DETR and YOLO11, time them honestly, and fill in the activity's table."
         ),
         icon=":material/compare:",
     ),

@@ -9,10 +9,10 @@ from core.ui.image_input import choose_pictures
 
 begin("compare_detectors")
 
-st.header(_("1 · Pictures"), anchor=False)
+st.subheader(_("1 · Pictures"), anchor=False)
 pictures = choose_pictures("compare")
 
-st.header(_("2 · Run"), anchor=False)
+st.subheader(_("2 · Measure"), anchor=False)
 settings = comparison.choose_settings()
 if settings:
     with guard():
@@ -20,7 +20,7 @@ if settings:
 
     done = comparison.finished(pictures, settings)
     if done:
-        st.header(_("3 · Read"), anchor=False)
+        st.subheader(_("3 · Read"), anchor=False)
         comparison.look(done, pictures, settings.threshold)
         rows = comparison.activity_table(done, settings.threshold)
         comparison.downloads(done, rows)

@@ -16,7 +16,9 @@ controls, result = st.columns([2, 3], gap="large")
 with controls:
     picture = choose_picture("object_detection", default_sample="bus.jpg")
     row = choose_model("object-detection", key="model")
-    asked = st.button(_("Detect objects"), type="primary", icon=":material/play_arrow:", disabled=picture is None)
+    asked = st.button(
+        _("Detect objects"), type="primary", icon=":material/play_arrow:", disabled=picture is None
+    )
 
 with result, guard():
     if picture and asked:

@@ -8,12 +8,21 @@ import streamlit as st
 
 from core.compare import charts, exports, table
 from core.compare.facts import facts_of
-from core.compare.run import Comparison, Failed, Finished, ModelRun, Settings, Step, measure, with_distinct_names
+from core.compare.run import (
+    Comparison,
+    Failed,
+    Finished,
+    ModelRun,
+    Settings,
+    Step,
+    measure,
+    with_distinct_names,
+)
 from core.compare.table import Row
 from core.compare.workbook import Workbook, begin_run, comparison_of, missing
-from core.i18n import _, milliseconds, ngettext
+from core.i18n import _, ngettext, seconds
 from core.models.loader import load
-from core.ui.model_input import find_on_hub, known_rows, model_label
+from core.ui.model_input import find_on_hub, known_rows, where_it_is
 from core.ui.status import status_line
 from core.ui.viewer import marks_of, picture_viewer
 from core.vision import listing
@@ -41,20 +50,28 @@ def choose_settings() -> Settings | None:
         _("Models"),
         list(rows),
         default=[name for name in DEFAULT_MODELS if name in rows],
-        format_func=lambda name: model_label(rows[name]),
+        # The address holds these words, so they must not depend on the language or on this machine.
+        format_func=lambda name: rows[name].title,
         max_selections=MOST_MODELS,
         key="models",
         bind="query-params",
         placeholder=_("Choose the models to compare"),
     )
-    find_on_hub(TASK)
+    st.caption(" ".join(where_it_is(rows[name]) for name in models))
+    find_on_hub()
     left, middle, right, last = st.columns(4)
     threshold = left.slider(
         _("Confidence threshold"), 0.05, 0.95, 0.5, 0.01, key="threshold", bind="query-params",
         help=_("The same for all models. Move it after the run too: nothing is measured again."),
     )  # fmt: skip
     repeats = middle.number_input(
-        _("Timed runs"), 1, 50, 5, key="repeats", bind="query-params", help=_("Of each model on each picture.")
+        _("Timed runs"),
+        1,
+        50,
+        5,
+        key="repeats",
+        bind="query-params",
+        help=_("Of each model on each picture."),
     )
     warmup = right.number_input(
         _("Warm-up runs"), 0, 20, 2, key="warmup", bind="query-params",
@@ -62,7 +79,7 @@ def choose_settings() -> Settings | None:
     )  # fmt: skip
     device = last.selectbox(
         _("Device"), ["auto", "cpu", "cuda"], key="device", bind="query-params",
-        format_func={"auto": _("automatic"), "cpu": "CPU", "cuda": "GPU (CUDA)"}.__getitem__,
+        format_func={"auto": "auto", "cpu": "CPU", "cuda": "GPU"}.__getitem__,
     )  # fmt: skip
     if not models:
         st.info(_("Choose at least one model, two to compare them."), icon=":material/arrow_upward:")
@@ -78,8 +95,8 @@ def run_section(pictures: Sequence[Picture], settings: Settings) -> None:
     begun = 0 < len(left_over) < len(named)
     place = st.container(horizontal=True)
     again = place.button(
-        _("Run again") if not left_over else _("Run"),
-        type="secondary" if begun or not left_over else "primary",
+        _("Measure again") if named and not left_over else _("Measure"),
+        type="primary" if left_over and not begun else "secondary",
         icon=":material/play_arrow:",
         disabled=len(named) < 2,
         key="run",
@@ -89,7 +106,10 @@ def run_section(pictures: Sequence[Picture], settings: Settings) -> None:
         type="primary", icon=":material/resume:", key="resume",
     )  # fmt: skip
     if len(named) < 2:
-        st.info(_("Choose two pictures at least: the activity asks for that."), icon=":material/add_photo_alternate:")
+        st.info(
+            _("Choose two pictures at least: the activity asks for that."),
+            icon=":material/add_photo_alternate:",
+        )
     if again or resume:
         todo = named if again else tuple(picture for picture in named if picture.digest in left_over)
         _run(todo, settings, fresh=again)
@@ -105,7 +125,8 @@ def _run(pictures: Sequence[Picture], settings: Settings, *, fresh: bool) -> Non
     bar = place.progress(0.0, text=_("Getting the models ready…"))
     with status_line() as notify:
         loaded = [load(rows[name], settings.device, notify) for name in settings.models]
-        measured = begin_run(workbook(), settings, [facts_of(model) for model in loaded], fresh=fresh)
+    measured = begin_run(workbook(), settings, [facts_of(model) for model in loaded], fresh=fresh)
+    with status_line() as notify:
         for event in measure(pictures, loaded, settings, notify=notify):
             if isinstance(event, Step):
                 bar.progress(event.done / event.total, text=_step_words(event))
@@ -117,10 +138,12 @@ def _run(pictures: Sequence[Picture], settings: Settings, *, fresh: bool) -> Non
 
 def _step_words(step: Step) -> str:
     phases = {"warmup": _("warm-up"), "timed": _("timed run"), "collect": _("collecting every box")}
-    text = _("{image} · {model} · {phase}").format(image=step.image, model=step.model, phase=phases[step.phase])
+    text = _("{image} · {model} · {phase}").format(
+        image=step.image, model=step.model, phase=phases[step.phase]
+    )
     if step.seconds_left is None:
         return text
-    return _("{text} · about {time} left").format(text=text, time=milliseconds(1000 * step.seconds_left))
+    return _("{text} · about {time} left").format(text=text, time=seconds(step.seconds_left))
 
 
 def finished(pictures: Sequence[Picture], settings: Settings) -> Comparison | None:
@@ -202,7 +225,9 @@ def run_chart(comparison: Comparison) -> None:
     """Draw every timed run as a dot."""
     st.altair_chart(
         charts.run_times(comparison),
-        alt=_("Every timed run as a dot: the time in milliseconds, by model and picture. The table has the same numbers."),
+        alt=_(
+            "Every timed run as a dot: the time in milliseconds, by model and picture. The table has the same numbers."
+        ),
     )
 
 

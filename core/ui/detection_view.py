@@ -1,4 +1,4 @@
-"""The object detection page's parts: run the model once, then look at its answer from every side without running it again."""
+"""The object detection page's parts: run the model once, then look at its answer without running it again."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -91,9 +91,9 @@ def _nothing_found(prediction: Prediction) -> str:
     if not prediction.detections:
         return _("The model found nothing in this picture.")
     best = prediction.detections[0]
-    return _("Nothing reaches this threshold. The best guess is {label}, with {score} %: lower the threshold.").format(
-        label=best.label, score=decimal(100 * best.score, 0)
-    )
+    return _(
+        "Nothing reaches this threshold. The best guess is {label}, with {score} %: lower the threshold."
+    ).format(label=best.label, score=decimal(100 * best.score, 0))
 
 
 def _downloads(row: ModelRow, picture: Picture, shown: Sequence[Detection], threshold: float) -> None:
@@ -132,7 +132,9 @@ def _annotated_png(picture: Picture, shown: tuple[Detection, ...]) -> bytes:
 
 
 def _known_labels(known: tuple[str, ...]) -> None:
-    with st.expander(ngettext("The {n} label this model knows", "The {n} labels this model knows", len(known))):
+    with st.expander(
+        ngettext("The {n} label this model knows", "The {n} labels this model knows", len(known))
+    ):
         wanted = st.text_input(_("Search a label"), key="label_search").strip().casefold()
         matching = [label for label in known if wanted in label.casefold()]
         st.markdown(" · ".join(matching) or _("No label contains that. Models know their labels in English."))

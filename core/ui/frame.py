@@ -12,7 +12,9 @@ from core.i18n import _, current_language
 from core.tasks import SECTIONS, TASKS, task
 from core.ui.language import language_switch
 
-CONTENT = Path(__file__).resolve().parent.parent.parent / "content"
+_ROOT = Path(__file__).resolve().parent.parent.parent
+CONTENT = _ROOT / "content"
+ICON = _ROOT / "assets" / "icon.svg"
 
 _log = logging.getLogger("miralab")
 
@@ -30,7 +32,7 @@ def _sidebar() -> None:
 
 def begin_home() -> None:
     """Set the home page up: browser title, sidebar."""
-    st.set_page_config("MiraLab", ":material/visibility:", layout="wide")
+    st.set_page_config("MiraLab", ICON, layout="wide")
     _sidebar()
 
 
@@ -40,7 +42,7 @@ def begin(page: str) -> None:
     `page` is the page's name in core/tasks.py.
     """
     row = task(page)
-    st.set_page_config(f"{_(row.title)} · MiraLab", row.icon, layout="wide")
+    st.set_page_config(f"{_(row.title)} · MiraLab", ICON, layout="wide")
     _sidebar()
     st.title(_(row.title), anchor=False)
     st.markdown(_(row.sentence))
@@ -71,6 +73,8 @@ def guard() -> Iterator[None]:
     except Exception:
         _log.exception("unexpected error on a page")
         st.error(
-            _("Something unexpected went wrong here. Nothing you made is lost: try again, or reload the page."),
+            _(
+                "Something unexpected went wrong here. Nothing you made is lost: try again, or reload the page."
+            ),
             icon=":material/error:",
         )

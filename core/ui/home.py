@@ -38,9 +38,10 @@ def models_here() -> None:
                 _("Model"): row.title,
                 _("State"): state,
                 _("Size"): megabytes(row.download_bytes) if row.download_bytes else "",
-                _("Parameters"): _("{n} million").format(n=decimal(row.parameters / 1e6)) if row.parameters else "",
+                _("Parameters"): _("{n} million").format(n=decimal(row.parameters / 1e6))
+                if row.parameters
+                else "",
                 _("Licence"): row.licence,
-                _("Why it is here"): _(row.why) if row.why else "",
             }
         )
     st.dataframe(pd.DataFrame(rows), hide_index=True, alt=_("The models of the app and where they are"))

@@ -25,18 +25,21 @@ def known_rows(task: str) -> dict[str, ModelRow]:
     return {row.name: row for row in rows if row.task == task}
 
 
-def model_label(row: ModelRow) -> str:
-    """Return what a list shows for a model: its title and what its first use downloads, if anything."""
+def where_it_is(row: ModelRow) -> str:
+    """Return where a model is now, and what its first use downloads."""
     if row.local_path or hub.cached(row) is not None:
-        return _("{model} · on this machine").format(model=row.title)
-    if row.download_bytes:
-        return _("{model} · downloads {size}").format(model=row.title, size=megabytes(row.download_bytes))
-    return row.title
+        return _("{model} is on this machine.").format(model=row.title)
+    return _("{model} is downloaded when it is first used: {size}.").format(
+        model=row.title, size=megabytes(row.download_bytes)
+    )
 
 
-def find_on_hub(task: str) -> None:
+def find_on_hub() -> None:
     """Draw the form that adds a model of the visitor's own choosing from the Hub to the lists of this session."""
-    with st.popover(_("Another model from the Hub"), icon=":material/add:"), st.form("hub_model", border=False):
+    with (
+        st.popover(_("Another model from the Hub"), icon=":material/add:"),
+        st.form("hub_model", border=False),
+    ):
         hub_id = st.text_input(
             _("Model id on the Hugging Face Hub"), placeholder="PekingU/rtdetr_r18vd_coco_o365", max_chars=120
         )
@@ -65,14 +68,14 @@ def choose_model(task: str, key: str) -> ModelRow:
     name = st.selectbox(
         _("Model"),
         list(rows),
-        format_func=lambda name: model_label(rows[name]),
+        # The address holds these words, so they must not depend on the language or on this machine.
+        format_func=lambda name: rows[name].title,
         key=key,
         bind="query-params",
     )
-    find_on_hub(task)
+    find_on_hub()
     row = rows[name]
-    if row.why:
-        st.caption(_(row.why))
+    st.caption(" ".join(filter(None, (_(row.why) if row.why else "", where_it_is(row)))))
     return row
 
 
@@ -88,7 +91,9 @@ def ready(row: ModelRow, device: str, notify: Callable[[Status], None]) -> Loade
         if other is None:
             raise
         st.warning(
-            _("{problem} Carrying on with {model}, which is on this machine.").format(problem=error, model=other.title),
+            _("{problem} Carrying on with {model}, which is on this machine.").format(
+                problem=error, model=other.title
+            ),
             icon=":material/cloud_off:",
         )
         return loader.load(other, device, notify)

@@ -32,7 +32,9 @@ def model_section(row: ModelRow) -> None:
             _("File"): row.file,
             _("Revision"): row.revision if row.hub_id else "",
             _("Library"): row.library,
-            _("Parameters"): _("{n} million").format(n=decimal(row.parameters / 1e6)) if row.parameters else "",
+            _("Parameters"): _("{n} million").format(n=decimal(row.parameters / 1e6))
+            if row.parameters
+            else "",
             _("Download"): megabytes(row.download_bytes) if row.download_bytes else "",
             _("Licence"): row.licence,
             _("Trained on"): row.trained_on,
@@ -40,7 +42,7 @@ def model_section(row: ModelRow) -> None:
         st.markdown("\n".join(f"- **{name}**: {value}" for name, value in facts.items() if value))
         st.markdown(
             _(
-                "It only knows the labels it was trained on, it learnt from photographs taken mostly in rich countries, "
-                "and a high score is not a promise: look at the picture before you trust it."
+                "It only knows the labels it was trained on, it learnt from photographs taken mostly in rich "
+                "countries, and a high score is not a promise: look at the picture before you trust it."
             )
         )

@@ -4,6 +4,7 @@ import json
 from collections import Counter
 from collections.abc import Collection, Sequence
 
+from core import spreadsheet
 from core.vision.detection import Detection
 
 
@@ -26,12 +27,15 @@ def count_labels(detections: Sequence[Detection]) -> dict[str, int]:
 
 
 def to_records(detections: Sequence[Detection]) -> list[dict[str, str | float]]:
-    """Return one flat record a detection: label, score (0..1) and xmin, ymin, xmax, ymax (pixels), as the course names them."""
+    """Return one flat record a detection: label, score (0..1), and xmin, ymin, xmax, ymax in pixels."""
     return [
         {
             "label": item.label,
             "score": round(item.score, 4),
-            **{side: round(value, 1) for side, value in zip(("xmin", "ymin", "xmax", "ymax"), item.box, strict=True)},
+            **{
+                side: round(value, 1)
+                for side, value in zip(("xmin", "ymin", "xmax", "ymax"), item.box, strict=True)
+            },
         }
         for item in detections
     ]
@@ -44,3 +48,9 @@ def to_json(detections: Sequence[Detection], *, image: str, model: str, threshol
         ensure_ascii=False,
         indent=2,
     )
+
+
+def to_csv(detections: Sequence[Detection]) -> bytes:
+    """Return one line a detection (see `to_records`), in the signs of the language in use."""
+    titles = ("label", "score", "xmin", "ymin", "xmax", "ymax")
+    return spreadsheet.to_csv(titles, (tuple(record.values()) for record in to_records(detections)))

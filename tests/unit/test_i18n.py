@@ -27,12 +27,10 @@ def places(text: str) -> set[str]:
 @pytest.fixture(scope="module")
 def extracted(tmp_path_factory: pytest.TempPathFactory) -> dict[str | tuple[str, ...], str | tuple[str, ...]]:
     template = tmp_path_factory.mktemp("locale") / "miralab.pot"
-    keywords = ["-k", "_", "-k", "N_", "-k", "ngettext:1,2"]
+    options = ["-q", "extract", "-F", "babel.cfg", "-k", "_", "-k", "N_", "-k", "ngettext:1,2", "-o"]
     subprocess.run(
-        [sys.executable, "-m", "babel.messages.frontend", "-q", "extract", "-F", "babel.cfg", *keywords, "-o", str(template), "."],
-        cwd=ROOT,
-        check=True,
-    )  # fmt: skip
+        [sys.executable, "-m", "babel.messages.frontend", *options, str(template), "."], cwd=ROOT, check=True
+    )
     return messages(template)
 
 
@@ -46,7 +44,9 @@ def test_the_catalogue_has_no_text_that_left_the_code(extracted):
 
 def test_every_text_is_translated():
     missing = [
-        text for text, spanish in messages(CATALOGUE).items() if not (all(spanish) if isinstance(spanish, tuple) else spanish)
+        text
+        for text, spanish in messages(CATALOGUE).items()
+        if not (all(spanish) if isinstance(spanish, tuple) else spanish)
     ]
     assert missing == []
 
@@ -56,25 +56,42 @@ def test_every_translation_has_the_places_of_its_text():
     for text, spanish in messages(CATALOGUE).items():
         originals = text if isinstance(text, tuple) else (text,)
         translations = spanish if isinstance(spanish, tuple) else (spanish,)
-        wrong += [t for t, o in zip(translations, originals[-1:] * len(translations), strict=True) if places(t) != places(o)]
+        wrong += [
+            t
+            for t, o in zip(translations, originals[-1:] * len(translations), strict=True)
+            if places(t) != places(o)
+        ]
     assert wrong == []
 
 
 def test_every_content_text_exists_in_both_languages():
-    spanish, english = ({path.name for path in (ROOT / "content" / language).glob("*.md")} for language in ("es", "en"))
+    spanish, english = (
+        {path.name for path in (ROOT / "content" / language).glob("*.md")} for language in ("es", "en")
+    )
     assert spanish == english != set()
 
 
 @pytest.mark.parametrize(
     ("locale", "language"),
-    [(None, "es"), ("", "es"), ("es", "es"), ("es-MX", "es"), ("ca_ES", "es"), ("en-GB", "en"), ("de-DE", "en"), ("x", "en")],
+    [
+        (None, "es"),
+        ("", "es"),
+        ("es", "es"),
+        ("es-MX", "es"),
+        ("ca_ES", "es"),
+        ("en-GB", "en"),
+        ("de-DE", "en"),
+        ("x", "en"),
+    ],
 )
 def test_a_browser_is_greeted_in_the_language_it_reads_best(locale, language):
     assert i18n.best_language(locale) == language
 
 
 @pytest.mark.parametrize(
-    ("language", "text"), [("es", "1.234,5"), ("en", "1,234.5"), ("xx", "1.234,5")], ids=["es", "en", "unknown is es"]
+    ("language", "text"),
+    [("es", "1.234,5"), ("en", "1,234.5"), ("xx", "1.234,5")],
+    ids=["es", "en", "unknown is es"],
 )
 def test_numbers_follow_the_language(language, text):
     with i18n.speaking(language):
@@ -88,7 +105,8 @@ def test_a_counted_text_agrees_with_its_number(number, text):
 
 
 @pytest.mark.parametrize(
-    ("size", "text"), [(0, "0.0 MB"), (5_600_000, "5.6 MB"), (167_000_000, "167 MB"), (1_250_000_000, "1.2 GB")]
+    ("size", "text"),
+    [(0, "0.0 MB"), (5_600_000, "5.6 MB"), (167_000_000, "167 MB"), (1_250_000_000, "1.2 GB")],
 )
 def test_sizes_use_the_unit_that_suits_them(size, text):
     with i18n.speaking("en"):
@@ -108,5 +126,7 @@ def test_the_language_set_for_a_block_ends_with_it():
 
 
 def test_no_text_is_an_f_string():
-    code = "\n".join(path.read_text() for path in [ROOT / "Home.py", *ROOT.glob("pages/*.py"), *ROOT.glob("core/**/*.py")])
+    code = "\n".join(
+        path.read_text() for path in [ROOT / "Home.py", *ROOT.glob("pages/*.py"), *ROOT.glob("core/**/*.py")]
+    )
     assert re.findall(r"\b(?:_|N_|ngettext)\(\s*f[\"']", code) == []
