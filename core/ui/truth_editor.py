@@ -1,0 +1,664 @@
+"""The truth of a picture: the visitor draws its boxes, corrects a model's, or loads them from a file.
+
+The boxes live in the workbook. The canvas is only told to draw when they change elsewhere, never because of what it
+reported itself, so that a stroke is not redrawn while the next one is being made.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from io import BytesIO
+from math import ceil, floor
+from operator import attrgetter
+from uuid import uuid4
+from zlib import crc32
+
+import streamlit as st
+from PIL import ImageOps
+from streamlit_drawable_canvas import st_canvas
+
+from core.compare.match import kept
+from core.compare.run import Comparison
+from core.compare.truth import PictureInfo, TruthBox, read_files, to_coco
+from core.compare.workbook import Workbook
+from core.errors import UserError
+from core.i18n import N_, _, decimal, ngettext
+from core.ui.markdown import plain
+from core.vision import drawing
+from core.vision.detection import Box, Detection
+from core.vision.drawing import Drawn, Sheet
+from core.vision.images import Picture
+from core.vision.labels import COCO_LABELS
+from core.vision.palette import color_of
+
+CANVAS = "truth_canvas"
+TALLEST = 620
+_FIRST_ROOM = 520
+_MOST_UNDONE = 50
+_MOST_SHEETS = 8
+_LIST_HEIGHT = 460
+_UNSCROLLED = 7
+_THUMBNAIL = 44
+
+_WIDTH = st.components.v2.component(
+    "miralab_width",
+    html="<div></div>",
+    js="""
+    export default ({ parentElement, setStateValue }) => {
+      let told;
+      const observer = new ResizeObserver(([entry]) => {
+        // In steps, so that a scrollbar that comes and goes changes nothing.
+        const width = Math.floor(entry.contentRect.width / 20) * 20;
+        if (width > 0 && width !== told) setStateValue("width", (told = width));
+      });
+      observer.observe(parentElement.querySelector("div"));
+      return () => observer.disconnect();
+    }
+    """,
+)
+
+_Boxes = tuple[TruthBox, ...]
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A sheet that the canvas was given: its picture, the boxes on it, and what the canvas made of them since.
+
+    `last` holds the boxes that the canvas reported last (None: it may have forgotten them), `new` how many of them were
+    drawn on this sheet.
+    """
+
+    digest: str
+    sheet: Sheet
+    boxes: _Boxes
+    last: _Boxes | None
+    new: int = 0
+
+
+@dataclass
+class _Desk:
+    """What the editor remembers between runs: the sheets given out by stamp, the present one last, and what to undo."""
+
+    shown: dict[str, Shown] = field(default_factory=dict)
+    undo: dict[str, list[_Boxes | None]] = field(default_factory=dict)
+    room: int = _FIRST_ROOM
+    read: object = None
+    clicks: int = 0
+    uploads: int = 0
+    error: str = ""
+    warnings: tuple[str, ...] = ()
+    loaded: str = ""
+    asking: tuple[str, str] | None = None
+    counted: dict[str, _Boxes] = field(default_factory=dict)
+    run_page: bool = False
+
+    @property
+    def present(self) -> Shown | None:
+        return next(reversed(self.shown.values()), None)
+
+
+def boxes_from(
+    detections: Sequence[Detection], threshold: float, size: tuple[int, int], model: str
+) -> _Boxes:
+    """Return a model's detections with a score of `threshold` at least as true boxes that say where they come from.
+
+    Boxes are cut at the edges of a picture of `size` (width, height); those without any area there are left out.
+    """
+    width, height = size
+    found = []
+    for one in kept(detections, threshold):
+        left, top, right, bottom = one.box
+        box = (max(left, 0.0), max(top, 0.0), min(right, float(width)), min(bottom, float(height)))
+        if box[0] < box[2] and box[1] < box[3]:
+            found.append(TruthBox(one.label, box, origin=f"model:{model}"))
+    return tuple(found)
+
+
+def merge_drawn(drawn: Sequence[Drawn], boxes: _Boxes) -> _Boxes:
+    """Return the true boxes that a drawing stands for; those that were on the sheet (`boxes`) keep crowd and origin."""
+    return tuple(
+        TruthBox(one.label, one.box)
+        if one.number is None
+        else replace(boxes[one.number], label=one.label, box=one.box)
+        for one in drawn
+    )
+
+
+def take_in(shown: Shown, raw: object, truth: _Boxes, *, in_step: bool) -> tuple[_Boxes, Shown, int]:
+    """Return the picture's true boxes after the canvas reported `raw`, the sheet's new state, and the clicks on it.
+
+    A canvas in step with `truth` says what is true now. Else its report comes from a stroke made while the boxes
+    changed elsewhere: its new strokes join `truth`, the rest of it is out of date.
+    """
+    drawn, clicks = drawing.from_drawing(raw, shown.sheet)
+    now = merge_drawn(drawn, shown.boxes)
+    strokes = merge_drawn([one for one in drawn if one.number is None], ())
+    if in_step:
+        return now, replace(shown, last=now, new=len(strokes)), clicks
+    return truth + strokes[shown.new :], replace(shown, last=None, new=len(strokes)), 0
+
+
+def truth_editor(
+    book: Workbook,
+    pictures: Sequence[Picture],
+    comparison: Comparison | None,
+    labels: Sequence[str] = COCO_LABELS,
+    threshold: float = 0.5,
+) -> None:
+    """Draw the part in which the visitor says what really is on each picture, and keep it in `book.truth`.
+
+    `labels` are those on offer (the models' own), `threshold` (0..1) is where a model's boxes start to be taken over.
+    Strokes and edits in the list run this part alone; the button that appears then runs the page, which counts again.
+    """
+    if not pictures:
+        st.info(
+            _("Choose pictures first: the truth is drawn on them."), icon=":material/add_photo_alternate:"
+        )
+        return
+    _read_canvas(book)
+    desk = _desk()
+    desk.counted = dict(book.truth)
+    present = desk.present
+    # The page around may have moved the canvas to another place, where it starts again from what it was given first.
+    if present and present.boxes != book.truth.get(present.digest, ()):
+        desk.shown[present.sheet.stamp] = replace(present, last=None)
+    _editor(book, tuple(pictures), comparison, tuple(labels), threshold)
+
+
+def _desk() -> _Desk:
+    desk: _Desk = st.session_state.setdefault("truth_desk", _Desk())
+    return desk
+
+
+@st.fragment
+def _editor(
+    book: Workbook,
+    pictures: tuple[Picture, ...],
+    comparison: Comparison | None,
+    labels: tuple[str, ...],
+    threshold: float,
+) -> None:
+    _read_canvas(book)
+    desk = _desk()
+    if desk.run_page:
+        desk.run_page = False
+        st.rerun()
+    picture = _choose_picture(book, pictures)
+    boxes = book.truth.get(picture.digest)
+    _status(book, picture)
+    left, right = st.columns([2, 1], gap="medium")
+    with left:
+        label = _choose_label(labels, boxes or ())
+        _measure(desk)
+        # The canvas comes before anything that is not always there: an element that moves starts anew.
+        with st.container(key="truth_sheet"):
+            _canvas(book, picture, label)
+        if desk.clicks:
+            st.caption(_("A click alone is no box: press, drag to the opposite corner, let go."))
+    with right:
+        _list(book, picture, labels)
+        _undo_button(book, picture)
+    if book.truth != desk.counted and st.button(
+        _("Count again with these boxes"), type="primary", icon=":material/calculate:", key="truth_recount"
+    ):
+        st.rerun()
+    with st.expander(_("Add or correct a box with numbers"), icon=":material/123:"):
+        _numbers(book, picture, labels)
+    with st.expander(_("Start from a model's boxes"), icon=":material/auto_awesome:"):
+        _start_from_model(book, picture, comparison, threshold)
+    with st.expander(_("Load or save the truth as a file"), icon=":material/folder_open:"):
+        _files(book, pictures)
+
+
+def _choose_picture(book: Workbook, pictures: Sequence[Picture]) -> Picture:
+    by_digest = {picture.digest: picture for picture in pictures}
+
+    def name(digest: str) -> str:
+        return f"{by_digest[digest].name} · {_state(book.truth.get(digest))}"
+
+    chosen = st.selectbox(
+        _("Picture"),
+        list(by_digest),
+        key="truth_picture",
+        persist_state="session",
+        required=True,
+        format_func=name,
+    )
+    return by_digest.get(chosen) or pictures[0]
+
+
+def _state(boxes: _Boxes | None) -> str:
+    if boxes is None:
+        return _("not counted")
+    return ngettext("{n} true box", "{n} true boxes", len(boxes)) if boxes else _("nothing to find")
+
+
+def _status(book: Workbook, picture: Picture) -> None:
+    """Say in words whether the picture counts, and offer the other choice."""
+    boxes = book.truth.get(picture.digest)
+    if boxes is None:
+        words = _(
+            "**This picture is not counted** yet: nobody has said what is on it. Draw a box around every object, or "
+            "say that there is nothing to find."
+        )
+    elif not boxes:
+        words = _(
+            "**This picture is counted, with nothing to find:** every box of a model is a false positive."
+        )
+    else:
+        words = _(
+            "**This picture is counted.** An object without a true box makes a right detection look false."
+        )
+    st.markdown(words)
+    place = st.container(horizontal=True)
+    if not boxes:
+        place.button(
+            _("There is nothing to find"), icon=":material/hide_image:", key="truth_empty", disabled=boxes == (),
+            on_click=_put_and_count, args=(book, picture.digest, ()),
+        )  # fmt: skip
+    if boxes is not None:
+        place.button(
+            _("Do not count this picture"), icon=":material/block:", key="truth_uncount",
+            on_click=_put_and_count, args=(book, picture.digest, None),
+        )  # fmt: skip
+
+
+def _choose_label(labels: Sequence[str], boxes: _Boxes) -> str:
+    chosen = st.selectbox(
+        _("Label of the boxes you draw"),
+        _offered(labels, boxes),
+        key="truth_label",
+        persist_state="session",
+        required=True,
+        accept_new_options=True,
+        help=_(
+            "Type to search. Labels are in English, as the models give them; you can also type one of your own."
+        ),
+    )
+    return (chosen or "").strip() or labels[0]
+
+
+def _offered(labels: Sequence[str], boxes: _Boxes) -> list[str]:
+    return list(dict.fromkeys([*labels, *(box.label for box in boxes)]))
+
+
+def _measure(desk: _Desk) -> None:
+    """Learn how wide the column is: the canvas has a width of its own and would not shrink on a phone."""
+    result = _WIDTH(key="truth_width", default={"width": None}, on_width_change=lambda: None)
+    width = result.get("width")
+    if isinstance(width, int | float) and width > 0:
+        desk.room = max(160, floor(width))
+
+
+def _canvas(book: Workbook, picture: Picture, label: str) -> None:
+    desk = _desk()
+    shown = _sheet_for(desk, picture, book.truth.get(picture.digest, ()))
+    width, height = shown.sheet.size
+    st.caption(
+        _(
+            "Press and drag over an object. To move, resize or delete a box, point at the picture: the tools appear "
+            "above it; the pencil switches to editing and back."
+        )
+    )
+    # The tools float over what stands above the picture.
+    st.space("medium")
+    st_canvas(
+        fill_color="rgba(0, 0, 0, 0)",
+        stroke_width=drawing.STROKE,
+        stroke_color=color_of(label),
+        background_image=_background(picture, (width, height)),
+        background_image_fit="stretch",
+        width=width,
+        height=height,
+        drawing_mode="labeled_rect",
+        initial_drawing=drawing.to_drawing(shown.sheet),
+        font_size=drawing.FONT_SIZE,
+        label=label,
+        key=CANVAS,
+    )
+
+
+def _sheet_for(desk: _Desk, picture: Picture, boxes: _Boxes) -> Shown:
+    """Return the sheet to show: the present one as long as it stands for these boxes, else a new one."""
+    picture_size = picture.image.size
+    size = drawing.canvas_size(picture_size, desk.room, TALLEST)
+    present = desk.present
+    if present and (present.digest, present.sheet.size, present.last) == (picture.digest, size, boxes):
+        return present
+    stamp = uuid4().hex
+    sheet = Sheet(stamp, size, picture_size, tuple((box.label, box.box) for box in boxes))
+    desk.shown[stamp] = Shown(picture.digest, sheet, boxes, boxes)
+    desk.clicks = 0
+    while len(desk.shown) > _MOST_SHEETS:
+        del desk.shown[next(iter(desk.shown))]
+    return desk.shown[stamp]
+
+
+@st.cache_data(max_entries=40, show_spinner=False, hash_funcs={Picture: attrgetter("digest")})
+def _background(picture: Picture, size: tuple[int, int]) -> bytes:
+    """Return the picture as a JPEG of the canvas' size: the canvas shows no more, and more is slow to send."""
+    file = BytesIO()
+    picture.image.resize(size).save(file, "JPEG", quality=90)
+    return file.getvalue()
+
+
+def _read_canvas(book: Workbook) -> None:
+    """Keep what the canvas reports since the last time, in the truth of the picture that it was drawn on."""
+    state = st.session_state.get(CANVAS)
+    report = state.get("drawing") if isinstance(state, Mapping) else None
+    raw = report.get("raw") if isinstance(report, Mapping) else None
+    desk = _desk()
+    shown = desk.shown.get(drawing.stamp_of(raw) or "")
+    if shown is None or raw == desk.read:
+        return
+    desk.read = raw
+    before = book.truth.get(shown.digest, ())
+    in_step = shown is desk.present and shown.last == before
+    now, desk.shown[shown.sheet.stamp], desk.clicks = take_in(shown, raw, before, in_step=in_step)
+    if now != before:
+        _put(book, shown.digest, now or None)
+
+
+def _list(book: Workbook, picture: Picture, labels: Sequence[str]) -> None:
+    """Draw the picture's boxes one below the other, each with its label to change and a button that deletes it."""
+    boxes = book.truth.get(picture.digest, ())
+    st.markdown(f"**{ngettext('{n} true box', '{n} true boxes', len(boxes))}**")
+    if boxes:
+        offered = _offered(labels, boxes)
+        with st.container(
+            height=_LIST_HEIGHT if len(boxes) > _UNSCROLLED else "content", border=False, key="truth_list"
+        ):
+            for index, box in enumerate(boxes):
+                _row(book, picture, index, box, offered)
+    for origin, number in Counter(box.origin for box in boxes).items():
+        if origin.startswith("model:"):
+            words = ngettext(
+                "{n} box started as a box of {{model}}. It stays marked so, also corrected, and the report says so.",
+                "{n} boxes started as boxes of {{model}}. They stay marked so, also corrected, and the report says so.",
+                number,
+            )
+            st.caption(words.format(model=plain(origin.removeprefix("model:"))))
+
+
+def _row(book: Workbook, picture: Picture, index: int, box: TruthBox, offered: Sequence[str]) -> None:
+    # The key says all that the row shows, so that a row whose box changed starts from what the box is now.
+    key = f"{picture.digest[:12]}_{index}_{crc32(repr(box).encode()):08x}"
+    icon, words = _origin(box)
+    with st.container(horizontal=True, vertical_alignment="center", wrap=False, gap="xsmall"):
+        st.image(_cutting(picture, box.box), width=_THUMBNAIL, alt="")
+        st.selectbox(
+            _("Label of box {number}").format(number=index + 1),
+            offered,
+            index=offered.index(box.label),
+            key=f"truth_relabel_{key}",
+            label_visibility="collapsed",
+            required=True,
+            accept_new_options=True,
+            icon=icon,
+            on_change=_relabel,
+            args=(book, picture.digest, index, f"truth_relabel_{key}"),
+        )
+        st.button(
+            _("Delete box {number}").format(number=index + 1),
+            key=f"truth_delete_{key}",
+            icon=":material/delete:",
+            help=plain(f"{box.label} · {words} · {_corners(box.box)}"),
+            on_click=_delete,
+            args=(book, picture.digest, index),
+        )
+
+
+def _origin(box: TruthBox) -> tuple[str, str]:
+    if box.origin.startswith("model:"):
+        return ":material/smart_toy:", _("started from {model}").format(
+            model=box.origin.removeprefix("model:")
+        )
+    if box.origin == "file":
+        return ":material/description:", _("from a file")
+    return ":material/edit:", _("drawn")
+
+
+def _corners(box: Box) -> str:
+    return ", ".join(decimal(value, 0) for value in box)
+
+
+@st.cache_data(max_entries=2000, show_spinner=False, hash_funcs={Picture: attrgetter("digest")})
+def _cutting(picture: Picture, box: Box) -> bytes:
+    """Return the part of a picture that is in a box as a small square JPEG."""
+    left, top, right, bottom = box
+    x, y = floor(left), floor(top)
+    part = picture.image.crop((x, y, max(ceil(right), x + 1), max(ceil(bottom), y + 1)))
+    file = BytesIO()
+    ImageOps.pad(part, (2 * _THUMBNAIL, 2 * _THUMBNAIL), color="#808080").save(file, "JPEG", quality=80)
+    return file.getvalue()
+
+
+def _relabel(book: Workbook, digest: str, index: int, key: str) -> None:
+    label = (st.session_state.get(key) or "").strip()
+    boxes = book.truth.get(digest, ())
+    if label and index < len(boxes):
+        _put(book, digest, (*boxes[:index], replace(boxes[index], label=label), *boxes[index + 1 :]))
+
+
+def _delete(book: Workbook, digest: str, index: int) -> None:
+    boxes = book.truth.get(digest, ())
+    _put(book, digest, (boxes[:index] + boxes[index + 1 :]) or None)
+
+
+def _numbers(book: Workbook, picture: Picture, labels: Sequence[str]) -> None:
+    """Draw the way to a box without a mouse: its label and corners as numbers."""
+    boxes = book.truth.get(picture.digest, ())
+    width, height = picture.image.size
+    stamp = f"{picture.digest[:12]}_{crc32(repr(boxes).encode()):08x}"
+
+    def name(index: int | None) -> str:
+        if index is None:
+            return _("A new box")
+        return f"{index + 1} · {boxes[index].label} · {_corners(boxes[index].box)}"
+
+    chosen = st.selectbox(
+        _("Box"), [None, *range(len(boxes))], format_func=name, required=True, key=f"truth_which_{stamp}"
+    )
+    old = boxes[chosen] if chosen is not None else None
+    offered = _offered(labels, boxes)
+    key = f"truth_numbers_{stamp}_{chosen}"
+    sides = {
+        _("Left (xmin)"): (width, old.box[0] if old else 0),
+        _("Top (ymin)"): (height, old.box[1] if old else 0),
+        _("Right (xmax)"): (width, old.box[2] if old else width),
+        _("Bottom (ymax)"): (height, old.box[3] if old else height),
+    }
+    with st.form(key, border=False):
+        label = st.selectbox(
+            _("Label"),
+            offered,
+            index=offered.index(old.label) if old else 0,
+            key=f"{key}_label",
+            required=True,
+            accept_new_options=True,
+        )
+        left, top, right, bottom = (
+            column.number_input(title, 0.0, float(most), float(value), 1.0, "%.1f", key=f"{key}_{position}")
+            for position, (column, (title, (most, value))) in enumerate(
+                zip(st.columns(4), sides.items(), strict=True)
+            )
+        )
+        st.caption(
+            _("In pixels of the picture, {width} × {height}: x from its left edge, y from its top.").format(
+                width=width, height=height
+            )
+        )
+        if not st.form_submit_button(
+            _("Add the box") if old is None else _("Change the box"), icon=":material/check:"
+        ):
+            return
+        if left >= right or top >= bottom:
+            st.error(_("Right has to be more than left, and bottom more than top."), icon=":material/error:")
+            return
+        box = (left, top, right, bottom)
+        new = replace(old or TruthBox("", box), label=(label or "").strip() or offered[0], box=box)
+        _put(
+            book,
+            picture.digest,
+            (*boxes, new) if chosen is None else (*boxes[:chosen], new, *boxes[chosen + 1 :]),
+        )
+        st.rerun(scope="fragment")
+
+
+def _start_from_model(
+    book: Workbook, picture: Picture, comparison: Comparison | None, threshold: float
+) -> None:
+    """Draw the way to take a model's boxes over; asks before boxes that are there already are replaced."""
+    images = comparison.images if comparison else ()
+    runs = {run.model: run for image in images if image.digest == picture.digest for run in image.models}
+    if comparison is None or not runs:
+        st.info(_("Run the models on this picture first; then their boxes can be taken over here."))
+        return
+    titles = {facts.name: facts.title for facts in comparison.models}
+    name = st.selectbox(
+        _("Model"), list(runs), format_func=titles.__getitem__, required=True, key="truth_model"
+    )
+    boxes = boxes_from(runs[name].detections, threshold, picture.image.size, name)
+    st.markdown(
+        _(
+            "{boxes} at the threshold of {threshold} would become true boxes, for you to correct. Careful: they "
+            "flatter their model. Its places count as right, and what it missed is missing until you draw it."
+        ).format(threshold=decimal(threshold, 2), boxes=ngettext("{n} box", "{n} boxes", len(boxes)))
+    )
+    own = book.truth.get(picture.digest, ())
+    if own and _desk().asking == (picture.digest, name):
+        st.warning(
+            ngettext(
+                "This picture has {n} true box already. Replace it?",
+                "This picture has {n} true boxes already. Replace them?",
+                len(own),
+            )
+        )
+        place = st.container(horizontal=True)
+        place.button(
+            _("Replace"),
+            type="primary",
+            key="truth_replace",
+            on_click=_put_and_count,
+            args=(book, picture.digest, boxes),
+        )
+        place.button(_("Keep mine"), key="truth_keep", on_click=_ask, args=(None,))
+    else:
+        st.button(
+            _("Take these boxes over"),
+            icon=":material/smart_toy:",
+            key="truth_from_model",
+            disabled=not boxes,
+            on_click=_ask if own else _put_and_count,
+            args=((picture.digest, name),) if own else (book, picture.digest, boxes),
+        )
+
+
+def _ask(question: tuple[str, str] | None) -> None:
+    _desk().asking = question
+
+
+def _files(book: Workbook, pictures: Sequence[Picture]) -> None:
+    """Draw the way in and out for truth files, and what came of the last one."""
+    desk = _desk()
+    infos = [PictureInfo(picture.digest, picture.name, *picture.image.size) for picture in pictures]
+    key = f"truth_files_{desk.uploads}"
+    st.file_uploader(
+        _("COCO JSON, or YOLO txt files with their classes"),
+        type=["json", "txt", "yaml", "yml"],
+        accept_multiple_files=True,
+        key=key,
+        on_change=_load,
+        args=(book, infos, key),
+        help=_(
+            "One .json file; or one .txt a picture, called as the picture is, with classes.txt or data.yaml."
+        ),
+    )
+    if desk.error:
+        st.error(plain(desk.error), icon=":material/error:")
+    if desk.loaded:
+        st.success(plain(desk.loaded), icon=":material/check:")
+    for text in desk.warnings:
+        st.warning(plain(text), icon=":material/warning:")
+    counted = [info for info in infos if info.key in book.truth]
+    st.download_button(
+        _("Save the truth (COCO JSON)"),
+        json.dumps(to_coco(book.truth, counted), ensure_ascii=False, indent=1),
+        "truth.json",
+        "application/json",
+        icon=":material/download:",
+        on_click="ignore",
+        key="truth_save",
+        disabled=not counted,
+    )
+
+
+def _load(book: Workbook, infos: Sequence[PictureInfo], key: str) -> None:
+    """Read the uploaded files; pictures that they do not speak of keep what they have."""
+    uploaded = st.session_state.get(key) or []
+    if not uploaded:
+        return
+    desk = _desk()
+    # A fresh uploader every time: what was loaded is told beside it.
+    desk.uploads += 1
+    desk.error, desk.warnings, desk.loaded = "", (), ""
+    try:
+        files = {file.name: file.getvalue() for file in uploaded}
+        if len(files) < len(uploaded):
+            raise UserError(N_("Two of these files have the same name: load them one after the other."))
+        found = read_files(files, infos)
+        if len(found.named) < len(infos):
+            found = read_files(files, [info for info in infos if info.key in found.named])
+    except UserError as error:
+        desk.error = str(error)
+        return
+    for digest, boxes in found.truth.items():
+        if book.truth.get(digest) != boxes:
+            _put(book, digest, boxes)
+    loaded = [f"{info.name} ({_state(found.truth[info.key])})" for info in infos if info.key in found.truth]
+    desk.loaded = _("Loaded: {pictures}. What was there before comes back with Undo.").format(
+        pictures=", ".join(loaded)
+    )
+    desk.warnings = found.warnings
+    desk.run_page = True
+
+
+def _undo_button(book: Workbook, picture: Picture) -> None:
+    st.button(
+        _("Undo the last change"),
+        icon=":material/undo:",
+        key="truth_undo",
+        disabled=not _desk().undo.get(picture.digest),
+        on_click=_undo,
+        args=(book, picture.digest),
+    )
+
+
+def _put(book: Workbook, digest: str, boxes: _Boxes | None) -> None:
+    """Give a picture its true boxes, or none at all (None: it is not counted), in a way that can be undone."""
+    _remember(book, digest)
+    if boxes is None:
+        book.truth.pop(digest, None)
+    else:
+        book.truth[digest] = boxes
+
+
+def _remember(book: Workbook, digest: str) -> None:
+    past = _desk().undo.setdefault(digest, [])
+    past.append(book.truth.get(digest))
+    del past[:-_MOST_UNDONE]
+
+
+def _undo(book: Workbook, digest: str) -> None:
+    boxes = _desk().undo[digest].pop()
+    if boxes is None:
+        book.truth.pop(digest, None)
+    else:
+        book.truth[digest] = boxes
+
+
+def _put_and_count(book: Workbook, digest: str, boxes: _Boxes | None) -> None:
+    _put(book, digest, boxes)
+    desk = _desk()
+    desk.asking, desk.run_page = None, True
