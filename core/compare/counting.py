@@ -1,0 +1,99 @@
+"""The errors of every model on every picture, counted against the truth, and the words for them. Pure."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from core.compare.match import agreement, kept, match
+from core.compare.run import Comparison, ImageResult, ModelRun
+from core.compare.table import Count
+from core.compare.truth import Truth, TruthBox
+from core.i18n import _
+from core.vision.detection import Detection
+from core.vision.marks import Mark, Status, marks_of
+from core.vision.palette import color_of
+
+
+def error_counts(comparison: Comparison, truth: Truth, threshold: float) -> dict[tuple[str, str], Count]:
+    """Return false positives and negatives by (digest of the picture, name of the model), at a threshold (0..1).
+
+    Pictures without a truth (not even an empty one) are left out: nothing can be said of them.
+    """
+    return {
+        (image.digest, run.model): _count(run, truth[image.digest], threshold)
+        for image in comparison.images
+        if image.digest in truth
+        for run in image.models
+    }
+
+
+def _count(run: ModelRun, truth: tuple[TruthBox, ...], threshold: float) -> Count:
+    found = kept(run.detections, threshold)
+    matching = match(found, truth)
+    made_up = [
+        item.label
+        for item, verdict in zip(found, matching.matches, strict=True)
+        if verdict.verdict == "false"
+    ]
+    missed = [truth[index].label for index in matching.missed]
+    words = []
+    if missed:
+        words.append(_("Missed: {labels}.").format(labels=_listed(missed)))
+    if made_up:
+        words.append(_("Made up: {labels}.").format(labels=_listed(made_up)))
+    if not words:
+        words.append(_("Finds everything, and nothing that is not there."))
+    return Count(len(made_up), len(missed), " ".join(words))
+
+
+def _listed(labels: Iterable[str]) -> str:
+    return ", ".join(
+        f"{number} {label}" if number > 1 else label for label, number in Counter(labels).most_common()
+    )
+
+
+def judged_marks(run: ModelRun, truth: Sequence[TruthBox] | None, threshold: float) -> tuple[Mark, ...]:
+    """Return the marks of one model on one picture, at a threshold (0..1): each right or false, and what it missed.
+
+    Without a truth (None) nothing is judged. What a crowd of the truth covers is neither right nor false.
+    """
+    found = kept(run.detections, threshold)
+    if truth is None:
+        return marks_of(found)
+    matching = match(found, truth)
+    status: dict[str, Status] = {"right": "right", "false": "false", "ignored": ""}
+    judged = (
+        replace(mark, status=status[verdict.verdict])
+        for mark, verdict in zip(marks_of(found), matching.matches, strict=True)
+    )
+    return (
+        *judged,
+        *(replace(mark, status="missed") for mark in truth_marks([truth[i] for i in matching.missed])),
+    )
+
+
+def truth_marks(truth: Iterable[TruthBox]) -> tuple[Mark, ...]:
+    """Return one mark a true box."""
+    return tuple(Mark(box.label, color_of(box.label), box=box.box) for box in truth)
+
+
+def views(
+    image: ImageResult, truth: Sequence[TruthBox] | None, threshold: float
+) -> dict[str, tuple[Mark, ...]]:
+    """Return what a picture's first two models agree on: the marks that "both", only the "first", only the "second" found.
+
+    With a truth these are the objects that they got right; without one (None), all their boxes, matched to each other
+    by the same rule. Where both found an object, the first model's box stands for it. The image needs two models.
+    """
+    first, second = (kept(run.detections, threshold) for run in image.models[:2])
+    shared = agreement(first, second, truth)
+    status: Status = "" if truth is None else "right"
+
+    def marks(found: Sequence[Detection], indices: Iterable[int]) -> tuple[Mark, ...]:
+        return tuple(replace(mark, status=status) for mark in marks_of(found[index] for index in indices))
+
+    return {
+        "both": marks(first, (index for index, _other in shared.both)),
+        "first": marks(first, shared.only_a),
+        "second": marks(second, shared.only_b),
+    }
