@@ -1,0 +1,72 @@
+from itertools import combinations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.vision.labels import COCO_LABELS, canonical_label
+from core.vision.palette import color_of, contrast, text_on
+
+LIGHT_PAGES = ("#ffffff", "#eef4f3")
+DARK_PAGES = ("#0e1117", "#0f1719", "#1a2528")
+MET_TOGETHER = ("person", "car", "bus", "dog", "cat", "chair", "tie", "bicycle")
+
+
+def channels(color):
+    return [int(color[at : at + 2], 16) for at in (1, 3, 5)]
+
+
+@pytest.mark.parametrize("label", [*COCO_LABELS, "", "ñandú", "<script>", "N/A", "x" * 500])
+def test_a_label_stands_out_from_light_and_dark_pages(label):
+    assert min(contrast(color_of(label), page) for page in LIGHT_PAGES + DARK_PAGES) >= 3
+
+
+@given(st.text())
+def test_any_text_has_a_visible_colour_and_readable_ink(label):
+    color = color_of(label)
+    assert min(contrast(color, page) for page in LIGHT_PAGES + DARK_PAGES) >= 3
+    assert contrast(text_on(color), color) >= 4.5
+
+
+@given(st.tuples(*[st.integers(0, 255)] * 3))
+def test_ink_reads_on_every_colour(rgb):
+    color = "#{:02x}{:02x}{:02x}".format(*rgb)
+    assert contrast(text_on(color), color) >= 4.5
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("tv", "tvmonitor"),
+        ("couch", "sofa"),
+        ("motorcycle", "motorbike"),
+        ("airplane", "aeroplane"),
+        ("dining table", "diningtable"),
+        ("potted plant", "pottedplant"),
+        ("Dog", "dog"),
+        (" traffic  light", "traffic_light"),
+    ],
+)
+def test_two_spellings_of_a_thing_are_one_label_and_one_colour(one, other):
+    assert canonical_label(one) == canonical_label(other)
+    assert color_of(one) == color_of(other)
+
+
+@pytest.mark.parametrize(("one", "other"), list(combinations(MET_TOGETHER, 2)))
+def test_labels_that_often_meet_are_well_apart(one, other):
+    distance = (
+        sum((a - b) ** 2 for a, b in zip(channels(color_of(one)), channels(color_of(other)), strict=True))
+        ** 0.5
+    )
+    assert distance > 60
+
+
+def test_canonical_labels_keep_cocos_names_apart():
+    assert len({canonical_label(label) for label in COCO_LABELS}) == 80
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"), [("#000000", "#ffffff", 21), ("#777777", "#ffffff", 4.48)]
+)
+def test_contrast_agrees_with_published_values(one, other, expected):
+    assert contrast(one, other) == pytest.approx(expected, abs=0.01)
