@@ -5,7 +5,7 @@ tells them from one another is their hue.
 """
 
 import hashlib
-from functools import cache
+from functools import lru_cache
 from math import cos, radians, sin
 
 from core.vision.labels import canonical_label
@@ -43,7 +43,7 @@ _CHOSEN = {
 }
 
 
-@cache
+@lru_cache(4096)
 def color_of(label: str) -> str:
     """Return the colour of a label as "#rrggbb": at least 3:1 against white and against a dark page (#0e1117).
 
@@ -75,6 +75,7 @@ def contrast(one: str, other: str) -> float:
     return (light + 0.05) / (dark + 0.05)
 
 
+@lru_cache(4096)
 def text_on(color: str) -> str:
     """Return "#000000" or "#ffffff", whichever reads better on `color`: always 4.5:1 at least."""
     return max("#000000", "#ffffff", key=lambda text: contrast(text, color))
