@@ -24,6 +24,7 @@ from core.compare.truth import PictureInfo, TruthBox, read_files, to_coco
 from core.compare.workbook import Workbook
 from core.errors import UserError
 from core.i18n import N_, _, decimal, ngettext
+from core.ui.frame import guard
 from core.ui.markdown import plain
 from core.vision import drawing
 from core.vision.detection import Box, Detection
@@ -33,8 +34,10 @@ from core.vision.labels import COCO_LABELS
 from core.vision.palette import color_of
 
 CANVAS = "truth_canvas"
-TALLEST = 620
+_MEASURED = "truth_width"
+_TALLEST = 620
 _FIRST_ROOM = 520
+_LEAST_ROOM = 160
 _MOST_UNDONE = 50
 _MOST_SHEETS = 8
 _LIST_HEIGHT = 460
@@ -179,30 +182,52 @@ def _editor(
     labels: tuple[str, ...],
     threshold: float,
 ) -> None:
+    # A fragment runs again without the page's own net around it.
+    with guard():
+        _draw(book, pictures, comparison, labels, threshold)
+
+
+def _draw(
+    book: Workbook,
+    pictures: tuple[Picture, ...],
+    comparison: Comparison | None,
+    labels: tuple[str, ...],
+    threshold: float,
+) -> None:
     _read_canvas(book)
     desk = _desk()
     if desk.run_page:
         desk.run_page = False
         st.rerun()
-    picture = _choose_picture(book, pictures)
-    boxes = book.truth.get(picture.digest)
-    _status(book, picture)
     left, right = st.columns([2, 1], gap="medium")
     with left:
-        label = _choose_label(labels, boxes or ())
-        _measure(desk)
-        # The canvas comes before anything that is not always there: an element that moves starts anew.
-        with st.container(key="truth_sheet"):
-            _canvas(book, picture, label)
+        choices = st.columns(2)
+        with choices[0]:
+            picture = _choose_picture(book, pictures)
+        with choices[1]:
+            label = _choose_label(labels, book.truth.get(picture.digest, ()))
+        st.caption(
+            _(
+                "Press and drag over an object. To move, resize or delete a box, point at the picture: the tools "
+                "appear above it; the pencil switches to editing and back."
+            )
+        )
+        # Before the canvas comes only what is always there: an element that moves starts anew.
+        _canvas(book, picture, label)
         if desk.clicks:
             st.caption(_("A click alone is no box: press, drag to the opposite corner, let go."))
+        _measure()
     with right:
+        _status(book, picture)
         _list(book, picture, labels)
         _undo_button(book, picture)
-    if book.truth != desk.counted and st.button(
-        _("Count again with these boxes"), type="primary", icon=":material/calculate:", key="truth_recount"
-    ):
-        st.rerun()
+        if book.truth != desk.counted and st.button(
+            _("Count again with these boxes"),
+            type="primary",
+            icon=":material/calculate:",
+            key="truth_recount",
+        ):
+            st.rerun()
     with st.expander(_("Add or correct a box with numbers"), icon=":material/123:"):
         _numbers(book, picture, labels)
     with st.expander(_("Start from a model's boxes"), icon=":material/auto_awesome:"):
@@ -222,7 +247,6 @@ def _choose_picture(book: Workbook, pictures: Sequence[Picture]) -> Picture:
         list(by_digest),
         key="truth_picture",
         persist_state="session",
-        required=True,
         format_func=name,
     )
     return by_digest.get(chosen) or pictures[0]
@@ -270,7 +294,6 @@ def _choose_label(labels: Sequence[str], boxes: _Boxes) -> str:
         _offered(labels, boxes),
         key="truth_label",
         persist_state="session",
-        required=True,
         accept_new_options=True,
         help=_(
             "Type to search. Labels are in English, as the models give them; you can also type one of your own."
@@ -283,26 +306,26 @@ def _offered(labels: Sequence[str], boxes: _Boxes) -> list[str]:
     return list(dict.fromkeys([*labels, *(box.label for box in boxes)]))
 
 
-def _measure(desk: _Desk) -> None:
-    """Learn how wide the column is: the canvas has a width of its own and would not shrink on a phone."""
-    result = _WIDTH(key="truth_width", default={"width": None}, on_width_change=lambda: None)
-    width = result.get("width")
+def _measure() -> None:
+    """Keep an eye on how wide the column is: the canvas has a width of its own and would not shrink on a phone."""
+    _WIDTH(key=_MEASURED, default={"width": None}, on_width_change=lambda: None)
+
+
+def _room(desk: _Desk) -> int:
+    """Return the width of the column in pixels, as it was measured last."""
+    state = st.session_state.get(_MEASURED)
+    width = state.get("width") if isinstance(state, Mapping) else None
     if isinstance(width, int | float) and width > 0:
-        desk.room = max(160, floor(width))
+        desk.room = max(_LEAST_ROOM, floor(width))
+    return desk.room
 
 
 def _canvas(book: Workbook, picture: Picture, label: str) -> None:
     desk = _desk()
     shown = _sheet_for(desk, picture, book.truth.get(picture.digest, ()))
     width, height = shown.sheet.size
-    st.caption(
-        _(
-            "Press and drag over an object. To move, resize or delete a box, point at the picture: the tools appear "
-            "above it; the pencil switches to editing and back."
-        )
-    )
     # The tools float over what stands above the picture.
-    st.space("medium")
+    st.space("small")
     st_canvas(
         fill_color="rgba(0, 0, 0, 0)",
         stroke_width=drawing.STROKE,
@@ -322,7 +345,7 @@ def _canvas(book: Workbook, picture: Picture, label: str) -> None:
 def _sheet_for(desk: _Desk, picture: Picture, boxes: _Boxes) -> Shown:
     """Return the sheet to show: the present one as long as it stands for these boxes, else a new one."""
     picture_size = picture.image.size
-    size = drawing.canvas_size(picture_size, desk.room, TALLEST)
+    size = drawing.canvas_size(picture_size, _room(desk), _TALLEST)
     present = desk.present
     if present and (present.digest, present.sheet.size, present.last) == (picture.digest, size, boxes):
         return present
@@ -393,16 +416,16 @@ def _row(book: Workbook, picture: Picture, index: int, box: TruthBox, offered: S
             index=offered.index(box.label),
             key=f"truth_relabel_{key}",
             label_visibility="collapsed",
-            required=True,
             accept_new_options=True,
             icon=icon,
             on_change=_relabel,
             args=(book, picture.digest, index, f"truth_relabel_{key}"),
         )
         st.button(
-            _("Delete box {number}").format(number=index + 1),
+            _("Delete"),
             key=f"truth_delete_{key}",
             icon=":material/delete:",
+            type="tertiary",
             help=plain(f"{box.label} · {words} · {_corners(box.box)}"),
             on_click=_delete,
             args=(book, picture.digest, index),
@@ -457,9 +480,7 @@ def _numbers(book: Workbook, picture: Picture, labels: Sequence[str]) -> None:
             return _("A new box")
         return f"{index + 1} · {boxes[index].label} · {_corners(boxes[index].box)}"
 
-    chosen = st.selectbox(
-        _("Box"), [None, *range(len(boxes))], format_func=name, required=True, key=f"truth_which_{stamp}"
-    )
+    chosen = st.selectbox(_("Box"), [None, *range(len(boxes))], format_func=name, key=f"truth_which_{stamp}")
     old = boxes[chosen] if chosen is not None else None
     offered = _offered(labels, boxes)
     key = f"truth_numbers_{stamp}_{chosen}"
@@ -475,7 +496,6 @@ def _numbers(book: Workbook, picture: Picture, labels: Sequence[str]) -> None:
             offered,
             index=offered.index(old.label) if old else 0,
             key=f"{key}_label",
-            required=True,
             accept_new_options=True,
         )
         left, top, right, bottom = (
@@ -516,9 +536,7 @@ def _start_from_model(
         st.info(_("Run the models on this picture first; then their boxes can be taken over here."))
         return
     titles = {facts.name: facts.title for facts in comparison.models}
-    name = st.selectbox(
-        _("Model"), list(runs), format_func=titles.__getitem__, required=True, key="truth_model"
-    )
+    name = st.selectbox(_("Model"), list(runs), format_func=titles.__getitem__, key="truth_model")
     boxes = boxes_from(runs[name].detections, threshold, picture.image.size, name)
     st.markdown(
         _(
