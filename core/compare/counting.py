@@ -80,7 +80,7 @@ def truth_marks(truth: Iterable[TruthBox]) -> tuple[Mark, ...]:
 def views(
     image: ImageResult, truth: Sequence[TruthBox] | None, threshold: float
 ) -> dict[str, tuple[Mark, ...]]:
-    """Return what a picture's first two models agree on: the marks that "both", only the "first", only the "second" found.
+    """Return what a picture's first two models agree on: what "both" found, only the "first", only the "second".
 
     With a truth these are the objects that they got right; without one (None), all their boxes, matched to each other
     by the same rule. Where both found an object, the first model's box stands for it. The image needs two models.

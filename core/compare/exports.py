@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import csv
-import re
 from collections.abc import Iterable, Sequence
-from io import BytesIO, StringIO
+from io import BytesIO
 from typing import TYPE_CHECKING
 
+from core import spreadsheet
 from core.compare.run import Comparison
 from core.compare.table import Row, column_titles
-from core.i18n import _, current_language, megabytes
+from core.i18n import _, megabytes
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
 
-_FORMULA = re.compile(r"\s*[=@+-]")
-_PLAIN_NUMBER = re.compile(r"\s*[+-]\d+([.,]\d+)?\s*")
 _CELL_LIMIT = 32_767
 _WIDTHS = {
     "image": 20,
@@ -30,21 +27,8 @@ _WIDTHS = {
 
 
 def to_csv(rows: Sequence[Row]) -> bytes:
-    """Return the table as CSV: UTF-8 with a byte order mark, so that Excel reads accents.
-
-    Separated by semicolons in Spanish, where Excel takes the comma for the decimal sign, and by commas in
-    English. A cell that a spreadsheet would run as a formula gets an apostrophe in front (OWASP, "CSV
-    injection"); a plain number such as -5 is left alone.
-    """
-    text = StringIO()
-    writer = csv.writer(text, delimiter=";" if current_language() == "es" else ",", lineterminator="\r\n")
-    writer.writerow(column_titles().values())
-    writer.writerows([_harmless(cell) for cell in row.cells().values()] for row in rows)
-    return text.getvalue().encode("utf-8-sig", "replace")
-
-
-def _harmless(cell: str) -> str:
-    return f"'{cell}" if _FORMULA.match(cell) and not _PLAIN_NUMBER.fullmatch(cell) else cell
+    """Return the table as CSV, in the signs of the language in use (see core.spreadsheet)."""
+    return spreadsheet.to_csv(column_titles().values(), (tuple(row.cells().values()) for row in rows))
 
 
 def to_xlsx(rows: Sequence[Row], comparison: Comparison) -> bytes:

@@ -21,8 +21,13 @@ def known_rows(task: str) -> dict[str, ModelRow]:
     visitor found on the Hub in this session.
     """
     typed: dict[str, ModelRow] = st.session_state.setdefault(_TYPED, {})
-    rows = [*rows_for(task), *hub.local_rows(), *typed.values()]
+    rows = [*typed.values(), *rows_for(task), *hub.local_rows()]
     return {row.name: row for row in rows if row.task == task}
+
+
+def remember(row: ModelRow) -> None:
+    """Add a model to the lists of this session."""
+    st.session_state.setdefault(_TYPED, {})[row.name] = row
 
 
 def where_it_is(row: ModelRow) -> str:
@@ -52,7 +57,7 @@ def find_on_hub() -> None:
         if st.form_submit_button(_("Look it up"), type="primary") and hub_id.strip():
             with guard(), st.spinner(_("Asking the Hub…")):
                 row = hub.inspect(hub_id.strip())
-                st.session_state.setdefault(_TYPED, {})[row.name] = row
+                remember(row)
                 st.success(
                     _("{model} was added to the list: {size}, licence {licence}.").format(
                         model=row.title,

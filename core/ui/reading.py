@@ -1,0 +1,224 @@
+"""Reading a comparison: the pictures side by side, the activity's table, the figures and charts."""
+
+import hashlib
+from collections.abc import Sequence
+from functools import partial
+
+import altair as alt
+import pandas as pd
+import streamlit as st
+
+from core.compare import charts, counting, exports, metrics, table
+from core.compare.match import ERROR_KINDS
+from core.compare.resources import resource_table, same_on_other_devices
+from core.compare.run import Comparison, ImageResult
+from core.compare.table import Row
+from core.compare.truth import Truth, TruthBox
+from core.compare.workbook import Workbook
+from core.i18n import _, decimal, ngettext
+from core.ui.viewer import picture_viewer
+from core.vision.images import Picture
+from core.vision.marks import Mark
+
+_BASE = "table_base"
+_RESTORED = "table_restored"
+
+
+def look(comparison: Comparison, pictures: Sequence[Picture], truth: Truth, threshold: float) -> None:
+    """Draw one picture as the models see it, side by side; a label has the same colour on all of them.
+
+    With a truth each box shows whether it is right, false or missed. Other views: the truth itself, what the first two
+    models both found, and what only one of them did.
+    """
+    images = {image.digest: image for image in comparison.images}
+    names = {digest: image.image for digest, image in images.items()}
+    chosen = st.selectbox(_("Picture"), list(images), format_func=names.__getitem__, key="looked_at")
+    image = images[chosen]
+    titles = {facts.name: facts.title for facts in comparison.models}
+    boxes = truth.get(chosen)
+    kinds = _view_names([titles[run.model] for run in image.models], has_truth=boxes is not None)
+    kind = st.segmented_control(
+        _("What to show"), list(kinds), default="models", required=True, format_func=kinds.__getitem__,
+        key=f"view_{'_'.join(kinds)}",
+    )  # fmt: skip
+    picture = next(picture for picture in pictures if picture.digest == chosen)
+    if kind == "models":
+        for column, run in zip(st.columns(len(image.models)), image.models, strict=True):
+            with column:
+                st.markdown(f"**{titles[run.model]}**")
+                _view(
+                    picture, counting.judged_marks(run, boxes, threshold), f"{run.model}", titles[run.model]
+                )
+    elif kind == "truth":
+        _view(picture, counting.truth_marks(boxes or ()), kind, kinds[kind])
+    else:
+        _view(picture, counting.views(image, boxes, threshold)[kind], kind, kinds[kind])
+    if boxes is None:
+        st.caption(_("Nothing is counted on this picture yet: draw what is really there in the next step."))
+
+
+def _view_names(titles: Sequence[str], *, has_truth: bool) -> dict[str, str]:
+    names = {"models": _("Each model")}
+    if has_truth:
+        names["truth"] = _("Truth")
+    if len(titles) > 1:
+        names["both"] = _("Both found")
+        names["first"] = _("Only {model}").format(model=titles[0])
+        names["second"] = _("Only {model}").format(model=titles[1])
+    return names
+
+
+def _view(picture: Picture, marks: Sequence[Mark], key: str, what: str) -> None:
+    picture_viewer(
+        picture.image,
+        marks,
+        key=f"compare_{picture.digest}_{key}",
+        group="compare",
+        alt=_("{picture}, {what}: {objects}").format(
+            picture=picture.name, what=what, objects=ngettext("{n} object", "{n} objects", len(marks))
+        ),
+        empty_text=_("Nothing to show at this threshold."),
+    )
+
+
+def activity_table(comparison: Comparison, book: Workbook, threshold: float) -> tuple[Row, ...]:
+    """Draw the activity's table with its last three columns open to the visitor, and return it as it stands."""
+    generated = table.table_rows(
+        comparison, threshold, counting.error_counts(comparison, book.truth, threshold)
+    )
+    stamp = hashlib.sha256(repr((generated, st.session_state.get(_RESTORED, 0))).encode()).hexdigest()[:12]
+    key = f"table_{stamp}"
+    # The editor's input must stay the same while it is on the page, or it would apply its own edits twice.
+    if key not in st.session_state or st.session_state.get(_BASE, ("",))[0] != key:
+        st.session_state[_BASE] = (key, table.merge_edits(generated, book.edits))
+    base: tuple[Row, ...] = st.session_state[_BASE][1]
+    titles = table.column_titles()
+    st.data_editor(
+        pd.DataFrame([row.cells() for row in base]),
+        key=key,
+        hide_index=True,
+        disabled=[column for column in table.COLUMNS if column not in table.EDITABLE],
+        column_config={
+            column: st.column_config.TextColumn(
+                titles[column], width="large" if column in {"integration", "remarks"} else "medium"
+            )
+            for column in table.COLUMNS
+        },
+        row_height=120,
+        on_change=_keep_edits,
+        args=(book, key, base),
+        alt=_("The activity's table"),
+    )
+    st.caption(_("Double-click a cell of the last three columns to write your own words; they are kept."))
+    if book.edits and st.button(_("Put the generated texts back"), icon=":material/undo:", key="restore"):
+        book.edits.clear()
+        st.session_state[_RESTORED] = st.session_state.get(_RESTORED, 0) + 1
+        st.rerun()
+    return table.merge_edits(generated, book.edits)
+
+
+def _keep_edits(book: Workbook, key: str, base: tuple[Row, ...]) -> None:
+    for position, cells in st.session_state[key]["edited_rows"].items():
+        row = base[int(position)]
+        for column, text in cells.items():
+            book.edits[row.digest, row.model_name, column] = text or ""
+
+
+def table_downloads(comparison: Comparison, rows: Sequence[Row]) -> None:
+    """Draw the buttons that give the table away as files."""
+    place = st.container(horizontal=True)
+    place.download_button(
+        _("Table for Excel (xlsx)"),
+        exports.to_xlsx(rows, comparison),
+        _("detr_versus_yolo11") + ".xlsx",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        icon=":material/table:",
+        on_click="ignore",
+    )
+    place.download_button(
+        _("Table as CSV"),
+        exports.to_csv(rows),
+        _("detr_versus_yolo11") + ".csv",
+        "text/csv",
+        icon=":material/csv:",
+        on_click="ignore",
+    )
+
+
+def figures(comparison: Comparison, book: Workbook, threshold: float) -> None:
+    """Draw the numbers behind the table: times, resources and, where there is a truth, the counted errors."""
+    with st.expander(_("Times and resources"), icon=":material/timer:", expanded=True):
+        _chart("run_times", charts.run_times(comparison), charts.run_times_words(comparison))
+        _chart("stages", charts.stages(comparison), charts.stages_words(comparison))
+        resources = resource_table((comparison, *same_on_other_devices(book, comparison)))
+        st.dataframe(pd.DataFrame(resources), hide_index=True, alt=_("What each model needs"))
+    truth = {
+        image.digest: book.truth[image.digest] for image in comparison.images if image.digest in book.truth
+    }
+    if truth:
+        with st.expander(_("Right and wrong, counted"), icon=":material/fact_check:", expanded=True):
+            _counted(comparison, truth, threshold)
+
+
+def _counted(comparison: Comparison, truth: dict[str, tuple[TruthBox, ...]], threshold: float) -> None:
+    st.markdown(
+        ngettext("Over {n} picture with truth:", "Over {n} pictures with truth:", len(truth))
+        + " "
+        + _(
+            "COCO's rule: by falling score, same label, the best truth that is still free at IoU 0.5 or more. Kinds of "
+            "error by TIDE."
+        )
+    )
+    found = {
+        facts.name: {image.digest: _detections(image, facts.name) for image in comparison.images}
+        for facts in comparison.models
+    }
+    rows = []
+    for facts in comparison.models:
+        predictions = found[facts.name]
+        measured = metrics.metrics(facts.name, predictions, truth, threshold)
+        counts = metrics.total(predictions, truth, threshold)
+        kinds = metrics.error_totals(predictions, truth, threshold)
+        rows.append(
+            {
+                _("Model"): facts.title,
+                "TP": counts.tp,
+                "FP": counts.fp,
+                "FN": counts.fn,
+                _("Precision"): _share(measured.precision),
+                _("Recall"): _share(measured.recall),
+                "F1": _share(measured.f1),
+                "AP50": _share(measured.ap50),
+                "AP": _share(measured.ap),
+                **{_(ERROR_KINDS[kind].name): number for kind, number in kinds.items()},
+            }
+        )
+    st.dataframe(pd.DataFrame(rows), hide_index=True, alt=_("Counted errors and metrics of each model"))
+    _chart(
+        "label_counts",
+        charts.label_counts(comparison, truth, threshold),
+        charts.label_counts_words(comparison, truth, threshold),
+    )
+    _chart("curves", charts.curves(comparison, truth), charts.curves_words(comparison, truth))
+
+
+def _detections(image: ImageResult, model: str) -> tuple:
+    return next(run.detections for run in image.models if run.model == model)
+
+
+def _share(value: float | None) -> str:
+    return _("cannot be said") if value is None else decimal(value, 3)
+
+
+def _chart(name: str, chart: alt.Chart, words: str) -> None:
+    st.altair_chart(chart, alt=words)
+    st.download_button(
+        _("Save this chart as PNG"),
+        partial(charts.chart_png, chart),
+        f"{name}.png",
+        "image/png",
+        icon=":material/download:",
+        type="tertiary",
+        key=f"png_{name}",
+        on_click="ignore",
+    )

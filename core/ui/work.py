@@ -1,0 +1,218 @@
+"""A visitor's work on the comparison page: handed in as files, and kept so that the same address finds it again."""
+
+from collections.abc import Sequence
+from functools import partial
+
+import streamlit as st
+from sqlalchemy import Engine
+
+from core.compare import store
+from core.compare.comments import comment_facts
+from core.compare.facts import ModelFacts
+from core.compare.handin import HandIn, build_zip
+from core.compare.resources import same_on_other_devices
+from core.compare.run import Comparison, Settings
+from core.compare.session import Session, read_session, session_json, stamp
+from core.compare.table import Row
+from core.compare.workbook import COMMENTS, Workbook
+from core.errors import UserError
+from core.i18n import _, ngettext
+from core.models.catalogue import ModelRow, find
+from core.ui.comparison import TASK, put_back, workbook
+from core.ui.model_input import remember
+from core.vision.images import Picture
+
+_KEY = "work"
+_SAVED = "work_saved"
+_LOOKED = "work_looked_for"
+_PROBLEM = "work_problem"
+_ROUND = "work_round"
+
+
+@st.cache_resource(show_spinner=False, ttl="1d")
+def _engine() -> Engine:
+    """Return the store's engine, SQLite unless the secrets name another one, and forget old entries once a day."""
+    if st.secrets.load_if_toml_exists() and "store" in st.secrets.get("connections", {}):
+        connection = st.connection("store", type="sql")
+    else:
+        connection = st.connection("store", type="sql", url=store.default_url())
+    store.forget_old(connection.engine)
+    return connection.engine
+
+
+def find_work() -> None:
+    """Bring back the work that the address names, once, when the visit begins."""
+    if st.session_state.get(_LOOKED):
+        return
+    st.session_state[_LOOKED] = True
+    key = st.query_params.get(_KEY)
+    if not key:
+        return
+    try:
+        found = store.find(_engine(), key)
+    except UserError as error:
+        st.session_state[_PROBLEM] = str(error)
+        return
+    if found is None:
+        st.info(
+            _("There is no saved work at this address: it was not used for 30 days, or it is mistyped."),
+            icon=":material/history:",
+        )
+        del st.query_params[_KEY]
+    else:
+        _take_over(found)
+        st.session_state[_SAVED] = stamp(found)
+
+
+def keep_work(pictures: Sequence[Picture], settings: Settings | None) -> None:
+    """Save what changed since it was last saved, under the key in the address; say so once when it cannot be done."""
+    session = Session(workbook(), tuple(pictures), settings)
+    book = session.book
+    if not (pictures or book.measured or book.truth or book.student or book.comments):
+        return
+    key = st.session_state.setdefault(_KEY, st.query_params.get(_KEY) or store.new_key())
+    st.query_params[_KEY] = key
+    now = stamp(session)
+    if now == st.session_state.get(_SAVED):
+        return
+    try:
+        store.save(_engine(), key, session)
+        st.session_state.pop(_PROBLEM, None)
+    except UserError as error:
+        st.session_state[_PROBLEM] = str(error)
+    st.session_state[_SAVED] = now
+
+
+def _take_over(session: Session) -> None:
+    """Put a session in the place of this visit's, before any widget is drawn."""
+    for found in session.book.measured.values():
+        for facts in found.facts:
+            remember(_row_of(facts))
+    put_back(session.book, session.pictures, session.settings)
+    st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1
+
+
+def _row_of(facts: ModelFacts) -> ModelRow:
+    """Return the row of a model that somebody measured, perhaps on another machine."""
+    known = find(facts.name)
+    if known:
+        return known
+    local = not facts.revision
+    return ModelRow(
+        name=facts.name,
+        title=facts.title,
+        hub_id="" if local else facts.source,
+        task=TASK,
+        library="ultralytics" if facts.library == "ultralytics" else "transformers",
+        revision=facts.revision or "main",
+        parameters=facts.parameters,
+        download_bytes=facts.download_bytes,
+        local_path=facts.source if local else "",
+    )
+
+
+def comments(comparison: Comparison, book: Workbook, threshold: float) -> None:
+    """Draw the student's name and the three comments that the activity asks for, each beside its figures."""
+    turn = st.session_state.get(_ROUND, 0)
+    key = f"student_{turn}"
+    st.text_input(
+        _("Your name"), book.student, key=key, max_chars=120, on_change=_keep_name, args=(book, key)
+    )
+    facts = comment_facts(comparison, threshold, book.truth, same_on_other_devices(book, comparison))
+    for name, title in COMMENTS.items():
+        own, figures = st.columns([3, 2], gap="medium")
+        key = f"comment_{name}_{turn}"
+        own.text_area(
+            _(title),
+            book.comments.get(name, ""),
+            key=key,
+            height=190,
+            max_chars=8000,
+            on_change=_keep_comment,
+            args=(book, name, key),
+        )
+        figures.markdown(_("**The figures that speak to it**"))
+        figures.markdown("\n".join(f"- {fact}" for fact in facts[name]))
+
+
+def _keep_name(book: Workbook, key: str) -> None:
+    book.student = st.session_state[key]
+
+
+def _keep_comment(book: Workbook, name: str, key: str) -> None:
+    book.comments[name] = st.session_state[key]
+
+
+def hand_in(
+    comparison: Comparison,
+    pictures: Sequence[Picture],
+    rows: tuple[Row, ...],
+    settings: Settings,
+    book: Workbook,
+) -> None:
+    """Draw the button that gives the whole activity away as one ZIP file."""
+    left_out = len(pictures) - len(comparison.images)
+    if left_out:
+        st.warning(
+            ngettext(
+                "{n} picture is not measured yet and will not be in the file: measure it first.",
+                "{n} pictures are not measured yet and will not be in the file: measure them first.",
+                left_out,
+            ),
+            icon=":material/warning:",
+        )
+    st.markdown(
+        _(
+            "One file with all that the activity asks for: the table (xlsx, csv, Markdown), the images and the "
+            "annotated images, the Python script, the report, and the session to go on with another day."
+        )
+    )
+    st.download_button(
+        _("Download everything (ZIP)"),
+        partial(build_zip, HandIn(comparison, tuple(pictures), rows, settings.threshold, book)),
+        _("detr_versus_yolo11") + ".zip",
+        "application/zip",
+        icon=":material/folder_zip:",
+        type="primary",
+        on_click="ignore",
+        key="zip",
+    )
+
+
+def save_and_load(pictures: Sequence[Picture], settings: Settings | None) -> None:
+    """Draw the section about where the work is kept, with the session file to save and to load."""
+    problem = st.session_state.get(_PROBLEM)
+    if problem:
+        st.warning(problem, icon=":material/cloud_off:")
+    with st.expander(_("Save and go on another day"), icon=":material/save:"):
+        st.markdown(
+            _(
+                "Your work is saved as you go. Keep this page's address: it brings everything back, for 30 days after "
+                "your last change. Whoever has the address can see and change the work, so do not publish it."
+            )
+        )
+        st.download_button(
+            _("Save the session file"),
+            partial(session_json, Session(workbook(), tuple(pictures), settings)),
+            "session.json",
+            "application/json",
+            icon=":material/download:",
+            on_click="ignore",
+            key="save_session",
+        )
+        st.file_uploader(
+            _("Go on from a session file"), type="json", key=f"load_session_{st.session_state.get(_ROUND, 0)}",
+            on_change=_load, help=_("It takes the place of what is on this page."),
+        )  # fmt: skip
+        if message := st.session_state.pop("session_message", ""):
+            st.error(message, icon=":material/error:")
+
+
+def _load() -> None:
+    file = st.session_state[f"load_session_{st.session_state.get(_ROUND, 0)}"]
+    if file is None:
+        return
+    try:
+        _take_over(read_session(file.getvalue()))
+    except UserError as error:
+        st.session_state["session_message"] = str(error)
