@@ -1,0 +1,87 @@
+"""What every test shares: a Hub of our own, a cache of its own, and no way out to the Internet.
+
+The libraries read their settings when they are first imported, so the settings are made here, at import, and child
+processes (the browser tests' server) inherit them.
+"""
+
+import os
+import shutil
+import socket
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.hub.server import FakeHub
+
+_HUB = FakeHub()
+_HOME = Path(tempfile.mkdtemp(prefix="miralab-tests-"))
+
+os.environ |= {
+    "HF_ENDPOINT": _HUB.url,
+    "HF_HOME": str(_HOME / "huggingface"),
+    "HF_HUB_CACHE": str(_HOME / "huggingface/hub"),
+    "YOLO_CONFIG_DIR": str(_HOME / "ultralytics"),
+    "MIRALAB_STALL_SECONDS": "4",
+    # Whatever ignores the guard below, such as a child process, finds a closed door.
+    "HTTPS_PROXY": "http://127.0.0.1:9",
+    "https_proxy": "http://127.0.0.1:9",
+    "NO_PROXY": "127.0.0.1,localhost",
+    "no_proxy": "127.0.0.1,localhost",
+}
+for _name in ("HF_TOKEN", "HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE", "MIRALAB_LOCAL_MODELS"):
+    os.environ.pop(_name, None)
+
+import core.models  # noqa: E402, F401 (settles the rest of the libraries' environment)
+
+
+@pytest.fixture(scope="session")
+def hub(pytestconfig: pytest.Config) -> Iterator[FakeHub]:
+    """The Hub, serving the small models; `with hub.broken("stall"): ...` breaks it (see tests/hub/server.py)."""
+    from tests.hub import tiny_models
+
+    _HUB.root = tiny_models.build(Path(pytestconfig.cache.mkdir("tiny-models")))
+    _HUB.start()
+    yield _HUB
+    _HUB.stop()
+
+
+@pytest.fixture
+def clean_cache() -> Path:
+    """The model cache on disk, emptied, and no model in memory; returns the cache's folder."""
+    from core.models import loader
+
+    shutil.rmtree(_HOME / "huggingface", ignore_errors=True)
+    loader._store.clear()
+    return _HOME / "huggingface/hub"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _temporary_home() -> Iterator[None]:
+    yield
+    shutil.rmtree(_HOME, ignore_errors=True)
+
+
+@pytest.fixture(autouse=True)
+def _no_internet(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Fail a test that connects to anything but this machine, even where a library swallows the error."""
+    tried = []
+
+    def guarded(connect):
+        def guard(self, address):
+            if self.family in (socket.AF_INET, socket.AF_INET6) and not _is_here(address[0]):
+                tried.append(address)
+                raise ConnectionRefusedError(f"no Internet in tests: {address}")
+            return connect(self, address)
+
+        return guard
+
+    monkeypatch.setattr(socket.socket, "connect", guarded(socket.socket.connect))
+    monkeypatch.setattr(socket.socket, "connect_ex", guarded(socket.socket.connect_ex))
+    yield
+    assert not tried, f"connected to {tried}"
+
+
+def _is_here(host: str) -> bool:
+    return host in ("localhost", "::1", "") or str(host).startswith("127.")

@@ -1,0 +1,334 @@
+"""Fetching models: from a Hub that works, and from one that breaks in every way it can."""
+
+import json
+import socket
+import threading
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from core.errors import UserError
+from core.i18n import speaking
+from core.models import hub as models
+from core.models.catalogue import ModelRow, find
+
+DETR = find("detr-resnet-50")
+YOLO = find("yolo11n")
+SHARDED = ModelRow("sharded", "Sharded", "someone/sharded-detector", "object-detection", "transformers")
+
+
+def quiet(_done: int, _total: int) -> None:
+    pass
+
+
+def message_of(error: pytest.ExceptionInfo[UserError]) -> str:
+    with speaking("en"):
+        return str(error.value)
+
+
+@pytest.fixture(autouse=True)
+def _english():
+    with speaking("en"):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def no_fallback(monkeypatch):
+    """Ultralytics' own server is out of reach unless a test says otherwise."""
+    from ultralytics.utils import downloads
+
+    def refuse(*_args, **_options):
+        raise ConnectionError("no way out")
+
+    monkeypatch.setattr(downloads, "attempt_download_asset", refuse)
+
+
+@pytest.mark.parametrize("row", [DETR, YOLO, SHARDED], ids=lambda row: row.name)
+def test_a_downloaded_model_is_found_again_without_the_network(hub, clean_cache, row, monkeypatch):
+    path = models.download(row, quiet)
+    monkeypatch.setattr(socket.socket, "connect", lambda *_args: pytest.fail("asked the network"))
+    assert models.cached(row) == path
+    assert models.weight_files(path)
+
+
+@pytest.mark.parametrize("row", [DETR, YOLO, SHARDED], ids=lambda row: row.name)
+def test_nothing_is_cached_before_the_first_download(hub, clean_cache, row):
+    assert models.cached(row) is None
+
+
+def test_only_what_is_needed_is_fetched(hub, clean_cache):
+    (hub.root / DETR.hub_id / "pytorch_model.bin").write_bytes(b"a pickle")
+    try:
+        path = models.download(DETR, quiet)
+    finally:
+        (hub.root / DETR.hub_id / "pytorch_model.bin").unlink()
+    assert {file.name for file in path.iterdir()} == {
+        "config.json",
+        "preprocessor_config.json",
+        "model.safetensors",
+    }
+
+
+def test_the_weights_come_last(hub, clean_cache):
+    hub.requests.clear()
+    models.download(DETR, quiet)
+    assert [line for line in hub.requests if line.startswith("GET")][-1].endswith("model.safetensors")
+
+
+def test_progress_grows_to_the_sum_of_all_files(hub, clean_cache):
+    seen = []
+    with hub.broken("slow", match="safetensors", chunks=5, pause=0.15):
+        path = models.download(DETR, lambda done, total: seen.append((done, total)))
+    size = sum(file.stat().st_size for file in path.iterdir())
+    assert {total for _, total in seen} == {size}
+    assert [done for done, _ in seen] == sorted(done for done, _ in seen)
+    assert len(seen) > 2
+    assert seen[-1][0] == size
+
+
+def test_a_second_download_fetches_only_what_is_missing(hub, clean_cache):
+    path = models.download(DETR, quiet)
+    (path / "preprocessor_config.json").resolve().unlink()
+    hub.requests.clear()
+    assert models.cached(DETR) is None
+    assert models.download(DETR, quiet) == path
+    assert hub.fetched("model.safetensors") == 0
+    assert hub.fetched("preprocessor_config.json") == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "details", "says"),
+    [
+        ("refuse", {}, "cannot be reached"),
+        ("stall", {}, "stalled: no data came for 4 seconds"),
+        ("stall", {"after": 0}, "stalled"),
+        ("cut", {"after": 0}, "broke off"),
+        ("rate-limit", {"retry": 77}, "Try again in 77 seconds"),
+        ("error", {}, "a problem of its own (error 500)"),
+        ("garbage", {"match": "safetensors"}, "damaged, so it was deleted"),
+        ("garbage", {"match": "preprocessor"}, "damaged, so it was deleted"),
+    ],
+)
+def test_a_broken_download_says_why_and_leaves_nothing_to_trust(hub, clean_cache, kind, details, says):
+    with hub.broken(kind, **details), pytest.raises(UserError) as error:
+        models.download(DETR, quiet)
+    assert says in message_of(error)
+    assert models.cached(DETR) is None
+    assert not list(clean_cache.rglob("*.incomplete"))
+    assert models.download(DETR, quiet) == models.cached(DETR)
+
+
+def test_a_connection_that_is_cut_again_and_again_is_resumed_where_it_broke(hub, clean_cache):
+    with hub.broken("cut", after=700_000, match="safetensors"):
+        assert models.download(DETR, quiet) == models.cached(DETR)
+    assert hub.fetched("model.safetensors") > 1
+
+
+def test_a_caller_that_gives_up_stops_the_download(hub, clean_cache):
+    class RerunError(Exception):
+        pass
+
+    def give_up(done, _total):
+        if done:
+            raise RerunError
+
+    with hub.broken("slow", match="safetensors", chunks=100, pause=0.05), pytest.raises(RerunError):
+        models.download(DETR, give_up)
+    for thread in threading.enumerate():
+        if thread.name.startswith("download"):
+            thread.join(10)
+            assert not thread.is_alive()
+    assert models.cached(DETR) is None
+    assert not list(clean_cache.rglob("*.incomplete"))
+
+
+def test_a_download_that_was_broken_off_keeps_the_files_that_are_whole(hub, clean_cache):
+    with hub.broken("stall", match="safetensors"), pytest.raises(UserError):
+        models.download(DETR, quiet)
+    hub.requests.clear()
+    models.download(DETR, quiet)
+    assert hub.fetched("config.json") == 0
+
+
+@pytest.mark.parametrize("damage", ["cut", "header", "empty"])
+def test_weights_that_are_not_whole_are_not_trusted(hub, clean_cache, damage):
+    path = models.download(DETR, quiet)
+    weights = path / "model.safetensors"
+    content = {"cut": weights.read_bytes()[:-1], "header": b"\xff" * 64, "empty": b""}[damage]
+    weights.unlink()
+    weights.write_bytes(content)
+    assert models.cached(DETR) is None
+
+
+def test_a_checkpoint_that_is_not_whole_is_not_trusted(hub, clean_cache):
+    path = models.download(YOLO, quiet)
+    content = path.read_bytes()[:-100]
+    path.unlink()
+    path.write_bytes(content)
+    assert models.cached(YOLO) is None
+
+
+def test_a_shard_that_is_missing_makes_a_model_incomplete(hub, clean_cache):
+    path = models.download(SHARDED, quiet)
+    (path / "model-00001-of-00002.safetensors").unlink()
+    assert models.cached(SHARDED) is None
+
+
+def test_a_full_disk_is_said_before_anything_is_fetched(hub, clean_cache, monkeypatch):
+    usage = models.shutil.disk_usage("/")
+    monkeypatch.setattr(models.shutil, "disk_usage", lambda _folder: usage._replace(free=1000))
+    hub.requests.clear()
+    with pytest.raises(UserError) as error:
+        models.download(DETR, quiet)
+    assert "no room on the disk" in message_of(error)
+    assert not [line for line in hub.requests if "resolve" in line]
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ({"hub_id": "nobody/nothing"}, "no public model"),
+        ({"revision": "0000000"}, "no longer has the version"),
+        ({"hub_id": "someone/private-detector", "revision": "main"}, "no public model"),
+        ({"hub_id": "someone/gated-detector", "revision": "main"}, "accepted its terms"),
+        ({"hub_id": "someone/pickled-detector", "revision": "main"}, "can run code when it is opened"),
+    ],
+)
+def test_what_the_hub_does_not_give_is_said_in_plain_words(hub, clean_cache, change, says):
+    with pytest.raises(UserError) as error:
+        models.download(replace(DETR, **change), quiet)
+    assert says in message_of(error)
+
+
+def test_an_app_set_to_stay_offline_says_so(hub, clean_cache, monkeypatch):
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_OFFLINE", True)
+    with pytest.raises(UserError) as error:
+        models.download(DETR, quiet)
+    assert "HF_HUB_OFFLINE" in message_of(error)
+
+
+def test_a_cache_that_cannot_be_written_is_said_in_plain_words(hub, clean_cache, monkeypatch):
+    def refuse(*_args, **_options):
+        raise PermissionError(13, "Permission denied", "/read-only")
+
+    monkeypatch.setattr("huggingface_hub.hf_hub_download", refuse)
+    with pytest.raises(UserError) as error:
+        models.download(DETR, quiet)
+    assert "the folder /read-only cannot be written" in message_of(error)
+
+
+def test_yolo_comes_from_ultralytics_when_the_hub_is_down(hub, clean_cache, monkeypatch):
+    source = hub.root / YOLO.hub_id / YOLO.file
+
+    def deliver(file, **_options):
+        Path(file).write_bytes(source.read_bytes())
+
+    monkeypatch.setattr("ultralytics.utils.downloads.attempt_download_asset", deliver)
+    with hub.broken("refuse"):
+        path = models.download(YOLO, quiet)
+    assert path == models.cached(YOLO)
+    assert path.read_bytes() == source.read_bytes()
+
+
+def test_damage_from_ultralytics_is_not_kept(hub, clean_cache, monkeypatch):
+    def deliver(file, **_options):
+        Path(file).write_bytes(b"<html>Welcome to the hotel's network</html>")
+
+    monkeypatch.setattr("ultralytics.utils.downloads.attempt_download_asset", deliver)
+    with hub.broken("refuse"), pytest.raises(UserError) as error:
+        models.download(YOLO, quiet)
+    assert "cannot be reached" in message_of(error)
+    assert models.cached(YOLO) is None
+    assert not list(clean_cache.parent.rglob(YOLO.file))
+
+
+def test_a_model_that_a_user_types_is_looked_at_without_fetching_its_weights(hub, clean_cache):
+    row = models.inspect(" https://huggingface.co/someone/sharded-detector/ ")
+    assert row.hub_id == row.name == "someone/sharded-detector"
+    assert row.revision == hub.commit("someone/sharded-detector")
+    assert row.task == "object-detection"
+    assert row.licence == "mit"
+    assert row.trained_on == "coco, objects365"
+    assert row.parameters == 30_000
+    assert row.download_bytes > 100_000
+    assert not list(clean_cache.rglob("*.safetensors"))
+
+
+def test_a_model_that_a_user_types_can_then_be_fetched(hub, clean_cache):
+    row = models.inspect("someone/sharded-detector")
+    assert models.download(row, quiet) == models.cached(row)
+
+
+def test_a_catalogue_model_needs_no_look(clean_cache):
+    assert models.inspect("facebook/detr-resnet-50") == DETR
+
+
+@pytest.mark.parametrize(
+    ("typed", "says"),
+    [
+        ("", "is not a Hub id"),
+        ("a/b/c", "is not a Hub id"),
+        ("../etc/passwd", "is not a Hub id"),
+        ("el gato", "is not a Hub id"),
+        ("nobody/nothing", "no public model"),
+        ("someone/pickled-detector", "can run code when it is opened"),
+        ("someone/coded-detector", "needs code of its own"),
+        ("someone/gated-detector", "accepted its terms"),
+        ("someone/private-detector", "no public model"),
+        ("someone/classifier", "is not an object detector"),
+        ("Ultralytics/YOLO11", "is not an object detector"),
+        ("someone/huge-detector", "is too big for this app: 9.0 GB, and at most 1.5 GB"),
+    ],
+)
+def test_a_model_that_cannot_be_used_is_refused_with_the_reason(hub, clean_cache, typed, says):
+    with pytest.raises(UserError) as error:
+        models.inspect(typed)
+    assert says in message_of(error)
+
+
+def test_a_small_machine_allows_only_small_models(monkeypatch):
+    small = replace(models.machine(), memory_bytes=1_000_000_000)
+    monkeypatch.setattr(models, "machine", lambda: small)
+    assert models.max_custom_bytes() == 500_000_000
+
+
+@pytest.mark.parametrize("name", ["facebook/detr-resnet-50", "Ultralytics/YOLO11/yolo11n.pt"])
+def test_a_model_on_disk_gets_a_row(hub, name):
+    row = models.row_from_path(hub.root / name)
+    assert models.cached(row) == hub.root / name
+    assert row.name == str(hub.root / name)
+
+
+def test_a_path_without_a_model_is_refused(tmp_path):
+    with pytest.raises(UserError) as error:
+        models.row_from_path(tmp_path)
+    assert "There is no model at" in message_of(error)
+
+
+@pytest.mark.parametrize("name", ["someone/pickled-detector", "someone/coded-detector", "someone/classifier"])
+def test_a_folder_that_the_app_must_not_run_is_refused(hub, name):
+    with pytest.raises(UserError):
+        models.row_from_path(hub.root / name)
+
+
+def test_a_detector_that_transformers_does_not_know_is_refused(hub, tmp_path):
+    for file in (hub.root / "hustvl/yolos-small").iterdir():
+        (tmp_path / file.name).write_bytes(file.read_bytes())
+    (tmp_path / "config.json").write_text(json.dumps({"architectures": ["FancyForObjectDetection"]}))
+    with pytest.raises(UserError) as error:
+        models.row_from_path(tmp_path)
+    assert "is not an object detector" in message_of(error)
+
+
+def test_local_models_are_listed_only_where_a_setting_names_their_folder(hub, tmp_path, monkeypatch):
+    (tmp_path / "detector").symlink_to(hub.root / "hustvl/yolos-small")
+    (tmp_path / "best.pt").symlink_to(hub.root / YOLO.hub_id / YOLO.file)
+    (tmp_path / "notes.txt").write_text("not a model")
+    (tmp_path / "empty").mkdir()
+    assert models.local_rows() == ()
+    monkeypatch.setenv("MIRALAB_LOCAL_MODELS", str(tmp_path))
+    assert [(row.name, row.library) for row in models.local_rows()] == [
+        ("best.pt", "ultralytics"),
+        ("detector", "transformers"),
+    ]
