@@ -1,0 +1,142 @@
+"""The figures that speak to each of the three comments that the activity asks for, in words. Pure."""
+
+from collections.abc import Sequence
+
+from core.compare.match import ERROR_KINDS, kept
+from core.compare.metrics import Predictions, error_totals, metrics, total
+from core.compare.resources import Resource, device_word, parameters_words, resources
+from core.compare.run import Comparison
+from core.compare.stats import times_faster
+from core.compare.truth import Truth
+from core.i18n import _, decimal, megabytes, milliseconds, ngettext
+from core.vision.marks import percent
+
+
+def comment_facts(
+    comparison: Comparison, threshold: float, truth: Truth, others: Sequence[Comparison] = ()
+) -> dict[str, tuple[str, ...]]:
+    """Return, by the keys of COMMENTS, sentences with the figures that each comment can rest on.
+
+    `truth` is by picture digest and may be empty; `others` are the same comparison on other devices.
+    """
+    rows = resources([comparison, *others])
+    return {
+        "accuracy": _accuracy(comparison, threshold, truth),
+        "resources": _resources(rows),
+        "ease": _ease(comparison),
+    }
+
+
+def predictions_of(comparison: Comparison, model: str) -> Predictions:
+    """Return all that one model found, by picture digest."""
+    return {
+        image.digest: run.detections
+        for image in comparison.images
+        for run in image.models
+        if run.model == model
+    }
+
+
+def _accuracy(comparison: Comparison, threshold: float, truth: Truth) -> tuple[str, ...]:
+    counted = {image.digest: truth[image.digest] for image in comparison.images if image.digest in truth}
+    sentences = []
+    for facts in comparison.models:
+        found = predictions_of(comparison, facts.name)
+        objects = sum(len(kept(detections, threshold)) for detections in found.values())
+        sentences.append(
+            _("{model}: {objects} in {pictures} with a score of {threshold} or more.").format(
+                model=facts.title,
+                objects=ngettext("{n} object", "{n} objects", objects),
+                pictures=ngettext("{n} picture", "{n} pictures", len(found)),
+                threshold=percent(threshold),
+            )
+        )
+        if counted:
+            sentences += _judged(facts.title, facts.name, found, counted, threshold)
+    if not counted:
+        sentences.append(_("Nobody drew the truth, so what is right and what is false was not counted."))
+    return tuple(sentences)
+
+
+def _judged(title: str, name: str, found: Predictions, truth: Truth, threshold: float) -> list[str]:
+    counts = total(found, truth, threshold)
+    said = metrics(name, found, truth, threshold)
+    sentences = [
+        _("{model}: {right} right, {false} false, {missed} missed.").format(
+            model=title, right=counts.tp, false=counts.fp, missed=counts.fn
+        ),
+        _("{model}: precision {precision}, recall {recall}, F1 {f1}, AP50 {ap50}, AP {ap}.").format(
+            model=title,
+            precision=share(said.precision),
+            recall=share(said.recall),
+            f1=share(said.f1),
+            ap50=share(said.ap50),
+            ap=share(said.ap),
+        ),
+    ]
+    kinds = {kind: number for kind, number in error_totals(found, truth, threshold).items() if number}
+    if kinds:
+        listed = ", ".join(
+            f"{_(ERROR_KINDS[kind].name)} {number}"
+            for kind, number in sorted(kinds.items(), key=lambda item: -item[1])
+        )
+        sentences.append(_("{model}, kinds of error: {kinds}.").format(model=title, kinds=listed))
+    return sentences
+
+
+def share(value: float | None) -> str:
+    """Return a figure from 0 to 1 as a percentage, or a dash where it cannot be said."""
+    return "–" if value is None else percent(value, 1)
+
+
+def _resources(rows: Sequence[Resource]) -> tuple[str, ...]:
+    sentences = [
+        _("{model} on {device}: {median} a picture (median of {runs}), {speed} pictures a second.").format(
+            model=row.model,
+            device=device_word(row.device),
+            median=milliseconds(row.total.median),
+            runs=ngettext("{n} run", "{n} runs", row.total.runs),
+            speed=decimal(row.total.per_second, 1),
+        )
+        for row in rows
+    ]
+    sentences += [
+        _("{model} on {device}: {memory} of memory and {time} to load.").format(
+            model=row.model,
+            device=device_word(row.device),
+            memory=megabytes(row.memory_bytes),
+            time=milliseconds(row.load_ms),
+        )
+        for row in rows
+    ]
+    sentences += [
+        _("{fast} is {ratio} times as fast as {slow} on {device}.").format(
+            fast=fast.model, slow=slow.model, device=device_word(fast.device), ratio=decimal(ratio, 1)
+        )
+        for fast in rows
+        for slow in rows
+        if fast.device == slow.device and (ratio := times_faster(fast.total, slow.total))
+    ]
+    if {row.device for row in rows} == {"cpu"}:
+        sentences.append(
+            _("Measured on the processor alone: this machine's graphics card, if any, was not used.")
+        )
+    return tuple(sentences)
+
+
+def _ease(comparison: Comparison) -> tuple[str, ...]:
+    return tuple(
+        " ".join(
+            (
+                _("{model}: {lines}, packages {packages}.").format(
+                    model=facts.title,
+                    lines=ngettext("{n} line of code", "{n} lines of code", facts.code_lines),
+                    packages=", ".join(facts.packages),
+                ),
+                _("{size} on disk, {parameters} parameters.").format(
+                    size=megabytes(facts.file_bytes), parameters=parameters_words(facts.parameters)
+                ),
+            )
+        )
+        for facts in comparison.models
+    )
