@@ -2,7 +2,6 @@
 
 import streamlit as st
 
-from core.compare.run import with_distinct_names
 from core.i18n import _
 from core.ui import comparison, reading, work
 from core.ui.frame import begin, guard, how_it_works
@@ -14,7 +13,7 @@ work.find_work()
 book = comparison.workbook()
 
 st.subheader(_("1 · Pictures"), anchor=False)
-pictures = with_distinct_names(choose_pictures(comparison.PICTURES))
+pictures = choose_pictures(comparison.PICTURES)
 
 st.subheader(_("2 · Measure"), anchor=False)
 settings = comparison.choose_settings()

@@ -11,6 +11,7 @@ from core.errors import UserError
 from core.i18n import _, current_language
 from core.tasks import SECTIONS, TASKS, task
 from core.ui.language import language_switch
+from core.ui.markdown import plain
 
 _ROOT = Path(__file__).resolve().parent.parent.parent
 CONTENT = _ROOT / "content"
@@ -69,7 +70,7 @@ def guard() -> Iterator[None]:
     try:
         yield
     except UserError as error:
-        st.error(str(error), icon=":material/error:")
+        st.error(plain(str(error)), icon=":material/error:")
     except Exception:
         _log.exception("unexpected error on a page")
         st.error(

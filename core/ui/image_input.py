@@ -4,7 +4,6 @@ What was chosen is kept in the session under the page's own key, so it is there 
 visit to another page. A new picture that cannot be read is reported and takes nothing away.
 """
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
@@ -16,6 +15,7 @@ from PIL import ImageOps
 
 from core.errors import UserError
 from core.i18n import N_, _, ngettext
+from core.ui.markdown import plain
 from core.vision.fetch import fetch_picture
 from core.vision.images import EXTENSIONS, MAX_BYTES, Picture, open_picture
 from core.vision.samples import Sample, open_sample, samples
@@ -51,7 +51,7 @@ def choose_picture(key: str, *, default_sample: str | None = "bus.jpg") -> Pictu
     _ways_in(key, keep, chosen={current.digest} if current else set(), several=False)
     picture: Picture | None = st.session_state[key]
     if picture:
-        _small(f"{_plain(picture.name)} · {_size(picture)}")
+        _small(f"{plain(picture.name)} · {_size(picture)}")
     return picture
 
 
@@ -133,7 +133,7 @@ def _ways_in(key: str, add: _Add, chosen: set[str], several: bool) -> None:
     else:
         _gallery(key, add, chosen)
     for error in st.session_state.get(f"{key}.errors", ()):
-        st.error(_plain(str(error)))
+        st.error(plain(str(error)))
 
 
 def _take(key: str, add: _Add, sources: Sequence[Callable[[], Picture]]) -> None:
@@ -225,7 +225,7 @@ def _thumbnails(key: str, pictures: Sequence[Picture]) -> None:
                 st.image(_thumbnail(picture), width=_THUMBNAIL_WIDTH, alt=picture.name)
                 _small(_size(picture))
                 st.button(
-                    _("Remove {name}").format(name=_plain(picture.name)),
+                    _("Remove {name}").format(name=plain(picture.name)),
                     key=f"{key}.remove.{picture.digest}",
                     icon=":material/delete:",
                     width="stretch",
@@ -248,7 +248,7 @@ def _small(markdown: str) -> None:
 
 
 def _credit(sample: Sample) -> str:
-    return f"[{_plain(sample.credit)}]({sample.url}), {_(sample.licence)}"
+    return f"[{plain(sample.credit)}]({sample.url}), {_(sample.licence)}"
 
 
 def _size(picture: Picture) -> str:
@@ -258,8 +258,3 @@ def _size(picture: Picture) -> str:
         return size
     width, height = picture.scaled_from
     return _("{size}, scaled down from {width} × {height} px").format(size=size, width=width, height=height)
-
-
-def _plain(text: str) -> str:
-    """Return `text` so that Streamlit's Markdown shows it as it is: a file's name is not ours to format."""
-    return re.sub(r"([\\`*_\[\]$~])", r"\\\1", text)

@@ -19,6 +19,7 @@ from core.errors import UserError
 from core.i18n import _, ngettext
 from core.models.catalogue import ModelRow, find
 from core.ui.comparison import TASK, put_back, workbook
+from core.ui.markdown import plain
 from core.ui.model_input import remember
 from core.vision.images import Picture
 
@@ -205,7 +206,7 @@ def save_and_load(pictures: Sequence[Picture], settings: Settings | None) -> Non
             on_change=_load, help=_("It takes the place of what is on this page."),
         )  # fmt: skip
         if message := st.session_state.pop("session_message", ""):
-            st.error(message, icon=":material/error:")
+            st.error(plain(message), icon=":material/error:")
 
 
 def _load() -> None:

@@ -1,0 +1,53 @@
+"""Every page in both languages, and what a visitor does on it, without a browser."""
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from core.tasks import TASKS
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGES = [row.path for row in TASKS]
+
+
+def open_app(page: str = "", **params: str | list[str]) -> AppTest:
+    app = AppTest.from_file(str(ROOT / "Home.py"), default_timeout=120)
+    for name, value in params.items():
+        app.query_params[name] = value
+    app.run()
+    return app.switch_page(page).run() if page else app
+
+
+def texts(app: AppTest) -> str:
+    return " ".join(str(element.value) for element in [*app.markdown, *app.title, *app.subheader, *app.caption])
+
+
+@pytest.mark.parametrize("language", ["es", "en"])
+@pytest.mark.parametrize("page", ["", *PAGES])
+def test_a_page_opens(hub, page, language):
+    app = open_app(page, lang=language)
+    assert not app.exception and not app.error
+
+
+@pytest.mark.parametrize(("language", "title"), [("es", "Detección de objetos"), ("en", "Object detection")])
+def test_a_page_speaks_the_language_of_the_address(hub, language, title):
+    assert open_app(PAGES[0], lang=language).title[0].value == title
+
+
+def test_a_browser_without_a_language_is_greeted_in_spanish(hub):
+    assert open_app(PAGES[0]).title[0].value == "Detección de objetos"
+
+
+def test_an_unknown_language_in_the_address_is_ignored(hub):
+    assert open_app(PAGES[0], lang="tlh").title[0].value == "Detección de objetos"
+
+
+def test_the_language_chosen_on_one_page_holds_on_the_next(hub):
+    app = open_app(PAGES[0])
+    app.sidebar.button_group(key="lang").set_value("en").run()
+    assert app.switch_page(PAGES[1]).run().title[0].value == "Compare detectors"
+
+
+def test_home_names_every_model_of_the_catalogue(hub):
+    assert list(open_app().dataframe[0].value["Modelo"])[:2] == ["DETR ResNet-50", "YOLO11n"]
