@@ -103,6 +103,13 @@ def megabytes(number_of_bytes: float) -> str:
     return f"{decimal(size, 1 if size < 100 else 0)} MB"
 
 
+class Size(int):
+    """A number of bytes that writes itself in the language of whoever reads it; for the values of a UserError."""
+
+    def __format__(self, _spec: str) -> str:
+        return megabytes(self)
+
+
 def milliseconds(value: float) -> str:
     """Return a duration given in milliseconds as a person reads it: "0,8 ms", "190 ms", "4,81 s"."""
     if value >= 1000:

@@ -23,7 +23,8 @@ os.environ |= {
     "HF_HOME": str(_HOME / "huggingface"),
     "HF_HUB_CACHE": str(_HOME / "huggingface/hub"),
     "YOLO_CONFIG_DIR": str(_HOME / "ultralytics"),
-    "MIRALAB_STALL_SECONDS": "4",
+    # The Hub's client tries five times, a second apart, before it says that a connection broke.
+    "MIRALAB_STALL_SECONDS": "7",
     # Whatever ignores the guard below, such as a child process, finds a closed door.
     "HTTPS_PROXY": "http://127.0.0.1:9",
     "https_proxy": "http://127.0.0.1:9",

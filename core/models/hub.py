@@ -28,7 +28,7 @@ from typing import Any, TypeVar
 from uuid import uuid4
 
 from core.errors import UserError
-from core.i18n import N_, megabytes
+from core.i18n import N_, Size
 from core.machine import machine
 from core.models.catalogue import Library, ModelRow, find
 from core.models.environment import APP_FOLDER, stall_seconds
@@ -481,8 +481,8 @@ def _check_space(needed: int, name: str) -> None:
         raise UserError(
             N_("There is no room on the disk for {name}: it needs {needed}, and {free} is free."),
             name=name,
-            needed=megabytes(needed),
-            free=megabytes(free),
+            needed=Size(needed),
+            free=Size(free),
         )
 
 
@@ -630,8 +630,8 @@ def _inspect(name: str) -> tuple[ModelRow, dict[str, Any]]:
         raise UserError(
             N_("{name} is too big for this app: {size}, and at most {limit} is allowed here."),
             name=name,
-            size=megabytes(size),
-            limit=megabytes(max_custom_bytes()),
+            size=Size(size),
+            limit=Size(max_custom_bytes()),
         )
     tags = [tag.partition(":") for tag in info.tags or ()]
     licence = getattr(info.card_data, "license", None) or next(

@@ -23,7 +23,7 @@ from typing import Any, Literal
 import streamlit as st
 
 from core.errors import UserError
-from core.i18n import N_, megabytes
+from core.i18n import N_, Size
 from core.machine import machine, resident_bytes
 from core.models import hub
 from core.models.catalogue import ModelRow, rows_for
@@ -216,8 +216,8 @@ def _make_room(store: _Store, needed: int, row: ModelRow) -> None:
                 "{budget} together."
             ),
             name=row.title,
-            size=megabytes(needed),
-            budget=megabytes(budget),
+            size=Size(needed),
+            budget=Size(budget),
         )
     evicted = False
     with store.bookkeeping:

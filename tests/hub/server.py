@@ -34,9 +34,9 @@ COMMIT_STARTS = {"facebook/detr-resnet-50": "1d5f47b"}
 class Fault:
     """What goes wrong, and where.
 
-    "stall": no more bytes after `after`; "cut": the connection closes after `after` bytes; "garbage": bytes of the
-    right length but not the file's; "slow": the file comes in `chunks` pieces, `pause` seconds apart; "rate-limit": 429 with
-    `retry` seconds; "error": 500. The first four touch only files whose name contains `match`.
+    "stall": no more bytes after `after`; "cut": the connection closes after `after` bytes; "garbage": the right number
+    of wrong bytes; "slow": the file comes in `chunks` pieces, `pause` seconds apart; "rate-limit": 429, with `retry`
+    seconds; "error": 500. The first four touch only files whose name contains `match`.
     """
 
     kind: Literal["stall", "cut", "garbage", "slow", "rate-limit", "error"]
