@@ -16,7 +16,6 @@ from zlib import crc32
 
 import streamlit as st
 from PIL import ImageOps
-from streamlit_drawable_canvas import st_canvas
 
 from core.compare.match import kept
 from core.compare.run import Comparison
@@ -203,7 +202,7 @@ def _draw(
     with left:
         choices = st.columns(2)
         with choices[0]:
-            picture = _choose_picture(book, pictures)
+            picture = _choose_picture(pictures)
         with choices[1]:
             label = _choose_label(labels, book.truth.get(picture.digest, ()))
         st.caption(
@@ -228,6 +227,7 @@ def _draw(
             key="truth_recount",
         ):
             st.rerun()
+        _progress(book, pictures)
     with st.expander(_("Add or correct a box with numbers"), icon=":material/123:"):
         _numbers(book, picture, labels)
     with st.expander(_("Start from a model's boxes"), icon=":material/auto_awesome:"):
@@ -236,18 +236,15 @@ def _draw(
         _files(book, pictures)
 
 
-def _choose_picture(book: Workbook, pictures: Sequence[Picture]) -> Picture:
+def _choose_picture(pictures: Sequence[Picture]) -> Picture:
     by_digest = {picture.digest: picture for picture in pictures}
-
-    def name(digest: str) -> str:
-        return f"{by_digest[digest].name} · {_state(book.truth.get(digest))}"
-
+    # What an option is called must not change with the boxes: the browser knows the chosen one by that.
     chosen = st.selectbox(
         _("Picture"),
         list(by_digest),
         key="truth_picture",
         persist_state="session",
-        format_func=name,
+        format_func=lambda digest: by_digest[digest].name if digest in by_digest else "",
     )
     return by_digest.get(chosen) or pictures[0]
 
@@ -288,6 +285,17 @@ def _status(book: Workbook, picture: Picture) -> None:
         )  # fmt: skip
 
 
+def _progress(book: Workbook, pictures: Sequence[Picture]) -> None:
+    """Say how many of the pictures count, and which do not yet."""
+    left_over = [plain(picture.name) for picture in pictures if picture.digest not in book.truth]
+    words = _("{number} of {pictures} counted.").format(
+        number=len(pictures) - len(left_over), pictures=ngettext("{n} picture", "{n} pictures", len(pictures))
+    )
+    if left_over:
+        words = _("{counted} Not counted yet: {names}.").format(counted=words, names=", ".join(left_over))
+    st.caption(words)
+
+
 def _choose_label(labels: Sequence[str], boxes: _Boxes) -> str:
     chosen = st.selectbox(
         _("Label of the boxes you draw"),
@@ -321,6 +329,9 @@ def _room(desk: _Desk) -> int:
 
 
 def _canvas(book: Workbook, picture: Picture, label: str) -> None:
+    # The canvas registers itself with the running app, so it can only be imported inside of one.
+    from streamlit_drawable_canvas import st_canvas
+
     desk = _desk()
     shown = _sheet_for(desk, picture, book.truth.get(picture.digest, ()))
     width, height = shown.sheet.size
@@ -523,7 +534,7 @@ def _numbers(book: Workbook, picture: Picture, labels: Sequence[str]) -> None:
             picture.digest,
             (*boxes, new) if chosen is None else (*boxes[:chosen], new, *boxes[chosen + 1 :]),
         )
-        st.rerun(scope="fragment")
+        st.rerun()
 
 
 def _start_from_model(

@@ -6,7 +6,7 @@ Scope: conversion only. It does not know what the boxes are for; the canvas itse
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from math import cos, isfinite, radians, sin
+from math import cos, radians, sin
 from typing import Any
 
 from core.vision.detection import Box
@@ -22,6 +22,7 @@ TINY = 5.0
 _SMALLEST_SIDE = 24
 _DECIMALS = 2
 _UNTOUCHED = 0.01
+_BEYOND = 1e6
 _ORIGIN = {"left": 0.0, "top": 0.0, "center": 0.5, "right": 1.0, "bottom": 1.0}
 
 
@@ -160,12 +161,12 @@ def _corners(entry: Mapping[str, Any]) -> Box | None:
             ("angle", 0),
         )
     ]
-    if not all(isinstance(value, int | float) and isfinite(value) for value in values):
+    if not all(isinstance(value, int | float) and abs(value) < _BEYOND for value in values):
         return None
     left, top, width, height, scale_x, scale_y, angle = map(float, values)
     width, height, turn = abs(width * scale_x), abs(height * scale_y), radians(angle)
-    across = (0.5 - _ORIGIN.get(entry.get("originX", "left"), 0.0)) * width
-    down = (0.5 - _ORIGIN.get(entry.get("originY", "top"), 0.0)) * height
+    across = (0.5 - _ORIGIN.get(str(entry.get("originX")), 0.0)) * width
+    down = (0.5 - _ORIGIN.get(str(entry.get("originY")), 0.0)) * height
     x = left + across * cos(turn) - down * sin(turn)
     y = top + across * sin(turn) + down * cos(turn)
     half_width = (abs(width * cos(turn)) + abs(height * sin(turn))) / 2
