@@ -9,6 +9,9 @@ from itertools import pairwise
 from time import perf_counter
 from typing import TYPE_CHECKING
 
+from core.errors import UserError
+from core.i18n import N_
+
 if TYPE_CHECKING:
     from PIL.Image import Image
 
@@ -102,7 +105,17 @@ def _detect_with_transformers(
     gives them."""
     pipe = loaded.model
     start = perf_counter()
-    inputs = pipe.preprocess(image)
+    try:
+        inputs = pipe.preprocess(image)
+    except (ValueError, RuntimeError) as error:
+        raise UserError(
+            N_(
+                "{name} cannot work on a picture of {width} x {height} pixels. Choose one that is less narrow."
+            ),
+            name=loaded.row.title,
+            width=image.width,
+            height=image.height,
+        ) from error
     prepared = perf_counter()
     outputs = pipe.forward(inputs)
     inferred = perf_counter()

@@ -1,0 +1,286 @@
+"""Models in memory: once each, within the budget, one at a time, whoever asks."""
+
+import gc
+import threading
+import weakref
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+
+import pytest
+
+from core.errors import UserError
+from core.i18n import speaking
+from core.models import hub as files
+from core.models import loader
+from core.models.catalogue import find, rows_for
+from core.models.loader import Downloading, Loading, Waiting
+
+DETR = find("detr-resnet-50")
+YOLOS = find("yolos-small")
+YOLO_N = find("yolo11n")
+YOLO_S = find("yolo11s")
+
+
+@pytest.fixture(autouse=True)
+def _empty_memory(hub):
+    loader._store.clear()
+    with speaking("en"):
+        yield
+
+
+@pytest.fixture
+def reads(monkeypatch):
+    """The models that were read from disk, in order."""
+    seen = []
+    real = loader._read
+
+    def counting(row, *rest):
+        seen.append(row.name)
+        return real(row, *rest)
+
+    monkeypatch.setattr(loader, "_read", counting)
+    return seen
+
+
+def in_threads(work, number):
+    """Call `work(index)` in `number` threads that start together, and return the results."""
+    barrier = threading.Barrier(number)
+
+    def run(index):
+        barrier.wait()
+        return work(index)
+
+    with ThreadPoolExecutor(number) as pool:
+        return list(pool.map(run, range(number)))
+
+
+@pytest.fixture
+def heavy(reads, monkeypatch):
+    """Models count as 100 MB each once they are in memory; returns a function that sets the budget in MB."""
+    real = loader._read
+    monkeypatch.setattr(loader, "_read", lambda *given: (real(*given)[0], 100_000_000))
+    return lambda budget: monkeypatch.setattr(loader, "budget_bytes", lambda: budget * 1_000_000)
+
+
+@pytest.mark.parametrize("row", rows_for("object-detection"), ids=lambda row: row.name)
+def test_every_detector_of_the_catalogue_loads_from_the_hub(clean_cache, row):
+    loaded = loader.load(row, "cpu")
+    assert loaded.row == row
+    assert loaded.device == "cpu"
+    assert loaded.path == files.cached(row)
+    assert loaded.file_bytes == sum(file.stat().st_size for file in files.weight_files(loaded.path))
+    assert loaded.parameters > 10_000
+    assert loaded.load_ms > 0
+    assert loaded.memory_bytes >= 0
+
+
+def test_detr_loads_with_the_timm_backbone_that_its_configuration_names():
+    backbone = loader.load(DETR, "cpu").model.model.model.backbone
+    assert any(type(module).__module__.startswith("timm.") for module in backbone.modules())
+
+
+def test_a_download_is_reported_before_the_loading(clean_cache):
+    seen = []
+    loader.load(DETR, "cpu", seen.append)
+    assert isinstance(seen[0], Downloading)
+    assert seen[-2].done_bytes == seen[-2].total_bytes > 0
+    assert seen[-1] == Loading()
+
+
+def test_a_model_on_this_machine_is_loaded_without_asking_the_hub(hub):
+    loader.load(DETR, "cpu")
+    loader._store.clear()
+    with hub.broken("refuse"):
+        seen = []
+        loader.load(DETR, "cpu", seen.append)
+    assert seen == [Loading()]
+
+
+def test_twenty_sessions_at_once_read_a_model_once(clean_cache, reads):
+    loaded = in_threads(lambda _index: loader.load(DETR, "cpu"), 20)
+    assert reads == ["detr-resnet-50"]
+    assert len({id(one.model) for one in loaded}) == 1
+
+
+def test_twenty_sessions_at_once_download_a_model_once(hub, clean_cache):
+    hub.requests.clear()
+    in_threads(lambda _index: loader.load(DETR, "cpu"), 20)
+    assert hub.fetched("model.safetensors") == 1
+
+
+def test_sessions_that_want_different_models_each_get_theirs():
+    rows = [DETR, YOLO_N, YOLOS, YOLO_S] * 3
+    loaded = in_threads(lambda index: loader.load(rows[index], "cpu"), len(rows))
+    assert [one.row for one in loaded] == rows
+
+
+def test_a_second_call_says_nothing_and_takes_no_lock(reads):
+    loader.load(YOLO_N, "cpu")
+    with loader._store().load_lock:
+        seen = []
+        loader.load(YOLO_N, "cpu", seen.append)
+    assert seen == []
+    assert reads == ["yolo11n"]
+
+
+def test_the_model_that_was_not_used_for_longest_goes_first(heavy):
+    heavy(290)
+    for row in (DETR, YOLOS, YOLO_N, DETR, YOLO_S):
+        loader.load(row, "cpu")
+    assert loader.loaded_names() == ("yolo11n", "detr-resnet-50", "yolo11s")
+
+
+def test_models_stay_while_there_is_room(heavy):
+    heavy(410)
+    for row in (DETR, YOLOS, YOLO_N, YOLO_S):
+        loader.load(row, "cpu")
+    assert loader.loaded_names() == ("detr-resnet-50", "yolos-small", "yolo11n", "yolo11s")
+
+
+def test_room_is_made_before_the_next_model_is_read(heavy, monkeypatch):
+    heavy(90)
+    loader.load(DETR, "cpu")
+    during = []
+    real = loader._read
+    monkeypatch.setattr(loader, "_read", lambda *given: during.append(loader.loaded_names()) or real(*given))
+    loader.load(YOLOS, "cpu")
+    assert during == [()]
+
+
+@pytest.mark.parametrize("row", [DETR, YOLO_N], ids=lambda row: row.name)
+def test_a_model_that_is_dropped_is_really_gone(monkeypatch, row):
+    loaded = loader.load(row, "cpu")
+    network = loaded.model.model
+    gone = weakref.ref(network)
+    del loaded, network
+    gc.collect()
+    monkeypatch.setattr(
+        loader, "budget_bytes", lambda: files.weight_files(files.cached(YOLOS))[0].stat().st_size
+    )
+    loader.load(YOLOS, "cpu")
+    assert gone() is None
+
+
+def test_a_model_larger_than_the_whole_budget_is_refused_with_the_numbers(monkeypatch):
+    loader.load(YOLOS, "cpu")
+    monkeypatch.setattr(loader, "budget_bytes", lambda: 1_000_000)
+    with pytest.raises(UserError, match=r"its weights take 2\.0 MB, and models may take 1\.0 MB together"):
+        loader.load(DETR, "cpu")
+    assert loader.loaded_names() == ("yolos-small",)
+
+
+def test_the_budget_follows_the_memory(monkeypatch):
+    for memory, budget in ((2_700_000_000, 850_000_000), (500_000_000, loader.SMALLEST_BUDGET)):
+        small = replace(loader.machine(), memory_bytes=memory)
+        monkeypatch.setattr(loader, "machine", lambda small=small: small)
+        assert loader.budget_bytes() == budget
+
+
+@pytest.mark.parametrize("lock", ["load", "inference"])
+def test_whoever_waits_is_told_and_may_give_up(lock):
+    class RerunError(Exception):
+        pass
+
+    seen = []
+
+    def notify(status):
+        seen.append(status)
+        if len(seen) == 2:
+            raise RerunError
+
+    store = loader._store()
+    held, release = threading.Event(), threading.Event()
+
+    def hold():
+        with store.load_lock if lock == "load" else store.inference_lock:
+            held.set()
+            release.wait(20)
+
+    holder = threading.Thread(target=hold)
+    holder.start()
+    held.wait()
+    try:
+        with pytest.raises(RerunError):
+            if lock == "load":
+                loader.load(YOLO_N, "cpu", notify)
+            else:
+                with loader.inference_lock(notify):
+                    pass
+    finally:
+        release.set()
+        holder.join()
+    assert seen == [Waiting(lock), Waiting(lock)]
+
+
+def test_the_inference_lock_may_be_taken_again_by_its_holder():
+    with loader.inference_lock(), loader.inference_lock():
+        pass
+
+
+def test_a_load_that_fails_leaves_the_lock_free(monkeypatch):
+    with pytest.raises(UserError), monkeypatch.context() as patch:
+        patch.setattr(loader, "budget_bytes", lambda: 0)
+        loader.load(YOLO_N, "cpu")
+    assert loader.load(YOLO_N, "cpu").row == YOLO_N
+
+
+def test_weights_that_do_not_fit_the_network_are_refused_in_plain_words(hub, tmp_path):
+    source = hub.root / "hustvl/yolos-small"
+    for file in source.iterdir():
+        (tmp_path / file.name).write_bytes(file.read_bytes())
+    config = (tmp_path / "config.json").read_text()
+    (tmp_path / "config.json").write_text(config.replace('"hidden_size": 48', '"hidden_size": 64'))
+    with pytest.raises(UserError, match="could not be read"):
+        loader.load(files.row_from_path(tmp_path), "cpu")
+
+
+def test_a_checkpoint_that_carries_code_is_not_run(hub, tmp_path):
+    import torch
+
+    class Trap:
+        def __reduce__(self):
+            return (open, (str(tmp_path / "sprung"), "w"))
+
+    torch.save({"model": Trap()}, tmp_path / "trap.pt")
+    with pytest.raises(UserError, match="could not be read"):
+        loader.load(files.row_from_path(tmp_path / "trap.pt"), "cpu")
+    assert not (tmp_path / "sprung").exists()
+
+
+def test_cuda_on_a_machine_without_it_is_refused(monkeypatch):
+    monkeypatch.setattr(loader, "devices", lambda: ("cpu",))
+    with pytest.raises(UserError, match="no CUDA GPU"):
+        loader.load(YOLO_N, "cuda")
+
+
+def test_auto_means_the_cpu_where_there_is_no_gpu(monkeypatch):
+    monkeypatch.setattr(loader, "devices", lambda: ("cpu",))
+    assert loader.load(YOLO_N).device == "cpu"
+
+
+def test_the_threads_of_torch_do_not_depend_on_which_model_came_first():
+    import torch
+
+    before = torch.get_num_threads()
+    loader.load(YOLO_N, "cpu")
+    assert torch.get_num_threads() == before == loader.threads()
+
+
+def test_only_models_whose_files_are_here_are_on_this_machine(clean_cache):
+    assert loader.on_this_machine("object-detection") == ()
+    loader.load(YOLOS, "cpu")
+    assert loader.on_this_machine("object-detection") == (YOLOS,)
+    assert loader.on_this_machine("depth-estimation") == ()
+
+
+def test_the_nearest_model_is_another_one_that_is_here(clean_cache):
+    assert loader.nearest_available(DETR) is None
+    loader.load(YOLOS, "cpu")
+    assert loader.nearest_available(DETR) == YOLOS
+    assert loader.nearest_available(YOLOS) is None
+
+
+def test_a_model_comes_back_with_the_row_that_was_asked_for():
+    loader.load(YOLO_N, "cpu")
+    other = replace(YOLO_N, title="The same file")
+    assert loader.load(other, "cpu").row == other
