@@ -174,7 +174,7 @@ def label_counts(comparison: Comparison, truth: Truth, threshold: float) -> alt.
             alt.Tooltip("number:Q", title=_("Objects")),
         ],
     )
-    names = base.mark_text(align="left", dx=4, fontSize=10, color="#7a8a8d").encode(
+    names = base.mark_text(align="left", dx=4, fontSize=10, color="#747f81").encode(
         x=alt.X("sum(number):Q", title=_("Objects")), text="model:N", detail="model:N"
     )
     return _finished(bars + names, max(26, 15 * len(titles)))

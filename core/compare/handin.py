@@ -1,0 +1,231 @@
+"""Everything that a student hands in: the files of one comparison, and the ZIP that holds them.
+
+Scope: which files there are, what they are called and what is in them. Everything is there already: no model runs.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, replace
+from io import BytesIO
+from itertools import count
+from pathlib import PurePath
+from typing import Any
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
+
+from core.compare.comments import predictions_of
+from core.compare.exports import to_csv, to_xlsx
+from core.compare.match import kept, match
+from core.compare.metrics import metrics
+from core.compare.pictures import judged_picture
+from core.compare.report import report_html
+from core.compare.resources import same_on_other_devices
+from core.compare.results import to_json
+from core.compare.run import Comparison, ImageResult
+from core.compare.script import comparison_script
+from core.compare.session import Session, session_json
+from core.compare.table import Row, column_titles
+from core.compare.truth import PictureInfo, Truth, TruthBox, to_coco
+from core.compare.workbook import Measured, Workbook, choices_of
+from core.vision.encode import encoded
+from core.vision.images import Picture
+
+ANNOTATED_SIDE = 1600
+"""The most pixels of the longer side of an annotated picture: sharp on any screen, a tenth of a photograph's size."""
+
+_RESERVED = {
+    "CON",
+    "PRN",
+    "AUX",
+    "NUL",
+    *(f"{port}{number}" for port in ("COM", "LPT") for number in range(1, 10)),
+}
+_LONGEST_STEM = 80
+
+
+@dataclass(frozen=True)
+class HandIn:
+    """One comparison as it is handed in.
+
+    `pictures` are those of the comparison, in any order; `rows` the table as the student left it; `threshold` (0..1)
+    what a score has to reach to count; `book` brings the truth, the student's name and comments, and whatever else was
+    measured.
+    """
+
+    comparison: Comparison
+    pictures: tuple[Picture, ...]
+    rows: tuple[Row, ...]
+    threshold: float
+    book: Workbook
+
+    @property
+    def truth(self) -> dict[str, tuple[TruthBox, ...]]:
+        """The truth of the comparison's pictures, by digest, in their order; {} where nobody drew any."""
+        digests = [image.digest for image in self.comparison.images]
+        return {digest: self.book.truth[digest] for digest in digests if digest in self.book.truth}
+
+    @property
+    def others(self) -> tuple[Comparison, ...]:
+        """The same comparison as it was measured on other devices."""
+        return same_on_other_devices(self.book, self.comparison)
+
+    def picture(self, image: ImageResult) -> Picture:
+        """Return the picture of one of the comparison's results."""
+        return next(picture for picture in self.pictures if picture.digest == image.digest)
+
+
+def workbook_of(comparison: Comparison, truth: Truth | None = None) -> Workbook:
+    """Return a workbook that holds one comparison, made without a page, and its truth."""
+    measured = Measured(
+        comparison.settings,
+        comparison.models,
+        comparison.machine,
+        comparison.versions,
+        comparison.date,
+        {image.digest: image for image in comparison.images},
+    )
+    return Workbook(measured={choices_of(comparison.settings): measured}, truth=dict(truth or {}))
+
+
+def build_zip(handin: HandIn) -> bytes:
+    """Return the ZIP of all files."""
+    content = BytesIO()
+    with ZipFile(content, "w", ZIP_DEFLATED) as archive:
+        for name, data in files(handin).items():
+            packed = name.endswith((".png", ".jpg", ".jpeg", ".xlsx"))
+            archive.writestr(name, data, ZIP_STORED if packed else ZIP_DEFLATED)
+    return content.getvalue()
+
+
+def files(handin: HandIn) -> dict[str, bytes]:
+    """Return every file: its path inside the ZIP (folders with "/") and its content."""
+    comparison, rows = handin.comparison, handin.rows
+    names, annotated = image_names(handin), annotated_names(handin)
+    images = {image.digest: image for image in comparison.images}
+    content = {
+        "report.html": b"",
+        "table.xlsx": to_xlsx(rows, comparison),
+        "table.csv": to_csv(rows),
+        "table.md": to_markdown(rows).encode(),
+        "comparison.py": comparison_script(
+            comparison, handin.threshold, list(names.values()), handin.book.student
+        ).encode(),
+        "results.json": results_json(handin),
+        **({"truth.json": truth_json(handin.truth, comparison)} if handin.truth else {}),
+        **{f"images/{name}": encoded(handin.picture(images[digest]))[0] for digest, name in names.items()},
+        **{
+            f"annotated/{name}": _annotated(handin, images[digest], model)
+            for (digest, model), name in annotated.items()
+        },
+        "session.json": session_json(
+            Session(handin.book, handin.pictures, replace(comparison.settings, threshold=handin.threshold))
+        ),
+    }
+    return {**content, "report.html": report_html(handin, list(content)).encode("utf-8", "replace")}
+
+
+def image_names(handin: HandIn) -> dict[str, str]:
+    """Return the name of each picture's file in the folder images, by digest, in the table's order."""
+    wanted = []
+    for image in handin.comparison.images:
+        path, jpeg = PurePath(image.image), bool(handin.picture(image).jpeg)
+        fits = path.suffix.lower() in ({".jpg", ".jpeg"} if jpeg else {".png"})
+        wanted.append((path.stem, path.suffix if fits else ".jpg" if jpeg else ".png"))
+    return dict(zip([image.digest for image in handin.comparison.images], _file_names(wanted), strict=True))
+
+
+def annotated_names(handin: HandIn) -> dict[tuple[str, str], str]:
+    """Return the name of each picture as a model sees it, in the folder annotated, by (digest, name of the model)."""
+    keys = [(image.digest, run.model) for image in handin.comparison.images for run in image.models]
+    wanted = [
+        (f"{PurePath(image.image).stem[:_LONGEST_STEM]}_{PurePath(run.model).name}", ".png")
+        for image in handin.comparison.images
+        for run in image.models
+    ]
+    return dict(zip(keys, _file_names(wanted), strict=True))
+
+
+def _file_names(wanted: Iterable[tuple[str, str]]) -> list[str]:
+    """Return file names from (stem, ending) that every system takes, and that differ in more than case."""
+    taken: set[str] = set()
+    names = []
+    for stem, ending in wanted:
+        clean = unicodedata.normalize("NFC", re.sub(r'[<>:"/\\|?*]', "_", stem))
+        clean = "".join(letter for letter in clean if letter.isprintable())
+        clean = clean[: 2 * _LONGEST_STEM].strip(" .") or "picture"
+        if clean.split(".")[0].upper() in _RESERVED:
+            clean = f"_{clean}"
+        name, number = f"{clean}{ending}", count(2)
+        while name.casefold() in taken:
+            name = f"{clean} ({next(number)}){ending}"
+        taken.add(name.casefold())
+        names.append(name)
+    return names
+
+
+def to_markdown(rows: Sequence[Row]) -> str:
+    """Return the table in Markdown."""
+
+    def line(cells: Iterable[str]) -> str:
+        return "| " + " | ".join(map(_markdown_cell, cells)) + " |\n"
+
+    titles = column_titles().values()
+    return (
+        line(titles) + line("---" for _title in titles) + "".join(line(row.cells().values()) for row in rows)
+    )
+
+
+def _markdown_cell(text: str) -> str:
+    """Return a text that stays itself inside a cell: no markup, and its lines as lines of the cell."""
+    if text == "---":
+        return text
+    escaped = re.sub(r"([\\`*_\[\]<>|#~])", r"\\\1", text.strip())
+    return "<br>".join(escaped.splitlines())
+
+
+def _annotated(handin: HandIn, image: ImageResult, model: str) -> bytes:
+    """Return one picture as one model sees it, as PNG."""
+    run = next(run for run in image.models if run.model == model)
+    picture, truth = handin.picture(image).image, handin.truth.get(image.digest)
+    file = BytesIO()
+    judged_picture(picture, run, truth, handin.threshold, ANNOTATED_SIDE).save(file, "PNG", compress_level=4)
+    return file.getvalue()
+
+
+def results_json(handin: HandIn) -> bytes:
+    """Return results.json (see core/compare/results.py), with the threshold of the table.
+
+    With a truth each model on each picture that has one also says tp, fp and fn, and `metrics` at the top holds, for
+    each model, precision, recall, f1, ap50 and ap over those pictures (0..1, null where it cannot be said).
+    """
+    data = to_json(handin.comparison)
+    measured_at = data["settings"]["threshold"]
+    data["settings"] |= {"threshold": handin.threshold, "timed_threshold": measured_at}
+    truth = handin.truth
+    for image, entry in zip(handin.comparison.images, data["images"], strict=True):
+        if image.digest in truth:
+            for run, found in zip(image.models, entry["models"], strict=True):
+                found.update(
+                    asdict(match(kept(run.detections, handin.threshold), truth[image.digest]).counts)
+                )
+    if truth:
+        data = {"settings": data.pop("settings"), "metrics": _metrics(handin, truth), **data}
+    return json.dumps(data, ensure_ascii=False, indent=1).encode("utf-8", "replace")
+
+
+def _metrics(handin: HandIn, truth: Truth) -> list[dict[str, Any]]:
+    return [
+        asdict(metrics(facts.name, predictions_of(handin.comparison, facts.name), truth, handin.threshold))
+        for facts in handin.comparison.models
+    ]
+
+
+def truth_json(truth: Truth, comparison: Comparison) -> bytes:
+    """Return the truth (by picture digest) of a comparison's pictures as a COCO JSON file."""
+    pictures = [
+        PictureInfo(image.digest, image.image, image.width, image.height) for image in comparison.images
+    ]
+    return json.dumps(to_coco(truth, pictures), ensure_ascii=False, indent=1).encode("utf-8", "replace")
