@@ -9,19 +9,32 @@ import pandas as pd
 import streamlit as st
 
 from core.compare import charts, counting, exports, metrics, table
+from core.compare.comments import predictions_of, share
 from core.compare.match import ERROR_KINDS
 from core.compare.resources import resource_table, same_on_other_devices
-from core.compare.run import Comparison, ImageResult
+from core.compare.run import Comparison
 from core.compare.table import Row
 from core.compare.truth import Truth, TruthBox
 from core.compare.workbook import Workbook
-from core.i18n import _, decimal, ngettext
+from core.i18n import _, ngettext
 from core.ui.viewer import picture_viewer
 from core.vision.images import Picture
 from core.vision.marks import Mark
 
 _BASE = "table_base"
 _RESTORED = "table_restored"
+
+_WIDTHS = {
+    "image": 90,
+    "model": 105,
+    "objects": 115,
+    "time": 125,
+    "errors": 120,
+    "integration": 175,
+    "remarks": 220,
+}
+_ROW_HEIGHT = 150
+_ROWS_UNSCROLLED = 6
 
 
 def look(comparison: Comparison, pictures: Sequence[Picture], truth: Truth, threshold: float) -> None:
@@ -99,12 +112,11 @@ def activity_table(comparison: Comparison, book: Workbook, threshold: float) -> 
         hide_index=True,
         disabled=[column for column in table.COLUMNS if column not in table.EDITABLE],
         column_config={
-            column: st.column_config.TextColumn(
-                titles[column], width="large" if column in {"integration", "remarks"} else "medium"
-            )
-            for column in table.COLUMNS
+            column: st.column_config.TextColumn(titles[column], width=width, help=titles[column])
+            for column, width in _WIDTHS.items()
         },
-        row_height=120,
+        row_height=_ROW_HEIGHT,
+        height=min(len(base), _ROWS_UNSCROLLED) * _ROW_HEIGHT + 40,
         on_change=_keep_edits,
         args=(book, key, base),
         alt=_("The activity's table"),
@@ -169,13 +181,9 @@ def _counted(comparison: Comparison, truth: dict[str, tuple[TruthBox, ...]], thr
             "error by TIDE."
         )
     )
-    found = {
-        facts.name: {image.digest: _detections(image, facts.name) for image in comparison.images}
-        for facts in comparison.models
-    }
     rows = []
     for facts in comparison.models:
-        predictions = found[facts.name]
+        predictions = predictions_of(comparison, facts.name)
         measured = metrics.metrics(facts.name, predictions, truth, threshold)
         counts = metrics.total(predictions, truth, threshold)
         kinds = metrics.error_totals(predictions, truth, threshold)
@@ -185,11 +193,11 @@ def _counted(comparison: Comparison, truth: dict[str, tuple[TruthBox, ...]], thr
                 "TP": counts.tp,
                 "FP": counts.fp,
                 "FN": counts.fn,
-                _("Precision"): _share(measured.precision),
-                _("Recall"): _share(measured.recall),
-                "F1": _share(measured.f1),
-                "AP50": _share(measured.ap50),
-                "AP": _share(measured.ap),
+                _("Precision"): share(measured.precision),
+                _("Recall"): share(measured.recall),
+                "F1": share(measured.f1),
+                "AP50": share(measured.ap50),
+                "AP": share(measured.ap),
                 **{_(ERROR_KINDS[kind].name): number for kind, number in kinds.items()},
             }
         )
@@ -200,14 +208,6 @@ def _counted(comparison: Comparison, truth: dict[str, tuple[TruthBox, ...]], thr
         charts.label_counts_words(comparison, truth, threshold),
     )
     _chart("curves", charts.curves(comparison, truth), charts.curves_words(comparison, truth))
-
-
-def _detections(image: ImageResult, model: str) -> tuple:
-    return next(run.detections for run in image.models if run.model == model)
-
-
-def _share(value: float | None) -> str:
-    return _("cannot be said") if value is None else decimal(value, 3)
 
 
 def _chart(name: str, chart: alt.Chart, words: str) -> None:
