@@ -241,20 +241,20 @@ def chart_png(chart: alt.Chart, dark: bool = False) -> bytes:
     """Return a chart as a PNG, 640 points wide and two pixels to the point, for the light or the dark page."""
     import vl_convert
 
-    return vl_convert.vegalite_to_png(_drawable(chart, dark), scale=2)
+    return vl_convert.vegalite_to_png(_drawable(chart, 640, dark), scale=2)
 
 
 def chart_svg(chart: alt.Chart) -> str:
-    """Return a chart as SVG, 640 wide, for a white page; text stays text, and nothing is fetched when it is shown."""
+    """Return a chart as SVG, 520 wide, for a white page; text stays text, and nothing is fetched when it is shown."""
     import vl_convert
 
-    return vl_convert.vegalite_to_svg(_drawable(chart, dark=False))
+    return vl_convert.vegalite_to_svg(_drawable(chart, 520, dark=False))
 
 
-def _drawable(chart: alt.Chart, dark: bool) -> dict[str, Any]:
-    """Return the chart's specification with a width and with our colours and type."""
+def _drawable(chart: alt.Chart, width: int, dark: bool) -> dict[str, Any]:
+    """Return the chart's specification with a width, names included, and with our colours and type."""
     colors = _PALETTES[dark]
-    spec = chart.properties(width=640 - _LABEL_PIXELS).to_dict()
+    spec = chart.properties(width=width - _LABEL_PIXELS).to_dict()
     axis = {
         "labelColor": colors["soft"], "titleColor": colors["soft"], "gridColor": colors["line"],
         "domainColor": colors["line"], "tickColor": colors["line"], "labelFontSize": 12, "titleFontSize": 12,

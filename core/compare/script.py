@@ -76,10 +76,11 @@ def _settings(comparison: Comparison, threshold: float, image_names: Sequence[st
         ),
         f"DEVICE = {_quoted(device)}": _("“cpu” is the processor, “cuda” an NVIDIA graphics card"),
     }
+    place = _("The pictures, in the folder “images” beside this script.")
     names = "".join(f"    {_quoted(name)},\n" for name in image_names)
     return (
         "".join(f"{line}  # {comment}\n" for line, comment in comments.items())
-        + f"\n# {_('The pictures, in the folder “images” beside this script.')}\n"
+        + f"\n# {place}\n"
         + 'FOLDER = Path(__file__).parent / "images"\n'
         + f"IMAGES = [\n{names}]\n"
     )
