@@ -1,14 +1,13 @@
 """Compare detectors without a browser: `python -m core.compare IMAGE... --out FOLDER`.
 
-It writes table.csv and results.json. Standard output holds the files that were written, a line each;
-standard error the progress (on a terminal) and, when something is wrong with the input, one line that says
-what, with exit code 2. Exit code 1: a model broke on a picture.
+It writes every file that a student hands in (core/compare/handin.py). Standard output holds the files that were
+written, a line each; standard error the progress (on a terminal), what there is to say about a truth file and, when
+something is wrong with the input, one line that says what, with exit code 2. Exit code 1: a model broke on a picture.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import sys
 import tempfile
@@ -21,9 +20,9 @@ from itertools import count
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, NoReturn
 
-from core.compare.exports import to_csv
+from core.compare.counting import error_counts
 from core.compare.facts import facts_of
-from core.compare.results import to_json
+from core.compare.handin import HandIn, files, workbook_of
 from core.compare.run import (
     Comparison,
     Failed,
@@ -35,6 +34,7 @@ from core.compare.run import (
     with_distinct_names,
 )
 from core.compare.table import table_rows
+from core.compare.truth import PictureInfo, Truth, read_truth
 from core.errors import UserError
 from core.i18n import DEFAULT_LANGUAGE, LANGUAGES, N_, _, decimal, megabytes, speaking
 from core.models.catalogue import ModelRow, find, rows_for
@@ -61,6 +61,7 @@ class Request:
     repeats: int
     warmup: int
     device: str
+    truth: Path | None
     out: Path
 
 
@@ -128,6 +129,14 @@ def _request(arguments: Sequence[str]) -> Request:
     options.add_argument(
         "--warmup", default="2", help=_("Runs of each model before the timed ones. Default: 2.")
     )
+    options.add_argument(
+        "--truth",
+        metavar=_("FILE_OR_FOLDER"),
+        help=_(
+            "What is really on the pictures: a COCO .json file, or a folder of YOLO .txt files with their classes.txt "
+            "or data.yaml. Errors are then counted."
+        ),
+    )
     options.add_argument("--device", default="auto", help=_("auto, cpu or cuda. Default: auto."))
     options.add_argument(
         "--lang", default=DEFAULT_LANGUAGE, help=_("Language of the table: es or en. Default: es.")
@@ -152,6 +161,7 @@ def _request(arguments: Sequence[str]) -> Request:
         repeats=_runs("--repeats", given.repeats, 1),
         warmup=_runs("--warmup", given.warmup, 0),
         device=given.device,
+        truth=Path(given.truth) if given.truth is not None else None,
         out=Path(given.out),
     )
 
@@ -185,6 +195,7 @@ def _runs(option: str, text: str, least: int) -> int:
 def _run(request: Request, output: IO[str], terminal: IO[str]) -> int:
     with _quiet_libraries():
         pictures = with_distinct_names([_picture(path) for path in request.images])
+        truth, warned = _truth(request, pictures)
         rows = _rows(request.models)
         _prepare_folder(request.out)
         tell = _teller(terminal)
@@ -192,16 +203,31 @@ def _run(request: Request, output: IO[str], terminal: IO[str]) -> int:
             comparison, failures = _measured(request, pictures, rows, tell)
         finally:
             tell("")
-        files = {}
-        if comparison.images:
-            files["table.csv"] = to_csv(table_rows(comparison, request.threshold))
-            files["results.json"] = json.dumps(to_json(comparison), ensure_ascii=False, indent=1).encode()
-        written = [_write(request.out / name, content) for name, content in files.items()]
-    for failure in failures:
-        print(failure, file=terminal)
+        contents = _files(comparison, pictures, truth) if comparison.images else {}
+        written = [_write(request.out / name, content) for name, content in contents.items()]
+    for sentence in (*warned, *failures):
+        print(sentence, file=terminal)
     for path in written:
         print(path, file=output)
     return MODEL_BROKE if failures else 0
+
+
+def _truth(request: Request, pictures: Sequence[Picture]) -> tuple[Truth, tuple[str, ...]]:
+    """Read what is really on the pictures, by digest, and what there is to say about the files that told it."""
+    if request.truth is None:
+        return {}, ()
+    infos = [
+        PictureInfo(picture.digest, path.as_posix(), *picture.image.size)
+        for path, picture in zip(request.images, pictures, strict=True)
+    ]
+    found = read_truth(request.truth, infos)
+    return found.truth, found.warnings
+
+
+def _files(comparison: Comparison, pictures: Sequence[Picture], truth: Truth) -> dict[str, bytes]:
+    threshold = comparison.settings.threshold
+    rows = table_rows(comparison, threshold, error_counts(comparison, truth, threshold))
+    return files(HandIn(comparison, tuple(pictures), rows, threshold, workbook_of(comparison, truth)))
 
 
 def _measured(
@@ -311,6 +337,7 @@ def _write(path: Path, content: bytes) -> Path:
     """Write a file whole or not at all, and return its path."""
     unfinished = path.with_name(f".{path.name}.{os.getpid()}")
     try:
+        path.parent.mkdir(exist_ok=True)
         unfinished.write_bytes(content)
         unfinished.replace(path)
     except OSError as error:
