@@ -1,0 +1,205 @@
+import ast
+import re
+import subprocess
+import sys
+from dataclasses import replace
+from io import BytesIO
+from zipfile import ZipFile
+
+import pytest
+from PIL import Image
+
+from core.compare.handin import HandIn, build_zip, workbook_of
+from core.compare.script import comparison_script
+from core.compare.table import table_rows
+from core.i18n import speaking
+from tests.unit.compare_samples import comparison, facts, image_result, model_run
+
+DETR = facts(
+    "detr-resnet-50",
+    title="DETR ResNet-50",
+    library="transformers",
+    source="facebook/detr-resnet-50",
+    revision="1d5f47b",
+    packages=("transformers", "torch", "torchvision", "timm"),
+)
+YOLO = facts("yolo11n", title="YOLO11n")
+
+
+def script(*models, images=("bus.jpg",), threshold=0.5, **options):
+    made = comparison(image_result(*(model_run(model.name) for model in models)))
+    return comparison_script(replace(made, models=models), threshold, images, **options)
+
+
+def packages_imported(code: str) -> set[str]:
+    nodes = list(ast.walk(ast.parse(code)))
+    names = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
+    return {
+        name.split(".")[0]
+        for name in names | {node.module for node in nodes if isinstance(node, ast.ImportFrom)}
+    }
+
+
+@pytest.mark.parametrize(
+    ("models", "wanted"),
+    [
+        ([DETR, YOLO], {"transformers", "ultralytics", "huggingface_hub"}),
+        ([DETR], {"transformers"}),
+        ([YOLO], {"ultralytics", "huggingface_hub"}),
+        ([replace(YOLO, source="/home/ana/own.pt", revision="")], {"ultralytics"}),
+    ],
+)
+def test_it_needs_the_two_libraries_and_what_they_bring_and_nothing_of_ours(models, wanted):
+    assert packages_imported(script(*models)) == wanted | {"pathlib", "statistics", "time", "PIL"}
+
+
+def test_it_says_what_to_install():
+    assert "pip install transformers torch torchvision timm ultralytics\n" in script(DETR, YOLO)
+    assert "pip install ultralytics huggingface_hub\n" in script(YOLO)
+
+
+def test_it_names_the_models_with_their_revisions_and_files():
+    code = script(DETR, YOLO)
+    assert (
+        'pipeline("object-detection", model="facebook/detr-resnet-50", revision="1d5f47b", device=DEVICE)'
+        in code
+    )
+    assert 'YOLO(hf_hub_download("Ultralytics/YOLO11", "yolo11n.pt"))' in code
+
+
+def test_a_model_on_disk_is_named_by_its_place():
+    code = script(
+        replace(DETR, source="C:\\Users\\Ana\\detr", revision=""),
+        replace(YOLO, source="/home/Ana Núñez/own.pt", revision=""),
+    )
+    texts = [node.value for node in ast.walk(ast.parse(code)) if isinstance(node, ast.Constant)]
+    assert {"C:\\Users\\Ana\\detr", "/home/Ana Núñez/own.pt"} <= set(texts)
+
+
+def test_it_has_the_settings_of_the_comparison():
+    code = script(replace(DETR, device="cuda"), threshold=0.35, images=["a.jpg", "ñandú (2).png"])
+    values = {node.targets[0].id: node.value for node in ast.parse(code).body if isinstance(node, ast.Assign)}
+    assert ast.literal_eval(values["THRESHOLD"]) == 0.35
+    assert ast.literal_eval(values["REPEATS"]) == 3
+    assert ast.literal_eval(values["WARMUP"]) == 2
+    assert ast.literal_eval(values["DEVICE"]) == "cuda"
+    assert ast.literal_eval(values["IMAGES"]) == ["a.jpg", "ñandú (2).png"]
+
+
+def test_two_models_of_one_title_are_both_run():
+    code = script(facts("a/detr", title="detr"), facts("b/detr", title="detr"))
+    models = next(
+        node.value
+        for node in ast.parse(code).body
+        if isinstance(node, ast.Assign) and node.targets[0].id == "MODELS"
+    )
+    assert [key.value for key in models.keys] == ["a/detr", "b/detr"]
+
+
+@pytest.mark.parametrize(
+    "text", ['"""', "\n__import__('os').abort()\n", "\\", "'", "{x}", "\u2028import os", "\x00", "\ud800"]
+)
+def test_no_name_turns_into_code(text):
+    code = script(facts("own", title=text), images=[f"{text}.jpg"], student=text)
+    clean = script(facts("own", title="own"), images=["a.jpg"], student="Ana")
+    tree = ast.parse(code.encode("utf-8", "replace"))
+    assert [type(node) for node in tree.body] == [type(node) for node in ast.parse(clean).body]
+
+
+@pytest.mark.parametrize("language", ["es", "en"])
+def test_its_lines_are_not_too_long_to_read(language):
+    with speaking(language):
+        lines = script(DETR, YOLO, student="Ana Núñez").splitlines()
+    assert max(map(len, lines)) <= 120
+
+
+def test_its_comments_are_in_the_readers_language():
+    with speaking("es"):
+        spanish = script(DETR, YOLO)
+    with speaking("en"):
+        english = script(DETR, YOLO)
+    assert "mediana" in spanish
+    assert "median" in english
+    assert ast.dump(ast.parse(spanish)) != ast.dump(ast.parse(english))
+
+
+LINE = re.compile(r"^  (?P<label>\S.*?) +(?P<score>\d\.\d{4})  \[(?P<box>[^\]]+)\]$")
+
+
+def printed(output: str) -> dict[tuple[str, str], list[tuple[str, float, list[float]]]]:
+    """Return what the script printed: by (picture, model) its detections."""
+    found: dict[tuple[str, str], list[tuple[str, float, list[float]]]] = {}
+    picture = ""
+    for line in output.splitlines():
+        if match := LINE.match(line):
+            box = [float(side) for side in match["box"].split(",")]
+            found[next(reversed(found))].append((match["label"], float(match["score"]), box))
+        elif head := re.match(r"^(\S+) \(\d+ x \d+\)$", line):
+            picture = head[1]
+        elif ":" in line:
+            found[picture, line.split(":")[0]] = []
+    return found
+
+
+def turned(path) -> bytes:
+    """Return a photograph as a camera held upright writes it: lying, with a note to turn it."""
+    file = BytesIO()
+    tags = Image.Exif()
+    tags[0x0112] = 6
+    Image.open(path).rotate(90, expand=True).save(file, "JPEG", quality=95, exif=tags.tobytes())
+    return file.getvalue()
+
+
+@pytest.fixture(scope="module")
+def handed_in(hub):
+    """A comparison of three small models on photographs of three kinds of file, measured here, as a ZIP."""
+    from core.compare.facts import facts_of
+    from core.compare.run import Finished, Settings, compare, measure
+    from core.models.catalogue import find
+    from core.models.loader import load
+    from core.vision.images import open_picture
+    from core.vision.samples import samples
+
+    place = {sample.name: sample.path for sample in samples()}
+    lossless = BytesIO()
+    Image.open(place["zidane.jpg"]).save(lossless, "WEBP", lossless=True)
+    pictures = (
+        open_picture(place["bus.jpg"].read_bytes(), "bus.jpg"),
+        open_picture(lossless.getvalue(), "zidane.webp"),
+        open_picture(turned(place["bus.jpg"]), "turned.JPG"),
+    )
+    names = ("detr-resnet-50", "yolo11n", "dfine-nano-coco")
+    loaded = [load(find(name), "cpu") for name in names]
+    settings = Settings(names, "cpu", 0.3, 1, 0)
+    images = [event.result for event in measure(pictures, loaded, settings) if isinstance(event, Finished)]
+    made = compare(settings, [facts_of(model) for model in loaded], images)
+    handin = HandIn(made, pictures, table_rows(made, 0.3), 0.3, workbook_of(made))
+    return made, build_zip(handin)
+
+
+def test_in_a_fresh_process_it_prints_the_detections_of_the_table(handed_in, tmp_path):
+    made, content = handed_in
+    ZipFile(BytesIO(content)).extractall(tmp_path)
+    done = subprocess.run(
+        [sys.executable, str(tmp_path / "comparison.py")],
+        capture_output=True,
+        text=True,
+        cwd="/",
+        timeout=240,
+    )
+    assert done.returncode == 0, done.stderr
+    found = printed(done.stdout)
+    file_names = {"bus.jpg": "bus.jpg", "zidane.webp": "zidane.png", "turned.JPG": "turned.JPG"}
+    titles = {model.name: model.title for model in made.models}
+    ours = {
+        (file_names[image.image], titles[run.model]): [one for one in run.detections if one.score >= 0.3]
+        for image in made.images
+        for run in image.models
+    }
+    assert found.keys() == ours.keys()
+    assert all(len(detections) > 0 for detections in ours.values())
+    for key, detections in ours.items():
+        assert [one.label for one in detections] == [label for label, _score, _box in found[key]], key
+        for one, (_label, score, box) in zip(detections, found[key], strict=True):
+            assert score == pytest.approx(one.score, abs=1e-4)
+            assert box == pytest.approx(one.box, abs=1)
