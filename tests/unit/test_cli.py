@@ -2,6 +2,7 @@ import csv
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from io import StringIO
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from PIL import Image
 from core.compare import __main__ as cli
 from core.compare.results import from_json
 from core.compare.run import Failed
+from core.vision.detection import Detection
 from tests.unit.compare_samples import comparison, image_result, model_run
 
 PROJECT = Path(__file__).parents[2]
@@ -152,7 +154,13 @@ def test_help_is_in_the_language(capsys, language, expected):
 
 
 def measured_as(monkeypatch, comparison, *failures: Failed) -> None:
-    monkeypatch.setattr(cli, "_measured", lambda *_arguments: (comparison, list(failures)))
+    """Let every picture of `comparison` be the one that the command was given."""
+
+    def measured(_request, pictures, *_others):
+        images = tuple(replace(image, digest=pictures[0].digest) for image in comparison.images)
+        return replace(comparison, images=images), list(failures)
+
+    monkeypatch.setattr(cli, "_measured", measured)
 
 
 def test_a_model_that_breaks_on_a_picture_leaves_the_others_files(capsys, monkeypatch, photo, out):
@@ -160,7 +168,7 @@ def test_a_model_that_breaks_on_a_picture_leaves_the_others_files(capsys, monkey
     measured_as(monkeypatch, made, Failed("cat.jpg", "d2", "a", RuntimeError("no memory")))
     assert cli.main([photo, "--out", out, "--lang", "en"]) == 1
     output, error = capsys.readouterr()
-    assert output.splitlines() == [f"{out}/table.csv", f"{out}/results.json"]
+    assert {f"{out}/table.csv", f"{out}/results.json", f"{out}/report.html"} < set(output.splitlines())
     assert error.splitlines() == [
         "a could not work on cat.jpg, so this picture is left out. RuntimeError: no memory"
     ]
@@ -180,7 +188,6 @@ def test_files_of_an_earlier_run_are_replaced_whole(monkeypatch, photo, out):
     (Path(out) / "results.json").write_text("x" * 100_000)
     measured_as(monkeypatch, comparison(image_result(model_run("a"))))
     assert cli.main([photo, "--out", out]) == 0
-    assert sorted(path.name for path in Path(out).iterdir()) == ["results.json", "table.csv"]
     assert json.loads((Path(out) / "results.json").read_text())["images"][0]["image"] == "bus.jpg"
 
 
@@ -190,7 +197,93 @@ def test_a_file_that_cannot_be_written_is_named_and_leaves_nothing(capsys, monke
     assert complaint(capsys, photo, "--out", out, "--lang", "en").startswith(
         f"The file {out}/table.csv cannot be"
     )
-    assert [path.name for path in Path(out).iterdir()] == ["table.csv"]
+    assert not any(path.name.startswith(".") for path in Path(out).rglob("*"))
+
+
+def coco(tmp_path, photo: str, *boxes: tuple[str, list[float]]) -> str:
+    """Write a COCO truth file for the photo (64 x 48) and return its path."""
+    labels = sorted({label for label, _box in boxes} | {"person"})
+    path = tmp_path / "truth.json"
+    annotations = [
+        {"id": number, "image_id": 1, "category_id": labels.index(label), "bbox": box, "iscrowd": 0}
+        for number, (label, box) in enumerate(boxes, 1)
+    ]
+    path.write_text(
+        json.dumps(
+            {
+                "images": [{"id": 1, "file_name": Path(photo).name, "width": 64, "height": 48}],
+                "categories": [{"id": number, "name": label} for number, label in enumerate(labels)],
+                "annotations": annotations,
+            }
+        )
+    )
+    return str(path)
+
+
+def found_boxes(*detections: Detection):
+    return comparison(image_result(model_run("a", detections=detections)))
+
+
+def results(out: str) -> dict:
+    return json.loads((Path(out) / "results.json").read_text(encoding="utf-8"))
+
+
+def test_with_a_truth_errors_are_counted(monkeypatch, tmp_path, photo, out):
+    measured_as(
+        monkeypatch,
+        found_boxes(Detection("person", 0.9, (0, 0, 20, 20)), Detection("dog", 0.8, (30, 30, 40, 40))),
+    )
+    truth = coco(tmp_path, photo, ("person", [0, 0, 20, 20]), ("cat", [40, 0, 10, 10]))
+    assert cli.main([photo, "--out", out, "--truth", truth]) == 0
+    counted = results(out)["images"][0]["models"][0]
+    assert (counted["tp"], counted["fp"], counted["fn"]) == (1, 1, 1)
+
+
+def test_with_a_truth_the_metrics_stand_at_the_top(monkeypatch, tmp_path, photo, out):
+    measured_as(monkeypatch, found_boxes(Detection("person", 0.9, (0, 0, 20, 20))))
+    truth = coco(tmp_path, photo, ("person", [0, 0, 20, 20]))
+    cli.main([photo, "--out", out, "--truth", truth])
+    assert results(out)["metrics"] == [
+        {
+            "model": "a",
+            "precision": 1.0,
+            "recall": 1.0,
+            "f1": 1.0,
+            **dict.fromkeys(("ap50", "ap"), pytest.approx(1.0)),
+        }
+    ]
+
+
+def test_a_picture_without_boxes_in_the_truth_counts_as_empty(monkeypatch, tmp_path, photo, out):
+    measured_as(monkeypatch, found_boxes(Detection("person", 0.9, (0, 0, 20, 20))))
+    cli.main([photo, "--out", out, "--truth", coco(tmp_path, photo)])
+    counted = results(out)["images"][0]["models"][0]
+    assert (counted["tp"], counted["fp"], counted["fn"]) == (0, 1, 0)
+
+
+def test_without_a_truth_nothing_is_counted(monkeypatch, photo, out):
+    measured_as(monkeypatch, found_boxes(Detection("person", 0.9, (0, 0, 20, 20))))
+    cli.main([photo, "--out", out])
+    assert "metrics" not in results(out)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "expected"),
+    [
+        ("missing.json", None, "The truth "),
+        ("truth.json", "{", "truth.json is not a JSON file"),
+        ("truth.json", "[]", "truth.json is a list"),
+        ("truth.csv", "a,b", "truth.csv is not a truth file."),
+    ],
+)
+def test_a_truth_that_cannot_be_read_is_answered_in_one_line(
+    capsys, tmp_path, photo, out, name, content, expected
+):
+    path = tmp_path / name
+    if content is not None:
+        path.write_text(content)
+    said = complaint(capsys, photo, "--out", out, "--lang", "en", "--truth", str(path))
+    assert said.startswith(expected)
 
 
 def test_stopping_with_the_keyboard_is_no_crash(capsys, monkeypatch, photo, out):
@@ -213,7 +306,7 @@ def test_progress_is_told_to_a_terminal_alone(stream, expected):
     assert stream.getvalue() == expected
 
 
-def test_a_real_run_writes_both_files_and_nothing_else(hub, tmp_path, photo):
+def test_a_real_run_writes_every_file_of_the_hand_in(hub, tmp_path, photo):
     second = tmp_path / "more" / "foto ñ.png"
     second.parent.mkdir()
     Image.new("RGB", (40, 30), "white").save(second)
@@ -227,7 +320,16 @@ def test_a_real_run_writes_both_files_and_nothing_else(hub, tmp_path, photo):
         check=False,
     )
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout.splitlines() == [str(out / "table.csv"), str(out / "results.json")]
+    written = {path.relative_to(out).as_posix() for path in out.rglob("*") if path.is_file()}
+    assert {str(out / name) for name in written} == set(done.stdout.splitlines())
+    assert {
+        "table.csv",
+        "table.xlsx",
+        "results.json",
+        "report.html",
+        "comparison.py",
+        "images/foto ñ.png",
+    } < written
 
     data = json.loads((out / "results.json").read_text(encoding="utf-8"))
     assert [(image["image"], image["width"], image["height"]) for image in data["images"]] == [
