@@ -105,7 +105,8 @@ def _new_model(config: dict, preprocessor: dict):
     from transformers import AutoConfig, AutoImageProcessor, AutoModelForObjectDetection
 
     with tempfile.TemporaryDirectory() as folder:
-        (Path(folder) / "config.json").write_text(json.dumps(config))
+        # A new network would fetch its backbone's weights; one that is read from disk has them.
+        (Path(folder) / "config.json").write_text(json.dumps(config | {"use_pretrained_backbone": False}))
         (Path(folder) / "preprocessor_config.json").write_text(json.dumps(preprocessor))
         torch.manual_seed(0)
         model = AutoModelForObjectDetection.from_config(AutoConfig.from_pretrained(folder)).eval()
@@ -115,7 +116,6 @@ def _new_model(config: dict, preprocessor: dict):
 def _build_detr(folder: Path) -> None:
     config = _config("facebook__detr-resnet-50") | {
         "backbone": "test_resnet",
-        "use_pretrained_backbone": False,
         "d_model": 64,
         "encoder_layers": 1,
         "decoder_layers": 2,

@@ -1,0 +1,27 @@
+"""Run every benchmark, print its figures, and exit with 1 when one is beyond its limit."""
+
+import importlib
+import pkgutil
+import sys
+
+import benchmarks
+import core.models  # noqa: F401 (settles the libraries' environment before they are imported)
+
+LIMITS = {
+    "warm prediction, DETR ResNet-50: ours / bare pipeline": 1.05,
+    "warm prediction, YOLO11n: ours / bare YOLO": 1.05,
+    "resident memory with the two default models": 2700.0,
+    "recount after a new threshold, 20 pictures x 100 boxes, 2 models": 300.0,
+}
+
+failed = False
+names = sorted(
+    module.name for module in pkgutil.iter_modules(benchmarks.__path__) if module.name != "__main__"
+)
+for module in [importlib.import_module(f"benchmarks.{name}") for name in names if name != "full_size"]:
+    for name, value, unit in module.run():
+        limit = LIMITS.get(name)
+        failed |= limit is not None and value > limit
+        verdict = "" if limit is None else f"  at most {limit:g}: {'ok' if value <= limit else 'TOO MUCH'}"
+        print(f"{name:68s} {value:10.3f} {unit:3s}{verdict}", flush=True)
+sys.exit(failed)

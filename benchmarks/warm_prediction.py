@@ -1,0 +1,63 @@
+"""What our path adds to a warm prediction: `run_detection` against the bare call of the library, on the same picture.
+
+The two alternate in one run, and each turn gives one ratio, so that the machine's own pace cancels out. The models are
+full size with random weights (see full_size.py).
+"""
+
+import statistics
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from PIL import Image
+
+from benchmarks import full_size
+from core.models import loader
+from core.vision.detection import YOLO_NMS_IOU, YOLO_SIDE, run_detection
+
+REPEATS = {"DETR": 5, "YOLO": 60}
+
+
+def run() -> list[tuple[str, float, str]]:
+    """Return the ratio of our time to the bare library's for DETR ResNet-50 and YOLO11n."""
+    image = Image.effect_mandelbrot(full_size.PICTURE_SIZE, (-2, -1.5, 1, 1.5), 100).convert("RGB")
+    with tempfile.TemporaryDirectory() as folder:
+        detr = loader.load(full_size.detr(Path(folder) / "detr"), "cpu")
+        yolo = loader.load(full_size.yolo11n(Path(folder) / "yolo"), "cpu")
+
+    def bare_yolo() -> object:
+        return yolo.model.predict(
+            image, conf=0.5, iou=YOLO_NMS_IOU, imgsz=YOLO_SIDE, verbose=False, device="cpu"
+        )
+
+    return [
+        (
+            "warm prediction, DETR ResNet-50: ours / bare pipeline",
+            _ratio(
+                lambda: run_detection(detr, image), lambda: detr.model(image, threshold=0.5), REPEATS["DETR"]
+            ),
+            "x",
+        ),
+        (
+            "warm prediction, YOLO11n: ours / bare YOLO",
+            _ratio(lambda: run_detection(yolo, image), bare_yolo, REPEATS["YOLO"]),
+            "x",
+        ),
+    ]
+
+
+def _ratio(ours: Callable[[], object], bare: Callable[[], object], repeats: int) -> float:
+    """Return the median, over the turns, of our time divided by the bare call's in the same turn."""
+    ours()
+    bare()
+    ratios = []
+    for turn in range(repeats):
+        times = {}
+        # Who goes first changes from turn to turn, so that neither always runs in the other's wake.
+        for call in (ours, bare) if turn % 2 else (bare, ours):
+            start = time.perf_counter()
+            call()
+            times[call] = time.perf_counter() - start
+        ratios.append(times[ours] / times[bare])
+    return statistics.median(ratios)
