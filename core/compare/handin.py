@@ -109,10 +109,10 @@ def files(handin: HandIn) -> dict[str, bytes]:
         "report.html": b"",
         "table.xlsx": to_xlsx(rows, comparison),
         "table.csv": to_csv(rows),
-        "table.md": to_markdown(rows).encode(),
+        "table.md": to_markdown(rows).encode("utf-8", "replace"),
         "comparison.py": comparison_script(
             comparison, handin.threshold, list(names.values()), handin.book.student
-        ).encode(),
+        ).encode("utf-8", "replace"),
         "results.json": results_json(handin),
         **({"truth.json": truth_json(handin.truth, comparison)} if handin.truth else {}),
         **{f"images/{name}": encoded(handin.picture(images[digest]))[0] for digest, name in names.items()},

@@ -1,0 +1,159 @@
+from io import BytesIO
+from xml.etree import ElementTree
+
+import pytest
+from PIL import Image
+
+from core.compare import charts
+from core.compare.truth import TruthBox
+from core.i18n import speaking
+from tests.unit.compare_samples import HERE, THERE, comparison, facts, image_result, model_run, seen
+from tests.unit.handin_samples import handin
+
+
+@pytest.fixture(autouse=True)
+def english():
+    with speaking("en"):
+        yield
+
+
+def values(chart):
+    return next(iter(chart.to_dict()["datasets"].values()))
+
+
+def every_chart(made, truth):
+    return {
+        "runs": charts.run_times(made),
+        "stages": charts.stages(made),
+        "labels": charts.label_counts(made, truth, 0.5),
+        "curves": charts.curves(made, truth),
+    }
+
+
+def test_every_single_run_is_a_dot():
+    dots = values(charts.run_times(handin().comparison))
+    assert len(dots) == 2 * 2 * 3
+    assert [dot["ms"] for dot in dots if (dot["image"], dot["model"]) == ("casa.png", "YOLO11n")] == [
+        100,
+        115,
+        106,
+    ]
+
+
+def test_a_bar_is_cut_into_the_medians_of_the_three_stages():
+    made = handin().comparison
+    assert [(bar["stage"], bar["ms"]) for bar in values(charts.stages(made)) if bar["model"] == "YOLO11n"] == [
+        ("preprocess", 1), ("inference", 103), ("postprocess", 2),
+    ]  # fmt: skip
+
+
+def test_right_false_and_missed_are_counted_by_label_and_model():
+    made = handin()
+    bars = values(charts.label_counts(made.comparison, made.truth, 0.5))
+    assert {(bar["label"], bar["model"], bar["verdict"]) for bar in bars if bar["number"]} == {
+        ("person", "DETR ResNet-50", "right"), ("person", "DETR ResNet-50", "false"), ("person", "YOLO11n", "missed"),
+        ("bus", "DETR ResNet-50", "missed"), ("bus", "YOLO11n", "right"), ("bus", "YOLO11n", "false"),
+        ("couch", "DETR ResNet-50", "false"),
+    }  # fmt: skip
+
+
+def test_many_labels_share_a_last_row_so_that_the_others_can_be_read():
+    labels = [f"label {number:02}" for number in range(40)]
+    made = comparison(image_result(model_run("yolo11n", seen(*labels)), digest="d"))
+    bars = values(charts.label_counts(made, {"d": (TruthBox("label 05", HERE),)}, 0.5))
+    rows = {bar["label"] for bar in bars}
+    assert len(rows) == charts.MOST_LABELS + 1
+    assert sum(bar["number"] for bar in bars) == 40
+    assert "other labels (28)" in rows
+
+
+def test_a_curve_begins_at_recall_0_and_ends_at_1():
+    made = handin()
+    points = values(charts.curves(made.comparison, made.truth))
+    for model in ("DETR ResNet-50", "YOLO11n"):
+        recalls = [point["recall"] for point in points if point["model"] == model]
+        assert recalls == sorted(recalls)
+        assert (recalls[0], recalls[-1]) == (0, 1)
+
+
+def test_two_models_of_one_title_stay_apart():
+    made = comparison(image_result(model_run("a"), model_run("b")))
+    twins = type(made)(
+        made.settings,
+        made.machine,
+        (facts("a", title="x"), facts("b", title="x")),
+        made.images,
+        {},
+        made.date,
+    )
+    assert {dot["model"] for dot in values(charts.run_times(twins))} == {"a", "b"}
+
+
+@pytest.mark.parametrize("dark", [False, True])
+@pytest.mark.parametrize("name", ["runs", "stages", "labels", "curves"])
+def test_every_chart_can_be_saved_as_png(name, dark):
+    made = handin()
+    image = Image.open(BytesIO(charts.chart_png(every_chart(made.comparison, made.truth)[name], dark)))
+    assert image.format == "PNG"
+    assert 1000 < image.width < 1400
+    paper = image.convert("RGB").getpixel((0, 0))
+    assert paper == ((15, 23, 25) if dark else (255, 255, 255))
+    assert len(image.convert("RGB").getcolors(1_000_000)) > 5
+
+
+@pytest.mark.parametrize("name", ["runs", "stages", "labels", "curves"])
+def test_every_chart_is_an_svg_that_needs_nothing_else(name):
+    made = handin()
+    svg = charts.chart_svg(every_chart(made.comparison, made.truth)[name])
+    tags = {element.tag.split("}")[1] for element in ElementTree.fromstring(svg).iter()}
+    assert tags <= {"svg", "g", "path", "text", "rect", "line"}
+    assert "YOLO11n" in svg
+
+
+@pytest.mark.parametrize("pictures", [1, 20])
+def test_a_row_has_the_same_height_whatever_the_number_of_pictures(pictures):
+    runs = [
+        image_result(
+            model_run("a"),
+            model_run("b"),
+            image=f"a very long name of a picture {number}.jpg",
+            digest=str(number),
+        )
+        for number in range(pictures)
+    ]
+    height = Image.open(BytesIO(charts.chart_png(charts.run_times(comparison(*runs))))).height
+    assert 60 < (height - 100) / pictures < 200 if pictures == 1 else 70 < height / pictures < 120
+
+
+def test_a_chart_is_as_wide_as_its_place_and_has_a_single_view():
+    made = handin()
+    for chart in every_chart(made.comparison, made.truth).values():
+        spec = chart.to_dict()
+        assert spec["width"] == "container"
+        assert not {"facet", "hconcat", "vconcat", "concat", "repeat"} & spec.keys()
+
+
+def test_spanish_charts_have_decimal_commas():
+    with speaking("es"):
+        spec = charts.run_times(handin().comparison).to_dict()
+    assert spec["config"]["locale"]["number"]["decimal"] == ","
+
+
+def test_nothing_found_and_nothing_there_is_drawn_too():
+    made = comparison(image_result(model_run("yolo11n"), digest="d"))
+    for chart in every_chart(made, {"d": ()}).values():
+        assert charts.chart_png(chart).startswith(b"\x89PNG")
+
+
+def test_the_words_have_the_key_numbers():
+    made = handin()
+    assert "YOLO11n: 6 runs from 100 ms to 115 ms, median 106 ms" in charts.run_times_words(made.comparison)
+    assert "YOLO11n: preprocess 1.0 ms, inference 103 ms" in charts.stages_words(made.comparison)
+    words = charts.label_counts_words(made.comparison, made.truth, 0.5)
+    assert "DETR ResNet-50: 1 right, 3 false, 1 missed" in words
+    assert "YOLO11n: AP50 " in charts.curves_words(made.comparison, made.truth)
+
+
+def test_the_words_do_without_numbers_that_cannot_be_said():
+    made = comparison(image_result(model_run("yolo11n", seen("cat", box=THERE)), digest="d"))
+    assert "AP50 –" in charts.curves_words(made, {"d": ()})
