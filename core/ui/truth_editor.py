@@ -195,9 +195,6 @@ def _draw(
 ) -> None:
     _read_canvas(book)
     desk = _desk()
-    if desk.run_page:
-        desk.run_page = False
-        st.rerun()
     left, right = st.columns([2, 1], gap="medium")
     with left:
         choices = st.columns(2)
@@ -234,6 +231,10 @@ def _draw(
         _start_from_model(book, picture, comparison, threshold)
     with st.expander(_("Load or save the truth as a file"), icon=":material/folder_open:"):
         _files(book, pictures)
+    # Only now that everything is drawn: what a broken off run leaves out is taken off the page and starts anew.
+    if desk.run_page:
+        desk.run_page = False
+        st.rerun()
 
 
 def _choose_picture(pictures: Sequence[Picture]) -> Picture:
@@ -416,15 +417,15 @@ def _list(book: Workbook, picture: Picture, labels: Sequence[str]) -> None:
 
 
 def _row(book: Workbook, picture: Picture, index: int, box: TruthBox, offered: Sequence[str]) -> None:
-    # The key says all that the row shows, so that a row whose box changed starts from what the box is now.
-    key = f"{picture.digest[:12]}_{index}_{crc32(repr(box).encode()):08x}"
+    key = f"{picture.digest[:12]}_{index}"
+    # The workbook decides what is chosen: a label also changes on the canvas, and rows move up when one is deleted.
+    st.session_state[f"truth_relabel_{key}"] = box.label
     icon, words = _origin(box)
     with st.container(horizontal=True, vertical_alignment="center", wrap=False, gap="xsmall"):
         st.image(_cutting(picture, box.box), width=_THUMBNAIL, alt="")
         st.selectbox(
             _("Label of box {number}").format(number=index + 1),
             offered,
-            index=offered.index(box.label),
             key=f"truth_relabel_{key}",
             label_visibility="collapsed",
             accept_new_options=True,
@@ -534,7 +535,7 @@ def _numbers(book: Workbook, picture: Picture, labels: Sequence[str]) -> None:
             picture.digest,
             (*boxes, new) if chosen is None else (*boxes[:chosen], new, *boxes[chosen + 1 :]),
         )
-        st.rerun()
+        _desk().run_page = True
 
 
 def _start_from_model(
