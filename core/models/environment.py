@@ -7,6 +7,7 @@ variables only; whatever the person who runs the app has set stays as it is.
 
 import os
 import tempfile
+from contextlib import suppress
 from math import ceil
 from pathlib import Path
 
@@ -55,10 +56,10 @@ def threads() -> int:
 
 
 def _writable_home() -> Path:
-    """Return the folder for what is downloaded and set: the user's cache, or a temporary one where home is
-    read-only."""
+    """Return the folder for downloads and settings: the user's cache, or a temporary one where it is read-only."""
     home = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    existing = next(folder for folder in (home, *home.parents) if folder.exists())
-    if os.access(existing, os.W_OK | os.X_OK):
+    with suppress(OSError):
+        home.mkdir(parents=True, exist_ok=True)
+    if os.access(home, os.W_OK | os.X_OK):
         return home
     return Path(tempfile.gettempdir()) / APP_FOLDER

@@ -18,7 +18,10 @@ if TYPE_CHECKING:
     from core.models.loader import LoadedModel, Status
 
 Box = tuple[float, float, float, float]
-"""x1, y1, x2, y2 in pixels of the upright image; x to the right, y down, the far corner excluded."""
+"""x1, y1, x2, y2 in pixels of the upright image; x to the right, y down, the far corner excluded.
+
+A model's box is kept as the model gives it: DETR and its relatives may reach a few pixels beyond the picture.
+"""
 
 YOLO_SIDE = 640
 """Pixels of the longer side at which a YOLO sees the picture: Ultralytics' own default, and what it was
@@ -122,9 +125,7 @@ def _detect_with_transformers(
     found = pipe.image_processor.post_process_object_detection(outputs, threshold, outputs["target_size"])[0]
     names = pipe.model.config.id2label
     rows = zip(found["labels"].tolist(), found["scores"].tolist(), found["boxes"].tolist(), strict=True)
-    detections = _best(
-        [Detection(names[label], score, tuple(box)) for label, score, box in rows], image, limit
-    )
+    detections = _best([Detection(names[label], score, tuple(box)) for label, score, box in rows], limit)
     end = perf_counter()
     return Prediction(detections, StageTimes(*_milliseconds(start, prepared, inferred, end)))
 
@@ -148,7 +149,7 @@ def _detect_with_ultralytics(
     boxes = result.boxes
     rows = zip(boxes.cls.tolist(), boxes.conf.tolist(), boxes.xyxy.tolist(), strict=True)
     detections = _best(
-        [Detection(result.names[int(label)], score, tuple(box)) for label, score, box in rows], image, limit
+        [Detection(result.names[int(label)], score, tuple(box)) for label, score, box in rows], limit
     )
     end = perf_counter()
     inference = result.speed["inference"]
@@ -158,21 +159,9 @@ def _detect_with_ultralytics(
     )
 
 
-def _best(detections: list[Detection], image: "Image", limit: int) -> tuple[Detection, ...]:
-    """Return the `limit` best detections by falling score, their boxes cut at the picture's edges."""
-    ordered = sorted(detections, key=lambda detection: -detection.score)[:limit]
-    return tuple(Detection(one.label, one.score, _clipped(one.box, image.size)) for one in ordered)
-
-
-def _clipped(box: Box, size: tuple[int, int]) -> Box:
-    x1, y1, x2, y2 = box
-    width, height = size
-    return (
-        min(max(x1, 0.0), float(width)),
-        min(max(y1, 0.0), float(height)),
-        min(max(x2, 0.0), float(width)),
-        min(max(y2, 0.0), float(height)),
-    )
+def _best(detections: list[Detection], limit: int) -> tuple[Detection, ...]:
+    """Return the `limit` best detections, by falling score."""
+    return tuple(sorted(detections, key=lambda detection: -detection.score)[:limit])
 
 
 def _milliseconds(*moments: float) -> list[float]:

@@ -49,16 +49,7 @@ def test_detections_equal_those_of_the_plain_pipeline(hub, row, threshold, zidan
 
     loaded = loader.load(row, "cpu")
     plain = pipeline("object-detection", model=str(loaded.path), device="cpu")(zidane, threshold=threshold)
-    width, height = zidane.size
-    edges = (width, height, width, height)
-    expected = [
-        (
-            one["label"],
-            one["score"],
-            tuple(min(max(v, 0), e) for v, e in zip(one["box"].values(), edges, strict=True)),
-        )
-        for one in plain
-    ]
+    expected = [(one["label"], one["score"], tuple(one["box"].values())) for one in plain]
     assert same(detect(loaded, zidane, threshold).detections, expected)
 
 
@@ -89,14 +80,10 @@ def test_the_best_detections_come_first_and_the_limit_holds(hub, row, bus):
 
 
 @pytest.mark.parametrize("row", ALL, ids=lambda row: row.name)
-def test_boxes_lie_inside_the_picture(hub, row, zidane):
-    width, height = zidane.size
+def test_boxes_have_their_corners_in_order(hub, row, zidane):
     found = detect(loader.load(row, "cpu"), zidane, 0.01).detections
     assert found
-    for one in found:
-        x1, y1, x2, y2 = one.box
-        assert 0 <= x1 <= x2 <= width
-        assert 0 <= y1 <= y2 <= height
+    assert all(x1 <= x2 and y1 <= y2 for x1, y1, x2, y2 in (one.box for one in found))
 
 
 @pytest.mark.parametrize("row", ALL, ids=lambda row: row.name)

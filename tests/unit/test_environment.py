@@ -1,0 +1,79 @@
+"""What the libraries find in the environment when they are first imported."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from core.models import environment
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def in_a_fresh_process(code: str, **variables: str):
+    """Run code that prints JSON in a process without this one's settings, and return what it printed."""
+    names = ("PATH", "HTTPS_PROXY", "https_proxy", "NO_PROXY", "no_proxy")
+    clean = {name: os.environ[name] for name in names if name in os.environ} | variables
+    command = [sys.executable, "-c", code]
+    answer = subprocess.run(command, cwd=ROOT, env=clean, capture_output=True, text=True, check=True)
+    return json.loads(answer.stdout.splitlines()[-1])
+
+
+def test_ultralytics_sends_nothing_and_installs_nothing(tmp_path):
+    code = """
+import json
+from core.models.catalogue import find
+from core.models import loader
+loader._read_yolo(find("yolo11n"))
+import torch
+from ultralytics.utils import AUTOINSTALL, ONLINE, SETTINGS, USER_CONFIG_DIR
+from ultralytics.utils.events import events
+print(json.dumps([AUTOINSTALL, ONLINE, SETTINGS["sync"], events.enabled, str(USER_CONFIG_DIR),
+                  torch.get_num_threads() == loader.threads()]))
+"""
+    installs, online, syncs, sends, folder, same_threads = in_a_fresh_process(code, HOME=str(tmp_path))
+    assert not any((installs, online, syncs, sends))
+    assert folder.startswith(str(tmp_path))
+    assert same_threads
+
+
+@pytest.mark.parametrize("home", ["/proc/nowhere", "/dev/null/home"])
+def test_a_home_that_cannot_be_written_is_replaced_by_a_temporary_folder(home, tmp_path):
+    code = """
+import json, os
+import core.models
+print(json.dumps([os.environ["HF_HOME"], os.environ["YOLO_CONFIG_DIR"]]))
+"""
+    for folder in in_a_fresh_process(code, HOME=home, TMPDIR=str(tmp_path)):
+        assert folder.startswith(str(tmp_path))
+
+
+def test_what_is_set_already_stays(monkeypatch):
+    monkeypatch.setenv("HF_HOME", "/elsewhere")
+    monkeypatch.setenv("OMP_NUM_THREADS", "7")
+    environment.settle()
+    assert os.environ["HF_HOME"] == "/elsewhere"
+    assert os.environ["OMP_NUM_THREADS"] == "7"
+
+
+def test_a_server_that_falls_silent_is_left_before_the_download_counts_as_stalled(monkeypatch):
+    for name in ("HF_HUB_DOWNLOAD_TIMEOUT", "HF_HUB_ETAG_TIMEOUT"):
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("MIRALAB_STALL_SECONDS", "20")
+    environment.settle()
+    assert os.environ["HF_HUB_DOWNLOAD_TIMEOUT"] == os.environ["HF_HUB_ETAG_TIMEOUT"] == "10"
+
+
+@pytest.mark.parametrize(("cores", "threads"), [(0.08, 1), (1.0, 1), (1.5, 2), (1000.0, None)])
+def test_a_model_runs_on_the_cores_that_there_are(monkeypatch, cores, threads):
+    from dataclasses import replace
+
+    from core.machine import machine
+
+    small = replace(machine(), cores=cores)
+    monkeypatch.setattr(environment, "machine", lambda: small)
+    monkeypatch.setattr(environment.psutil, "cpu_count", lambda logical: 4)
+    assert environment.threads() == (threads or 4)
