@@ -1,5 +1,7 @@
 """Compare detectors: the same pictures through DETR and YOLO11, from choosing them to handing the activity in."""
 
+from functools import partial
+
 import streamlit as st
 
 from core.i18n import _
@@ -31,7 +33,14 @@ if settings and done:
 if pictures:
     st.subheader(_("4 · Truth"), anchor=False)
     with guard():
-        truth_editor(book, pictures, done)
+        truth_editor(
+            book,
+            pictures,
+            done,
+            reading.labels_on_offer(done),
+            settings.threshold if settings else 0.5,
+            partial(work.keep_work, pictures, settings),
+        )
 
 if settings and done:
     st.subheader(_("5 · The table"), anchor=False)

@@ -19,6 +19,7 @@ from core.compare.workbook import Workbook
 from core.i18n import _, ngettext
 from core.ui.viewer import picture_viewer
 from core.vision.images import Picture
+from core.vision.labels import COCO_LABELS, canonical_label
 from core.vision.marks import Mark
 
 _BASE = "table_base"
@@ -35,6 +36,15 @@ _WIDTHS = {
 }
 _ROW_HEIGHT = 150
 _ROWS_UNSCROLLED = 6
+
+
+def labels_on_offer(comparison: Comparison | None) -> tuple[str, ...]:
+    """Return the labels to draw a truth with: COCO's, or, where the models know others, all that they used."""
+    if comparison is None:
+        return COCO_LABELS
+    used = {found.label for image in comparison.images for run in image.models for found in run.detections}
+    coco = {canonical_label(label) for label in COCO_LABELS}
+    return COCO_LABELS if {canonical_label(label) for label in used} <= coco else tuple(sorted(used))
 
 
 def look(comparison: Comparison, pictures: Sequence[Picture], truth: Truth, threshold: float) -> None:

@@ -6,7 +6,7 @@ reported itself, so that a stroke is not redrawn while the next one is being mad
 
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from io import BytesIO
 from math import ceil, floor
@@ -147,11 +147,13 @@ def truth_editor(
     comparison: Comparison | None,
     labels: Sequence[str] = COCO_LABELS,
     threshold: float = 0.5,
+    keep: Callable[[], None] = lambda: None,
 ) -> None:
     """Draw the part in which the visitor says what really is on each picture, and keep it in `book.truth`.
 
     `labels` are those on offer (the models' own), `threshold` (0..1) is where a model's boxes start to be taken over.
-    Strokes and edits in the list run this part alone; the button that appears then runs the page, which counts again.
+    Strokes and edits in the list run this part alone, and `keep` is called each time, to save the work; the button that
+    appears then runs the page, which counts again.
     """
     if not pictures:
         st.info(
@@ -165,7 +167,7 @@ def truth_editor(
     # The page around may have moved the canvas to another place, where it starts again from what it was given first.
     if present and present.boxes != book.truth.get(present.digest, ()):
         desk.shown[present.sheet.stamp] = replace(present, last=None)
-    _editor(book, tuple(pictures), comparison, tuple(labels), threshold)
+    _editor(book, tuple(pictures), comparison, tuple(labels), threshold, keep)
 
 
 def _desk() -> _Desk:
@@ -180,10 +182,16 @@ def _editor(
     comparison: Comparison | None,
     labels: tuple[str, ...],
     threshold: float,
+    keep: Callable[[], None],
 ) -> None:
     # A fragment runs again without the page's own net around it.
     with guard():
         _draw(book, pictures, comparison, labels, threshold)
+        keep()
+        # Only now that everything is drawn: what a broken off run leaves out is taken off the page and starts anew.
+        if _desk().run_page:
+            _desk().run_page = False
+            st.rerun()
 
 
 def _draw(
@@ -225,16 +233,31 @@ def _draw(
         ):
             st.rerun()
         _progress(book, pictures)
-    with st.expander(_("Add or correct a box with numbers"), icon=":material/123:"):
-        _numbers(book, picture, labels)
-    with st.expander(_("Start from a model's boxes"), icon=":material/auto_awesome:"):
-        _start_from_model(book, picture, comparison, threshold)
-    with st.expander(_("Load or save the truth as a file"), icon=":material/folder_open:"):
-        _files(book, pictures)
-    # Only now that everything is drawn: what a broken off run leaves out is taken off the page and starts anew.
-    if desk.run_page:
-        desk.run_page = False
-        st.rerun()
+    # The server knows which of these are open, so that they stay so when one run follows another closely.
+    numbers = st.expander(
+        _("Add or correct a box with numbers"),
+        icon=":material/123:",
+        key="truth_by_numbers",
+        on_change="rerun",
+    )
+    if numbers.open:
+        with numbers:
+            _numbers(book, picture, labels)
+    model = st.expander(
+        _("Start from a model's boxes"), icon=":material/smart_toy:", key="truth_by_model", on_change="rerun"
+    )
+    if model.open:
+        with model:
+            _start_from_model(book, picture, comparison, threshold)
+    files = st.expander(
+        _("Load or save the truth as a file"),
+        icon=":material/folder_open:",
+        key="truth_by_file",
+        on_change="rerun",
+    )
+    if files.open:
+        with files:
+            _files(book, pictures)
 
 
 def _choose_picture(pictures: Sequence[Picture]) -> Picture:
