@@ -8,6 +8,7 @@ import hashlib
 import json
 import math
 import shutil
+import tempfile
 from collections.abc import Callable
 from importlib.metadata import version
 from importlib.util import find_spec
@@ -42,14 +43,18 @@ def build(target: Path) -> Path:
     folder = target / recipe.hexdigest()[:16]
     if folder.is_dir():
         return folder
-    draft = target / f"{folder.name}.draft"
-    shutil.rmtree(draft, ignore_errors=True)
+    target.mkdir(parents=True, exist_ok=True)
+    # Several test runs may build at once: each has a draft of its own, and the first that is done wins.
+    draft = Path(tempfile.mkdtemp(prefix="draft-", dir=target))
     _build_detr(draft / "facebook/detr-resnet-50")
     _build_yolos(draft / "hustvl/yolos-small")
     _build_dfine(draft / "ustc-community/dfine-nano-coco")
     _build_yolo(draft / "Ultralytics/YOLO11", {"yolo11n.pt": 0.125, "yolo11s.pt": 0.25})
     _build_refused(draft)
-    draft.rename(folder)
+    try:
+        draft.rename(folder)
+    except OSError:
+        shutil.rmtree(draft)
     return folder
 
 
@@ -99,8 +104,6 @@ def _save(model, folder: Path, config: dict, preprocessor: dict) -> None:
 
 def _new_model(config: dict, preprocessor: dict):
     """Return a model with random weights and its image processor, both from the published form of the files."""
-    import tempfile
-
     import torch
     from transformers import AutoConfig, AutoImageProcessor, AutoModelForObjectDetection
 
