@@ -52,16 +52,15 @@ def put_back(book: Workbook, pictures: Sequence[Picture], settings: Settings | N
 def choose_settings() -> Settings | None:
     """Draw the choices of a run and return them, or None while they cannot be run."""
     rows = known_rows(TASK)
-    models = st.multiselect(
+    models = st.pills(
         _("Models"),
         list(rows),
+        selection_mode="multi",
         default=[name for name in DEFAULT_MODELS if name in rows],
         # The address holds these words, so they must not depend on the language or on this machine.
         format_func=lambda name: rows[name].title,
-        max_selections=MOST_MODELS,
         key="models",
         bind="query-params",
-        placeholder=_("Choose the models to compare"),
     )
     st.caption(" ".join(where_it_is(rows[name]) for name in models))
     find_on_hub()
@@ -87,8 +86,11 @@ def choose_settings() -> Settings | None:
         _("Device"), ["auto", "cpu", "cuda"], key="device", bind="query-params",
         format_func={"auto": "auto", "cpu": "CPU", "cuda": "GPU"}.__getitem__,
     )  # fmt: skip
-    if not models:
-        st.info(_("Choose at least one model, two to compare them."), icon=":material/arrow_upward:")
+    if not 1 <= len(models) <= MOST_MODELS:
+        st.info(
+            _("Choose one to {most} models; two to compare them.").format(most=MOST_MODELS),
+            icon=":material/arrow_upward:",
+        )
         return None
     return Settings(tuple(models), device, threshold, int(repeats), int(warmup))
 

@@ -20,7 +20,15 @@ ICON = _ROOT / "assets" / "icon.svg"
 _log = logging.getLogger("miralab")
 
 
+_DARK_BUTTONS = """<style>
+[data-testid="stBaseButton-primary"], [data-testid="stBaseButton-primaryFormSubmit"] { color: #05090a; }
+</style>"""
+
+
 def _sidebar() -> None:
+    # Streamlit writes in white on the primary colour, which in a dark theme has to be a light one to serve as text too.
+    if st.context.theme.type == "dark":
+        st.html(_DARK_BUTTONS)
     with st.sidebar:
         language_switch()
         st.page_link("Home.py", label=_("Home"), icon=":material/home:")
