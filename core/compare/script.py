@@ -161,7 +161,6 @@ def _loop() -> str:
     warm = _("Warm up: the first runs are slower, so they are not timed.")
     timed = _("The same again, several times, with a stopwatch.")
     show = _("Each object: its label, its score and its box (xmin, ymin, xmax, ymax) in pixels.")
-    inside = _("A box may reach past the edge of the picture: it is cut there.")
     said = _("{model}: {objects} objects, median of {runs} runs {time} ms").format(
         model="{name}", objects="{len(objects)}", runs="{REPEATS}", time="{median(times):.1f}"
     )
@@ -184,10 +183,8 @@ for file_name in IMAGES:
 
         print(f"{said}")
         # {show}
-        # {inside}
         for label, score, box in sorted(objects, key=lambda one: one[1], reverse=True):
-            limits = (image.width, image.height, image.width, image.height)
-            corners = [round(min(max(side, 0), limit), 1) for side, limit in zip(box, limits)]
+            corners = [round(side, 1) for side in box]
             print(f"  {{label:<16}} {{score:.4f}}  {{corners}}")
 '''
 
