@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from functools import partial
+from urllib.parse import urlencode
 
 import streamlit as st
 from sqlalchemy import Engine
@@ -18,12 +19,14 @@ from core.compare.workbook import COMMENTS, Workbook
 from core.errors import UserError
 from core.i18n import _, ngettext
 from core.models.catalogue import ModelRow, find
-from core.ui.comparison import TASK, put_back, workbook
+from core.ui.comparison import PICTURES, TASK, put_back, workbook
 from core.ui.markdown import plain
 from core.ui.model_input import remember
 from core.vision.images import Picture
+from core.vision.samples import open_sample, samples
 
 _KEY = "work"
+_SAMPLES = "samples"
 _SAVED = "work_saved"
 _LOOKED = "work_looked_for"
 _PROBLEM = "work_problem"
@@ -42,12 +45,16 @@ def _engine() -> Engine:
 
 
 def find_work() -> None:
-    """Bring back the work that the address names, once, when the visit begins."""
+    """Bring back the work that the address names, or its samples, once, when the visit begins."""
     if st.session_state.get(_LOOKED):
         return
     st.session_state[_LOOKED] = True
     key = st.query_params.get(_KEY)
     if not key:
+        wanted = st.query_params.get_all(_SAMPLES)
+        st.session_state[PICTURES] = [
+            open_sample(sample.name) for sample in samples() if sample.name in wanted
+        ]
         return
     try:
         found = store.find(_engine(), key)
@@ -67,6 +74,7 @@ def find_work() -> None:
 
 def keep_work(pictures: Sequence[Picture], settings: Settings | None) -> None:
     """Save what changed since it was last saved, under the key in the address; say so once when it cannot be done."""
+    st.query_params[_SAMPLES] = [picture.name for picture in pictures if picture.source == "sample"]
     session = Session(workbook(), tuple(pictures), settings)
     book = session.book
     if not (pictures or book.measured or book.truth or book.student or book.comments):
@@ -192,6 +200,13 @@ def save_and_load(pictures: Sequence[Picture], settings: Settings | None) -> Non
                 "your last change. Whoever has the address can see and change the work, so do not publish it."
             )
         )
+        st.markdown(
+            _(
+                "To have others begin with the same models, settings and samples, give them this address, "
+                "without your work:"
+            )
+        )
+        st.code(_setup_address(), language=None, wrap_lines=True)
         st.download_button(
             _("Save the session file"),
             partial(session_json, Session(workbook(), tuple(pictures), settings)),
@@ -207,6 +222,12 @@ def save_and_load(pictures: Sequence[Picture], settings: Settings | None) -> Non
         )  # fmt: skip
         if message := st.session_state.pop("session_message", ""):
             st.error(plain(message), icon=":material/error:")
+
+
+def _setup_address() -> str:
+    """Return the address of this page with its choices, but without the visitor's work."""
+    choices = {name: st.query_params.get_all(name) for name in st.query_params if name != _KEY}
+    return f"{(st.context.url or '').split('?')[0]}?{urlencode(choices, doseq=True)}"
 
 
 def _load() -> None:
