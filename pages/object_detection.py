@@ -9,6 +9,7 @@ from core.ui.frame import begin, guard, how_it_works
 from core.ui.image_input import choose_picture
 from core.ui.model_input import choose_model
 from core.ui.sections import code_section, model_section
+from core.ui.viewer import picture_viewer
 
 begin("object_detection")
 
@@ -27,8 +28,13 @@ with result, guard():
     if picture and answer:
         explore(picture, answer)
     elif picture:
-        st.image(picture.image, alt=picture.name)
-        st.info(_("Press the button and {model} will mark what it sees.").format(model=row.title))
+        picture_viewer(
+            picture.image,
+            (),
+            key=f"viewer_{picture.digest}",
+            alt=picture.name,
+            empty_text=_("Press the button and {model} will mark what it sees.").format(model=row.title),
+        )
     else:
         st.info(_("Choose a picture to begin."), icon=":material/add_photo_alternate:")
 

@@ -1,0 +1,82 @@
+"""A visitor of the app without a browser: opens pages, presses, types, and reads what is there."""
+
+import json
+from pathlib import Path
+
+from streamlit.proto.WidgetStates_pb2 import WidgetState
+from streamlit.testing.v1 import AppTest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def visit(page: str, state: dict | None = None, **address: str | list[str]) -> AppTest:
+    """Open the page called `page` in English, with `state` in the session and `address` in the address."""
+    at = AppTest.from_file(str(ROOT / "Home.py"), default_timeout=120)
+    for name, value in (state or {}).items():
+        at.session_state[name] = value
+    for name, value in {"lang": "en", **address}.items():
+        at.query_params[name] = value
+    at.run()
+    return go(at, page, **address)
+
+
+def go(at: AppTest, page: str, **address: str | list[str]) -> AppTest:
+    """Change to a page ("" is Home). As in a browser, the page's own address is not carried along."""
+    at.query_params.clear()
+    for name, value in {"lang": "en", **address}.items():
+        at.query_params[name] = value
+    return well(at.switch_page(f"pages/{page}.py" if page else "Home.py").run())
+
+
+def well(at: AppTest) -> AppTest:
+    """Return the app after making sure that no script broke and nothing unexpected was caught."""
+    assert not at.exception, at.exception
+    assert not said(at, "Something unexpected")
+    return at
+
+
+def press(at: AppTest, key: str) -> AppTest:
+    return well(at.button(key=key).click().run())
+
+
+def press_words(at: AppTest, words: str) -> AppTest:
+    (button,) = [button for button in at.button if button.label == words]
+    return well(button.click().run())
+
+
+def said(at: AppTest, words: str) -> list[str]:
+    """Return the messages and texts on the page that contain `words`."""
+    kinds = (at.markdown, at.info, at.caption, at.warning, at.error, at.success)
+    return [element.value for kind in kinds for element in kind if words in str(element.value)]
+
+
+def errors(at: AppTest) -> list[str]:
+    return [element.value for element in at.error]
+
+
+def warnings(at: AppTest) -> list[str]:
+    return [element.value for element in at.warning]
+
+
+def marks(at: AppTest) -> list[list[dict]]:
+    """Return what each picture viewer on the page was given to draw."""
+    return [
+        json.loads(node.proto.json)["marks"]
+        for node in at.get("bidi_component")
+        if "miralab.viewer" in node.proto.component_name
+    ]
+
+
+def type_into_cell(at: AppTest, row: int, column: str, text: str) -> AppTest:
+    """Edit a cell of the page's table, as the browser reports it (AppTest has no editor of its own)."""
+    (editor,) = [frame for frame in at.dataframe if frame.proto.id]
+    edit = {"edited_rows": {row: {column: text}}, "added_rows": [], "deleted_rows": []}
+    states = at._tree.get_widget_states()
+    states.widgets.append(WidgetState(id=editor.proto.id, string_value=json.dumps(edit)))
+    return well(at._run(states))
+
+
+def table(at: AppTest) -> list[dict[str, str]]:
+    """Return the rows of the page's editable table as they were given to it."""
+    (editor,) = [frame for frame in at.dataframe if frame.proto.id]
+    return editor.value.to_dict("records")
