@@ -53,14 +53,13 @@ def test_every_text_is_translated():
 
 def test_every_translation_has_the_places_of_its_text():
     wrong = []
-    for text, spanish in messages(CATALOGUE).items():
-        originals = text if isinstance(text, tuple) else (text,)
-        translations = spanish if isinstance(spanish, tuple) else (spanish,)
-        wrong += [
-            t
-            for t, o in zip(translations, originals[-1:] * len(translations), strict=True)
-            if places(t) != places(o)
-        ]
+    for text, said in messages(CATALOGUE).items():
+        many, spanish = (text[1], said[1]) if isinstance(text, tuple) else (text, said)
+        if places(many) != places(spanish):
+            wrong.append(spanish)
+        # The singular may say "the picture" in place of "1 picture".
+        if isinstance(text, tuple) and not places(said[0]) <= places(many):
+            wrong.append(said[0])
     assert wrong == []
 
 
