@@ -180,6 +180,8 @@ def test_the_truth_is_saved_as_a_file_and_loaded_again(editor, settle, tmp_path)
     download.value.save_as(path)
     page.get_by_role("button", name="Do not count this picture").click()
     expect(rows(page)).to_have_count(0)
+    expect(page.get_by_text("This picture is not counted")).to_be_visible()
+    settle(page)
     page.locator("input[type=file]").set_input_files(path)
     expect(rows(page)).to_have_count(1)
     expect(page.get_by_text("Loaded: bus.jpg (1 true box)")).to_be_visible()
@@ -192,7 +194,11 @@ def test_axe_finds_no_serious_violation_in_light_or_dark(editor, settle):
     counted(page, settle)
     for words in ("with numbers", "Start from a model", "as a file"):
         page.get_by_text(words).click()
-    page.get_by_role("button", name="Add the box").wait_for()
+    for name in ("Add the box", "Save the truth"):
+        page.get_by_role("button", name=name).wait_for()
+    settle(page)
+    # What a run has not drawn again yet is faded, and fades back in.
+    expect(page.locator("[data-stale=true]")).to_have_count(0)
     found = {}
     for theme in ("light", "dark"):
         page.emulate_media(color_scheme=theme)

@@ -50,6 +50,8 @@ def app(truth=None, pictures=(STREET, SEA), **state):
     at = AppTest.from_function(page, default_timeout=30)
     at.session_state["book"] = Workbook(truth=dict(truth or {}))
     at.session_state["pictures"] = list(pictures)
+    for folded in ("truth_by_numbers", "truth_by_model", "truth_by_file"):
+        at.session_state[folded] = True
     for name, value in state.items():
         at.session_state[name] = value
     return run(at)
