@@ -13,7 +13,7 @@ from core.ui.viewer import picture_viewer
 
 begin("object_detection")
 
-controls, result = st.columns([2, 3], gap="large")
+controls, result = st.columns([5, 6], gap="large")
 with controls:
     picture = choose_picture("object_detection", default_sample="bus.jpg")
     row = choose_model("object-detection", key="model")

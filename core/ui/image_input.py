@@ -30,7 +30,7 @@ _WAYS = {
     "camera": (":material/photo_camera:", N_("Camera")),
 }
 _THUMBNAIL = (320, 240)
-_SAMPLE_WIDTH = 112
+_SAMPLE_WIDTH = 104
 _THUMBNAIL_WIDTH = 160
 
 _Add = Callable[[Picture], None]
@@ -205,7 +205,8 @@ def _gallery(key: str, add: _Add, chosen: set[str]) -> None:
                     on_click=_take,
                     args=(key, add, [partial(open_sample, sample.name)]),
                 )
-                _small(_credit(sample))
+    credits_shown = dict.fromkeys(_credit(sample) for sample in samples())
+    _small(_("Photographs: {credits}.").format(credits="; ".join(credits_shown)))
 
 
 def _thumbnails(key: str, pictures: Sequence[Picture]) -> None:
