@@ -4,6 +4,7 @@ On a page colours and type follow the page's theme; `chart_png` and `chart_svg` 
 """
 
 from collections.abc import Mapping
+from itertools import islice
 from typing import Any
 
 import altair as alt
@@ -15,10 +16,10 @@ from core.compare.metrics import average_precision, by_label
 from core.compare.resources import resources
 from core.compare.run import Comparison
 from core.compare.truth import Truth
-from core.i18n import _, current_language, milliseconds
+from core.i18n import _, current_language, milliseconds, ngettext
 
-MOST_LABELS = 12
-"""How many labels have bars of their own; the rare ones share one."""
+MOST_LABELS = 15
+"""How many labels have bars: those with most objects, right, false and missed."""
 
 _VERDICT_COLORS = ("#1a9e96", "#d97706", "#8a94a6")
 _PALETTES = {
@@ -123,7 +124,7 @@ def stages_words(comparison: Comparison) -> str:
 def label_counts(comparison: Comparison, truth: Truth, threshold: float) -> alt.Chart:
     """Return bars of right, false and missed objects, a row a label and model, at a threshold (0..1).
 
-    `truth` is by picture digest. The most frequent MOST_LABELS labels have rows of their own.
+    `truth` is by picture digest. Only the MOST_LABELS labels with most objects are drawn; the words say how many not.
     """
     titles = _titles(comparison)
     verdicts = _verdict_names()
@@ -138,7 +139,7 @@ def label_counts(comparison: Comparison, truth: Truth, threshold: float) -> alt.
                 "number": getattr(found, verdict),
             }
             for model, labels in counts.items()
-            for label, found in labels.items()
+            for label, found in islice(labels.items(), MOST_LABELS)
             for order, (verdict, name) in enumerate(verdicts.items())
         ],
         columns=["label", "model", "verdict", "order", "number"],
@@ -182,16 +183,24 @@ def label_counts(comparison: Comparison, truth: Truth, threshold: float) -> alt.
 
 def label_counts_words(comparison: Comparison, truth: Truth, threshold: float) -> str:
     """Return what the chart of the labels shows: the totals of each model."""
+    counts = _counts_by_label(comparison, truth, threshold)
     said = []
     for name, title in _titles(comparison).items():
-        labels = by_label(predictions_of(comparison, name), truth, threshold)
-        total = sum(labels.values(), Counts())
+        total = sum(counts[name].values(), Counts())
         said.append(
             _("{model}: {right} right, {false} false, {missed} missed").format(
                 model=title, right=total.tp, false=total.fp, missed=total.fn
             )
         )
-    return _("Right, false and missed objects by label. {figures}.").format(figures="; ".join(said))
+    words = _("Right, false and missed objects by label. {figures}.").format(figures="; ".join(said))
+    hidden = len(next(iter(counts.values()))) - MOST_LABELS
+    if hidden > 0:
+        words += " " + ngettext(
+            "{n} label with fewer objects is not drawn.",
+            "{n} labels with fewer objects are not drawn.",
+            hidden,
+        )
+    return words
 
 
 def curves(comparison: Comparison, truth: Truth) -> alt.Chart:
@@ -327,15 +336,7 @@ def _counts_by_label(comparison: Comparison, truth: Truth, threshold: float) -> 
         for label, found in labels.items():
             sizes[label] = max(sizes.get(label, 0), found.tp + found.fp + found.fn)
     ranked = sorted(sizes, key=lambda label: (-sizes[label], label))
-    shown, rest = ranked[:MOST_LABELS], ranked[MOST_LABELS:]
-    other = _("other labels ({n})").format(n=len(rest))
-    return {
-        name: {
-            **{label: labels.get(label, Counts()) for label in shown},
-            **({other: sum((labels.get(label, Counts()) for label in rest), Counts())} if rest else {}),
-        }
-        for name, labels in counts.items()
-    }
+    return {name: {label: labels.get(label, Counts()) for label in ranked} for name, labels in counts.items()}
 
 
 def _curve(comparison: Comparison, model: str, truth: Truth) -> list[tuple[float, float]]:

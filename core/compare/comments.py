@@ -43,30 +43,29 @@ def _accuracy(comparison: Comparison, threshold: float, truth: Truth) -> tuple[s
     for facts in comparison.models:
         found = predictions_of(comparison, facts.name)
         objects = sum(len(kept(detections, threshold)) for detections in found.values())
-        sentences.append(
+        said = [
             _("{model}: {objects} in {pictures} with a score of {threshold} or more.").format(
                 model=facts.title,
                 objects=ngettext("{n} object", "{n} objects", objects),
                 pictures=ngettext("{n} picture", "{n} pictures", len(found)),
                 threshold=percent(threshold),
-            )
-        )
-        if counted:
-            sentences += _judged(facts.title, facts.name, found, counted, threshold)
+            ),
+            *(_judged(facts.name, found, counted, threshold) if counted else []),
+        ]
+        sentences.append(" ".join(said))
     if not counted:
         sentences.append(_("Nobody drew the truth, so what is right and what is false was not counted."))
     return tuple(sentences)
 
 
-def _judged(title: str, name: str, found: Predictions, truth: Truth, threshold: float) -> list[str]:
+def _judged(name: str, found: Predictions, truth: Truth, threshold: float) -> list[str]:
     counts = total(found, truth, threshold)
     said = metrics(name, found, truth, threshold)
     sentences = [
-        _("{model}: {right} right, {false} false, {missed} missed.").format(
-            model=title, right=counts.tp, false=counts.fp, missed=counts.fn
+        _("Right {right}, false positives {false}, missed {missed}.").format(
+            right=counts.tp, false=counts.fp, missed=counts.fn
         ),
-        _("{model}: precision {precision}, recall {recall}, F1 {f1}, AP50 {ap50}, AP {ap}.").format(
-            model=title,
+        _("Precision {precision}, recall {recall}, F1 {f1}, AP50 {ap50}, AP {ap}.").format(
             precision=share(said.precision),
             recall=share(said.recall),
             f1=share(said.f1),
@@ -80,7 +79,7 @@ def _judged(title: str, name: str, found: Predictions, truth: Truth, threshold: 
             f"{_(ERROR_KINDS[kind].name)} {number}"
             for kind, number in sorted(kinds.items(), key=lambda item: -item[1])
         )
-        sentences.append(_("{model}, kinds of error: {kinds}.").format(model=title, kinds=listed))
+        sentences.append(_("Kinds of error: {kinds}.").format(kinds=listed))
     return sentences
 
 
@@ -91,32 +90,35 @@ def share(value: float | None) -> str:
 
 def _resources(rows: Sequence[Resource]) -> tuple[str, ...]:
     sentences = [
-        _("{model} on {device}: {median} a picture (median of {runs}), {speed} pictures a second.").format(
-            model=row.model,
-            device=device_word(row.device),
-            median=milliseconds(row.total.median),
-            runs=ngettext("{n} run", "{n} runs", row.total.runs),
-            speed=decimal(row.total.per_second, 1),
+        " ".join(
+            (
+                _(
+                    "{model} on {device}: {median} a picture (median of {runs}), {speed} pictures a second."
+                ).format(
+                    model=row.model,
+                    device=device_word(row.device),
+                    median=milliseconds(row.total.median),
+                    runs=ngettext("{n} run", "{n} runs", row.total.runs),
+                    speed=decimal(row.total.per_second, 1),
+                ),
+                _("It takes {memory} of memory, and {time} to load.").format(
+                    memory=megabytes(row.memory_bytes), time=milliseconds(row.load_ms)
+                ),
+            )
         )
         for row in rows
     ]
-    sentences += [
-        _("{model} on {device}: {memory} of memory and {time} to load.").format(
-            model=row.model,
-            device=device_word(row.device),
-            memory=megabytes(row.memory_bytes),
-            time=milliseconds(row.load_ms),
+    for device in dict.fromkeys(row.device for row in rows):
+        fast, *slower = sorted(
+            (row for row in rows if row.device == device), key=lambda row: row.total.median
         )
-        for row in rows
-    ]
-    sentences += [
-        _("{fast} is {ratio} times as fast as {slow} on {device}.").format(
-            fast=fast.model, slow=slow.model, device=device_word(fast.device), ratio=decimal(ratio, 1)
-        )
-        for fast in rows
-        for slow in rows
-        if fast.device == slow.device and (ratio := times_faster(fast.total, slow.total))
-    ]
+        sentences += [
+            _("{fast} is {ratio} times as fast as {slow} on {device}.").format(
+                fast=fast.model, slow=slow.model, device=device_word(device), ratio=decimal(ratio, 1)
+            )
+            for slow in slower
+            if (ratio := times_faster(fast.total, slow.total))
+        ]
     if {row.device for row in rows} == {"cpu"}:
         sentences.append(
             _("Measured on the processor alone: this machine's graphics card, if any, was not used.")

@@ -57,14 +57,16 @@ def test_right_false_and_missed_are_counted_by_label_and_model():
     }  # fmt: skip
 
 
-def test_many_labels_share_a_last_row_so_that_the_others_can_be_read():
+def test_of_many_labels_those_with_most_objects_are_drawn_and_the_words_say_so():
     labels = [f"label {number:02}" for number in range(40)]
-    made = comparison(image_result(model_run("yolo11n", seen(*labels)), digest="d"))
-    bars = values(charts.label_counts(made, {"d": (TruthBox("label 05", HERE),)}, 0.5))
-    rows = {bar["label"] for bar in bars}
-    assert len(rows) == charts.MOST_LABELS + 1
-    assert sum(bar["number"] for bar in bars) == 40
-    assert "other labels (28)" in rows
+    made = comparison(image_result(model_run("yolo11n", seen(*labels, "label 33")), digest="d"))
+    truth = {"d": (TruthBox("label 05", HERE),)}
+    rows = [bar["label"] for bar in values(charts.label_counts(made, truth, 0.5))]
+    assert rows[0] == "label 33"
+    assert len(set(rows)) == charts.MOST_LABELS
+    words = charts.label_counts_words(made, truth, 0.5)
+    assert "1 right, 40 false, 0 missed" in words
+    assert f"{40 - charts.MOST_LABELS} labels with fewer objects are not drawn" in words
 
 
 def test_a_curve_begins_at_recall_0_and_ends_at_1():

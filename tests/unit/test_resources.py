@@ -97,9 +97,9 @@ def test_accuracy_has_the_counts_and_the_metrics():
     made = handin()
     text = " ".join(comment_facts(made.comparison, 0.5, made.truth)["accuracy"])
     assert "DETR ResNet-50: 4 objects in 2 pictures" in text
-    assert "DETR ResNet-50: 1 right, 3 false, 1 missed." in text
-    assert "precision 25.0\N{NO-BREAK SPACE}%, recall 50.0\N{NO-BREAK SPACE}%" in text
-    assert "kinds of error: background 3, missed 1" in text
+    assert "Right 1, false positives 3, missed 1." in text
+    assert "Precision 25.0\N{NO-BREAK SPACE}%, recall 50.0\N{NO-BREAK SPACE}%" in text
+    assert "Kinds of error: background 3, missed 1" in text
 
 
 def test_without_a_truth_accuracy_says_that_nothing_was_counted():
