@@ -9,7 +9,8 @@ import json
 import math
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
@@ -46,16 +47,30 @@ def build(target: Path) -> Path:
     target.mkdir(parents=True, exist_ok=True)
     # Several test runs may build at once: each has a draft of its own, and the first that is done wins.
     draft = Path(tempfile.mkdtemp(prefix="draft-", dir=target))
-    _build_detr(draft / "facebook/detr-resnet-50")
-    _build_yolos(draft / "hustvl/yolos-small")
-    _build_dfine(draft / "ustc-community/dfine-nano-coco")
-    _build_yolo(draft / "Ultralytics/YOLO11", {"yolo11n.pt": 0.125, "yolo11s.pt": 0.25})
+    with _one_thread():
+        _build_detr(draft / "facebook/detr-resnet-50")
+        _build_yolos(draft / "hustvl/yolos-small")
+        _build_dfine(draft / "ustc-community/dfine-nano-coco")
+        _build_yolo(draft / "Ultralytics/YOLO11", {"yolo11n.pt": 0.125, "yolo11s.pt": 0.25})
     _build_refused(draft)
     try:
         draft.rename(folder)
     except OSError:
         shutil.rmtree(draft)
     return folder
+
+
+@contextmanager
+def _one_thread() -> Iterator[None]:
+    """Run torch on one thread: for networks this small more threads only wait for each other."""
+    import torch
+
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)
 
 
 def _pictures() -> list:
@@ -308,7 +323,7 @@ def _yolo_inputs() -> list:
     import torch
 
     batches = []
-    for picture in _pictures():
+    for picture in _pictures()[::2]:
         scale = 640 / max(picture.size)
         size = tuple(32 * round(side * scale / 32) for side in picture.size)
         pixels = cv2.resize(numpy.asarray(picture), size, interpolation=cv2.INTER_LINEAR)
@@ -354,6 +369,13 @@ def _fit_queries(model, processor, classifier, boxes, queries: int) -> None:
         logits[query, -1] = 1.0
         places[query] = torch.tensor(box)
     _solve(classifier, torch.cat(seen["class"]), logits)
+    with torch.no_grad():
+        # Decided rather than torn between labels, and sure of about five objects on the median picture.
+        classifier.weight.mul_(2)
+        classifier.bias.mul_(2)
+        answers = classifier(torch.cat(seen["class"]))
+        margins = answers[..., :-1].max(dim=-1).values - answers[..., -1]
+        classifier.bias[-1] += margins.sort(descending=True).values[:, 4].median() - 1.0
     _solve(boxes, torch.cat(seen["box"]), torch.logit(places), ridge=0.1)
 
 
