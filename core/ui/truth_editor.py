@@ -43,10 +43,26 @@ _LIST_HEIGHT = 460
 _UNSCROLLED = 7
 _THUMBNAIL = 44
 
-_WIDTH = st.components.v2.component(
-    "miralab_width",
+# The canvas has a width of its own, draws no box under a finger, and hides its tools until a mouse comes: this helps it.
+_AROUND_CANVAS = st.components.v2.component(
+    "miralab.around_canvas",
     html="<div></div>",
     js="""
+    const MOUSE = { touchstart: "mousedown", touchmove: "mousemove", touchend: "mouseup", touchcancel: "mouseup" };
+    const tools = new CSSStyleSheet();
+    tools.replaceSync(".dc-toolbar { opacity: 1 !important; top: -2.65rem !important; }");
+
+    const touched = (event) => {
+      const canvas = event.composedPath()[0];
+      if (!canvas.classList?.contains("upper-canvas") || event.touches.length > 1) return;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      canvas.getRootNode().adoptedStyleSheets = [tools];
+      const { clientX, clientY } = event.changedTouches[0];
+      const place = { clientX, clientY, button: 0, bubbles: true, composed: true, cancelable: true };
+      canvas.dispatchEvent(new MouseEvent(MOUSE[event.type], place));
+    };
+
     export default ({ parentElement, setStateValue }) => {
       let told;
       const observer = new ResizeObserver(([entry]) => {
@@ -55,7 +71,12 @@ _WIDTH = st.components.v2.component(
         if (width > 0 && width !== told) setStateValue("width", (told = width));
       });
       observer.observe(parentElement.querySelector("div"));
-      return () => observer.disconnect();
+      const options = { capture: true, passive: false };
+      for (const type in MOUSE) window.addEventListener(type, touched, options);
+      return () => {
+        observer.disconnect();
+        for (const type in MOUSE) window.removeEventListener(type, touched, options);
+      };
     }
     """,
 )
@@ -212,15 +233,15 @@ def _draw(
             label = _choose_label(labels, book.truth.get(picture.digest, ()))
         st.caption(
             _(
-                "Press and drag over an object. To move, resize or delete a box, point at the picture: the tools "
-                "appear above it; the pencil switches to editing and back."
+                "Press and drag over an object. To move, resize or delete a box, point at the picture or touch it: the "
+                "tools appear above it; the pencil switches to editing and back."
             )
         )
         # Before the canvas comes only what is always there: an element that moves starts anew.
         _canvas(book, picture, label)
         if desk.clicks:
             st.caption(_("A click alone is no box: press, drag to the opposite corner, let go."))
-        _measure()
+        _AROUND_CANVAS(key=_MEASURED, default={"width": None}, on_width_change=lambda: None)
     with right:
         _status(book, picture)
         _list(book, picture, labels)
@@ -336,11 +357,6 @@ def _choose_label(labels: Sequence[str], boxes: _Boxes) -> str:
 
 def _offered(labels: Sequence[str], boxes: _Boxes) -> list[str]:
     return list(dict.fromkeys([*labels, *(box.label for box in boxes)]))
-
-
-def _measure() -> None:
-    """Keep an eye on how wide the column is: the canvas has a width of its own and would not shrink on a phone."""
-    _WIDTH(key=_MEASURED, default={"width": None}, on_width_change=lambda: None)
 
 
 def _room(desk: _Desk) -> int:
@@ -575,8 +591,8 @@ def _start_from_model(
     boxes = boxes_from(runs[name].detections, threshold, picture.image.size, name)
     st.markdown(
         _(
-            "{boxes} at the threshold of {threshold} would become true boxes, for you to correct. Careful: they "
-            "flatter their model. Its places count as right, and what it missed is missing until you draw it."
+            "At the threshold of {threshold} the truth would be {boxes}, for you to correct. Careful: they flatter "
+            "their model. Its places count as right, and what it missed is missing until you draw it."
         ).format(threshold=decimal(threshold, 2), boxes=ngettext("{n} box", "{n} boxes", len(boxes)))
     )
     own = book.truth.get(picture.digest, ())

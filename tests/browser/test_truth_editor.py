@@ -169,6 +169,21 @@ def test_on_a_phone_the_canvas_fits_and_a_box_is_where_it_was_drawn(editor, sett
     assert counted(page, settle)["bus.jpg"][0]["box"] == pytest.approx(wanted, abs=6)
 
 
+def test_a_box_is_drawn_with_a_finger_which_also_brings_the_tools(editor, settle):
+    page = editor(width=390, height=844, has_touch=True)
+    expect(canvas(page)).to_have_attribute("width", "340")
+    canvas(page).scroll_into_view_if_needed()
+    box = canvas(page).bounding_box()
+    finger = page.context.new_cdp_session(page)
+    for kind, share in (("touchStart", 0.2), ("touchMove", 0.3), ("touchMove", 0.6), ("touchEnd", None)):
+        place = {"x": box["x"] + (share or 0) * box["width"], "y": box["y"] + (share or 0) * box["height"]}
+        finger.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [place] if share else []})
+    expect(rows(page)).to_have_count(1)
+    expect(page.locator(".dc-toolbar")).to_have_css("opacity", "1")
+    wanted = [0.2 * BUS_WIDTH, 0.2 * BUS_HEIGHT, 0.6 * BUS_WIDTH, 0.6 * BUS_HEIGHT]
+    assert counted(page, settle)["bus.jpg"][0]["box"] == pytest.approx(wanted, abs=6)
+
+
 def test_the_truth_is_saved_as_a_file_and_loaded_again(editor, settle, tmp_path):
     page = editor()
     drag(page, 0.1, 0.1, 0.4, 0.4)
@@ -204,5 +219,9 @@ def test_axe_finds_no_serious_violation_in_light_or_dark(editor, settle):
         page.emulate_media(color_scheme=theme)
         expect(page.locator("[data-testid=stApp]")).to_have_css("color-scheme", theme)
         violations = Axe().run(page).response["violations"]
-        found[theme] = [one["id"] for one in violations if one["impact"] in {"serious", "critical"}]
+        found[theme] = [
+            (one["id"], [node["html"] for node in one["nodes"]])
+            for one in violations
+            if one["impact"] in {"serious", "critical"}
+        ]
     assert found == {"light": [], "dark": []}
