@@ -43,7 +43,7 @@ _LIST_HEIGHT = 460
 _UNSCROLLED = 7
 _THUMBNAIL = 44
 
-# The canvas has a width of its own, draws no box under a finger, and hides its tools until a mouse comes: this helps it.
+# The canvas has a width of its own, draws no box under a finger, and hides its tools until a mouse comes: this helps.
 _AROUND_CANVAS = st.components.v2.component(
     "miralab.around_canvas",
     html="<div></div>",

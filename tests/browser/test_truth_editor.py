@@ -214,6 +214,7 @@ def test_axe_finds_no_serious_violation_in_light_or_dark(editor, settle):
     settle(page)
     # What a run has not drawn again yet is faded, and fades back in.
     expect(page.locator("[data-stale=true]")).to_have_count(0)
+    page.wait_for_function("document.getAnimations().every(one => one.playState !== 'running')")
     found = {}
     for theme in ("light", "dark"):
         page.emulate_media(color_scheme=theme)
