@@ -161,7 +161,7 @@ def _loop() -> str:
     warm = _("Warm up: the first runs are slower, so they are not timed.")
     timed = _("The same again, several times, with a stopwatch.")
     show = _("Each object: its label, its score and its box (xmin, ymin, xmax, ymax) in pixels.")
-    said = _("{model}: {objects} objects, median of {runs} runs {time} ms").format(
+    said = _("{model} · objects: {objects} · median of {runs} runs: {time} ms").format(
         model="{name}", objects="{len(objects)}", runs="{REPEATS}", time="{median(times):.1f}"
     )
     return f'''

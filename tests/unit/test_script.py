@@ -136,8 +136,8 @@ def printed(output: str) -> dict[tuple[str, str], list[tuple[str, float, list[fl
             found[next(reversed(found))].append((match["label"], float(match["score"]), box))
         elif head := re.match(r"^(\S+) \(\d+ x \d+\)$", line):
             picture = head[1]
-        elif ":" in line:
-            found[picture, line.split(":")[0]] = []
+        elif " · " in line:
+            found[picture, line.split(" · ")[0]] = []
     return found
 
 
