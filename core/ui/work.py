@@ -60,6 +60,8 @@ def find_work() -> None:
         found = store.find(_engine(), key)
     except UserError as error:
         st.session_state[_PROBLEM] = str(error)
+        # What is there and cannot be read now must not be written over.
+        st.session_state[_KEY] = store.new_key()
         return
     if found is None:
         st.info(

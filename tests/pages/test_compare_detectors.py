@@ -1,0 +1,435 @@
+"""The comparison page: chosen, run, read, typed, saved; the models are loaded for real where one runs."""
+
+from collections.abc import Callable, Iterator
+from copy import deepcopy
+
+import pytest
+import streamlit as st
+from sqlalchemy import create_engine
+from streamlit.testing.v1 import AppTest
+
+from core.compare import run as running
+from core.compare import store
+from core.compare.run import Finished, Settings, measure
+from core.compare.session import Session, read_session, session_json
+from core.compare.table import COLUMNS
+from core.compare.truth import TruthBox
+from core.compare.workbook import Workbook, begin_run
+from core.i18n import speaking
+from core.ui import comparison, work
+from core.vision.samples import open_sample
+from tests.pages.visitor import errors, go, press, said, table, type_into_cell, visit, warnings, well
+
+PAGE = "compare_detectors"
+MODELS = ("detr-resnet-50", "yolo11n")
+QUICK = {"repeats": "1", "warmup": "0", "device": "CPU"}
+CHOICES = Settings(MODELS, "cpu", 0.5, 1, 0)
+
+
+@pytest.fixture(autouse=True)
+def english(hub):
+    with speaking("en"):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def engine(tmp_path, monkeypatch):
+    """A store of the test's own."""
+    engine = create_engine(f"sqlite:///{tmp_path / 'store.sqlite'}")
+    monkeypatch.setattr(work, "_engine", lambda: engine)
+    return engine
+
+
+@pytest.fixture(scope="module")
+def measured(hub):
+    """A workbook with two pictures run on two models, and the pictures."""
+    from core.compare.facts import facts_of
+    from core.models.catalogue import find
+    from core.models.loader import load
+
+    pictures = [open_sample("bus.jpg"), open_sample("zidane.jpg")]
+    loaded = [load(find(name), "cpu") for name in MODELS]
+    book = Workbook()
+    place = begin_run(book, CHOICES, [facts_of(model) for model in loaded], fresh=True)
+    for event in measure(pictures, loaded, CHOICES):
+        if isinstance(event, Finished):
+            place.results[event.result.digest] = event.result
+    return book, pictures
+
+
+@pytest.fixture
+def runs(monkeypatch):
+    """The phases of the runs that models made on the page."""
+    seen = []
+    real = running.run_detection
+
+    def counting(*arguments, **options):
+        seen.append(arguments[0].row.name)
+        return real(*arguments, **options)
+
+    monkeypatch.setattr(running, "run_detection", counting)
+    monkeypatch.setattr(measure, "__kwdefaults__", {**measure.__kwdefaults__, "detect": counting})
+    return seen
+
+
+@pytest.fixture
+def read(measured):
+    """The page with a finished comparison."""
+    return finished_page(measured)
+
+
+def finished_page(measured, **address) -> AppTest:
+    book, pictures = measured
+    # As after the first minute of a visit: the address was looked at already.
+    state = {"workbook": deepcopy(book), comparison.PICTURES: list(pictures), "work_looked_for": True}
+    return visit(PAGE, state, **{**QUICK, **address})
+
+
+def book_of(at: AppTest) -> Workbook:
+    return at.session_state["workbook"]
+
+
+def results_of(at: AppTest) -> list[str]:
+    return [result.image for found in book_of(at).measured.values() for result in found.results.values()]
+
+
+def move(at: AppTest, threshold: float) -> AppTest:
+    return well(at.slider(key="threshold").set_value(threshold).run())
+
+
+def cells(at: AppTest, column: str) -> list[str]:
+    return [row[column] for row in table(at)]
+
+
+# --- choosing
+
+
+@pytest.mark.parametrize("number", [0, 1])
+def test_fewer_than_two_pictures_cannot_be_run_and_the_page_says_why(number):
+    at = visit(PAGE)
+    if number:
+        press(at, "compare.sample.bus.jpg")
+    assert at.button(key="run").disabled
+    assert said(at, "Choose two pictures at least")
+
+
+def test_without_a_model_there_is_nothing_to_run():
+    at = visit(PAGE)
+    for name in MODELS:
+        well(at.button_group(key="models").unselect(name).run())
+    assert said(at, "Choose one to 4 models")
+    assert not [button for button in at.button if button.key == "run"]
+
+
+def test_the_address_sets_the_choices():
+    at = visit(
+        PAGE, models=["YOLO11s", "DETR ResNet-50"], threshold="0.35", repeats="9", warmup="1", device="CPU"
+    )
+    chosen = (
+        at.button_group(key="models").value,
+        at.slider(key="threshold").value,
+        at.number_input(key="repeats").value,
+        at.number_input(key="warmup").value,
+        at.selectbox(key="device").value,
+    )
+    assert chosen == (["yolo11s", "detr-resnet-50"], 0.35, 9, 1, "cpu")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        {"models": ["nothing"]},
+        {"threshold": "high"},
+        {"threshold": "7"},
+        {"repeats": "-1"},
+        {"device": "tpu"},
+    ],
+)
+def test_nonsense_in_the_address_is_ignored(address):
+    at = visit(PAGE, **address)
+    assert at.button_group(key="models").value in (list(MODELS), [])
+    assert 0.05 <= at.slider(key="threshold").value <= 0.95
+    assert at.number_input(key="repeats").value >= 1
+    assert at.selectbox(key="device").value == "auto"
+
+
+# --- running
+
+
+def test_two_pictures_on_two_models_make_the_activitys_table_of_four_rows_and_seven_columns(runs):
+    at = press(visit(PAGE, **QUICK), "compare.first")
+    press(at, "run")
+    assert [(row["image"], row["model"]) for row in table(at)] == [
+        ("bus.jpg", "DETR ResNet-50"),
+        ("bus.jpg", "YOLO11n"),
+        ("zidane.jpg", "DETR ResNet-50"),
+        ("zidane.jpg", "YOLO11n"),
+    ]
+    assert list(table(at)[0]) == list(COLUMNS)
+    assert cells(at, "errors") == ["not counted yet"] * 4
+    # One timed run and one that collects, of each model on each picture.
+    assert sorted(runs) == sorted([*MODELS] * 4)
+
+
+def test_a_picture_that_is_added_later_is_measured_without_the_others(read, runs):
+    press(read, "compare.sample.cat.jpg")
+    assert len(table(read)) == 4
+    press(read, "resume")
+    assert (len(table(read)), len(runs)) == (6, 4)
+
+
+def test_measuring_again_starts_afresh(read, runs):
+    press(read, "run")
+    assert (len(table(read)), len(runs)) == (4, 8)
+
+
+def test_other_choices_have_results_of_their_own_and_the_first_ones_come_back(read, runs):
+    well(read.number_input(key="repeats").set_value(3).run())
+    assert not read.dataframe
+    well(read.number_input(key="repeats").set_value(1).run())
+    assert (len(table(read)), runs) == (4, [])
+
+
+def fail() -> None:
+    raise RuntimeError("no memory")
+
+
+def stopped_after(number: int, stop: Callable[[], None]):
+    """Return a `measure` that is broken off by `stop` when `number` pictures are finished."""
+
+    def measuring(pictures, loaded, settings, **options) -> Iterator[object]:
+        done = 0
+        for event in measure(pictures, loaded, settings, **options):
+            yield event
+            done += isinstance(event, Finished)
+            if done == number:
+                stop()
+
+    return measuring
+
+
+@pytest.mark.parametrize("stop", [st.rerun, st.stop, fail])
+def test_a_run_that_breaks_off_keeps_the_finished_pictures_and_offers_to_go_on(monkeypatch, stop):
+    at = press(visit(PAGE, **QUICK), "compare.first")
+    monkeypatch.setattr(comparison, "measure", stopped_after(1, stop))
+    at.button(key="run").click().run()
+    assert not at.exception
+    assert results_of(at) == ["bus.jpg"]
+    monkeypatch.setattr(comparison, "measure", measure)
+    well(at.run())
+    assert len(table(at)) == 2
+    press(at, "resume")
+    assert (results_of(at), len(table(at))) == (["bus.jpg", "zidane.jpg"], 4)
+
+
+def test_a_file_asked_for_in_the_middle_says_which_pictures_are_not_in_it(read):
+    press(read, "compare.sample.cat.jpg")
+    assert any("1 picture is not measured yet" in words for words in warnings(read))
+    assert [
+        button
+        for button in read.get("download_button")
+        if button.proto.label.startswith("Download everything")
+    ]
+
+
+def test_a_picture_that_a_model_cannot_work_on_is_left_out_with_a_sentence(monkeypatch):
+    at = press(visit(PAGE, **QUICK), "compare.first")
+    real = running.run_detection
+
+    def breaking(loaded, image, *rest, **options):
+        if image.size == open_sample("bus.jpg").image.size:
+            raise RuntimeError("out of memory")
+        return real(loaded, image, *rest, **options)
+
+    monkeypatch.setattr(measure, "__kwdefaults__", {**measure.__kwdefaults__, "detect": breaking})
+    press(at, "run")
+    assert results_of(at) == ["zidane.jpg"]
+    assert any("could not work on bus.jpg" in words for words in warnings(at))
+
+
+def test_a_model_that_cannot_be_fetched_is_a_sentence_and_nothing_is_lost(read, hub, clean_cache):
+    well(read.button_group(key="models").set_value([*MODELS, "yolos-small"]).run())
+    with hub.broken("refuse"):
+        press(read, "run")
+    assert errors(read) == ["The Hugging Face Hub cannot be reached. Check the network and try again."]
+    well(read.button_group(key="models").set_value([*MODELS]).run())
+    assert len(table(read)) == 4
+
+
+# --- reading
+
+
+def test_the_threshold_changes_what_is_counted_without_running_a_model(read, runs):
+    strict = cells(move(read, 0.95), "objects")
+    loose = cells(move(read, 0.05), "objects")
+    assert int(strict[0].split(":")[0]) < int(loose[0].split(":")[0])
+    assert runs == []
+
+
+def test_an_edit_outlives_another_threshold_another_language_and_another_page(read):
+    type_into_cell(read, 1, "remarks", "Sees ghosts, ñandú")
+    move(read, 0.2)
+    assert cells(read, "remarks")[1] == "Sees ghosts, ñandú"
+    well(read.sidebar.button_group(key="language_switch_en").set_value("es").run())
+    assert cells(read, "remarks")[1] == "Sees ghosts, ñandú"
+    go(go(read, "object_detection"), PAGE, **QUICK)
+    assert [text == "Sees ghosts, ñandú" for text in cells(read, "remarks")] == [False, True, False, False]
+
+
+def test_two_edits_one_after_the_other_are_both_kept(read):
+    type_into_cell(read, 0, "remarks", "first")
+    type_into_cell(read, 3, "integration", "second")
+    move(read, 0.4)
+    assert (cells(read, "remarks")[0], cells(read, "integration")[3]) == ("first", "second")
+
+
+def test_a_cell_that_was_emptied_stays_empty(read):
+    type_into_cell(read, 2, "remarks", "")
+    assert cells(move(read, 0.4), "remarks")[2] == ""
+
+
+def test_the_generated_texts_can_be_put_back(read):
+    before = table(read)
+    type_into_cell(read, 0, "remarks", "mine")
+    assert table(press(read, "restore")) == before
+
+
+def test_the_truth_fills_the_column_of_errors_and_what_is_typed_there_wins(read):
+    bus = open_sample("bus.jpg").digest
+    read.session_state["workbook"].truth[bus] = (TruthBox("giraffe", (0.0, 0.0, 5.0, 5.0)),)
+    well(read.run())
+    assert cells(read, "errors")[0].endswith("FN 1") and cells(read, "errors")[0].startswith("FP ")
+    assert cells(read, "errors")[2:] == ["not counted yet"] * 2
+    assert "giraffe" in cells(read, "remarks")[0]
+    type_into_cell(read, 0, "errors", "FP 0, FN 9")
+    assert cells(move(read, 0.4), "errors")[0] == "FP 0, FN 9"
+
+
+def test_with_a_truth_the_counted_metrics_are_there(read):
+    read.session_state["workbook"].truth[open_sample("bus.jpg").digest] = ()
+    well(read.run())
+    (counted,) = [frame.value for frame in read.dataframe if "AP50" in frame.value.columns]
+    assert list(counted["FN"]) == [0, 0]
+
+
+# --- keeping
+
+
+def test_name_and_comments_are_kept_on_another_page(read):
+    name = next(box for box in read.text_input if (box.key or "").startswith("student_"))
+    well(name.input("Ana Núñez").run())
+    well(read.text_area[0].input("DETR sees more.").run())
+    go(go(read, ""), PAGE, **QUICK)
+    assert next(box for box in read.text_input if (box.key or "").startswith("student_")).value == "Ana Núñez"
+    assert read.text_area[0].value == "DETR sees more."
+
+
+def key_of(at: AppTest) -> str:
+    return at.query_params["work"]
+
+
+def test_the_same_address_brings_the_work_back_in_a_new_visit(read):
+    type_into_cell(read, 0, "remarks", "mine")
+    again = visit(PAGE, work=key_of(read))
+    assert (cells(again, "remarks")[0], len(table(again))) == ("mine", 4)
+    assert key_of(again) == key_of(read)
+
+
+def test_an_empty_visit_is_not_saved():
+    assert "work" not in visit(PAGE).query_params
+
+
+def test_an_unknown_key_in_the_address_says_so_and_starts_afresh():
+    at = visit(PAGE, work="no-such-key")
+    assert said(at, "There is no saved work at this address")
+    press(at, "compare.first")
+    assert key_of(at) != "no-such-key"
+
+
+def test_saved_work_that_cannot_be_read_is_not_written_over(read, engine):
+    key = key_of(read)
+    with engine.begin() as connection:
+        connection.execute(store._entries.update().values(work="damaged"))
+    at = visit(PAGE, work=key)
+    assert len(warnings(at)) == 1
+    press(at, "compare.first")
+    assert key_of(at) != key
+
+
+def test_a_store_that_cannot_be_written_is_a_sentence_and_nothing_is_lost(measured, monkeypatch):
+    broken = create_engine("sqlite:////proc/no/such/folder/store.sqlite")
+    monkeypatch.setattr(work, "_engine", lambda: broken)
+    at = finished_page(measured)
+    type_into_cell(at, 0, "remarks", "mine")
+    assert [words for words in warnings(at) if "cannot keep your work" in words] == warnings(at) != []
+    assert cells(move(at, 0.4), "remarks")[0] == "mine"
+
+
+def test_a_store_that_can_be_written_again_takes_the_work_and_the_warning_away(measured, engine, monkeypatch):
+    broken = create_engine("sqlite:////proc/no/such/folder/store.sqlite")
+    monkeypatch.setattr(work, "_engine", lambda: broken)
+    at = finished_page(measured)
+    monkeypatch.setattr(work, "_engine", lambda: engine)
+    move(at, 0.4)
+    assert warnings(at) == []
+    assert store.find(engine, key_of(at))
+
+
+def load_session(at: AppTest, content: bytes) -> AppTest:
+    (uploader,) = [one for one in at.file_uploader if one.key.startswith("load_session_")]
+    return well(uploader.set_value(("session.json", content, "application/json")).run())
+
+
+def test_a_session_file_brings_everything_back_without_running_a_model(measured, runs):
+    book, pictures = deepcopy(measured)
+    digest = pictures[0].digest
+    book.edits[digest, "yolo11n", "remarks"] = "mine"
+    book.truth[digest] = (TruthBox("bus", (1.0, 2.0, 300.0, 400.0)),)
+    book.student, book.comments["accuracy"] = "Ana", "DETR sees more."
+    settings = Settings(MODELS, "cpu", 0.3, 1, 0)
+    at = load_session(visit(PAGE), session_json(Session(book, tuple(pictures), settings)))
+    assert cells(at, "remarks")[1] == "mine"
+    assert (at.slider(key="threshold").value, at.text_area[0].value) == (0.3, "DETR sees more.")
+    assert (book_of(at).truth, book_of(at).student, runs) == (book.truth, "Ana", [])
+
+
+def test_the_session_file_of_the_page_holds_what_is_on_it(read):
+    type_into_cell(read, 1, "remarks", "mine")
+    content = session_json(Session(book_of(read), tuple(read.session_state["compare"]), CHOICES))
+    again = load_session(visit(PAGE), content)
+    assert (cells(again, "remarks")[1], len(table(again))) == ("mine", 4)
+    assert read_session(content).book == book_of(again)
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"", "not a session file"),
+        (b"{}", "not a session file"),
+        (b"\x89PNG", "not a session file"),
+        (b'{"format": "miralab-session", "version": 1, "settings"', "cut short"),
+        (b'{"format": "miralab-session", "version": 99}', "version 99"),
+        (b'{"format": "miralab-session", "version": 1}', "damaged"),
+    ],
+)
+def test_a_session_file_that_cannot_be_used_is_a_sentence_and_nothing_is_lost(read, content, words):
+    before = table(read)
+    load_session(read, content)
+    assert len(errors(read)) == 1 and words in errors(read)[0]
+    assert table(read) == before
+
+
+def test_a_session_of_a_model_that_this_app_does_not_know_is_read(measured):
+    book, pictures = deepcopy(measured)
+    text = session_json(Session(book, tuple(pictures), CHOICES)).replace(b'"yolo11n"', b'"team/own-yolo"')
+    at = load_session(visit(PAGE), text)
+    assert [row["model"] for row in table(at)] == ["DETR ResNet-50", "YOLO11n"] * 2
+    assert at.button_group(key="models").value == ["detr-resnet-50", "team/own-yolo"]
+
+
+def test_a_session_whose_choice_is_a_model_that_is_not_here_leaves_that_choice_out(measured):
+    _book, pictures = measured
+    choices = Settings(("team/never-measured", "yolo11s"), "cpu", 0.5, 1, 0)
+    at = load_session(visit(PAGE), session_json(Session(Workbook(), tuple(pictures), choices)))
+    assert at.button_group(key="models").value == ["yolo11s"]
+    assert len(at.session_state["compare"]) == 2
