@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 
-from core.compare.match import ERROR_KINDS, kept
+from core.compare.match import ERROR_KINDS
 from core.compare.metrics import Predictions, error_totals, metrics, total
 from core.compare.resources import Resource, device_word, parameters_words, resources
 from core.compare.run import Comparison
 from core.compare.stats import times_faster
 from core.compare.truth import Truth
 from core.i18n import _, decimal, megabytes, milliseconds, ngettext
+from core.vision.listing import above
 from core.vision.marks import percent
 
 
@@ -42,7 +43,7 @@ def _accuracy(comparison: Comparison, threshold: float, truth: Truth) -> tuple[s
     sentences = []
     for facts in comparison.models:
         found = predictions_of(comparison, facts.name)
-        objects = sum(len(kept(detections, threshold)) for detections in found.values())
+        objects = sum(len(above(detections, threshold)) for detections in found.values())
         said = [
             _("{model}: {objects} in {pictures} with a score of {threshold} or more.").format(
                 model=facts.title,

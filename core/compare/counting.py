@@ -4,12 +4,13 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from core.compare.match import agreement, kept, match
+from core.compare.match import agreement, match
 from core.compare.run import Comparison, ImageResult, ModelRun
 from core.compare.table import Count
 from core.compare.truth import Truth, TruthBox
 from core.i18n import _
 from core.vision.detection import Detection
+from core.vision.listing import above
 from core.vision.marks import Mark, Status, marks_of
 from core.vision.palette import color_of
 
@@ -28,7 +29,7 @@ def error_counts(comparison: Comparison, truth: Truth, threshold: float) -> dict
 
 
 def _count(run: ModelRun, truth: tuple[TruthBox, ...], threshold: float) -> Count:
-    found = kept(run.detections, threshold)
+    found = above(run.detections, threshold)
     matching = match(found, truth)
     made_up = [
         item.label
@@ -57,7 +58,7 @@ def judged_marks(run: ModelRun, truth: Sequence[TruthBox] | None, threshold: flo
 
     Without a truth (None) nothing is judged. What a crowd of the truth covers is neither right nor false.
     """
-    found = kept(run.detections, threshold)
+    found = above(run.detections, threshold)
     if truth is None:
         return marks_of(found)
     matching = match(found, truth)
@@ -85,7 +86,7 @@ def views(
     With a truth these are the objects that they got right; without one (None), all their boxes, matched to each other
     by the same rule. Where both found an object, the first model's box stands for it. The image needs two models.
     """
-    first, second = (kept(run.detections, threshold) for run in image.models[:2])
+    first, second = (above(run.detections, threshold) for run in image.models[:2])
     shared = agreement(first, second, truth)
     status: Status = "" if truth is None else "right"
 

@@ -18,7 +18,7 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 
 from core.compare.comments import predictions_of
 from core.compare.exports import to_csv, to_xlsx
-from core.compare.match import kept, match
+from core.compare.match import match
 from core.compare.metrics import metrics
 from core.compare.pictures import judged_picture
 from core.compare.report import report_html
@@ -32,6 +32,7 @@ from core.compare.truth import PictureInfo, Truth, TruthBox, to_coco
 from core.compare.workbook import Measured, Workbook, choices_of
 from core.vision.encode import encoded
 from core.vision.images import Picture
+from core.vision.listing import above
 
 ANNOTATED_SIDE = 1600
 """The most pixels of the longer side of an annotated picture: sharp on any screen, a tenth of a photograph's size."""
@@ -209,7 +210,7 @@ def results_json(handin: HandIn) -> bytes:
         if image.digest in truth:
             for run, found in zip(image.models, entry["models"], strict=True):
                 found.update(
-                    asdict(match(kept(run.detections, handin.threshold), truth[image.digest]).counts)
+                    asdict(match(above(run.detections, handin.threshold), truth[image.digest]).counts)
                 )
     if truth:
         data = {"settings": data.pop("settings"), "metrics": _metrics(handin, truth), **data}

@@ -2,7 +2,7 @@
 
 Purpose: pair detections with the ground truth, count, and say of what kind each error is. Scope: one picture
 at a time; core/compare/metrics.py adds pictures up. Nothing here knows about thresholds on the score: hand in
-what `kept` returned.
+what core.vision.listing.above returned.
 """
 
 from collections.abc import Sequence
@@ -124,11 +124,6 @@ class Error:
     kind: str
     detection: int | None
     truth: int | None
-
-
-def kept(detections: Sequence[Detection], threshold: float) -> tuple[Detection, ...]:
-    """Return the detections whose score (0..1) is `threshold` or more, in the order given."""
-    return tuple(detection for detection in detections if detection.score >= threshold)
 
 
 def overlaps(detections: Sequence[Detection], truth: Sequence[TruthBox]) -> NDArray[np.float64]:

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from core.compare.match import ERROR_KINDS, Counts, assign, errors, kept, match, overlaps, same_label
+from core.compare.match import ERROR_KINDS, Counts, assign, errors, match, overlaps, same_label
 from core.compare.truth import Truth, TruthBox
 from core.vision.detection import Detection
 from core.vision.labels import canonical_label
+from core.vision.listing import above
 
 Predictions = Mapping[str, Sequence[Detection]]
 """What one model found: the key of each picture it was run on, and all its detections, of any score."""
@@ -185,4 +186,4 @@ def _pairs(
     """Yield, for each picture that counts, the detections over the threshold and the truth."""
     for key, boxes in truth.items():
         if key in predictions:
-            yield kept(predictions[key], threshold), boxes
+            yield above(predictions[key], threshold), boxes

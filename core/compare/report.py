@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from core.compare import charts
 from core.compare.comments import comment_facts, predictions_of, share
-from core.compare.match import ERROR_KINDS, Counts, kept, match
+from core.compare.match import ERROR_KINDS, Counts, match
 from core.compare.metrics import error_totals, metrics, total
 from core.compare.pictures import judged_picture
 from core.compare.resources import device_word, hardware, resource_table
@@ -27,7 +27,7 @@ from core.compare.table import column_titles
 from core.compare.truth import Truth, TruthBox
 from core.compare.workbook import COMMENTS
 from core.i18n import _, current_language, decimal, megabytes, ngettext
-from core.vision.listing import count_labels
+from core.vision.listing import above, count_labels
 from core.vision.marks import percent
 
 if TYPE_CHECKING:
@@ -150,7 +150,7 @@ def _picture(handin: HandIn, image: ImageResult) -> dict[str, Any]:
     titles = {facts.name: facts.title for facts in handin.comparison.models}
     views = []
     for run in image.models:
-        found = kept(run.detections, handin.threshold)
+        found = above(run.detections, handin.threshold)
         listed = ", ".join(f"{number} {label}" for label, number in count_labels(found).items())
         drawn = judged_picture(original, run, truth, handin.threshold, PICTURE_SIDE)
         file = BytesIO()

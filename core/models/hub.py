@@ -172,8 +172,7 @@ def weight_files(path: Path) -> list[Path]:
     return sorted(file for file in path.iterdir() if _SHARD.fullmatch(file.name))
 
 
-# --- what is here
-# ---------------------------------------------------------------------------------------------------
+# What is here.
 
 
 def _local_row(place: Path, name: str) -> ModelRow:
@@ -212,8 +211,14 @@ def _snapshot(row: ModelRow) -> Path | None:
     repository = _repository(row.hub_id)
     reference = repository / "refs" / row.revision
     commit = reference.read_text().strip() if reference.is_file() else row.revision
-    folder = repository / "snapshots" / commit
-    return folder if folder.is_dir() else None
+    if (folder := repository / "snapshots" / commit).is_dir():
+        return folder
+    # A revision may be the start of a commit, which other programs that share the cache wrote out in full.
+    written_out = (
+        re.compile(f"{re.escape(commit)}[0-9a-f]*") if re.fullmatch("[0-9a-f]{7,}", commit) else None
+    )
+    folders = (repository / "snapshots").glob("*") if written_out else ()
+    return next((place for place in folders if written_out and written_out.fullmatch(place.name)), None)
 
 
 def _repository(hub_id: str) -> Path:
@@ -274,8 +279,7 @@ def _read_json(file: Path) -> dict[str, Any]:
     return content if isinstance(content, dict) else {}
 
 
-# --- fetching
-# -------------------------------------------------------------------------------------------------------
+# Fetching.
 
 
 class _GivenUpError(Exception):
@@ -601,8 +605,7 @@ def _explained(error: BaseException, name: str) -> Exception:
     )
 
 
-# --- looking before fetching
-# ----------------------------------------------------------------------------------------
+# Looking before fetching.
 
 
 def _inspect(name: str) -> tuple[ModelRow, dict[str, Any]]:

@@ -17,7 +17,6 @@ from zlib import crc32
 import streamlit as st
 from PIL import ImageOps
 
-from core.compare.match import kept
 from core.compare.run import Comparison
 from core.compare.truth import PictureInfo, TruthBox, read_files, to_coco
 from core.compare.workbook import Workbook
@@ -30,6 +29,7 @@ from core.vision.detection import Box, Detection
 from core.vision.drawing import Drawn, Sheet
 from core.vision.images import Picture
 from core.vision.labels import COCO_LABELS
+from core.vision.listing import above
 from core.vision.palette import color_of
 
 CANVAS = "truth_canvas"
@@ -130,7 +130,7 @@ def boxes_from(
     """
     width, height = size
     found = []
-    for one in kept(detections, threshold):
+    for one in above(detections, threshold):
         left, top, right, bottom = one.box
         box = (max(left, 0.0), max(top, 0.0), min(right, float(width)), min(bottom, float(height)))
         if box[0] < box[2] and box[1] < box[3]:

@@ -1,6 +1,6 @@
 import pytest
 
-from core.compare.match import Agreement, Counts, Error, Match, agreement, errors, kept, match, overlaps
+from core.compare.match import Agreement, Counts, Error, Match, agreement, errors, match, overlaps
 from core.compare.truth import TruthBox
 from core.vision.detection import Detection
 
@@ -97,11 +97,6 @@ def test_of_two_truths_alike_the_last_is_taken_as_in_pycocotools():
 def test_matches_stay_in_the_order_of_the_detections():
     detections = [found(FAR, score=0.1, label="dog"), found(score=0.9)]
     assert [one.verdict for one in match(detections, [truth()]).matches] == ["false", "right"]
-
-
-def test_kept_leaves_in_what_is_just_at_the_threshold():
-    detections = [found(score=0.5), found(score=0.4999), found(score=0.6)]
-    assert kept(detections, 0.5) == (detections[0], detections[2])
 
 
 @pytest.mark.parametrize(
