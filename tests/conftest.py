@@ -25,6 +25,7 @@ os.environ |= {
     "YOLO_CONFIG_DIR": str(_HOME / "ultralytics"),
     # The Hub's client tries five times, a second apart, before it says that a connection broke.
     "MIRALAB_STALL_SECONDS": "7",
+    "XDG_DATA_HOME": str(_HOME / "data"),
     # Whatever ignores the guard below, such as a child process, finds a closed door.
     "HTTPS_PROXY": "http://127.0.0.1:9",
     "https_proxy": "http://127.0.0.1:9",

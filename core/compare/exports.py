@@ -7,6 +7,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 from core import spreadsheet
+from core.compare.resources import resource_table
 from core.compare.run import Comparison
 from core.compare.table import Row, column_titles
 from core.i18n import _, megabytes
@@ -32,7 +33,7 @@ def to_csv(rows: Sequence[Row]) -> bytes:
 
 
 def to_xlsx(rows: Sequence[Row], comparison: Comparison) -> bytes:
-    """Return a workbook of three sheets: the table, every timed run in milliseconds, settings and machine.
+    """Return a workbook of four sheets: the table, every timed run in milliseconds, settings and machine, resources.
 
     Texts are stored as texts, so that none can turn into a formula. What Excel cannot hold is left out:
     control characters, and what goes beyond 32,767 characters in a cell.
@@ -50,6 +51,10 @@ def to_xlsx(rows: Sequence[Row], comparison: Comparison) -> bytes:
     )
     _add_sheet(book, _("Runs"), _single_runs(comparison), [24, 20, 8, 18, 18, 18, 18])
     _add_sheet(book, _("Settings and machine"), settings_and_machine(comparison), [34, 70])
+    needs = resource_table([comparison])
+    _add_sheet(
+        book, _("Resources"), [tuple(needs[0]), *(tuple(row.values()) for row in needs)], [34, 30, 30, 30, 30]
+    )
     file = BytesIO()
     book.save(file)
     return file.getvalue()

@@ -26,6 +26,7 @@ class Resource:
     parameters: int
     file_bytes: int
     memory_bytes: int
+    peak_bytes: int
     load_ms: float
     preprocess: float
     inference: float
@@ -51,6 +52,7 @@ def resources(comparisons: Iterable[Comparison]) -> tuple[Resource, ...]:
                     parameters=facts.parameters,
                     file_bytes=facts.file_bytes,
                     memory_bytes=facts.memory_bytes,
+                    peak_bytes=max(run.peak_bytes for run in measured),
                     load_ms=measured[0].load_ms,
                     preprocess=median(times.preprocess for times in runs),
                     inference=median(times.inference for times in runs),
@@ -79,6 +81,7 @@ def resource_table(comparisons: Iterable[Comparison]) -> list[dict[str, str]]:
         _("Parameters"): lambda row: parameters_words(row.parameters),
         _("File size"): lambda row: megabytes(row.file_bytes),
         _("Memory taken on load"): lambda row: megabytes(row.memory_bytes),
+        _("Most memory during a run, above that"): lambda row: megabytes(row.peak_bytes),
         _("Load time"): lambda row: milliseconds(row.load_ms),
         _("Preprocess (median)"): lambda row: milliseconds(row.preprocess),
         _("Inference (median)"): lambda row: milliseconds(row.inference),

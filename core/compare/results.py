@@ -45,6 +45,7 @@ def to_json(comparison: Comparison) -> dict[str, Any]:
                         ],
                         "load_ms": run.load_ms,
                         "runs_ms": [asdict(times) for times in run.runs],
+                        "peak_bytes": run.peak_bytes,
                     }
                     for run in image.models
                 ],
@@ -108,6 +109,7 @@ def _model_run(item: Any) -> ModelRun:  # noqa: ANN401
         tuple(_detection(found) for found in _list(item["detections"])),
         _typed(item["load_ms"], float),
         runs,
+        _typed(item["peak_bytes"], int),
     )
 
 

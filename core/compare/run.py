@@ -23,6 +23,7 @@ from core.compare.facts import ModelFacts
 from core.errors import UserError
 from core.i18n import _
 from core.machine import Machine, machine
+from core.models.memory import watched_peak
 from core.vision.detection import Detection, StageTimes, run_detection
 
 if TYPE_CHECKING:
@@ -65,12 +66,16 @@ class Settings:
 
 @dataclass(frozen=True)
 class ModelRun:
-    """One model on one picture: all it found (score from 0.001, 300 at most), load time in ms, timed runs."""
+    """One model on one picture: all it found (score from 0.001, 300 at most), load time in ms, timed runs.
+
+    `peak_bytes` is by how much memory rose at the most during an untimed run; 0: not known.
+    """
 
     model: str
     detections: tuple[Detection, ...]
     load_ms: float
     runs: tuple[StageTimes, ...]
+    peak_bytes: int = 0
 
     @property
     def totals(self) -> tuple[float, ...]:
@@ -189,7 +194,8 @@ def measure(
     the caller may stop at any event and keep what is finished; to go on later, call it again with the
     pictures that are missing. Each call warms every model up on its first picture, because a model that
     rested has cold caches. `notify` is told when a run has to wait for another visitor's. Timed runs use
-    settings.threshold, as a user would; one more, not timed, collects everything down to FLOOR.
+    settings.threshold, as a user would; one more, not timed, collects everything down to FLOOR. Memory is watched
+    during the runs that are not timed.
 
     `clock` (in seconds) serves the estimate of the time left: for each model, the runs it still has to make
     times the median of those it made.
@@ -198,6 +204,7 @@ def measure(
     plans = [_plan(loaded_models, settings, position) for position in range(len(pictures))]
     left = Counter(run.name for run in [*warmup, *chain.from_iterable(plans)])
     spent: dict[str, list[float]] = {loaded.row.name: [] for loaded in loaded_models}
+    peaks: Counter[str] = Counter()
     done = 0
 
     for picture, plan in zip(pictures, plans, strict=True):
@@ -212,7 +219,12 @@ def measure(
             threshold = FLOOR if run.phase == "collect" else settings.threshold
             began = clock()
             try:
-                prediction = detect(run.loaded, picture.image, threshold, MOST, notify)
+                if run.phase == "timed":
+                    prediction = detect(run.loaded, picture.image, threshold, MOST, notify)
+                else:
+                    with watched_peak(run.loaded.device) as peak:
+                        prediction = detect(run.loaded, picture.image, threshold, MOST, notify)
+                    peaks[run.name] = max(peaks[run.name], peak.bytes)
             except Exception as error:
                 left.subtract(run.name for run in todo)
                 # Until a picture went well, the next one begins with the warm-up.
@@ -235,7 +247,7 @@ def measure(
                     picture.digest,
                     *picture.image.size,
                     tuple(
-                        ModelRun(name, found[name], loaded.load_ms, tuple(times[name]))
+                        ModelRun(name, found[name], loaded.load_ms, tuple(times[name]), peaks[name])
                         for name, loaded in ((loaded.row.name, loaded) for loaded in loaded_models)
                     ),
                 )

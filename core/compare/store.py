@@ -12,7 +12,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import AbstractContextManager, nullcontext, suppress
 from pathlib import Path
 from typing import Any, TypeVar
 from weakref import WeakSet
@@ -69,6 +69,7 @@ _pictures = Table(
 
 _ready: WeakSet[Engine] = WeakSet()
 _getting_ready = threading.Lock()
+_writing = threading.Lock()
 
 T = TypeVar("T")
 
@@ -132,7 +133,8 @@ def save(engine: Engine, key: str, session: Session) -> None:
         if gone := there.keys() - kept:
             connection.execute(delete(_pictures).where(_pictures.c.key == key, _pictures.c.digest.in_(gone)))
 
-    _do(engine, write)
+    with _turn(engine):
+        _do(engine, write)
 
 
 def find(engine: Engine, key: str) -> Session | None:
@@ -165,7 +167,13 @@ def forget_old(engine: Engine, days: float = 30) -> int:
         connection.execute(delete(_pictures).where(_pictures.c.key.in_(old)))
         return connection.execute(delete(_entries).where(_entries.c.updated < limit)).rowcount
 
-    return _do(engine, forget)
+    with _turn(engine):
+        return _do(engine, forget)
+
+
+def _turn(engine: Engine) -> AbstractContextManager[object]:
+    """Let the sessions of this process write one after the other where the database would have them race (SQLite)."""
+    return _writing if engine.dialect.name == "sqlite" else nullcontext()
 
 
 def _sizes(connection: Connection, key: str) -> dict[str, int]:

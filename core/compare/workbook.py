@@ -87,7 +87,9 @@ def comparison_of(book: Workbook, settings: Settings, names: Mapping[str, str]) 
     if found is None:
         return None
     images = tuple(
-        replace(found.results[digest], image=name) for digest, name in names.items() if digest in found.results
+        replace(found.results[digest], image=name)
+        for digest, name in names.items()
+        if digest in found.results
     )
     if not images:
         return None

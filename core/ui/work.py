@@ -1,5 +1,6 @@
 """A visitor's work on the comparison page: handed in as files, and kept so that the same address finds it again."""
 
+import re
 from collections.abc import Sequence
 from functools import partial
 from urllib.parse import urlencode
@@ -13,7 +14,7 @@ from core.compare.facts import ModelFacts
 from core.compare.handin import HandIn, build_zip
 from core.compare.resources import same_on_other_devices
 from core.compare.run import Comparison, Settings
-from core.compare.session import Session, read_session, session_json, stamp
+from core.compare.session import MAX_BYTES, Session, read_session, session_json, stamp
 from core.compare.table import Row
 from core.compare.workbook import COMMENTS, Workbook
 from core.errors import UserError
@@ -27,6 +28,9 @@ from core.vision.samples import open_sample, samples
 
 _KEY = "work"
 _SAMPLES = "samples"
+_WELL_FORMED = re.compile("[A-Za-z0-9_-]{22}")
+"""What store.new_key makes: anything shorter could be guessed."""
+
 _SAVED = "work_saved"
 _LOOKED = "work_looked_for"
 _PROBLEM = "work_problem"
@@ -49,8 +53,8 @@ def find_work() -> None:
     if st.session_state.get(_LOOKED):
         return
     st.session_state[_LOOKED] = True
-    key = st.query_params.get(_KEY)
-    if not key:
+    key = st.query_params.get(_KEY, "")
+    if not _WELL_FORMED.fullmatch(key):
         wanted = st.query_params.get_all(_SAMPLES)
         st.session_state[PICTURES] = [
             open_sample(sample.name) for sample in samples() if sample.name in wanted
@@ -81,7 +85,8 @@ def keep_work(pictures: Sequence[Picture], settings: Settings | None) -> None:
     book = session.book
     if not (pictures or book.measured or book.truth or book.student or book.comments):
         return
-    key = st.session_state.setdefault(_KEY, st.query_params.get(_KEY) or store.new_key())
+    named = st.query_params.get(_KEY, "")
+    key = st.session_state.setdefault(_KEY, named if _WELL_FORMED.fullmatch(named) else store.new_key())
     st.query_params[_KEY] = key
     now = stamp(session)
     if now == st.session_state.get(_SAVED):
@@ -219,9 +224,13 @@ def save_and_load(pictures: Sequence[Picture], settings: Settings | None) -> Non
             key="save_session",
         )
         st.file_uploader(
-            _("Go on from a session file"), type="json", key=f"load_session_{st.session_state.get(_ROUND, 0)}",
-            on_change=_load, help=_("It takes the place of what is on this page."),
-        )  # fmt: skip
+            _("Go on from a session file"),
+            type="json",
+            max_upload_size=MAX_BYTES // 1_000_000,
+            key=f"load_session_{st.session_state.get(_ROUND, 0)}",
+            on_change=_load,
+            help=_("It takes the place of what is on this page."),
+        )
         if message := st.session_state.pop("session_message", ""):
             st.error(plain(message), icon=":material/error:")
 

@@ -19,10 +19,6 @@ def open_app(page: str = "", **params: str | list[str]) -> AppTest:
     return app.switch_page(page).run() if page else app
 
 
-def texts(app: AppTest) -> str:
-    return " ".join(str(element.value) for element in [*app.markdown, *app.title, *app.subheader, *app.caption])
-
-
 @pytest.mark.parametrize("language", ["es", "en"])
 @pytest.mark.parametrize("page", ["", *PAGES])
 def test_a_page_opens(hub, page, language):

@@ -117,7 +117,7 @@ def test_the_third_sheet_has_the_settings_and_the_machine(language):
 def test_sheet_names_are_in_the_language():
     with speaking("es"):
         names = load_workbook(BytesIO(to_xlsx((), sample()))).sheetnames
-    assert names == ["Tabla", "Ejecuciones", "Ajustes y equipo"]
+    assert names == ["Tabla", "Ejecuciones", "Ajustes y máquina", "Recursos"]
 
 
 def test_a_workbook_without_results_opens(language):

@@ -29,6 +29,7 @@ def test_the_file_has_the_shape_that_it_promises():
                     "detections": [{"label": "cat", "score": 0.9, "box": [1.5, 2.0, 3.0, 4.0]}],
                     "load_ms": 1234.5,
                     "runs_ms": [{"preprocess": 1.0, "inference": 187.0, "postprocess": 2.0}],
+                    "peak_bytes": 0,
                 }
             ],
         }

@@ -1,8 +1,10 @@
+from contextlib import contextmanager
 from types import SimpleNamespace
 
 import pytest
 from PIL import Image
 
+from core.compare import run
 from core.compare.run import (
     FLOOR,
     MOST,
@@ -18,6 +20,7 @@ from core.compare.run import (
 from core.errors import UserError
 from core.i18n import speaking
 from core.models.catalogue import ModelRow
+from core.models.memory import Peak
 from core.vision.detection import Detection, Prediction, StageTimes
 from core.vision.images import Picture
 
@@ -28,7 +31,9 @@ def a_picture(name: str) -> Picture:
 
 def a_model(name: str) -> SimpleNamespace:
     return SimpleNamespace(
-        row=ModelRow(name, name.upper(), f"org/{name}", "object-detection", "transformers"), load_ms=7.0
+        row=ModelRow(name, name.upper(), f"org/{name}", "object-detection", "transformers"),
+        load_ms=7.0,
+        device="cpu",
     )
 
 
@@ -113,6 +118,21 @@ def test_a_result_holds_the_timed_runs_alone_and_the_detections_of_the_untimed_o
     assert result.models[0].totals == (6.0, 8.0)
     assert [found.label for found in result.models[0].detections] == ["cat", "dog"]
     assert result.models[0].load_ms == 7.0
+
+
+def test_memory_is_watched_in_the_untimed_runs_alone(monkeypatch):
+    watched = []
+
+    @contextmanager
+    def watching(device):
+        watched.append(device)
+        yield Peak(len(watched) * 1000)
+
+    monkeypatch.setattr(run, "watched_peak", watching)
+    settings = Settings(("a",), "cpu", 0.5, repeats=3, warmup=1)
+    events = list(measure(pictures("x"), [a_model("a")], settings, detect=FakeDetector()))
+    # One warm-up and one collecting run; the larger peak stays.
+    assert (len(watched), events[-1].result.models[0].peak_bytes) == (2, 2000)
 
 
 def test_models_keep_their_order_in_the_result_whoever_began():
