@@ -1,0 +1,292 @@
+"""The app in a real browser, as a student uses it: the activity from its first picture to the file to hand in."""
+
+import csv
+import json
+import os
+import re
+import subprocess
+import sys
+from io import StringIO
+from zipfile import ZipFile
+
+import pytest
+from playwright.sync_api import expect
+
+from core.vision.samples import samples
+
+QUICK = "repeats=1&warmup=0"
+PICTURES = {sample.name: sample.path for sample in samples()}
+COLUMNS = {"errors": 495, "integration": 640, "remarks": 840}
+ROW_HEIGHT, HEAD_HEIGHT = 150, 36
+
+
+@pytest.fixture(scope="module")
+def url(serve, hub, tmp_path_factory):
+    """The address of the app, with a store of this file's own."""
+    return serve("Home.py", {"XDG_DATA_HOME": str(tmp_path_factory.mktemp("store"))})
+
+
+@pytest.fixture(scope="module")
+def bare_url(serve, hub, tmp_path_factory):
+    """The address of an app on whose machine there is no model."""
+    home = tmp_path_factory.mktemp("bare")
+    folders = {"XDG_DATA_HOME": home / "data", "HF_HOME": home, "HF_HUB_CACHE": home / "hub"}
+    return serve("Home.py", {name: str(folder) for name, folder in folders.items()})
+
+
+@pytest.fixture
+def student(open_page, url):
+    """A function (path) -> a page of the app in English, in a browser of its own."""
+    return lambda path="", **options: open_page(
+        f"{url}/{path}", **{"locale": "en-US", "width": 1500, "height": 1200, **options}
+    )
+
+
+def button(page, name):
+    return page.get_by_role("button", name=name, exact=True)
+
+
+def tell(page, settle, name, value):
+    """Type into a text box and leave it, which is when Streamlit takes it over."""
+    box = page.get_by_role("textbox", name=name)
+    box.fill(value)
+    box.press("Tab")
+    settle(page)
+
+
+def add_pictures(page, *names):
+    page.get_by_role("radio", name="Upload").click()
+    uploader = page.get_by_test_id("stFileUploader").filter(has_text="Pictures from your computer")
+    uploader.locator("input").set_input_files([PICTURES[name] for name in names])
+    for name in names:
+        expect(page.get_by_role("button", name=f"Remove {name}")).to_be_visible()
+
+
+def measure(page, settle):
+    """Press the button and wait for the table of the finished run."""
+    button(page, "Measure").click()
+    expect(button(page, "Measure again")).to_be_visible()
+    grid(page).wait_for()
+    settle(page)
+
+
+def grid(page):
+    """The activity's table: the one data frame that stands below its heading."""
+    return page.locator("[data-testid=stDataFrame]").first
+
+
+def cells(page):
+    """The texts of the table's cells, row by row."""
+    rows = grid(page).locator("canvas table tbody tr")
+    expect(rows.first).to_be_attached()
+    return [row.locator("td").all_text_contents() for row in rows.all()]
+
+
+def edit_cell(page, settle, row, column, text):
+    table = grid(page)
+    table.scroll_into_view_if_needed()
+    place = {"x": COLUMNS[column], "y": HEAD_HEIGHT + (row + 0.5) * ROW_HEIGHT}
+    table.dblclick(position=place)
+    editor = page.locator("textarea.gdg-input")
+    editor.fill(text)
+    editor.press("Enter")
+    expect(button(page, "Put the generated texts back")).to_be_visible()
+    settle(page)
+
+
+def draw(page, left, top, right, bottom):
+    """Drag a box on the canvas of the truth; the places are shares of the picture."""
+    canvas = page.locator("canvas.upper-canvas")
+    canvas.scroll_into_view_if_needed()
+    box = canvas.bounding_box()
+    page.mouse.move(box["x"] + left * box["width"], box["y"] + top * box["height"])
+    page.mouse.down()
+    page.mouse.move(box["x"] + 0.5 * box["width"], box["y"] + 0.5 * box["height"])
+    page.mouse.move(box["x"] + right * box["width"], box["y"] + bottom * box["height"])
+    page.mouse.up()
+
+
+def save(page, name, folder):
+    with page.expect_download() as download:
+        button(page, name).click()
+    path = folder / download.value.suggested_filename
+    download.value.save_as(path)
+    return path
+
+
+def visit(page, settle, name):
+    page.get_by_test_id("stSidebar").get_by_role("link", name=name).click()
+    expect(page.get_by_role("heading", level=1, name=name)).to_be_visible()
+    settle(page)
+
+
+def test_a_student_adds_two_pictures_measures_edits_a_cell_leaves_comes_back_and_takes_the_csv(
+    student, settle, tmp_path
+):
+    page = student(f"compare_detectors?{QUICK}")
+    add_pictures(page, "bus.jpg", "zidane.jpg")
+    measure(page, settle)
+    edit_cell(page, settle, 1, "remarks", "Sees ghosts; ñandú")
+    visit(page, settle, "Object detection")
+    visit(page, settle, "Compare detectors")
+    assert cells(page)[1][-1] == "Sees ghosts; ñandú"
+    content = save(page, "Table as CSV", tmp_path).read_bytes()
+    assert content.startswith(b"\xef\xbb\xbf")
+    head, *rows = csv.reader(StringIO(content.decode("utf-8-sig")), delimiter=csv_delimiter(content))
+    assert (len(head), len(rows)) == (7, 4)
+    assert [row[:2] for row in rows] == [
+        [name, model] for name in ("bus.jpg", "zidane.jpg") for model in ("DETR ResNet-50", "YOLO11n")
+    ]
+    assert [row[-1] == "Sees ghosts; ñandú" for row in rows] == [False, True, False, False]
+
+
+def csv_delimiter(content):
+    return ";" if b";" in content.splitlines()[0] else ","
+
+
+def test_the_whole_activity_ends_with_a_script_that_gives_the_same_detections(student, settle, tmp_path):
+    page = student(f"compare_detectors?{QUICK}")
+    add_pictures(page, "bus.jpg", "zidane.jpg")
+    draw(page, 0.1, 0.2, 0.9, 0.7)
+    labels = page.get_by_role("combobox", name="Label of box")
+    expect(labels).to_have_count(1)
+    measure(page, settle)
+    labels.click()
+    labels.fill("bus")
+    page.get_by_role("option", name="bus", exact=True).click()
+    button(page, "Count again with these boxes").click()
+    expect(button(page, "Count again with these boxes")).to_be_hidden()
+    settle(page)
+    assert [bool(re.search(r"FP \d+, FN \d+", row[4])) for row in cells(page)] == [True, True, False, False]
+    edit_cell(page, settle, 3, "remarks", "My own words")
+    tell(page, settle, "Your name", "Ana Núñez")
+    tell(page, settle, "Accuracy", "DETR sees more.")
+    address = page.url
+    assert "work=" in address
+    page.reload()
+    grid(page).wait_for()
+    settle(page)
+    assert cells(page)[3][-1] == "My own words"
+    expect(labels).to_have_value("bus")
+    expect(page.get_by_role("textbox", name="Your name")).to_have_value("Ana Núñez")
+    expect(page.get_by_role("textbox", name="Accuracy")).to_have_value("DETR sees more.")
+    with ZipFile(save(page, "Download everything (ZIP)", tmp_path)) as file:
+        file.extractall(tmp_path)
+    truth = json.loads((tmp_path / "truth.json").read_text())
+    assert [one["category_id"] for one in truth["annotations"]] == [truth["categories"][0]["id"]]
+    done = subprocess.run(
+        [sys.executable, tmp_path / "comparison.py"],
+        capture_output=True,
+        text=True,
+        cwd="/",
+        env={**os.environ, "OMP_NUM_THREADS": "2"},
+    )
+    assert done.returncode == 0, done.stderr
+    wanted = detections_in(json.loads((tmp_path / "results.json").read_text()))
+    found = re.findall(r"^  (\S.*?) +(\d\.\d{4})  \[(.+)\]$", done.stdout, re.MULTILINE)
+    assert [label for label, _score, _box in found] == [one["label"] for one in wanted]
+    for (_label, score, box), one in zip(found, wanted, strict=True):
+        assert float(score) == pytest.approx(one["score"], abs=1e-4)
+        assert [float(side) for side in box.split(",")] == pytest.approx(one["box"], abs=1)
+
+
+def detections_in(results):
+    """Every detection above the threshold, in the order in which the script prints them."""
+    return [
+        one
+        for image in results["images"]
+        for model in image["models"]
+        for one in model["detections"]
+        if one["score"] >= results["settings"]["threshold"]
+    ]
+
+
+def test_a_hub_that_cannot_be_reached_is_a_sentence(open_page, bare_url, hub, settle):
+    page = open_page(f"{bare_url}/object_detection?model=YOLO11s", locale="en-US")
+    with hub.broken("refuse"):
+        button(page, "Detect objects").click()
+        expect(page.get_by_text("The Hugging Face Hub cannot be reached.")).to_be_visible()
+
+
+def test_a_download_shows_its_megabytes_and_percent(open_page, bare_url, hub, settle):
+    page = open_page(f"{bare_url}/object_detection?model=YOLO11s", locale="en-US")
+    with hub.broken("slow", chunks=400, pause=0.1, match=".pt"):
+        button(page, "Detect objects").click()
+        words = re.compile(r"Downloading the model: [\d.]+ MB of [\d.]+ MB \([1-9]\d? %\)")
+        expect(page.get_by_text(words)).to_be_visible()
+    expect(page.get_by_role("listbox", name="Objects in the picture")).to_be_visible()
+
+
+def test_two_students_at_once_on_different_models_get_the_results_of_their_own(student, settle):
+    pages = [student("object_detection?model=YOLO11n"), student("object_detection?model=DETR+ResNet-50")]
+
+    def seen(page, title):
+        expect(page.get_by_text(re.compile(rf"^{title}: "))).to_be_visible()
+        settle(page)
+        return page.locator(".row").evaluate_all("rows => rows.map(row => row.getAttribute('aria-label'))")
+
+    alone = []
+    for page, title in zip(pages, ("YOLO11n", "DETR ResNet-50"), strict=True):
+        button(page, "Detect objects").click()
+        alone.append(seen(page, title))
+    for page in pages:
+        page.reload()
+        settle(page)
+    for page in pages:
+        button(page, "Detect objects").click()
+    together = [seen(page, title) for page, title in zip(pages, ("YOLO11n", "DETR ResNet-50"), strict=True)]
+    assert together == alone
+    assert alone[0] != alone[1]
+
+
+def begin_long_run(page):
+    """Start a run of three pictures and come back when the first is finished and the second is going on."""
+    add_pictures(page, "zidane.jpg", "bus.jpg", "cat.jpg")
+    button(page, "Measure").click()
+    expect(page.get_by_text(re.compile(r"bus\.jpg · .* · timed run"))).to_be_visible()
+
+
+def test_changing_the_page_in_the_middle_of_a_run_breaks_nothing_and_keeps_what_is_finished(student, settle):
+    page = student("compare_detectors?repeats=20&warmup=0&models=YOLO11n")
+    begin_long_run(page)
+    visit(page, settle, "Object detection")
+    visit(page, settle, "Compare detectors")
+    expect(button(page, "Measure the 2 pictures that are left")).to_be_visible()
+    grid(page).wait_for()
+    assert [row[0] for row in cells(page)] == ["zidane.jpg"]
+
+
+def test_the_stop_button_ends_a_run_and_what_is_finished_stays(student, settle):
+    page = student("compare_detectors?repeats=20&warmup=0&models=YOLO11n")
+    begin_long_run(page)
+    # Streamlit has a button of that name too, in the bar above the page.
+    stop = button(page.get_by_test_id("stMain"), "Stop")
+    stop.click()
+    expect(button(page, "Measure the 2 pictures that are left")).to_be_visible()
+    settle(page)
+    expect(stop).to_be_hidden()
+    assert [row[0] for row in cells(page)] == ["zidane.jpg"]
+
+
+def test_pointing_at_a_row_of_the_list_lights_its_box(student, settle):
+    page = student("object_detection?model=YOLO11n")
+    button(page, "Detect objects").click()
+    row = page.get_by_role("option").first
+    row.hover()
+    expect(page.locator(".outline.lit")).to_have_count(1)
+    assert page.locator(".outline.lit").get_attribute("data-label") in row.get_attribute("aria-label")
+
+
+@pytest.mark.parametrize(
+    ("locale", "title"), [("es-MX", "Detección de objetos"), ("en-GB", "Object detection")]
+)
+def test_the_app_speaks_the_language_of_the_browser(student, locale, title):
+    expect(student("object_detection", locale=locale).get_by_role("heading", level=1)).to_have_text(title)
+
+
+def test_the_language_that_is_chosen_holds_on_the_other_pages(student, settle):
+    page = student(locale="es-ES")
+    page.get_by_role("radio", name="English").click()
+    visit(page, settle, "Object detection")
+    visit(page, settle, "Compare detectors")
+    expect(page.get_by_role("heading", name="1 · Pictures")).to_be_visible()
