@@ -11,7 +11,7 @@ LIMITS = {
     "warm prediction, DETR ResNet-50: ours / bare pipeline": 1.05,
     "warm prediction, YOLO11n: ours / bare YOLO": 1.05,
     "resident memory with the two default models": 2700.0,
-    "recount after a new threshold, 20 pictures x 100 boxes, 2 models": 300.0,
+    "page after a new threshold, 20 pictures x 100 boxes, 2 models": 300.0,
 }
 
 failed = False

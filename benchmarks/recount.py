@@ -1,20 +1,34 @@
-"""How long the server takes to count again when the threshold moves."""
+"""How long the server takes when the threshold moves: to count again, and to run the whole comparison page."""
 
+import logging
 import random
 import statistics
 import time
+from pathlib import Path
 
-from core.compare.match import agreement, errors, kept, match
+from PIL import Image
+from streamlit.testing.v1 import AppTest
+
+from core.compare.facts import ModelFacts
+from core.compare.match import agreement, errors, match
 from core.compare.metrics import average_precision, by_label, error_totals, metrics
+from core.compare.run import ImageResult, ModelRun, Settings
 from core.compare.truth import TruthBox
-from core.vision.detection import Box, Detection
+from core.compare.workbook import Workbook, begin_run
+from core.vision.detection import Box, Detection, StageTimes
+from core.vision.images import Picture
 from core.vision.labels import COCO_LABELS
+from core.vision.listing import above
 
-PICTURES, BOXES, MODELS = 20, 100, ("a", "b")
+PICTURES, BOXES, MODELS = 20, 100, ("detr-resnet-50", "yolo11n")
+ROOT = Path(__file__).resolve().parent.parent
+
+Truth = dict[str, tuple[TruthBox, ...]]
+Predictions = dict[str, dict[str, tuple[Detection, ...]]]
 
 
 def run() -> list[tuple[str, float, str]]:
-    """Return (name, value, unit) of the first count, AP and curve included, and of a recount at a new threshold.
+    """Return (name, value, unit) of the first count, of a recount, and of the page's run, at a new threshold.
 
     20 pictures, 100 true boxes and 300 detections a model on each, of which 100 reach the threshold; everything that
     the comparison page shows is counted: matches, kinds of error, views, figures, labels.
@@ -27,32 +41,85 @@ def run() -> list[tuple[str, float, str]]:
         }
         for model in MODELS
     }
+    size = f"{PICTURES} pictures x {BOXES} boxes, {len(MODELS)} models"
+    first, again = _recount(truth, predictions)
+    return [
+        (f"AP and curves, {size}", first, "ms"),
+        (f"recount after a new threshold, {size}", again, "ms"),
+        (f"page after a new threshold, {size}", _page(truth, predictions), "ms"),
+    ]
+
+
+def _recount(truth: Truth, predictions: Predictions) -> tuple[float, float]:
+    """Return the milliseconds of the first count and the median of those after it."""
     start = time.perf_counter()
-    curves = {model: average_precision(predictions[model], truth) for model in MODELS}
+    for model in MODELS:
+        average_precision(predictions[model], truth)
     first = time.perf_counter() - start
     times = []
     for step in range(7):
         start = time.perf_counter()
         threshold = 0.5 + step / 1000
         for model in MODELS:
-            metrics(model, predictions[model], truth, threshold, curves[model])
+            metrics(model, predictions[model], truth, threshold)
             by_label(predictions[model], truth, threshold)
             error_totals(predictions[model], truth, threshold)
         for key, boxes in truth.items():
-            shown = [kept(predictions[model][key], threshold) for model in MODELS]
+            shown = [above(predictions[model][key], threshold) for model in MODELS]
             for detections in shown:
                 match(detections, boxes)
                 errors(detections, boxes)
             agreement(shown[0], shown[1], boxes)
         times.append(time.perf_counter() - start)
-    return [
-        ("AP and curves, 20 pictures, 2 models", 1000 * first, "ms"),
-        (
-            "recount after a new threshold, 20 pictures x 100 boxes, 2 models",
-            1000 * statistics.median(times),
-            "ms",
-        ),
+    return 1000 * first, 1000 * statistics.median(times)
+
+
+def _page(truth: Truth, predictions: Predictions) -> float:
+    """Return the median milliseconds of a run of the whole comparison page, the test's own part of it included."""
+    logging.disable(logging.WARNING)
+    settings = Settings(MODELS)
+    book = Workbook(truth=dict(truth))
+    measured = begin_run(book, settings, [_facts(model) for model in MODELS], fresh=True)
+    for key in truth:
+        runs = tuple(
+            ModelRun(model, predictions[model][key], 900.0, (StageTimes(9.0, 150.0, 1.0),) * settings.repeats)
+            for model in MODELS
+        )
+        measured.results[key] = ImageResult(f"{key}.jpg", key, 1280, 900, runs)
+    app = AppTest.from_file(str(ROOT / "Home.py"), default_timeout=120)
+    app.session_state["workbook"] = book
+    app.session_state["compare"] = [
+        Picture(f"{key}.jpg", Image.linear_gradient("L").resize((1280, 900)).convert("RGB"), "file", key)
+        for key in truth
     ]
+    app.run().switch_page("pages/compare_detectors.py").run()
+    times = []
+    for step in range(7):
+        slider = app.slider(key="threshold")
+        start = time.perf_counter()
+        slider.set_value(0.46 + step / 100).run()
+        times.append(time.perf_counter() - start)
+    logging.disable(logging.NOTSET)
+    if app.exception or not app.dataframe:
+        raise RuntimeError(f"the page did not come to its end: {app.exception}")
+    return 1000 * statistics.median(times)
+
+
+def _facts(model: str) -> ModelFacts:
+    return ModelFacts(
+        name=model,
+        title=model,
+        library="transformers",
+        source=model,
+        revision="main",
+        device="cpu",
+        parameters=1_000_000,
+        file_bytes=4_000_000,
+        download_bytes=4_000_000,
+        memory_bytes=9_000_000,
+        packages=("transformers",),
+        code_lines=5,
+    )
 
 
 def _truth(source: random.Random) -> TruthBox:

@@ -12,11 +12,14 @@ from contextvars import ContextVar
 from functools import cache
 from io import BytesIO
 from pathlib import Path
+from typing import TypeVar
 
 LANGUAGES = {"es": "Español", "en": "English"}
 DEFAULT_LANGUAGE = "es"
 DOMAIN = "miralab"
 LOCALES = Path(__file__).resolve().parent.parent / "locales"
+
+T = TypeVar("T")
 
 _spoken: ContextVar[str | None] = ContextVar("language", default=None)
 _source: Callable[[], str | None] = lambda: None  # noqa: E731
@@ -85,6 +88,17 @@ def ngettext(one: str, many: str, number: int) -> str:
 def N_(text: str) -> str:  # noqa: N802 (gettext's own name for it)
     """Mark `text` for the catalogue where it is defined; it is translated later, where it is shown."""
     return text
+
+
+def in_this_language(function: Callable[[], T]) -> Callable[[], T]:
+    """Return `function` so that it speaks the language in use now, whenever and in whatever thread it is called."""
+    language = current_language()
+
+    def speak() -> T:
+        with speaking(language):
+            return function()
+
+    return speak
 
 
 def decimal(number: float, digits: int = 1) -> str:

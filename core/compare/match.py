@@ -7,6 +7,7 @@ what core.vision.listing.above returned.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 import numpy as np
@@ -189,8 +190,13 @@ def match(detections: Sequence[Detection], truth: Sequence[TruthBox], iou: float
     """Pair the detections of one picture with its truth by COCO's rule at one IoU, 0..1 (see `assign`).
 
     Detections go by falling score, those with equal scores in the order given; labels are compared by
-    `canonical_label`.
+    `canonical_label`. What was matched lately is remembered: a page asks the same several times.
     """
+    return _match(tuple(detections), tuple(truth), iou)
+
+
+@lru_cache(maxsize=1024)
+def _match(detections: tuple[Detection, ...], truth: tuple[TruthBox, ...], iou: float) -> Matching:
     order = np.argsort([-detection.score for detection in detections], kind="stable").tolist()
     sorted_detections = [detections[index] for index in order]
     overlap = overlaps(sorted_detections, truth) * same_label(sorted_detections, truth)

@@ -7,6 +7,7 @@ counts when it has a truth (perhaps an empty one) and the model was run on it; t
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -57,15 +58,10 @@ def metrics(
     predictions: Predictions,
     truth: Truth,
     threshold: float,
-    curve: AveragePrecision | None = None,
 ) -> Metrics:
-    """Return the figures of one model; `threshold` (a score, 0..1) touches precision, recall and F1, not AP.
-
-    Pass `curve`, what `average_precision` said of the same predictions and truth, to recount after a new
-    threshold.
-    """
+    """Return the figures of one model; `threshold` (a score, 0..1) touches precision, recall and F1, not AP."""
     counts = total(predictions, truth, threshold)
-    curve = curve or average_precision(predictions, truth)
+    curve = average_precision(predictions, truth)
     return Metrics(model, counts.precision, counts.recall, counts.f1, curve.ap50, curve.ap)
 
 
@@ -105,18 +101,19 @@ def average_precision(predictions: Predictions, truth: Truth) -> AveragePrecisio
 
     Precision is read at 101 recalls from the curve made to fall; all areas, at most 100 detections a label
     and picture, mean over the labels that the truth has. Detections of other labels do not matter, as in
-    COCO. Equal scores are ordered by picture, in the truth's order.
+    COCO. Equal scores are ordered by picture, in the truth's order. What was asked lately is remembered.
     """
-    objects = Counter(
-        canonical_label(box.label)
-        for key, boxes in truth.items()
-        if key in predictions
-        for box in boxes
-        if not box.crowd
-    )
+    return _average_precision(tuple(_pairs(predictions, truth, 0.0)))
+
+
+@lru_cache(maxsize=16)
+def _average_precision(
+    pairs: tuple[tuple[tuple[Detection, ...], tuple[TruthBox, ...]], ...],
+) -> AveragePrecision:
+    objects = Counter(canonical_label(box.label) for _found, boxes in pairs for box in boxes if not box.crowd)
     if not objects:
         return AveragePrecision(None, None, tuple(RECALLS.tolist()), ())
-    outcomes = [_outcome(found, boxes) for found, boxes in _pairs(predictions, truth, 0.0)]
+    outcomes = [_outcome(found, boxes) for found, boxes in pairs]
     labels = np.array([label for outcome in outcomes for label in outcome.labels], dtype=object)
     scores = np.concatenate([outcome.scores for outcome in outcomes])
     right = np.concatenate([outcome.right for outcome in outcomes], axis=1)

@@ -8,8 +8,9 @@ import hashlib
 import json
 import math
 from base64 import b64decode, b64encode
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, replace
+from functools import partial
 from typing import Any, NamedTuple, NoReturn, get_args
 
 from core.compare import results
@@ -48,7 +49,8 @@ class Session(NamedTuple):
 def session_json(session: Session) -> bytes:
     """Return the session as the content of session.json, pictures included."""
     files = {picture.digest: b64encode(encoded(picture)[0]).decode() for picture in session.pictures}
-    return json.dumps({**_plain(session), "files": files}, allow_nan=False).encode()
+    whole = {**_plain(session), "measured": _measurements(session.book), "files": files}
+    return json.dumps(whole, allow_nan=False).encode()
 
 
 def read_session(data: bytes) -> Session:
@@ -75,18 +77,30 @@ def read_session(data: bytes) -> Session:
 
 
 def pack(session: Session) -> str:
-    """Return the session without its pictures' files, as JSON: what is small and changes often."""
-    return json.dumps(_plain(session), allow_nan=False)
+    """Return the session without what is large and seldom changes (see `files_of`), as JSON."""
+    return json.dumps({**_plain(session), "measured": _measured_name(session.book)}, allow_nan=False)
+
+
+def files_of(session: Session) -> dict[str, Callable[[], bytes]]:
+    """Return what `pack` leaves out, by a name that stands for the content: pictures and measurements.
+
+    Each is a function that makes the file's content: nothing is made for one that is known already.
+    """
+    return {
+        **{picture.digest: partial(_encoded, picture) for picture in session.pictures},
+        _measured_name(session.book): partial(_measured_file, session.book),
+    }
 
 
 def unpack(text: str, files: Mapping[str, bytes]) -> Session:
-    """Return the session that `pack` wrote; `files` holds the pictures' files (see `encoded`) by digest.
+    """Return the session that `pack` wrote; `files` holds the content of each of `files_of`, by name.
 
     Raises UserError as `read_session`.
     """
     content = _parsed(text.encode())
     try:
-        return _session(content, files)
+        measured = json.loads(files[_text(content["measured"])], parse_constant=_refuse)
+        return _session({**content, "measured": measured}, files)
     except (KeyError, TypeError, ValueError, ArithmeticError, RecursionError) as error:
         raise UserError(_DAMAGED) from error
 
@@ -94,6 +108,13 @@ def unpack(text: str, files: Mapping[str, bytes]) -> Session:
 def stamp(session: Session) -> str:
     """Return a short text that changes when anything in the session does; much quicker than writing it down."""
     book = session.book
+    pictures = [(picture.digest, picture.name) for picture in session.pictures]
+    typed = (book.edits, book.truth, book.student, book.comments)
+    return _hashed((session.settings, pictures, _measured_name(book), *typed))
+
+
+def _measured_name(book: Workbook) -> str:
+    """Return a name that changes when a measurement does: no two have the same times."""
     measured = [
         (
             choices,
@@ -102,9 +123,35 @@ def stamp(session: Session) -> str:
         )
         for choices, found in book.measured.items()
     ]
-    pictures = [(picture.digest, picture.name) for picture in session.pictures]
-    everything = (session.settings, pictures, measured, book.edits, book.truth, book.student, book.comments)
-    return hashlib.sha256(repr(everything).encode("utf-8", "surrogatepass")).hexdigest()
+    return f"measured-{_hashed(measured)[:48]}"
+
+
+def _hashed(content: object) -> str:
+    return hashlib.sha256(repr(content).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _encoded(picture: Picture) -> bytes:
+    return encoded(picture)[0]
+
+
+def _measured_file(book: Workbook) -> bytes:
+    return json.dumps(_measurements(book), allow_nan=False).encode()
+
+
+def _measurements(book: Workbook) -> list[dict[str, Any]]:
+    return [
+        results.to_json(
+            Comparison(
+                found.settings,
+                found.machine,
+                found.facts,
+                tuple(found.results.values()),
+                found.versions,
+                found.date,
+            )
+        )
+        for found in book.measured.values()
+    ]
 
 
 def _plain(session: Session) -> dict[str, Any]:
@@ -120,19 +167,6 @@ def _plain(session: Session) -> dict[str, Any]:
             for (digest, model, column), text in book.edits.items()
         ],
         "truth": {digest: [asdict(box) for box in boxes] for digest, boxes in book.truth.items()},
-        "measured": [
-            results.to_json(
-                Comparison(
-                    found.settings,
-                    found.machine,
-                    found.facts,
-                    tuple(found.results.values()),
-                    found.versions,
-                    found.date,
-                )
-            )
-            for found in book.measured.values()
-        ],
         "pictures": [
             {
                 "name": picture.name,

@@ -1,8 +1,9 @@
 """What a visitor did, kept on the server under a random key, so that the same address finds it again.
 
 Scope: two tables on an SQLAlchemy engine that somebody else made (SQLite by default, PostgreSQL where a secrets file
-says so). What is typed is a small row that is written often; pictures are rows of their own, written once. The key is
-all that protects an entry, so it is long and random, and entries that nobody came back to are forgotten.
+says so). What is typed is a small row that is written often; pictures and measurements are rows of their own, written
+once. The key is all that protects an entry, so it is long and random, and entries that nobody came back to are
+forgotten.
 """
 
 import os
@@ -35,10 +36,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
-from core.compare.session import Session, pack, unpack
+from core.compare.session import Session, files_of, pack, unpack
 from core.errors import UserError
 from core.i18n import N_, megabytes
-from core.vision.encode import encoded
 
 MAX_BYTES = 60_000_000
 """The most that one entry may take, pictures included."""
@@ -58,11 +58,11 @@ _entries = Table(
     Column("work", Text, nullable=False),
 )
 
-_pictures = Table(
-    "miralab_pictures",
+_files = Table(
+    "miralab_files",
     _tables,
     Column("key", String(64), primary_key=True),
-    Column("digest", String(64), primary_key=True),
+    Column("name", String(64), primary_key=True),
     Column("size", BigInteger, nullable=False),
     Column("file", LargeBinary, nullable=False),
 )
@@ -101,11 +101,11 @@ def save(engine: Engine, key: str, session: Session) -> None:
     """
     work = pack(session)
     stored = _do(engine, lambda connection: _sizes(connection, key))
-    new = {
-        picture.digest: encoded(picture)[0] for picture in session.pictures if picture.digest not in stored
-    }
-    kept = {picture.digest for picture in session.pictures}
-    size = len(work) + sum(map(len, new.values())) + sum(stored[digest] for digest in kept & stored.keys())
+    files = files_of(session)
+    new = {name: make() for name, make in files.items() if name not in stored}
+    size = (
+        len(work) + sum(map(len, new.values())) + sum(stored[name] for name in files.keys() & stored.keys())
+    )
     if size > MAX_BYTES:
         raise UserError(
             N_(
@@ -124,14 +124,14 @@ def save(engine: Engine, key: str, session: Session) -> None:
             connection.execute(insert(_entries).values(key=key, **fresh))
         there = _sizes(connection, key)
         rows = [
-            {"key": key, "digest": digest, "size": len(file), "file": file}
-            for digest, file in new.items()
-            if digest not in there
+            {"key": key, "name": name, "size": len(file), "file": file}
+            for name, file in new.items()
+            if name not in there
         ]
         if rows:
-            connection.execute(insert(_pictures), rows)
-        if gone := there.keys() - kept:
-            connection.execute(delete(_pictures).where(_pictures.c.key == key, _pictures.c.digest.in_(gone)))
+            connection.execute(insert(_files), rows)
+        if gone := there.keys() - files.keys():
+            connection.execute(delete(_files).where(_files.c.key == key, _files.c.name.in_(gone)))
 
     with _turn(engine):
         _do(engine, write)
@@ -145,14 +145,14 @@ def find(engine: Engine, key: str) -> Session | None:
 
     # One query, so that entry and pictures are of the same moment even while another tab is saving.
     both = (
-        select(_entries.c.work, _pictures.c.digest, _pictures.c.file)
-        .outerjoin_from(_entries, _pictures, _entries.c.key == _pictures.c.key)
+        select(_entries.c.work, _files.c.name, _files.c.file)
+        .outerjoin_from(_entries, _files, _entries.c.key == _files.c.key)
         .where(_entries.c.key == key)
     )
     rows = _do(engine, lambda connection: connection.execute(both).all())
     if not rows:
         return None
-    return unpack(rows[0].work, {row.digest: bytes(row.file) for row in rows if row.digest is not None})
+    return unpack(rows[0].work, {row.name: bytes(row.file) for row in rows if row.name is not None})
 
 
 def forget_old(engine: Engine, days: float = 30) -> int:
@@ -164,7 +164,7 @@ def forget_old(engine: Engine, days: float = 30) -> int:
     old = select(_entries.c.key).where(_entries.c.updated < limit)
 
     def forget(connection: Connection) -> int:
-        connection.execute(delete(_pictures).where(_pictures.c.key.in_(old)))
+        connection.execute(delete(_files).where(_files.c.key.in_(old)))
         return connection.execute(delete(_entries).where(_entries.c.updated < limit)).rowcount
 
     with _turn(engine):
@@ -177,9 +177,9 @@ def _turn(engine: Engine) -> AbstractContextManager[object]:
 
 
 def _sizes(connection: Connection, key: str) -> dict[str, int]:
-    """Return the pictures that are kept under a key: digest and size of the file in bytes."""
-    rows = connection.execute(select(_pictures.c.digest, _pictures.c.size).where(_pictures.c.key == key))
-    return {row.digest: row.size for row in rows}
+    """Return the files that are kept under a key: name and size in bytes."""
+    rows = connection.execute(select(_files.c.name, _files.c.size).where(_files.c.key == key))
+    return {row.name: row.size for row in rows}
 
 
 def _do(engine: Engine, work: Callable[[Connection], T]) -> T:

@@ -8,7 +8,7 @@ from pathlib import PurePath
 
 import streamlit as st
 
-from core.i18n import _, decimal, milliseconds, ngettext
+from core.i18n import _, decimal, in_this_language, milliseconds, ngettext
 from core.models.catalogue import ModelRow
 from core.ui.model_input import ready
 from core.ui.status import status_line
@@ -101,7 +101,7 @@ def _downloads(row: ModelRow, picture: Picture, shown: Sequence[Detection], thre
     place = st.container(horizontal=True)
     place.download_button(
         _("Annotated picture"),
-        partial(_annotated_png, picture, tuple(shown)),
+        in_this_language(partial(_annotated_png, picture, tuple(shown))),
         f"{stem}.png",
         "image/png",
         icon=":material/image:",

@@ -18,7 +18,9 @@ def session_language() -> str | None:
         return None
     if _CHOSEN not in st.session_state:
         asked = st.query_params.get(_ADDRESS)
-        st.session_state[_CHOSEN] = asked if asked in i18n.LANGUAGES else i18n.best_language(st.context.locale)
+        st.session_state[_CHOSEN] = (
+            asked if asked in i18n.LANGUAGES else i18n.best_language(st.context.locale)
+        )
     return st.session_state[_CHOSEN]
 
 

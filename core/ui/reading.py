@@ -16,7 +16,7 @@ from core.compare.run import Comparison
 from core.compare.table import Row
 from core.compare.truth import Truth, TruthBox
 from core.compare.workbook import Workbook
-from core.i18n import _, ngettext
+from core.i18n import _, in_this_language, ngettext
 from core.ui.viewer import picture_viewer
 from core.vision.images import Picture
 from core.vision.labels import COCO_LABELS, canonical_label
@@ -151,7 +151,7 @@ def table_downloads(comparison: Comparison, rows: Sequence[Row]) -> None:
     place = st.container(horizontal=True)
     place.download_button(
         _("Table for Excel (xlsx)"),
-        exports.to_xlsx(rows, comparison),
+        in_this_language(partial(exports.to_xlsx, rows, comparison)),
         _("detr_versus_yolo11") + ".xlsx",
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         icon=":material/table:",
@@ -224,7 +224,7 @@ def _chart(name: str, chart: alt.Chart, words: str) -> None:
     st.altair_chart(chart, alt=words)
     st.download_button(
         _("Save this chart as PNG"),
-        partial(charts.chart_png, chart),
+        in_this_language(partial(charts.chart_png, chart)),
         f"{name}.png",
         "image/png",
         icon=":material/download:",

@@ -1,15 +1,20 @@
 """The quiet sections below a page's result: the code, and what the model is. (The theory is in frame.how_it_works.)"""
 
+from pathlib import Path
+
 import streamlit as st
 
 from core.i18n import _, decimal, megabytes
 from core.models.catalogue import ModelRow
+
+_CODE_STYLE = Path(__file__).with_name("code.css")
 
 
 def code_section(code: str, file_name: str) -> None:
     """Draw the folded section with the script that does the same as the page, to copy or download."""
     with st.expander(_("The code"), icon=":material/code:"):
         st.markdown(_("This script does the same as the page. It runs by itself."))
+        st.html(_CODE_STYLE)
         st.code(code, language="python", wrap_lines=True)
         st.download_button(
             _("Download {file}").format(file=file_name),

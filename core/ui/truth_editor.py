@@ -41,6 +41,7 @@ _MOST_UNDONE = 50
 _MOST_SHEETS = 8
 _LIST_HEIGHT = 460
 _UNSCROLLED = 7
+_ROWS_A_PAGE = 20
 _THUMBNAIL = 44
 
 # The canvas has a width of its own, draws no box under a finger, and hides its tools until a mouse comes: this helps.
@@ -440,10 +441,14 @@ def _list(book: Workbook, picture: Picture, labels: Sequence[str]) -> None:
     st.markdown(f"**{ngettext('{n} true box', '{n} true boxes', len(boxes))}**")
     if boxes:
         offered = _offered(labels, boxes)
+        first = 0
+        if len(boxes) > _ROWS_A_PAGE:
+            first = _ROWS_A_PAGE * (st.pagination(ceil(len(boxes) / _ROWS_A_PAGE), key="truth_page") - 1)
+        rows = list(enumerate(boxes))[first : first + _ROWS_A_PAGE]
         with st.container(
-            height=_LIST_HEIGHT if len(boxes) > _UNSCROLLED else "content", border=False, key="truth_list"
+            height=_LIST_HEIGHT if len(rows) > _UNSCROLLED else "content", border=False, key="truth_list"
         ):
-            for index, box in enumerate(boxes):
+            for index, box in rows:
                 _row(book, picture, index, box, offered)
     for origin, number in Counter(box.origin for box in boxes).items():
         if origin.startswith("model:"):

@@ -18,7 +18,7 @@ from core.compare.session import MAX_BYTES, Session, read_session, session_json,
 from core.compare.table import Row
 from core.compare.workbook import COMMENTS, Workbook
 from core.errors import UserError
-from core.i18n import _, ngettext
+from core.i18n import _, in_this_language, ngettext
 from core.models.catalogue import ModelRow, find
 from core.ui.comparison import PICTURES, TASK, put_back, workbook
 from core.ui.markdown import plain
@@ -56,9 +56,9 @@ def find_work() -> None:
     key = st.query_params.get(_KEY, "")
     if not _WELL_FORMED.fullmatch(key):
         wanted = st.query_params.get_all(_SAMPLES)
-        st.session_state[PICTURES] = [
-            open_sample(sample.name) for sample in samples() if sample.name in wanted
-        ]
+        st.session_state.setdefault(
+            PICTURES, [open_sample(sample.name) for sample in samples() if sample.name in wanted]
+        )
         return
     try:
         found = store.find(_engine(), key)
@@ -185,7 +185,9 @@ def hand_in(
     )
     st.download_button(
         _("Download everything (ZIP)"),
-        partial(build_zip, HandIn(comparison, tuple(pictures), rows, settings.threshold, book)),
+        in_this_language(
+            partial(build_zip, HandIn(comparison, tuple(pictures), rows, settings.threshold, book))
+        ),
         _("detr_versus_yolo11") + ".zip",
         "application/zip",
         icon=":material/folder_zip:",

@@ -214,12 +214,6 @@ def test_metrics_of_small_cases(predictions, truth, expected):
     assert figures == pytest.approx(expected)
 
 
-def test_a_curve_that_was_kept_gives_the_same_metrics():
-    predictions, truth = {"a": (FOUND, WRONG)}, {"a": (CAT,)}
-    curve = average_precision(predictions, truth)
-    assert metrics("m", predictions, truth, 0.3, curve) == metrics("m", predictions, truth, 0.3)
-
-
 def test_the_curve_falls_to_zero_where_the_model_finds_no_more():
     """Two cats, one of them found after a false alarm: precision 1/2 up to recall 1/2, then 0."""
     truth = {"a": (CAT, TruthBox("cat", (40, 40, 50, 50)))}

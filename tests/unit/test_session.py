@@ -8,7 +8,7 @@ from PIL import Image
 
 from core.compare.facts import ModelFacts
 from core.compare.run import ImageResult, ModelRun, Settings
-from core.compare.session import Session, pack, read_session, session_json, stamp, unpack
+from core.compare.session import Session, files_of, pack, read_session, session_json, stamp, unpack
 from core.compare.truth import TruthBox
 from core.compare.workbook import Measured, Workbook, choices_of, comparison_of
 from core.errors import UserError
@@ -92,9 +92,28 @@ def test_the_measurement_still_says_where_and_when_it_was_made(session):
 
 
 def test_without_the_pictures_it_is_small_and_comes_back_with_their_files(session):
-    files = {each.digest: encoded(each)[0] for each in session.pictures}
+    files = {name: make() for name, make in files_of(session).items()}
     assert unpack(pack(session), files) == session
-    assert not any(b64encode(file).decode() in pack(session) for file in files.values())
+
+
+def test_what_is_written_often_holds_neither_pictures_nor_measurements(session):
+    content = json.loads(pack(session))
+    assert "files" not in content
+    assert isinstance(content["measured"], str)
+
+
+def test_the_name_of_the_measurements_changes_with_them(session):
+    before = set(files_of(session))
+    session.book.measured.clear()
+    assert len(before - set(files_of(session))) == 1
+
+
+@pytest.mark.parametrize("missing", [0, -1], ids=["a picture", "the measurements"])
+def test_a_part_that_is_missing_is_a_message(session, missing):
+    files = {name: make() for name, make in files_of(session).items()}
+    del files[list(files)[missing]]
+    with pytest.raises(UserError):
+        unpack(pack(session), files)
 
 
 @pytest.mark.parametrize(

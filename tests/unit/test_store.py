@@ -8,7 +8,7 @@ from sqlalchemy import create_engine, text
 
 from core.compare import store
 from core.compare.run import Settings
-from core.compare.session import Session
+from core.compare.session import Session, files_of
 from core.compare.workbook import Workbook
 from core.errors import UserError
 from core.vision.images import open_picture
@@ -33,7 +33,9 @@ def engine(tmp_path):
 
 def files_kept(engine) -> int:
     with engine.connect() as connection:
-        return connection.execute(text("select count(*) from miralab_pictures")).scalar_one()
+        return connection.execute(
+            text("select count(*) from miralab_files where name not like 'measured-%'")
+        ).scalar_one()
 
 
 def test_keys_are_long_and_never_the_same():
@@ -66,12 +68,20 @@ def test_saving_again_takes_the_place_of_what_was_there(engine):
     assert store.find(engine, "key") == session("Eva", (2, 3))
 
 
-def test_pictures_are_written_once_and_go_when_they_are_removed(engine, monkeypatch):
+def test_pictures_and_measurements_are_written_once(engine, monkeypatch):
     store.save(engine, "key", session("Ana", (1, 2)))
-    written = []
-    monkeypatch.setattr(store, "encoded", lambda picture: written.append(picture.name) or (b"", ".png"))
+
+    def unwanted():
+        raise AssertionError("made again")
+
+    monkeypatch.setattr(store, "files_of", lambda session: dict.fromkeys(files_of(session), unwanted))
     store.save(engine, "key", session("Ana María", (2,)))
-    assert written == []
+    assert store.find(engine, "key").book.student == "Ana María"
+
+
+def test_pictures_go_when_they_are_removed(engine):
+    store.save(engine, "key", session("Ana", (1, 2)))
+    store.save(engine, "key", session("Ana", (2,)))
     assert files_kept(engine) == 1
 
 
