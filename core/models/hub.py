@@ -77,6 +77,8 @@ def cached(row: ModelRow) -> Path | None:
     if row.local_path:
         path = Path(row.local_path)
         return path if _is_complete(path, row) else None
+    if not row.hub_id:
+        return None
     candidates = [_snapshot(row)]
     if row.library == "ultralytics":
         candidates = [*(folder / row.file for folder in candidates if folder), _own_file(row)]

@@ -111,6 +111,14 @@ def load(row: ModelRow, device: str = "auto", notify: Notify = ignore) -> Loaded
     raises ends the call. Raises UserError when the model cannot be had, does not fit, is broken, or there is
     no such device.
     """
+    if not (row.hub_id or row.local_path):
+        raise UserError(
+            N_(
+                "{name} was measured elsewhere and is not known here. To measure with it, look it up on the Hub by "
+                "its id."
+            ),
+            name=row.title,
+        )
     store = _store()
     device = _resolve(device)
     key = (row.library, row.hub_id, row.revision, row.file, row.local_path, device)

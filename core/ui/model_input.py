@@ -32,8 +32,10 @@ def remember(row: ModelRow) -> None:
 
 def where_it_is(row: ModelRow) -> str:
     """Return where a model is now, and what its first use downloads."""
-    if row.local_path or hub.cached(row) is not None:
+    if hub.cached(row) is not None:
         return _("{model} is on this machine.").format(model=row.title)
+    if not row.hub_id:
+        return _("{model} was measured elsewhere and cannot be run here.").format(model=row.title)
     return _("{model} is downloaded when it is first used: {size}.").format(
         model=row.title, size=megabytes(row.download_bytes)
     )

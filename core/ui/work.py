@@ -19,10 +19,10 @@ from core.compare.table import Row
 from core.compare.workbook import COMMENTS, Workbook
 from core.errors import UserError
 from core.i18n import _, in_this_language, ngettext
-from core.models.catalogue import ModelRow, find
+from core.models.catalogue import ModelRow
 from core.ui.comparison import PICTURES, TASK, put_back, workbook
 from core.ui.markdown import plain
-from core.ui.model_input import remember
+from core.ui.model_input import known_rows, remember
 from core.vision.images import Picture
 from core.vision.samples import open_sample, samples
 
@@ -53,15 +53,15 @@ def find_work() -> None:
     if st.session_state.get(_LOOKED):
         return
     st.session_state[_LOOKED] = True
-    key = st.query_params.get(_KEY, "")
-    if not _WELL_FORMED.fullmatch(key):
+    key = st.query_params.get(_KEY)
+    if not key:
         wanted = st.query_params.get_all(_SAMPLES)
         st.session_state.setdefault(
             PICTURES, [open_sample(sample.name) for sample in samples() if sample.name in wanted]
         )
         return
     try:
-        found = store.find(_engine(), key)
+        found = store.find(_engine(), key) if _WELL_FORMED.fullmatch(key) else None
     except UserError as error:
         st.session_state[_PROBLEM] = str(error)
         # What is there and cannot be read now must not be written over.
@@ -101,29 +101,27 @@ def keep_work(pictures: Sequence[Picture], settings: Settings | None) -> None:
 
 def _take_over(session: Session) -> None:
     """Put a session in the place of this visit's, before any widget is drawn."""
+    here = known_rows(TASK)
     for found in session.book.measured.values():
         for facts in found.facts:
-            remember(_row_of(facts))
+            if facts.name not in here:
+                remember(_row_to_look_at(facts))
     put_back(session.book, session.pictures, session.settings)
     st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1
 
 
-def _row_of(facts: ModelFacts) -> ModelRow:
-    """Return the row of a model that somebody measured, perhaps on another machine."""
-    known = find(facts.name)
-    if known:
-        return known
-    local = not facts.revision
+def _row_to_look_at(facts: ModelFacts) -> ModelRow:
+    """Return the row of a model that was measured elsewhere, without a place to load it from.
+
+    A session file may come from anybody: what it says of a path or a repository must not be opened.
+    """
     return ModelRow(
         name=facts.name,
         title=facts.title,
-        hub_id="" if local else facts.source,
+        hub_id="",
         task=TASK,
         library="ultralytics" if facts.library == "ultralytics" else "transformers",
-        revision=facts.revision or "main",
         parameters=facts.parameters,
-        download_bytes=facts.download_bytes,
-        local_path=facts.source if local else "",
     )
 
 

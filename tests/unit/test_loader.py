@@ -284,3 +284,8 @@ def test_a_model_comes_back_with_the_row_that_was_asked_for():
     loader.load(YOLO_N, "cpu")
     other = replace(YOLO_N, title="The same file")
     assert loader.load(other, "cpu").row == other
+
+
+def test_a_model_that_is_only_known_from_a_session_is_not_opened():
+    with pytest.raises(UserError, match="elsewhere|otro sitio"):
+        loader.load(ModelRow("mine", "mine", "", "object-detection", "ultralytics"))
