@@ -12,7 +12,7 @@ from core.errors import UserError
 from core.i18n import speaking
 from core.models import hub as files
 from core.models import loader
-from core.models.catalogue import find, rows_for
+from core.models.catalogue import ModelRow, find, rows_for
 from core.models.loader import Downloading, Loading, Waiting
 
 DETR = find("detr-resnet-50")
