@@ -287,6 +287,9 @@ def test_the_app_speaks_the_language_of_the_browser(student, locale, title):
 def test_the_language_that_is_chosen_holds_on_the_other_pages(student, settle):
     page = student(locale="es-ES")
     page.get_by_role("radio", name="English").click()
+    # The last part of the page: all of it is in English now.
+    expect(page.get_by_role("heading", name="This machine")).to_be_visible()
+    settle(page)
     visit(page, settle, "Object detection")
     visit(page, settle, "Compare detectors")
     expect(page.get_by_role("heading", name="1 · Pictures")).to_be_visible()
