@@ -32,9 +32,12 @@ def to_csv(rows: Sequence[Row]) -> bytes:
     return spreadsheet.to_csv(column_titles().values(), (tuple(row.cells().values()) for row in rows))
 
 
-def to_xlsx(rows: Sequence[Row], comparison: Comparison) -> bytes:
+def to_xlsx(
+    rows: Sequence[Row], comparison: Comparison, threshold: float, others: Sequence[Comparison] = ()
+) -> bytes:
     """Return a workbook of four sheets: the table, every timed run in milliseconds, settings and machine, resources.
 
+    `threshold` (0..1) is the table's own; `others` are the same comparison on other devices, for the resources.
     Texts are stored as texts, so that none can turn into a formula. What Excel cannot hold is left out:
     control characters, and what goes beyond 32,767 characters in a cell.
     """
@@ -50,10 +53,13 @@ def to_xlsx(rows: Sequence[Row], comparison: Comparison) -> bytes:
         [_WIDTHS[column] for column in titles],
     )
     _add_sheet(book, _("Runs"), _single_runs(comparison), [24, 20, 8, 18, 18, 18, 18])
-    _add_sheet(book, _("Settings and machine"), settings_and_machine(comparison), [34, 70])
-    needs = resource_table([comparison])
+    _add_sheet(book, _("Settings and machine"), settings_and_machine(comparison, threshold), [34, 70])
+    needs = resource_table([comparison, *others])
     _add_sheet(
-        book, _("Resources"), [tuple(needs[0]), *(tuple(row.values()) for row in needs)], [34, 30, 30, 30, 30]
+        book,
+        _("Resources"),
+        [tuple(needs[0]), *(tuple(row.values()) for row in needs)],
+        [34, *[30] * (len(needs[0]) - 1)],
     )
     file = BytesIO()
     book.save(file)
@@ -90,13 +96,17 @@ def _single_runs(comparison: Comparison) -> list[tuple[str | float, ...]]:
     ]
 
 
-def settings_and_machine(comparison: Comparison) -> list[tuple[str, str | float]]:
-    """Return what explains the numbers, as (what, value) pairs below a pair of titles."""
+def settings_and_machine(comparison: Comparison, threshold: float) -> list[tuple[str, str | float]]:
+    """Return what explains the numbers, as (what, value) pairs below a pair of titles.
+
+    `threshold` (0..1) is the table's own: it moves without measuring again, so the timed runs may have used another.
+    """
     settings, machine = comparison.settings, comparison.machine
     rows: list[tuple[str, str | float]] = [
         (_("What"), _("Value")),
         (_("Date (UTC)"), comparison.date),
-        (_("Confidence threshold"), settings.threshold),
+        (_("Confidence threshold"), threshold),
+        (_("Confidence threshold of the timed runs"), settings.threshold),
         (_("Timed runs of each model on each picture"), settings.repeats),
         (_("Warm-up runs of each model"), settings.warmup),
         (_("Processor"), machine.cpu),

@@ -108,7 +108,7 @@ def files(handin: HandIn) -> dict[str, bytes]:
     images = {image.digest: image for image in comparison.images}
     content = {
         "report.html": b"",
-        "table.xlsx": to_xlsx(rows, comparison),
+        "table.xlsx": to_xlsx(rows, comparison, handin.threshold, handin.others),
         "table.csv": to_csv(rows),
         "table.md": to_markdown(rows).encode("utf-8", "replace"),
         "comparison.py": comparison_script(

@@ -281,6 +281,7 @@ def _settings(handin: HandIn) -> list[tuple[str, str]]:
     said = [
         (_("Measured on"), moment),
         (_("Confidence threshold"), decimal(handin.threshold, 2)),
+        (_("Confidence threshold of the timed runs"), decimal(settings.threshold, 2)),
         (_("Timed runs of each model on each picture"), decimal(settings.repeats, 0)),
         (_("Warm-up runs of each model"), decimal(settings.warmup, 0)),
     ]

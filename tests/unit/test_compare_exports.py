@@ -65,7 +65,7 @@ def test_ordinary_text_is_left_alone_in_a_csv(cell):
 def test_a_text_that_utf_8_cannot_hold_spoils_nothing_else(language):
     row = one_row(remarks="caf\udce9")
     assert read_csv(to_csv([row]), language)[1][-1] == "caf?"
-    assert sheet_values(to_xlsx([row], sample()), 0)[1][-1] == "caf?"
+    assert sheet_values(to_xlsx([row], sample(), 0.5), 0)[1][-1] == "caf?"
 
 
 def sample():
@@ -80,7 +80,7 @@ def sheet_values(data: bytes, sheet: int):
 def test_the_first_sheet_is_the_table(language):
     made = sample()
     rows = table_rows(made, 0.5)
-    values = sheet_values(to_xlsx(rows, made), 0)
+    values = sheet_values(to_xlsx(rows, made, 0.5), 0)
     assert values[0] == tuple(column_titles().values())
     assert [tuple(cell or "" for cell in row) for row in values[1:]] == [
         tuple(row.cells().values()) for row in rows
@@ -89,7 +89,7 @@ def test_the_first_sheet_is_the_table(language):
 
 def test_the_table_wraps_its_text_below_a_bold_frozen_head(language):
     made = sample()
-    sheet = load_workbook(BytesIO(to_xlsx(table_rows(made, 0.5), made))).worksheets[0]
+    sheet = load_workbook(BytesIO(to_xlsx(table_rows(made, 0.5), made, 0.5))).worksheets[0]
     assert sheet.freeze_panes == "A2"
     assert all(cell.font.bold for cell in sheet[1])
     assert all(cell.alignment.wrap_text for cell in sheet[2])
@@ -97,7 +97,7 @@ def test_the_table_wraps_its_text_below_a_bold_frozen_head(language):
 
 
 def test_the_second_sheet_has_every_single_run_as_numbers(language):
-    values = sheet_values(to_xlsx((), sample()), 1)
+    values = sheet_values(to_xlsx((), sample(), 0.5), 1)
     assert values[1:] == [
         (NASTY, "A", 1, 1, 182, 2, 185),
         (NASTY, "A", 2, 1, 187, 2, 190),
@@ -108,26 +108,44 @@ def test_the_second_sheet_has_every_single_run_as_numbers(language):
 
 def test_the_third_sheet_has_the_settings_and_the_machine(language):
     made = sample()
-    assert sheet_values(to_xlsx((), made), 2) == settings_and_machine(made)
-    flat = dict(settings_and_machine(made))
+    assert sheet_values(to_xlsx((), made, 0.5), 2) == settings_and_machine(made, 0.5)
+    flat = dict(settings_and_machine(made, 0.5))
     assert "Test CPU" in flat.values()
     assert flat["torch"] == "2.15.0"
 
 
+def test_the_third_sheet_tells_the_tables_threshold_from_that_of_the_timed_runs():
+    with speaking("en"):
+        said = dict(sheet_values(to_xlsx((), sample(), 0.8), 2))
+    assert said["Confidence threshold"] == 0.8
+    assert said["Confidence threshold of the timed runs"] == 0.5
+
+
+def test_the_fourth_sheet_has_the_other_devices_too():
+    made = sample()
+    on_gpu = replace(made, models=tuple(replace(facts, device="cuda") for facts in made.models))
+    assert sheet_values(to_xlsx((), made, 0.5, [on_gpu]), 3)[0][1:] == (
+        "A · CPU",
+        "B · CPU",
+        "A · GPU",
+        "B · GPU",
+    )
+
+
 def test_sheet_names_are_in_the_language():
     with speaking("es"):
-        names = load_workbook(BytesIO(to_xlsx((), sample()))).sheetnames
+        names = load_workbook(BytesIO(to_xlsx((), sample(), 0.5))).sheetnames
     assert names == ["Tabla", "Ejecuciones", "Ajustes y máquina", "Recursos"]
 
 
 def test_a_workbook_without_results_opens(language):
     empty = comparison(models=["a"])
-    assert len(sheet_values(to_xlsx((), empty), 0)) == 1
+    assert len(sheet_values(to_xlsx((), empty, 0.5), 0)) == 1
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+5", "@a", "-a", "#N/A", "2026-11-21", "5"])
 def test_a_workbook_cell_of_text_stays_text(text):
-    data = to_xlsx([one_row(remarks=text)], sample())
+    data = to_xlsx([one_row(remarks=text)], sample(), 0.5)
     cell = load_workbook(BytesIO(data)).worksheets[0]["G2"]
     assert (cell.data_type, cell.value) == ("s", text)
 
@@ -137,5 +155,5 @@ def test_a_workbook_cell_of_text_stays_text(text):
     [("a\x00b\x0bc", "abc"), ("x" * 40_000, "x" * 32_767), ("tab\tnew\nline", "tab\tnew\nline")],
 )
 def test_what_a_workbook_cannot_hold_is_left_out(text, kept):
-    data = to_xlsx([one_row(remarks=text)], sample())
+    data = to_xlsx([one_row(remarks=text)], sample(), 0.5)
     assert load_workbook(BytesIO(data)).worksheets[0]["G2"].value == kept
