@@ -10,6 +10,7 @@ import streamlit as st
 
 from core.i18n import _, decimal, in_this_language, milliseconds, ngettext
 from core.models.catalogue import ModelRow
+from core.ui.markdown import plain
 from core.ui.model_input import ready
 from core.ui.status import status_line
 from core.ui.viewer import marks_of, picture_viewer
@@ -66,7 +67,7 @@ def explore(picture: Picture, answer: Answer) -> None:
     counts = listing.count_labels(found)
     only = st.pills(
         _("Show only"), list(counts), selection_mode="multi", key=f"only_{picture.digest}_{row.name}",
-        format_func=lambda label: f"{label} · {counts.get(label, 0)}",
+        format_func=lambda label: f"{plain(label)} · {counts.get(label, 0)}",
     ) if counts else []  # fmt: skip
     shown = listing.above(found, threshold, only)
     picture_viewer(
@@ -78,7 +79,7 @@ def explore(picture: Picture, answer: Answer) -> None:
     )
     st.caption(
         _("{model}: {objects}, {time} (one run; the comparison page measures it properly).").format(
-            model=row.title,
+            model=plain(row.title),
             objects=ngettext("{n} object", "{n} objects", len(found)),
             time=milliseconds(prediction.times.total),
         )
@@ -136,5 +137,5 @@ def _known_labels(known: tuple[str, ...]) -> None:
         ngettext("The {n} label this model knows", "The {n} labels this model knows", len(known))
     ):
         wanted = st.text_input(_("Search a label"), key="label_search").strip().casefold()
-        matching = [label for label in known if wanted in label.casefold()]
+        matching = [plain(label) for label in known if wanted in label.casefold()]
         st.markdown(" · ".join(matching) or _("No label contains that. Models know their labels in English."))

@@ -10,6 +10,7 @@ from core.models import hub, loader
 from core.models.catalogue import ModelRow, rows_for
 from core.models.loader import LoadedModel, Status
 from core.ui.frame import guard
+from core.ui.markdown import plain
 
 _TYPED = "typed_models"
 
@@ -62,9 +63,9 @@ def find_on_hub() -> None:
                 remember(row)
                 st.success(
                     _("{model} was added to the list: {size}, licence {licence}.").format(
-                        model=row.title,
+                        model=plain(row.title),
                         size=megabytes(row.download_bytes),
-                        licence=row.licence or _("not stated"),
+                        licence=plain(row.licence) or _("not stated"),
                     )
                 )
 
@@ -82,7 +83,7 @@ def choose_model(task: str, key: str) -> ModelRow:
     )
     find_on_hub()
     row = rows[name]
-    st.caption(" ".join(filter(None, (_(row.why) if row.why else "", where_it_is(row)))))
+    st.caption(" ".join(filter(None, (_(row.why) if row.why else "", plain(where_it_is(row))))))
     return row
 
 
@@ -99,7 +100,7 @@ def ready(row: ModelRow, device: str, notify: Callable[[Status], None]) -> Loade
             raise
         st.warning(
             _("{problem} Carrying on with {model}, which is on this machine.").format(
-                problem=error, model=other.title
+                problem=plain(str(error)), model=plain(other.title)
             ),
             icon=":material/cloud_off:",
         )

@@ -6,6 +6,7 @@ import streamlit as st
 
 from core.i18n import _, decimal, megabytes
 from core.models.catalogue import ModelRow
+from core.ui.markdown import plain
 
 _CODE_STYLE = Path(__file__).with_name("code.css")
 
@@ -44,7 +45,7 @@ def model_section(row: ModelRow) -> None:
             _("Licence"): row.licence,
             _("Trained on"): row.trained_on,
         }
-        st.markdown("\n".join(f"- **{name}**: {value}" for name, value in facts.items() if value))
+        st.markdown("\n".join(f"- **{name}**: {plain(value)}" for name, value in facts.items() if value))
         st.markdown(
             _(
                 "It only knows the labels it was trained on, it learnt from photographs taken mostly in rich "
