@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from core.compare.snippets import code_lines, snippet
+from core.vision.detection import labels_of
 
 if TYPE_CHECKING:
     from core.models.loader import LoadedModel
@@ -17,7 +18,8 @@ class ModelFacts:
 
     `source` is its Hub id or its path on disk; `device` the one it ran on ("cpu", "cuda"); `download_bytes`
     what a first use fetches (0: nothing, the model is on disk); `memory_bytes` the resident memory it took
-    on load; `packages` what pip has to install; `code_lines` those of our own snippet for it.
+    on load; `packages` what pip has to install; `code_lines` those of our own snippet for it;
+    `labels` all that it can find (empty in files written before they were kept).
     """
 
     name: str
@@ -32,6 +34,7 @@ class ModelFacts:
     memory_bytes: int
     packages: tuple[str, ...]
     code_lines: int
+    labels: tuple[str, ...] = ()
 
 
 def facts_of(loaded: LoadedModel) -> ModelFacts:
@@ -50,6 +53,7 @@ def facts_of(loaded: LoadedModel) -> ModelFacts:
         memory_bytes=loaded.memory_bytes,
         packages=_packages(loaded),
         code_lines=code_lines(snippet(row, 0.5, "image.jpg")),
+        labels=labels_of(loaded),
     )
 
 

@@ -5,12 +5,12 @@ times in milliseconds. What the numbers were made with (models, versions, date, 
 part of `settings`.
 """
 
-import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from typing import Any, TypeVar, get_type_hints
 
 from core.compare.facts import ModelFacts
+from core.compare.plain import as_list, as_number, as_object, as_text, as_texts, as_whole
 from core.compare.run import Comparison, ImageResult, ModelRun, Settings
 from core.errors import UserError
 from core.i18n import N_
@@ -18,6 +18,12 @@ from core.machine import Machine
 from core.vision.detection import Detection, StageTimes
 
 _Record = TypeVar("_Record", Settings, Machine, ModelFacts, StageTimes)
+_KINDS: dict[Any, Callable[[object], Any]] = {
+    str: as_text,
+    int: as_whole,
+    float: as_number,
+    tuple[str, ...]: as_texts,
+}
 
 
 def to_json(comparison: Comparison) -> dict[str, Any]:
@@ -70,16 +76,19 @@ def from_json(data: object) -> Comparison:
 
 def _comparison(data: Any) -> Comparison:  # noqa: ANN401 (it is whatever a file held)
     settings = _record(Settings, data["settings"])
-    facts = tuple(_record(ModelFacts, item) for item in _list(data["settings"]["model_facts"]))
+    facts = tuple(
+        _record(ModelFacts, {"labels": [], **item}) for item in as_list(data["settings"]["model_facts"])
+    )
     images = tuple(
-        _image(item, _typed(digest, str), settings.models)
-        for item, digest in zip(_list(data["images"]), _list(data["settings"]["image_digests"]), strict=True)
+        _image(item, as_text(digest), settings.models)
+        for item, digest in zip(
+            as_list(data["images"]), as_list(data["settings"]["image_digests"]), strict=True
+        )
     )
     if tuple(model.name for model in facts) != settings.models:
         raise ValueError("the facts are not those of the models")
     versions = {
-        _typed(name, str): _typed(number, str)
-        for name, number in _typed(data["settings"]["versions"], dict).items()
+        as_text(name): as_text(number) for name, number in as_object(data["settings"]["versions"]).items()
     }
     return Comparison(
         settings,
@@ -87,60 +96,40 @@ def _comparison(data: Any) -> Comparison:  # noqa: ANN401 (it is whatever a file
         facts,
         images,
         versions,
-        _typed(data["settings"]["date"], str),
+        as_text(data["settings"]["date"]),
     )
 
 
 def _image(item: Any, digest: str, models: tuple[str, ...]) -> ImageResult:  # noqa: ANN401
-    runs = tuple(_model_run(run) for run in _list(item["models"]))
+    runs = tuple(_model_run(run) for run in as_list(item["models"]))
     if tuple(run.model for run in runs) != models:
         raise ValueError("a picture's models are not those of the settings")
     return ImageResult(
-        _typed(item["image"], str), digest, _typed(item["width"], int), _typed(item["height"], int), runs
+        as_text(item["image"]), digest, as_whole(item["width"]), as_whole(item["height"]), runs
     )
 
 
 def _model_run(item: Any) -> ModelRun:  # noqa: ANN401
-    runs = tuple(_record(StageTimes, times) for times in _list(item["runs_ms"]))
+    runs = tuple(_record(StageTimes, times) for times in as_list(item["runs_ms"]))
     if not runs:
         raise ValueError("a model without a timed run")
     return ModelRun(
-        _typed(item["model"], str),
-        tuple(_detection(found) for found in _list(item["detections"])),
-        _typed(item["load_ms"], float),
+        as_text(item["model"]),
+        tuple(_detection(found) for found in as_list(item["detections"])),
+        as_number(item["load_ms"]),
         runs,
-        _typed(item["peak_bytes"], int),
+        as_whole(item["peak_bytes"]),
     )
 
 
 def _detection(item: Any) -> Detection:  # noqa: ANN401
-    x1, y1, x2, y2 = (_typed(side, float) for side in _list(item["box"]))
-    return Detection(_typed(item["label"], str), _typed(item["score"], float), (x1, y1, x2, y2))
+    x1, y1, x2, y2 = (as_number(side) for side in as_list(item["box"]))
+    return Detection(as_text(item["label"]), as_number(item["score"]), (x1, y1, x2, y2))
 
 
 def _record(kind: type[_Record], item: Any) -> _Record:  # noqa: ANN401
     """Build a flat dataclass from the object that has a value of the right type for each of its fields."""
-    return kind(**{name: _typed(item[name], hint) for name, hint in get_type_hints(kind).items()})
-
-
-def _typed(value: Any, hint: Any) -> Any:  # noqa: ANN401
-    """Return `value` if it is what `hint` (a type or tuple[str, ...]) asks for; TypeError if not."""
-    if hint == tuple[str, ...]:
-        return tuple(_typed(item, str) for item in _list(value))
-    kinds = (int, float) if hint is float else (hint,)
-    if (
-        isinstance(value, bool)
-        or not isinstance(value, kinds)
-        or (hint is float and not math.isfinite(value))
-    ):
-        raise TypeError(f"{value!r} is no {hint}")
-    return value
-
-
-def _list(value: Any) -> list[Any]:  # noqa: ANN401
-    if not isinstance(value, list):
-        raise TypeError(f"{value!r} is no list")
-    return value
+    return kind(**{name: _KINDS[hint](item[name]) for name, hint in get_type_hints(kind).items()})
 
 
 def _plain(record: Mapping[str, Any]) -> dict[str, Any]:

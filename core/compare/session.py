@@ -6,7 +6,6 @@ reading checks everything and runs nothing. What is read is whole or not there a
 
 import hashlib
 import json
-import math
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, replace
@@ -14,6 +13,7 @@ from functools import partial
 from typing import Any, NamedTuple, NoReturn, get_args
 
 from core.compare import results
+from core.compare.plain import as_list, as_number, as_object, as_text, as_texts, as_whole
 from core.compare.run import Comparison, Settings
 from core.compare.table import EDITABLE
 from core.compare.truth import TruthBox
@@ -68,8 +68,8 @@ def read_session(data: bytes) -> Session:
     content = _parsed(data)
     try:
         files = {
-            _text(digest): b64decode(_text(file), validate=True)
-            for digest, file in _object(content["files"]).items()
+            as_text(digest): b64decode(as_text(file), validate=True)
+            for digest, file in as_object(content["files"]).items()
         }
         return _session(content, files)
     except (KeyError, TypeError, ValueError, ArithmeticError, RecursionError) as error:
@@ -99,7 +99,7 @@ def unpack(text: str, files: Mapping[str, bytes]) -> Session:
     """
     content = _parsed(text.encode())
     try:
-        measured = json.loads(files[_text(content["measured"])], parse_constant=_refuse)
+        measured = json.loads(files[as_text(content["measured"])], parse_constant=_refuse)
         return _session({**content, "measured": measured}, files)
     except (KeyError, TypeError, ValueError, ArithmeticError, RecursionError) as error:
         raise UserError(_DAMAGED) from error
@@ -210,22 +210,22 @@ def _refuse(constant: str) -> NoReturn:
 
 
 def _session(content: Mapping[str, Any], files: Mapping[str, bytes]) -> Session:
-    measured = [_measured(item) for item in _list(content["measured"])]
-    comments = {key: _text(text) for key, text in _object(content["comments"]).items()}
+    measured = [_measured(item) for item in as_list(content["measured"])]
+    comments = {key: as_text(text) for key, text in as_object(content["comments"]).items()}
     if not comments.keys() <= COMMENTS.keys():
         raise ValueError("a comment that nobody asked for")
     book = Workbook(
         measured={choices_of(found.settings): found for found in measured},
-        edits=_edits(_list(content["edits"])),
+        edits=_edits(as_list(content["edits"])),
         truth={
-            digest: tuple(_truth_box(box) for box in _list(boxes))
-            for digest, boxes in _object(content["truth"]).items()
+            digest: tuple(_truth_box(box) for box in as_list(boxes))
+            for digest, boxes in as_object(content["truth"]).items()
         },
-        student=_text(content["student"]),
+        student=as_text(content["student"]),
         comments=comments,
     )
-    settings = None if content["settings"] is None else _settings(_object(content["settings"]))
-    return Session(book, _pictures(_list(content["pictures"]), files), settings)
+    settings = None if content["settings"] is None else _settings(as_object(content["settings"]))
+    return Session(book, _pictures(as_list(content["pictures"]), files), settings)
 
 
 def _measured(item: object) -> Measured:
@@ -250,11 +250,11 @@ def _measured(item: object) -> Measured:
 
 def _settings(item: Mapping[str, Any]) -> Settings:
     settings = Settings(
-        tuple(_text(name) for name in _list(item["models"])),
-        _text(item["device"]),
-        _number(item["threshold"]),
-        _whole(item["repeats"]),
-        _whole(item["warmup"]),
+        as_texts(item["models"]),
+        as_text(item["device"]),
+        as_number(item["threshold"]),
+        as_whole(item["repeats"]),
+        as_whole(item["warmup"]),
     )
     _check_settings(settings)
     return settings
@@ -269,7 +269,7 @@ def _check_settings(settings: Settings) -> None:
 
 def _edits(items: Iterable[Any]) -> Edits:
     edits = {
-        (_text(item["digest"]), _text(item["model"]), _text(item["column"])): _text(item["text"])
+        (as_text(item["digest"]), as_text(item["model"]), as_text(item["column"])): as_text(item["text"])
         for item in items
     }
     _check(all(column in EDITABLE for _digest, _model, column in edits), "a column")
@@ -278,19 +278,19 @@ def _edits(items: Iterable[Any]) -> Edits:
 
 def _truth_box(item: Mapping[str, Any]) -> TruthBox:
     _check(isinstance(item["crowd"], bool), "a crowd")
-    left, top, right, bottom = (_number(side) for side in _list(item["box"]))
+    left, top, right, bottom = (as_number(side) for side in as_list(item["box"]))
     # A box drawn over the edge may reach out of the picture.
     _check(-MAX_SIDE <= left <= right <= 2 * MAX_SIDE, "a box")
     _check(-MAX_SIDE <= top <= bottom <= 2 * MAX_SIDE, "a box")
     box: Box = (left, top, right, bottom)
-    return TruthBox(_text(item["label"]), box, item["crowd"], _text(item["origin"]))
+    return TruthBox(as_text(item["label"]), box, item["crowd"], as_text(item["origin"]))
 
 
 def _pictures(items: Iterable[Mapping[str, Any]], files: Mapping[str, bytes]) -> tuple[Picture, ...]:
     pictures: list[Picture] = []
     pixels = 0
     for item in items:
-        name, source, digest = _text(item["name"]), _text(item["source"]), _text(item["digest"])
+        name, source, digest = as_text(item["name"]), as_text(item["source"]), as_text(item["digest"])
         _check(source in get_args(Source), "a source")
         try:
             picture = open_picture(files[digest], name, source)  # type: ignore[arg-type]
@@ -313,7 +313,7 @@ def _pictures(items: Iterable[Mapping[str, Any]], files: Mapping[str, bytes]) ->
                 limit=MAX_PIXELS // 1_000_000,
             )
         if item["scaled_from"] is not None:
-            width, height = (_whole(side) for side in _list(item["scaled_from"]))
+            width, height = (as_whole(side) for side in as_list(item["scaled_from"]))
             picture = replace(picture, scaled_from=(width, height))
         pictures.append(picture)
     _check(len({picture.digest for picture in pictures}) == len(pictures), "a picture that is there twice")
@@ -323,33 +323,3 @@ def _pictures(items: Iterable[Mapping[str, Any]], files: Mapping[str, bytes]) ->
 def _check(holds: bool, what: str) -> None:
     if not holds:
         raise ValueError(f"not right: {what}")
-
-
-def _text(value: object) -> str:
-    if not isinstance(value, str):
-        raise TypeError(f"{value!r} is no text")
-    return value
-
-
-def _number(value: object) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-        raise TypeError(f"{value!r} is no number")
-    return value
-
-
-def _whole(value: object) -> int:
-    if isinstance(value, bool) or not isinstance(value, int):
-        raise TypeError(f"{value!r} is no whole number")
-    return value
-
-
-def _list(value: object) -> list[Any]:
-    if not isinstance(value, list):
-        raise TypeError(f"{value!r} is no list")
-    return value
-
-
-def _object(value: object) -> dict[str, Any]:
-    if not isinstance(value, dict):
-        raise TypeError(f"{value!r} is no object")
-    return value

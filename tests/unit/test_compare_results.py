@@ -108,3 +108,10 @@ def test_a_file_with_a_damaged_part_is_refused(change):
     change(data)
     with pytest.raises(UserError):
         from_json(data)
+
+
+def test_a_file_from_before_the_labels_were_kept_is_read_without_them():
+    data = copy.deepcopy(to_json(sample()))
+    for facts in data["settings"]["model_facts"]:
+        del facts["labels"]
+    assert [facts.labels for facts in from_json(data).models] == [()] * len(sample().models)

@@ -13,7 +13,7 @@ from core.i18n import speaking
 from core.models import hub as model_files
 from core.models.catalogue import CATALOGUE, find
 from core.models.loader import load
-from core.vision.detection import run_detection
+from core.vision.detection import labels_of, run_detection
 from core.vision.images import open_picture
 
 BUS = Path(find_spec("ultralytics").origin).parent / "assets" / "bus.jpg"
@@ -101,8 +101,10 @@ def test_a_local_model_is_read_from_its_path(hub, tmp_path):
         ("detr-resnet-50", ("transformers", "torch", "torchvision", "timm")),
     ],
 )
-def test_facts_name_the_packages_that_the_code_needs(hub, name, packages):
-    facts = facts_of(load(find(name), "cpu"))
+def test_facts_name_the_packages_that_the_code_needs_and_the_labels(hub, name, packages):
+    loaded = load(find(name), "cpu")
+    facts = facts_of(loaded)
+    assert facts.labels == labels_of(loaded) != ()
     assert facts.packages == packages
     assert facts.download_bytes > 0
     assert facts.code_lines == code_lines(snippet(find(name), 0.5, "image.jpg"))
