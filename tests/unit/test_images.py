@@ -11,6 +11,7 @@ from PIL import Image, ImageDraw
 
 from core.errors import UserError
 from core.i18n import speaking
+from core.models.memory import watched_peak
 from core.vision import images
 from core.vision.images import open_picture
 
@@ -241,6 +242,33 @@ def test_the_size_before_scaling_is_that_of_the_upright_picture():
     exif[0x0112] = 6
     picture = open_picture(saved(Image.new("RGB", (8192, 100)), "JPEG", exif=exif), "large.jpg")
     assert (picture.image.size, picture.scaled_from) == ((50, 4096), (100, 8192))
+
+
+# Small tiles, so that there are many seams; the turn comes after them.
+@pytest.mark.parametrize("size", [(333, 257), (700, 3), (3, 700)])
+def test_a_picture_that_is_scaled_down_shows_no_seams(monkeypatch, size):
+    monkeypatch.setattr(images, "MAX_SIDE", 100)
+    monkeypatch.setattr(images, "_TILE", 48)
+    noise = np.random.default_rng(1).integers(0, 256, (size[1], size[0], 3), dtype=np.uint8)
+    image = Image.fromarray(noise)
+    scaled = open_picture(saved(image, "PNG"), "noise.png").image
+    whole = image.resize(scaled.size, Image.Resampling.LANCZOS)
+    assert np.abs(np.asarray(scaled, int) - np.asarray(whole, int)).max() <= 1
+
+
+@pytest.mark.parametrize(("mode", "colour"), [("I;16", 777), ("RGBA", (255, 0, 0, 128)), ("RGB", "red")])
+def test_a_small_file_of_many_pixels_does_not_fill_the_memory(mode, colour):
+    data = saved(Image.new(mode, (8000, 8000), colour), "PNG", compress_level=1)
+    with watched_peak("cpu") as peak:
+        open_picture(data, "large.png")
+    assert peak.bytes < 600_000_000
+
+
+def test_a_format_that_takes_more_memory_may_have_fewer_pixels(monkeypatch):
+    monkeypatch.setitem(images._LIMITS, "WEBP", 799)
+    data = [saved(halves(), file_format) for file_format in ("WEBP", "PNG")]
+    assert "too many pixels" in message_of(data[0])
+    assert open_picture(data[1], "photo.png").scaled_from is None
 
 
 @pytest.mark.parametrize(
