@@ -15,9 +15,11 @@ from PIL import ImageOps
 
 from core.errors import UserError
 from core.i18n import N_, _, ngettext
+from core.machine import machine
+from core.names import distinct_name
 from core.ui.markdown import plain
 from core.vision.fetch import fetch_picture
-from core.vision.images import EXTENSIONS, MAX_BYTES, Picture, open_picture
+from core.vision.images import EXTENSIONS, MAX_BYTES, MAX_SIDE, Picture, open_picture
 from core.vision.samples import Sample, open_sample, samples
 
 MAX_PICTURES = 20
@@ -30,6 +32,7 @@ _WAYS = {
     "camera": (":material/photo_camera:", N_("Camera")),
 }
 _THUMBNAIL = (320, 240)
+_BYTES_A_PIXEL = 4  # What Pillow takes for red, green and blue.
 _SAMPLE_WIDTH = 104
 _THUMBNAIL_WIDTH = 160
 
@@ -84,7 +87,8 @@ def choose_pictures(key: str) -> list[Picture]:
 def with_picture(pictures: Sequence[Picture], picture: Picture) -> list[Picture]:
     """Return `pictures` and `picture` behind them, under a name that none of them has ("cat (2).jpg").
 
-    Raises UserError when the same picture (by its pixels) is there already, or MAX_PICTURES are.
+    Raises UserError when the same picture (by its pixels) is there already, or MAX_PICTURES are, or all of them
+    together have more pixels than this machine has memory for.
     """
     for other in pictures:
         if other.digest == picture.digest:
@@ -99,13 +103,23 @@ def with_picture(pictures: Sequence[Picture], picture: Picture) -> list[Picture]
             name=picture.name,
             limit=MAX_PICTURES,
         )
-    taken = {other.name for other in pictures}
-    stem, dot, extension = picture.name.rpartition(".")
-    name, number = picture.name, 1
-    while name in taken:
-        number += 1
-        name = f"{stem} ({number}).{extension}" if dot else f"{picture.name} ({number})"
+    most = _most_pixels()
+    if sum(other.image.width * other.image.height for other in [*pictures, picture]) > most:
+        raise UserError(
+            N_(
+                "{name} was not added: on this machine the pictures of a list may have {limit} million pixels "
+                "together. Remove one first, or make this one smaller."
+            ),
+            name=picture.name,
+            limit=most // 1_000_000,
+        )
+    name = distinct_name(picture.name, [other.name for other in pictures])
     return [*pictures, replace(picture, name=name)]
+
+
+def _most_pixels() -> int:
+    """Return how many pixels one list may have: a tenth of the machine's memory, two pictures of full size at least."""
+    return max(2 * MAX_SIDE**2, machine().memory_bytes // (10 * _BYTES_A_PIXEL))
 
 
 def _ways_in(key: str, add: _Add, chosen: set[str], several: bool) -> None:

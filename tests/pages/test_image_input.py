@@ -1,5 +1,6 @@
 """The shared picture input, as a page uses it."""
 
+from dataclasses import replace
 from io import BytesIO
 
 import pytest
@@ -8,9 +9,10 @@ from streamlit.testing.v1 import AppTest
 
 from core.errors import UserError
 from core.i18n import speaking
+from core.machine import machine
 from core.ui import image_input
 from core.ui.image_input import MAX_PICTURES, with_picture
-from core.vision.images import open_picture
+from core.vision.images import Picture, open_picture
 from core.vision.samples import open_sample
 
 
@@ -249,7 +251,8 @@ def test_every_button_that_removes_names_its_picture():
         ("cat.jpg", "cat (3).jpg"),
         ("dog.jpg", "dog.jpg"),
         ("picture", "picture (2)"),
-        (".png", " (2).png"),
+        (".png", ".png (2)"),
+        ("CAT.jpg", "CAT (3).jpg"),
     ],
 )
 def test_names_are_made_unique(new, expected):
@@ -268,3 +271,17 @@ def test_there_is_a_limit_and_nothing_is_lost_at_it():
     with speaking("en"):
         assert "bus.jpg was not added" in str(caught.value)
     assert len(pictures) == MAX_PICTURES
+
+
+# Of a gigabyte a tenth is for pictures, 26.8 million pixels, but two pictures of full size always fit: 33.5 million.
+@pytest.mark.parametrize(("gigabytes", "expected"), [(1, 2), (2, 3), (4, 6)])
+def test_together_the_pictures_may_take_a_tenth_of_the_machine_s_memory(monkeypatch, gigabytes, expected):
+    small = replace(machine(), memory_bytes=gigabytes * 2**30)
+    monkeypatch.setattr(image_input, "machine", lambda: small)
+    image, pictures = Image.new("RGB", (4096, 4096)), []
+    with pytest.raises(UserError) as caught, speaking("en"):
+        for number in range(MAX_PICTURES):
+            pictures = with_picture(pictures, Picture("a.png", image, "upload", str(number)))
+    with speaking("en"):
+        assert "million pixels" in str(caught.value)
+    assert len(pictures) == expected
