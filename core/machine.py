@@ -14,6 +14,12 @@ from pathlib import Path
 
 import psutil
 
+RESERVED_BYTES = 1_000_000_000
+"""What the app itself needs: Python, torch and the other libraries, and the pictures of a few sessions."""
+
+SMALLEST_BUDGET = 250_000_000
+"""Room for one model of the catalogue, whatever the machine."""
+
 _CGROUPS = Path("/sys/fs/cgroup")
 
 
@@ -47,6 +53,11 @@ def machine() -> Machine:
 def resident_bytes() -> int:
     """Return the memory that this process holds in RAM now, in bytes (resident set size)."""
     return int(psutil.Process().memory_info().rss)
+
+
+def model_budget_bytes() -> int:
+    """Return how many bytes of weights may be in memory together: half of what the app itself leaves free."""
+    return max(SMALLEST_BUDGET, (machine().memory_bytes - RESERVED_BYTES) // 2)
 
 
 def usable_cores(cgroups: Path, groups: dict[str, str]) -> float:

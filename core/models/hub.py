@@ -29,7 +29,7 @@ from uuid import uuid4
 
 from core.errors import UserError
 from core.i18n import N_, Size
-from core.machine import machine
+from core.machine import model_budget_bytes
 from core.models.catalogue import Library, ModelRow, find
 from core.models.environment import APP_FOLDER, stall_seconds
 
@@ -160,9 +160,9 @@ def local_rows() -> tuple[ModelRow, ...]:
 
 
 def max_custom_bytes() -> int:
-    """Return the largest model that a user may add here, in bytes: MAX_CUSTOM_BYTES, or half of the memory if
-    smaller."""
-    return min(MAX_CUSTOM_BYTES, machine().memory_bytes // 2)
+    """Return the largest model that a user may add here, in bytes: MAX_CUSTOM_BYTES, or all that models may take in
+    memory if that is less."""
+    return min(MAX_CUSTOM_BYTES, model_budget_bytes())
 
 
 def weight_files(path: Path) -> list[Path]:

@@ -14,7 +14,7 @@ import gc
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -24,16 +24,10 @@ import streamlit as st
 
 from core.errors import UserError
 from core.i18n import N_, Size
-from core.machine import machine, resident_bytes
+from core.machine import model_budget_bytes, resident_bytes
 from core.models import hub
 from core.models.catalogue import ModelRow, rows_for
 from core.models.environment import threads
-
-RESERVED_BYTES = 1_000_000_000
-"""What the app itself needs: Python, torch and the other libraries, and the pictures of a few sessions."""
-
-SMALLEST_BUDGET = 250_000_000
-"""Room for one model of the catalogue, whatever the machine."""
 
 _POLL_SECONDS = 0.25
 
@@ -132,14 +126,32 @@ def load(row: ModelRow, device: str = "auto", notify: Notify = ignore) -> Loaded
         if found := _hit(store, key):
             return replace(found, row=row)
         notify(Loading())
-        file_bytes = sum(file.stat().st_size for file in hub.weight_files(path))
-        # A .pt file holds half-precision numbers, and a YOLO keeps its weights twice: as trained, and fused
-        # to run.
-        _make_room(store, file_bytes * (4 if row.library == "ultralytics" else 1), row)
-        loaded, weight_bytes = _read(row, path, device, file_bytes)
+        _make_room(store, _needed_bytes(row, path), row)
+        loaded, weight_bytes = _read(row, path, device, _file_bytes(path))
         with store.bookkeeping:
             store.models[key] = (loaded, weight_bytes)
         return loaded
+
+
+def check_together(rows: Sequence[ModelRow]) -> None:
+    """Raise UserError unless the models of `rows` can be in memory together, as taking turns needs them to be.
+
+    It reads no weights and fetches nothing: what is not on this machine counts with the size that its row gives.
+    """
+    budget = model_budget_bytes()
+    needed = {row: _needed_bytes(row, hub.cached(row)) for row in rows}
+    for row, size in needed.items():
+        _check_alone(row, size)
+    if (total := sum(needed.values())) > budget:
+        raise UserError(
+            N_(
+                "{names} do not fit into this machine's memory together: their weights take {size}, and models may "
+                "take {budget}. Choose fewer models, or smaller ones."
+            ),
+            names=", ".join(row.title for row in needed),
+            size=Size(total),
+            budget=Size(budget),
+        )
 
 
 @contextmanager
@@ -178,11 +190,6 @@ def devices() -> tuple[str, ...]:
     return ("cpu", "cuda") if torch.cuda.is_available() else ("cpu",)
 
 
-def budget_bytes() -> int:
-    """Return how many bytes of weights may be in memory together: half of what the app itself leaves free."""
-    return max(SMALLEST_BUDGET, (machine().memory_bytes - RESERVED_BYTES) // 2)
-
-
 @contextmanager
 def _held(lock: Any, status: Waiting, notify: Notify) -> Iterator[None]:  # noqa: ANN401 (Lock or RLock)
     """Hold `lock`; polling, so that a `notify` that raises can end the wait (Streamlit stops a script that
@@ -214,10 +221,19 @@ def _resolve(device: str) -> str:
     return "cuda" if has_gpu else "cpu"
 
 
-def _make_room(store: _Store, needed: int, row: ModelRow) -> None:
-    """Drop the models that were not used for longest until `needed` bytes of weights fit into the budget."""
-    budget = budget_bytes()
-    if needed > budget:
+def _file_bytes(path: Path) -> int:
+    return sum(file.stat().st_size for file in hub.weight_files(path))
+
+
+def _needed_bytes(row: ModelRow, path: Path | None) -> int:
+    """Return the bytes that a model's weights will take in memory, from the size of its files (`path` is None where
+    they are still to come)."""
+    # A .pt file holds half-precision numbers, and a YOLO keeps its weights twice: as trained, and fused to run.
+    return (_file_bytes(path) if path else row.download_bytes) * (4 if row.library == "ultralytics" else 1)
+
+
+def _check_alone(row: ModelRow, needed: int) -> None:
+    if needed > (budget := model_budget_bytes()):
         raise UserError(
             N_(
                 "{name} does not fit into this machine's memory: its weights take {size}, and models may take "
@@ -227,7 +243,12 @@ def _make_room(store: _Store, needed: int, row: ModelRow) -> None:
             size=Size(needed),
             budget=Size(budget),
         )
-    evicted = False
+
+
+def _make_room(store: _Store, needed: int, row: ModelRow) -> None:
+    """Drop the models that were not used for longest until `needed` bytes of weights fit into the budget."""
+    _check_alone(row, needed)
+    budget, evicted = model_budget_bytes(), False
     with store.bookkeeping:
         while store.models and needed + sum(size for _, size in store.models.values()) > budget:
             store.models.popitem(last=False)

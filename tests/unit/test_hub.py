@@ -292,9 +292,17 @@ def test_a_model_that_cannot_be_used_is_refused_with_the_reason(hub, clean_cache
 
 
 def test_a_small_machine_allows_only_small_models(monkeypatch):
-    small = replace(models.machine(), memory_bytes=1_000_000_000)
-    monkeypatch.setattr(models, "machine", lambda: small)
+    monkeypatch.setattr(models, "model_budget_bytes", lambda: 500_000_000)
     assert models.max_custom_bytes() == 500_000_000
+
+
+def test_a_model_that_would_not_fit_into_memory_is_refused_before_it_is_fetched(
+    hub, clean_cache, monkeypatch
+):
+    monkeypatch.setattr(models, "model_budget_bytes", lambda: 100_000)
+    with pytest.raises(UserError) as error:
+        models.inspect("someone/sharded-detector")
+    assert "at most 0.1 MB" in message_of(error)
 
 
 @pytest.mark.parametrize("name", ["facebook/detr-resnet-50", "Ultralytics/YOLO11/yolo11n.pt"])

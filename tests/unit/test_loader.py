@@ -59,7 +59,7 @@ def heavy(reads, monkeypatch):
     """Models count as 100 MB each once they are in memory; returns a function that sets the budget in MB."""
     real = loader._read
     monkeypatch.setattr(loader, "_read", lambda *given: (real(*given)[0], 100_000_000))
-    return lambda budget: monkeypatch.setattr(loader, "budget_bytes", lambda: budget * 1_000_000)
+    return lambda budget: monkeypatch.setattr(loader, "model_budget_bytes", lambda: budget * 1_000_000)
 
 
 @pytest.mark.parametrize("row", rows_for("object-detection"), ids=lambda row: row.name)
@@ -155,7 +155,7 @@ def test_a_model_that_is_dropped_is_really_gone(monkeypatch, row):
     del loaded, network
     gc.collect()
     monkeypatch.setattr(
-        loader, "budget_bytes", lambda: files.weight_files(files.cached(YOLOS))[0].stat().st_size
+        loader, "model_budget_bytes", lambda: files.weight_files(files.cached(YOLOS))[0].stat().st_size
     )
     loader.load(YOLOS, "cpu")
     assert gone() is None
@@ -163,17 +163,47 @@ def test_a_model_that_is_dropped_is_really_gone(monkeypatch, row):
 
 def test_a_model_larger_than_the_whole_budget_is_refused_with_the_numbers(monkeypatch):
     loader.load(YOLOS, "cpu")
-    monkeypatch.setattr(loader, "budget_bytes", lambda: 1_000_000)
+    monkeypatch.setattr(loader, "model_budget_bytes", lambda: 1_000_000)
     with pytest.raises(UserError, match=r"its weights take 2\.0 MB, and models may take 1\.0 MB together"):
         loader.load(DETR, "cpu")
     assert loader.loaded_names() == ("yolos-small",)
 
 
-def test_the_budget_follows_the_memory(monkeypatch):
-    for memory, budget in ((2_700_000_000, 850_000_000), (500_000_000, loader.SMALLEST_BUDGET)):
-        small = replace(loader.machine(), memory_bytes=memory)
-        monkeypatch.setattr(loader, "machine", lambda small=small: small)
-        assert loader.budget_bytes() == budget
+@pytest.mark.parametrize("rows", [[], [DETR], [DETR, YOLO_N], [DETR, DETR]], ids=len)
+def test_models_that_fit_together_are_not_complained_about(clean_cache, monkeypatch, rows):
+    monkeypatch.setattr(loader, "model_budget_bytes", lambda: DETR.download_bytes + 4 * YOLO_N.download_bytes)
+    loader.check_together(rows)
+
+
+def test_models_that_do_not_fit_together_are_refused_before_they_are_fetched(clean_cache, monkeypatch):
+    monkeypatch.setattr(loader, "model_budget_bytes", lambda: 170_000_000)
+    with pytest.raises(UserError, match=r"YOLO11n, DETR ResNet-50 do not fit .* take 189 MB, .* take 170 MB"):
+        loader.check_together([YOLO_N, DETR])
+
+
+def test_a_model_that_does_not_even_fit_alone_is_named(clean_cache, monkeypatch):
+    monkeypatch.setattr(loader, "model_budget_bytes", lambda: 100_000_000)
+    with pytest.raises(UserError, match="DETR ResNet-50 does not fit into"):
+        loader.check_together([YOLO_N, DETR])
+
+
+def test_models_on_this_machine_count_with_the_size_of_their_files(monkeypatch):
+    for row in (DETR, YOLOS):
+        loader.load(row, "cpu")
+    monkeypatch.setattr(loader, "model_budget_bytes", lambda: 10_000_000)
+    loader.check_together([DETR, YOLOS])
+
+
+def test_what_may_be_measured_together_stays_in_memory_together(monkeypatch):
+    for row in (DETR, YOLO_N):
+        loader.load(row, "cpu")
+    needed = sum(loader._needed_bytes(row, files.cached(row)) for row in (DETR, YOLO_N))
+    monkeypatch.setattr(loader, "model_budget_bytes", lambda: needed)
+    loader._store.clear()
+    loader.check_together([DETR, YOLO_N])
+    for row in (DETR, YOLO_N):
+        loader.load(row, "cpu")
+    assert loader.loaded_names() == ("detr-resnet-50", "yolo11n")
 
 
 @pytest.mark.parametrize("lock", ["load", "inference"])
@@ -219,7 +249,7 @@ def test_the_inference_lock_may_be_taken_again_by_its_holder():
 
 def test_a_load_that_fails_leaves_the_lock_free(monkeypatch):
     with pytest.raises(UserError), monkeypatch.context() as patch:
-        patch.setattr(loader, "budget_bytes", lambda: 0)
+        patch.setattr(loader, "model_budget_bytes", lambda: 0)
         loader.load(YOLO_N, "cpu")
     assert loader.load(YOLO_N, "cpu").row == YOLO_N
 
@@ -287,5 +317,5 @@ def test_a_model_comes_back_with_the_row_that_was_asked_for():
 
 
 def test_a_model_that_is_only_known_from_a_session_is_not_opened():
-    with pytest.raises(UserError, match="elsewhere|otro sitio"):
+    with pytest.raises(UserError, match=r"elsewhere|otro sitio"):
         loader.load(ModelRow("mine", "mine", "", "object-detection", "ultralytics"))

@@ -2,11 +2,13 @@
 
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import psutil
 import pytest
 
+from core import machine as machine_module
 from core.machine import _own_groups, machine, resident_bytes, usable_cores, usable_memory
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -39,6 +41,15 @@ def test_the_machine_is_described_without_torch_and_streamlit():
 
 def test_resident_memory_is_at_least_that_of_a_python():
     assert resident_bytes() > 5_000_000
+
+
+@pytest.mark.parametrize(
+    ("memory", "budget"), [(2_700_000_000, 850_000_000), (500_000_000, machine_module.SMALLEST_BUDGET)]
+)
+def test_the_budget_of_the_models_follows_the_memory(monkeypatch, memory, budget):
+    small = replace(machine(), memory_bytes=memory)
+    monkeypatch.setattr(machine_module, "machine", lambda: small)
+    assert machine_module.model_budget_bytes() == budget
 
 
 @pytest.mark.parametrize(
