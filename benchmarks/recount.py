@@ -14,7 +14,7 @@ from core.compare.match import agreement, errors, match
 from core.compare.metrics import average_precision, by_label, error_totals, metrics
 from core.compare.run import ImageResult, ModelRun, Settings
 from core.compare.truth import TruthBox
-from core.compare.workbook import Workbook, begin_run
+from core.compare.workbook import Workbook, keep, measured_for
 from core.vision.detection import Box, Detection, StageTimes
 from core.vision.images import Picture
 from core.vision.labels import COCO_LABELS
@@ -79,13 +79,13 @@ def _page(truth: Truth, predictions: Predictions) -> float:
     logging.disable(logging.WARNING)
     settings = Settings(MODELS)
     book = Workbook(truth=dict(truth))
-    measured = begin_run(book, settings, [_facts(model) for model in MODELS], fresh=True)
+    measured = measured_for(book, settings, [_facts(model) for model in MODELS], fresh=True)
     for key in truth:
         runs = tuple(
             ModelRun(model, predictions[model][key], 900.0, (StageTimes(9.0, 150.0, 1.0),) * settings.repeats)
             for model in MODELS
         )
-        measured.results[key] = ImageResult(f"{key}.jpg", key, 1280, 900, runs)
+        keep(book, measured, ImageResult(f"{key}.jpg", key, 1280, 900, runs))
     app = AppTest.from_file(str(ROOT / "Home.py"), default_timeout=120)
     app.session_state["workbook"] = book
     app.session_state["compare"] = [

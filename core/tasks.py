@@ -42,7 +42,7 @@ TASKS: tuple[Task, ...] = (
         section="compare",
         title=N_("Compare detectors"),
         sentence=N_(
-            "Put the same pictures through DETR and YOLO11, time them honestly, and fill in the activity's table."
+            "Put the same pictures through DETR and YOLO11, time them fairly, and fill in the activity's table."
         ),
         icon=":material/compare:",
     ),

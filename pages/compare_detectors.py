@@ -19,40 +19,37 @@ pictures = choose_pictures(comparison.PICTURES)
 
 st.subheader(_("2 · Measure"), anchor=False)
 settings = comparison.choose_settings()
-done = None
+threshold = settings.threshold if settings else 0.5
+save = partial(work.keep_work, pictures, settings)
 if settings:
     with guard():
-        comparison.run_section(pictures, settings)
-    done = comparison.finished(pictures, settings)
+        comparison.run_section(pictures, settings, save)
+done = comparison.finished(pictures, settings)
 
-if settings and done:
-    st.subheader(_("3 · Look"), anchor=False)
+st.subheader(_("3 · Look"), anchor=False)
+if done:
     with guard():
-        reading.look(done, pictures, book.truth, settings.threshold)
+        reading.look(done, pictures, book.truth, threshold)
+else:
+    st.caption(_("Measure first: then you see here what each model finds."))
 
-if pictures:
-    st.subheader(_("4 · Truth"), anchor=False)
-    with guard():
-        truth_editor(
-            book,
-            pictures,
-            done,
-            reading.labels_on_offer(done),
-            settings.threshold if settings else 0.5,
-            partial(work.keep_work, pictures, settings),
-        )
+st.subheader(_("4 · Truth: what is really there"), anchor=False)
+with guard():
+    truth_editor(book, pictures, done, reading.labels_on_offer(done), threshold, save)
 
-if settings and done:
-    st.subheader(_("5 · The table"), anchor=False)
+st.subheader(_("5 · The table"), anchor=False)
+if done:
     with guard():
-        rows = reading.activity_table(done, book, settings.threshold)
-        reading.table_downloads(done, rows)
-        reading.figures(done, book, settings.threshold)
+        rows = reading.activity_table(done, book, threshold)
+        reading.table_downloads(done, book, rows, threshold)
+        reading.figures(done, book, threshold)
 
         st.subheader(_("6 · Comment and hand in"), anchor=False)
-        work.comments(done, book, settings.threshold)
-        work.hand_in(done, pictures, rows, settings, book)
+        work.comments(done, book, threshold)
+        work.hand_in(done, pictures, rows, threshold, book)
+else:
+    st.caption(_("Measure first: then the table fills itself in, and you can comment on it and hand it in."))
 
-work.keep_work(pictures, settings)
+save()
 work.save_and_load(pictures, settings)
 how_it_works("compare_detectors")

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from itertools import chain, count
 from pathlib import PurePath
@@ -38,6 +39,9 @@ FLOOR = 0.001
 
 MOST = 300
 """The most detections that are kept of one picture, the most confident first."""
+
+MOST_RUNS = 1000
+"""The most timed runs, and the most warm-up runs, of a model on a picture that anybody may ask for."""
 
 LIBRARIES = ("torch", "torchvision", "transformers", "timm", "ultralytics", "pillow")
 """The packages whose versions can change a time or a detection, so they are written beside the numbers."""
@@ -200,6 +204,8 @@ def measure(
     `clock` (in seconds) serves the estimate of the time left: for each model, the runs it still has to make
     times the median of those it made.
     """
+    from core.models.loader import inference_lock
+
     warmup = [_Run("warmup", loaded) for loaded in loaded_models for _repeat in range(settings.warmup)]
     plans = [_plan(loaded_models, settings, position) for position in range(len(pictures))]
     left = Counter(run.name for run in [*warmup, *chain.from_iterable(plans)])
@@ -222,7 +228,8 @@ def measure(
                 if run.phase == "timed":
                     prediction = detect(run.loaded, picture.image, threshold, MOST, notify)
                 else:
-                    with watched_peak(run.loaded.device) as peak:
+                    # Under the lock, or the memory of another visitor's run would count.
+                    with inference_lock(notify), watched_peak(run.loaded.device) as peak:
                         prediction = detect(run.loaded, picture.image, threshold, MOST, notify)
                     peaks[run.name] = max(peaks[run.name], peak.bytes)
             except Exception as error:
@@ -271,6 +278,7 @@ def with_distinct_names(pictures: Sequence[Picture]) -> tuple[Picture, ...]:
     return tuple(named)
 
 
+@cache
 def library_versions() -> dict[str, str]:
     """Return the versions of the installed LIBRARIES, by package name, without importing them."""
     versions = {}
@@ -288,6 +296,6 @@ def compare(settings: Settings, facts: Sequence[ModelFacts], images: Sequence[Im
         machine(),
         tuple(facts),
         tuple(images),
-        library_versions(),
+        dict(library_versions()),
         datetime.now(UTC).isoformat(timespec="seconds"),
     )

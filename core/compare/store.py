@@ -46,6 +46,11 @@ MAX_BYTES = 60_000_000
 BUSY_SECONDS = 15
 """How long a visitor waits for another one's write, where the database takes one at a time (SQLite)."""
 
+CANNOT_KEEP = N_(
+    "The server cannot keep your work at the moment. Closing this tab would lose it: save the session file now, to be "
+    "safe."
+)
+
 _DAY = 24 * 60 * 60
 
 _tables = MetaData()
@@ -194,12 +199,7 @@ def _do(engine: Engine, work: Callable[[Connection], T]) -> T:
             with engine.begin() as connection:
                 return work(connection)
     except (SQLAlchemyError, sqlite3.Error, OSError) as error:
-        raise UserError(
-            N_(
-                "The server cannot keep your work at the moment. Closing this tab would lose it: "
-                "save the session file now, to be safe."
-            )
-        ) from error
+        raise UserError(CANNOT_KEEP) from error
 
 
 def _prepare(engine: Engine) -> None:

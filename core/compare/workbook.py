@@ -8,10 +8,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from core.compare.facts import ModelFacts
-from core.compare.run import Comparison, ImageResult, Settings, compare
+from core.compare.run import Comparison, ImageResult, Settings, compare, library_versions
 from core.compare.truth import TruthBox
 from core.i18n import N_
-from core.machine import Machine
+from core.machine import Machine, machine
 
 Edits = dict[tuple[str, str, str], str]
 """The visitor's own text in a cell, by (digest of the picture, name of the model, key of the column)."""
@@ -63,19 +63,55 @@ class Workbook:
     comments: dict[str, str] = field(default_factory=dict)
 
 
-def begin_run(book: Workbook, settings: Settings, facts: Sequence[ModelFacts], *, fresh: bool) -> Measured:
-    """Return the place where a run with `settings` puts its results; with `fresh`, an empty one."""
-    key = choices_of(settings)
-    if fresh or key not in book.measured:
-        begun = compare(settings, facts, ())
-        book.measured[key] = Measured(settings, begun.models, begun.machine, begun.versions, begun.date)
-    return book.measured[key]
+def measured_for(book: Workbook, settings: Settings, facts: Sequence[ModelFacts], *, fresh: bool) -> Measured:
+    """Return where the results of a run with these choices go: to those that are there, or, with `fresh`, to new ones.
+
+    New ones are not in the book before their first result is (see `keep`), so that a run that is stopped at once costs
+    nothing. Numbers of another machine, or of other versions of the libraries, are never added to.
+    """
+    found = book.measured.get(choices_of(settings))
+    if found and not fresh and _made_here(found):
+        return found
+    begun = compare(settings, facts, ())
+    return Measured(settings, begun.models, begun.machine, begun.versions, begun.date)
+
+
+def keep(book: Workbook, measured: Measured, result: ImageResult) -> None:
+    """Put a finished picture into the book, in the place of what was measured with the same choices before."""
+    measured.results[result.digest] = result
+    book.measured[choices_of(measured.settings)] = measured
 
 
 def missing(book: Workbook, settings: Settings, digests: Sequence[str]) -> tuple[str, ...]:
-    """Return those of the pictures `digests` that have no result with these choices yet, in their order."""
+    """Return those of the pictures `digests` that have no result with these choices and on this machine, in order."""
     found = book.measured.get(choices_of(settings))
-    return tuple(digest for digest in digests if found is None or digest not in found.results)
+    done = found.results if found and _made_here(found) else {}
+    return tuple(digest for digest in digests if digest not in done)
+
+
+def copy_of(book: Workbook) -> Workbook:
+    """Return the book as it is now: what is written from it in another thread must not change meanwhile."""
+    return replace(
+        book,
+        measured={
+            choices: replace(found, results=dict(found.results)) for choices, found in book.measured.items()
+        },
+        edits=dict(book.edits),
+        truth=dict(book.truth),
+        comments=dict(book.comments),
+    )
+
+
+def _made_here(found: Measured) -> bool:
+    return found.machine == machine() and found.versions == library_versions()
+
+
+def latest_settings(book: Workbook, digests: Sequence[str]) -> Settings | None:
+    """Return the choices with which one of the pictures `digests` was measured last, or None where none was."""
+    for found in sorted(book.measured.values(), key=lambda one: one.date, reverse=True):
+        if found.results.keys() & set(digests):
+            return found.settings
+    return None
 
 
 def comparison_of(book: Workbook, settings: Settings, names: Mapping[str, str]) -> Comparison | None:

@@ -1,11 +1,12 @@
 """The comparison page's first parts: the choices and the run itself. What came out is read in core/ui/reading.py."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import streamlit as st
 
 from core.compare.facts import facts_of
 from core.compare.run import (
+    MOST_RUNS,
     Comparison,
     Failed,
     Finished,
@@ -13,9 +14,19 @@ from core.compare.run import (
     Step,
     measure,
 )
-from core.compare.workbook import Workbook, begin_run, comparison_of, missing
-from core.i18n import _, ngettext, seconds
-from core.models.loader import load
+from core.compare.workbook import (
+    Workbook,
+    comparison_of,
+    keep,
+    latest_settings,
+    measured_for,
+    missing,
+)
+from core.errors import UserError
+from core.i18n import N_, _, ngettext, seconds
+from core.models.catalogue import ModelRow
+from core.models.loader import LoadedModel, Status, check_together, load, on_this_machine
+from core.ui.markdown import plain
 from core.ui.model_input import find_on_hub, known_rows, where_it_is
 from core.ui.status import status_line
 from core.vision.images import Picture
@@ -24,11 +35,14 @@ TASK = "object-detection"
 PICTURES = "compare"
 """The session's key of the chosen pictures."""
 
+CHOICES = ("models", "threshold", "repeats", "warmup", "device")
+"""The keys of the choices, in the session and in the address."""
+
 DEFAULT_MODELS = ("detr-resnet-50", "yolo11n")
-MOST_MODELS = 4
 
 _BOOK = "workbook"
 _FAILED = "failed_pictures"
+_RUNNING = "measuring"
 
 
 def workbook() -> Workbook:
@@ -42,11 +56,7 @@ def put_back(book: Workbook, pictures: Sequence[Picture], settings: Settings | N
     st.session_state[PICTURES] = list(pictures)
     st.session_state.pop("truth_desk", None)
     if settings:
-        st.session_state["models"] = list(settings.models)
-        st.session_state["threshold"] = settings.threshold
-        st.session_state["repeats"] = settings.repeats
-        st.session_state["warmup"] = settings.warmup
-        st.session_state["device"] = settings.device
+        _put_back_choices(settings)
 
 
 def choose_settings() -> Settings | None:
@@ -62,52 +72,66 @@ def choose_settings() -> Settings | None:
         key="models",
         bind="query-params",
     )
-    st.caption(" ".join(where_it_is(rows[name]) for name in models))
+    st.caption(plain(" ".join(where_it_is(rows[name]) for name in models)))
     find_on_hub()
     left, middle, right, last = st.columns(4)
     threshold = left.slider(
-        _("Confidence threshold"), 0.05, 0.95, 0.5, 0.01, key="threshold", bind="query-params",
+        _("Confidence threshold"),
+        0.0,
+        1.0,
+        0.5,
+        0.01,
+        key="threshold",
+        bind="query-params",
         help=_("The same for all models. Move it after the run too: nothing is measured again."),
-    )  # fmt: skip
+    )
     repeats = middle.number_input(
         _("Timed runs"),
         1,
-        50,
+        MOST_RUNS,
         5,
         key="repeats",
         bind="query-params",
         help=_("Of each model on each picture."),
     )
     warmup = right.number_input(
-        _("Warm-up runs"), 0, 20, 2, key="warmup", bind="query-params",
+        _("Warm-up runs"),
+        0,
+        MOST_RUNS,
+        2,
+        key="warmup",
+        bind="query-params",
         help=_("Made first and not counted: the first runs are always slower."),
-    )  # fmt: skip
+    )
     device = last.selectbox(
-        _("Device"), ["auto", "cpu", "cuda"], key="device", bind="query-params",
+        _("Device"),
+        ["auto", "cpu", "cuda"],
         format_func={"auto": "auto", "cpu": "CPU", "cuda": "GPU"}.__getitem__,
-    )  # fmt: skip
-    if not 1 <= len(models) <= MOST_MODELS:
-        st.info(
-            _("Choose one to {most} models; two to compare them.").format(most=MOST_MODELS),
-            icon=":material/arrow_upward:",
-        )
+        key="device",
+        bind="query-params",
+    )
+    if not models:
+        st.info(_("Choose at least one model, two to compare them."), icon=":material/arrow_upward:")
         return None
     return Settings(tuple(models), device, threshold, int(repeats), int(warmup))
 
 
-def run_section(pictures: Sequence[Picture], settings: Settings) -> None:
-    """Draw the run button and, once it is pressed, run: every finished picture is kept, whatever happens next."""
+def run_section(pictures: Sequence[Picture], settings: Settings, save: Callable[[], None]) -> None:
+    """Draw the run button and, once it is pressed, run: every finished picture is kept, whatever happens next.
+
+    `save` is called after each of them.
+    """
     left_over = missing(workbook(), settings, [picture.digest for picture in pictures])
     begun = 0 < len(left_over) < len(pictures)
-    place = st.container(horizontal=True)
-    again = place.button(
+    buttons = st.container(horizontal=True)
+    again = buttons.button(
         _("Measure again") if pictures and not left_over else _("Measure"),
         type="primary" if left_over and not begun else "secondary",
         icon=":material/play_arrow:",
         disabled=len(pictures) < 2,
         key="run",
     )
-    resume = begun and place.button(
+    resume = begun and buttons.button(
         ngettext(
             "Measure the {n} picture that is left", "Measure the {n} pictures that are left", len(left_over)
         ),
@@ -121,44 +145,107 @@ def run_section(pictures: Sequence[Picture], settings: Settings) -> None:
             icon=":material/add_photo_alternate:",
         )
     if again or resume:
-        _run(
-            [picture for picture in pictures if again or picture.digest in left_over],
-            settings,
-            fresh=bool(again),
-        )
+        place = st.empty()
+        st.session_state[_RUNNING] = True
+        try:
+            with place.container():
+                _run(pictures, settings, save, fresh=bool(again))
+        except Exception:
+            del st.session_state[_RUNNING]
+            raise
+        finally:
+            place.empty()
+        del st.session_state[_RUNNING]
         st.rerun()
+    if st.session_state.pop(_RUNNING, False):
+        st.info(
+            _(
+                "The measurement was stopped. What was finished is kept; the other pictures are still to be measured."
+            ),
+            icon=":material/stop_circle:",
+        )
     for sentence in st.session_state.pop(_FAILED, []):
         st.warning(sentence, icon=":material/warning:")
 
 
-def _run(pictures: Sequence[Picture], settings: Settings, *, fresh: bool) -> None:
+def _run(pictures: Sequence[Picture], settings: Settings, save: Callable[[], None], *, fresh: bool) -> None:
     rows = known_rows(TASK)
-    place = st.container()
-    place.button(_("Stop"), icon=":material/stop:", key="stop", help=_("What is finished stays."))
-    bar = place.progress(0.0, text=_("Getting the models ready…"))
+    st.button(_("Stop"), icon=":material/stop:", key="stop", help=_("What is finished stays."))
+    bar = st.progress(0.0, text=_("Getting the models ready…"))
     with status_line() as notify:
-        loaded = [load(rows[name], settings.device, notify) for name in settings.models]
-    measured = begin_run(workbook(), settings, [facts_of(model) for model in loaded], fresh=fresh)
+        check_together([rows[name] for name in settings.models])
+        loaded = [_loaded(rows[name], settings.device, notify) for name in settings.models]
+    book = workbook()
+    measured = measured_for(book, settings, [facts_of(model) for model in loaded], fresh=fresh)
+    todo = [picture for picture in pictures if picture.digest not in measured.results]
     with status_line() as notify:
-        for event in measure(pictures, loaded, settings, notify=notify):
+        for event in measure(todo, loaded, settings, notify=notify):
             if isinstance(event, Step):
                 bar.progress(event.done / event.total, text=_step_words(event))
             elif isinstance(event, Finished):
-                measured.results[event.result.digest] = event.result
+                keep(book, measured, event.result)
+                save()
             elif isinstance(event, Failed):
-                st.session_state.setdefault(_FAILED, []).append(str(event))
+                st.session_state.setdefault(_FAILED, []).append(plain(str(event)))
+
+
+def _loaded(row: ModelRow, device: str, notify: Callable[[Status], None]) -> LoadedModel:
+    """Load a model; where that fails, say which it was and which others are at hand."""
+    try:
+        return load(row, device, notify)
+    except UserError as error:
+        others = [other.title for other in on_this_machine(TASK) if other.name != row.name]
+        if not others:
+            raise
+        raise UserError(
+            N_(
+                "{model} is not ready. {problem} To go on without it, choose from what is on this machine: {others}."
+            ),
+            model=row.title,
+            problem=error,
+            others=", ".join(others),
+        ) from error
 
 
 def _step_words(step: Step) -> str:
     phases = {"warmup": _("warm-up"), "timed": _("timed run"), "collect": _("collecting every box")}
     text = _("{image} · {model} · {phase}").format(
-        image=step.image, model=step.model, phase=phases[step.phase]
+        image=plain(step.image), model=plain(step.model), phase=phases[step.phase]
     )
     if step.seconds_left is None:
         return text
     return _("{text} · about {time} left").format(text=text, time=seconds(step.seconds_left))
 
 
-def finished(pictures: Sequence[Picture], settings: Settings) -> Comparison | None:
-    """Return what is measured of these pictures with these choices, or None when nothing is."""
-    return comparison_of(workbook(), settings, {picture.digest: picture.name for picture in pictures})
+def finished(pictures: Sequence[Picture], settings: Settings | None) -> Comparison | None:
+    """Return what is measured of these pictures with these choices, or else, saying so, what was measured last.
+
+    None when none of the pictures was ever measured.
+    """
+    book, names = workbook(), {picture.digest: picture.name for picture in pictures}
+    if settings and (found := comparison_of(book, settings, names)):
+        return found
+    last = latest_settings(book, list(names))
+    if last is None:
+        return None
+    st.info(
+        _(
+            "These choices are not measured yet. What is below was measured before, with {models} and {runs}: measure "
+            "again, or go back to those choices. Nothing is lost."
+        ).format(models=plain(", ".join(last.models)), runs=ngettext("{n} run", "{n} runs", last.repeats)),
+        icon=":material/history:",
+    )
+    st.button(
+        _("Go back to those choices"),
+        icon=":material/undo:",
+        key="back",
+        on_click=_put_back_choices,
+        args=(last,),
+    )
+    return comparison_of(book, last, names)
+
+
+def _put_back_choices(settings: Settings) -> None:
+    for name in CHOICES:
+        value = getattr(settings, name)
+        st.session_state[name] = list(value) if name == "models" else value

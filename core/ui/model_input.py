@@ -22,7 +22,7 @@ def known_rows(task: str) -> dict[str, ModelRow]:
     visitor found on the Hub in this session.
     """
     typed: dict[str, ModelRow] = st.session_state.setdefault(_TYPED, {})
-    rows = [*typed.values(), *rows_for(task), *hub.local_rows()]
+    rows = [*rows_for(task), *hub.local_rows(), *typed.values()]
     return {row.name: row for row in rows if row.task == task}
 
 

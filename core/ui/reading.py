@@ -1,6 +1,7 @@
 """Reading a comparison: the pictures side by side, the activity's table, the figures and charts."""
 
 import hashlib
+import re
 from collections.abc import Sequence
 from functools import partial
 
@@ -8,8 +9,9 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
-from core.compare import charts, counting, exports, metrics, table
-from core.compare.comments import predictions_of, share
+from core.compare import charts, counting, exports, table
+from core.compare.figures import counted_rows, share
+from core.compare.handin import to_markdown
 from core.compare.match import ERROR_KINDS
 from core.compare.resources import resource_table, same_on_other_devices
 from core.compare.run import Comparison
@@ -17,6 +19,7 @@ from core.compare.table import Row
 from core.compare.truth import Truth, TruthBox
 from core.compare.workbook import Workbook
 from core.i18n import _, in_this_language, ngettext
+from core.ui.markdown import plain
 from core.ui.viewer import picture_viewer
 from core.vision.images import Picture
 from core.vision.labels import COCO_LABELS, canonical_label
@@ -36,13 +39,14 @@ _WIDTHS = {
 }
 _ROW_HEIGHT = 150
 _ROWS_UNSCROLLED = 6
+_SIDE_BY_SIDE = 3
 
 
 def labels_on_offer(comparison: Comparison | None) -> tuple[str, ...]:
-    """Return the labels to draw a truth with: COCO's, or, where the models know others, all that they used."""
+    """Return the labels to draw a truth with: all that the models know; COCO's where they know no others."""
     if comparison is None:
         return COCO_LABELS
-    used = {found.label for image in comparison.images for run in image.models for found in run.detections}
+    used = {label for facts in comparison.models for label in facts.labels}
     coco = {canonical_label(label) for label in COCO_LABELS}
     return COCO_LABELS if {canonical_label(label) for label in used} <= coco else tuple(sorted(used))
 
@@ -66,9 +70,11 @@ def look(comparison: Comparison, pictures: Sequence[Picture], truth: Truth, thre
     )  # fmt: skip
     picture = next(picture for picture in pictures if picture.digest == chosen)
     if kind == "models":
-        for column, run in zip(st.columns(len(image.models)), image.models, strict=True):
-            with column:
-                st.markdown(f"**{titles[run.model]}**")
+        # More than three side by side are too small to see anything in.
+        columns = st.columns(len(image.models) if len(image.models) <= _SIDE_BY_SIDE else 2)
+        for position, run in enumerate(image.models):
+            with columns[position % len(columns)]:
+                st.markdown(f"**{plain(titles[run.model])}**")
                 _view(
                     picture, counting.judged_marks(run, boxes, threshold), f"{run.model}", titles[run.model]
                 )
@@ -76,6 +82,9 @@ def look(comparison: Comparison, pictures: Sequence[Picture], truth: Truth, thre
         _view(picture, counting.truth_marks(boxes or ()), kind, kinds[kind])
     else:
         _view(picture, counting.views(image, boxes, threshold)[kind], kind, kinds[kind])
+        if kind == "both":
+            first = titles[image.models[0].model]
+            st.caption(_("Box and score are those of {model}.").format(model=plain(first)))
     if boxes is None:
         st.caption(_("Nothing is counted on this picture yet: draw what is really there in the next step."))
 
@@ -132,11 +141,14 @@ def activity_table(comparison: Comparison, book: Workbook, threshold: float) -> 
         alt=_("The activity's table"),
     )
     st.caption(_("Double-click a cell of the last three columns to write your own words; they are kept."))
+    rows = table.merge_edits(generated, book.edits)
+    with st.expander(_("Read the whole table"), icon=":material/table_view:"):
+        st.markdown(to_markdown(rows))
     if book.edits and st.button(_("Put the generated texts back"), icon=":material/undo:", key="restore"):
         book.edits.clear()
         st.session_state[_RESTORED] = st.session_state.get(_RESTORED, 0) + 1
         st.rerun()
-    return table.merge_edits(generated, book.edits)
+    return rows
 
 
 def _keep_edits(book: Workbook, key: str, base: tuple[Row, ...]) -> None:
@@ -146,13 +158,15 @@ def _keep_edits(book: Workbook, key: str, base: tuple[Row, ...]) -> None:
             book.edits[row.digest, row.model_name, column] = text or ""
 
 
-def table_downloads(comparison: Comparison, rows: Sequence[Row]) -> None:
+def table_downloads(comparison: Comparison, book: Workbook, rows: Sequence[Row], threshold: float) -> None:
     """Draw the buttons that give the table away as files."""
     place = st.container(horizontal=True)
     place.download_button(
         _("Table for Excel (xlsx)"),
-        in_this_language(partial(exports.to_xlsx, rows, comparison)),
-        _("detr_versus_yolo11") + ".xlsx",
+        in_this_language(
+            partial(exports.to_xlsx, rows, comparison, threshold, same_on_other_devices(book, comparison))
+        ),
+        f"{file_stem(comparison)}.xlsx",
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         icon=":material/table:",
         on_click="ignore",
@@ -160,11 +174,16 @@ def table_downloads(comparison: Comparison, rows: Sequence[Row]) -> None:
     place.download_button(
         _("Table as CSV"),
         exports.to_csv(rows),
-        _("detr_versus_yolo11") + ".csv",
+        f"{file_stem(comparison)}.csv",
         "text/csv",
         icon=":material/csv:",
         on_click="ignore",
     )
+
+
+def file_stem(comparison: Comparison) -> str:
+    """Return what the comparison's files are called: after its models."""
+    return re.sub(r"[^\w.-]+", "_", "_vs_".join(facts.name for facts in comparison.models))
 
 
 def figures(comparison: Comparison, book: Workbook, threshold: float) -> None:
@@ -191,27 +210,28 @@ def _counted(comparison: Comparison, truth: dict[str, tuple[TruthBox, ...]], thr
             "error by TIDE."
         )
     )
-    rows = []
-    for facts in comparison.models:
-        predictions = predictions_of(comparison, facts.name)
-        measured = metrics.metrics(facts.name, predictions, truth, threshold)
-        counts = metrics.total(predictions, truth, threshold)
-        kinds = metrics.error_totals(predictions, truth, threshold)
-        rows.append(
-            {
-                _("Model"): facts.title,
-                "TP": counts.tp,
-                "FP": counts.fp,
-                "FN": counts.fn,
-                _("Precision"): share(measured.precision),
-                _("Recall"): share(measured.recall),
-                "F1": share(measured.f1),
-                "AP50": share(measured.ap50),
-                "AP": share(measured.ap),
-                **{_(ERROR_KINDS[kind].name): number for kind, number in kinds.items()},
-            }
-        )
+    rows = [
+        {
+            _("Model"): model.title,
+            "TP": model.counts.tp,
+            "FP": model.counts.fp,
+            "FN": model.counts.fn,
+            _("Precision"): share(model.metrics.precision),
+            _("Recall"): share(model.metrics.recall),
+            "F1": share(model.metrics.f1),
+            "AP50": share(model.metrics.ap50),
+            "AP": share(model.metrics.ap),
+            **{_(ERROR_KINDS[kind].name): number for kind, number in model.kinds.items()},
+        }
+        for model in counted_rows(comparison, truth, threshold)
+    ]
     st.dataframe(pd.DataFrame(rows), hide_index=True, alt=_("Counted errors and metrics of each model"))
+    st.caption(
+        _(
+            "AP looks at how the scores order right and wrong boxes, at every threshold. It can be high where "
+            "precision, which counts at this threshold alone, is low."
+        )
+    )
     _chart(
         "label_counts",
         charts.label_counts(comparison, truth, threshold),
@@ -224,7 +244,7 @@ def _chart(name: str, chart: alt.Chart, words: str) -> None:
     st.altair_chart(chart, alt=words)
     st.download_button(
         _("Save this chart as PNG"),
-        in_this_language(partial(charts.chart_png, chart)),
+        in_this_language(partial(charts.chart_png, chart, dark=st.context.theme.type == "dark")),
         f"{name}.png",
         "image/png",
         icon=":material/download:",

@@ -1,6 +1,7 @@
 """A visitor's work on the comparison page: handed in as files, and kept so that the same address finds it again."""
 
 import re
+import time
 from collections.abc import Sequence
 from functools import partial
 from urllib.parse import urlencode
@@ -16,36 +17,44 @@ from core.compare.resources import same_on_other_devices
 from core.compare.run import Comparison, Settings
 from core.compare.session import MAX_BYTES, Session, read_session, session_json, stamp
 from core.compare.table import Row
-from core.compare.workbook import COMMENTS, Workbook
+from core.compare.workbook import COMMENTS, Workbook, copy_of
 from core.errors import UserError
 from core.i18n import _, in_this_language, ngettext
 from core.models.catalogue import ModelRow
-from core.ui.comparison import PICTURES, TASK, put_back, workbook
+from core.ui.comparison import CHOICES, PICTURES, TASK, put_back, workbook
 from core.ui.markdown import plain
 from core.ui.model_input import known_rows, remember
+from core.ui.reading import file_stem
 from core.vision.images import Picture
 from core.vision.samples import open_sample, samples
 
 _KEY = "work"
 _SAMPLES = "samples"
+_LOADED = "session_loaded"
 _WELL_FORMED = re.compile("[A-Za-z0-9_-]{22}")
 """What store.new_key makes: anything shorter could be guessed."""
 
 _SAVED = "work_saved"
 _LOOKED = "work_looked_for"
+_FAILED = "work_not_saved"
 _PROBLEM = "work_problem"
+_RETRY_SECONDS = 60
 _ROUND = "work_round"
 
 
 @st.cache_resource(show_spinner=False, ttl="1d")
 def _engine() -> Engine:
     """Return the store's engine, SQLite unless the secrets name another one, and forget old entries once a day."""
-    if st.secrets.load_if_toml_exists() and "store" in st.secrets.get("connections", {}):
-        connection = st.connection("store", type="sql")
-    else:
-        connection = st.connection("store", type="sql", url=store.default_url())
-    store.forget_old(connection.engine)
-    return connection.engine
+    try:
+        if st.secrets.load_if_toml_exists() and "store" in st.secrets.get("connections", {}):
+            engine = st.connection("store", type="sql").engine
+        else:
+            engine = st.connection("store", type="sql", url=store.default_url()).engine
+    except Exception as error:
+        # A mistake in the secrets or a driver that is not installed: each library has an error of its own for it.
+        raise UserError(store.CANNOT_KEEP) from error
+    store.forget_old(engine)
+    return engine
 
 
 def find_work() -> None:
@@ -74,29 +83,40 @@ def find_work() -> None:
         )
         del st.query_params[_KEY]
     else:
+        # The saved choices count, and not those of an older address of the same work.
+        for name in CHOICES:
+            st.query_params.pop(name, None)
         _take_over(found)
         st.session_state[_SAVED] = stamp(found)
 
 
 def keep_work(pictures: Sequence[Picture], settings: Settings | None) -> None:
     """Save what changed since it was last saved, under the key in the address; say so once when it cannot be done."""
-    st.query_params[_SAMPLES] = [picture.name for picture in pictures if picture.source == "sample"]
+    _write_address(_SAMPLES, [picture.name for picture in pictures if picture.source == "sample"])
     session = Session(workbook(), tuple(pictures), settings)
     book = session.book
     if not (pictures or book.measured or book.truth or book.student or book.comments):
         return
     named = st.query_params.get(_KEY, "")
     key = st.session_state.setdefault(_KEY, named if _WELL_FORMED.fullmatch(named) else store.new_key())
-    st.query_params[_KEY] = key
+    _write_address(_KEY, [key])
     now = stamp(session)
-    if now == st.session_state.get(_SAVED):
+    failed = st.session_state.get(_FAILED)
+    if now == st.session_state.get(_SAVED) or (failed and failed[0] == now and time.monotonic() < failed[1]):
         return
     try:
         store.save(_engine(), key, session)
+        st.session_state[_SAVED] = now
         st.session_state.pop(_PROBLEM, None)
     except UserError as error:
         st.session_state[_PROBLEM] = str(error)
-    st.session_state[_SAVED] = now
+        st.session_state[_FAILED] = (now, time.monotonic() + _RETRY_SECONDS)
+
+
+def _write_address(name: str, values: list[str]) -> None:
+    """Set a part of the address, only where it changes: each message could overtake what the browser writes there."""
+    if st.query_params.get_all(name) != values:
+        st.query_params[name] = values
 
 
 def _take_over(session: Session) -> None:
@@ -145,8 +165,8 @@ def comments(comparison: Comparison, book: Workbook, threshold: float) -> None:
             on_change=_keep_comment,
             args=(book, name, key),
         )
-        figures.markdown(_("**The figures that speak to it**"))
-        figures.markdown("\n".join(f"- {fact}" for fact in facts[name]))
+        figures.markdown(_("**Figures that support it**"))
+        figures.markdown("\n".join(f"- {plain(fact)}" for fact in facts[name]))
 
 
 def _keep_name(book: Workbook, key: str) -> None:
@@ -161,7 +181,7 @@ def hand_in(
     comparison: Comparison,
     pictures: Sequence[Picture],
     rows: tuple[Row, ...],
-    settings: Settings,
+    threshold: float,
     book: Workbook,
 ) -> None:
     """Draw the button that gives the whole activity away as one ZIP file."""
@@ -184,9 +204,9 @@ def hand_in(
     st.download_button(
         _("Download everything (ZIP)"),
         in_this_language(
-            partial(build_zip, HandIn(comparison, tuple(pictures), rows, settings.threshold, book))
+            partial(build_zip, HandIn(comparison, tuple(pictures), rows, threshold, copy_of(book)))
         ),
-        _("detr_versus_yolo11") + ".zip",
+        f"{file_stem(comparison)}.zip",
         "application/zip",
         icon=":material/folder_zip:",
         type="primary",
@@ -200,7 +220,7 @@ def save_and_load(pictures: Sequence[Picture], settings: Settings | None) -> Non
     problem = st.session_state.get(_PROBLEM)
     if problem:
         st.warning(problem, icon=":material/cloud_off:")
-    with st.expander(_("Save and go on another day"), icon=":material/save:"):
+    with st.expander(_("Save and continue later"), icon=":material/save:"):
         st.markdown(
             _(
                 "Your work is saved as you go. Keep this page's address: it brings everything back, for 30 days after "
@@ -216,7 +236,7 @@ def save_and_load(pictures: Sequence[Picture], settings: Settings | None) -> Non
         st.code(_setup_address(), language=None, wrap_lines=True)
         st.download_button(
             _("Save the session file"),
-            partial(session_json, Session(workbook(), tuple(pictures), settings)),
+            partial(session_json, Session(copy_of(workbook()), tuple(pictures), settings)),
             "session.json",
             "application/json",
             icon=":material/download:",
@@ -231,8 +251,9 @@ def save_and_load(pictures: Sequence[Picture], settings: Settings | None) -> Non
             on_change=_load,
             help=_("It takes the place of what is on this page."),
         )
-        if message := st.session_state.pop("session_message", ""):
-            st.error(plain(message), icon=":material/error:")
+    if _LOADED in st.session_state:
+        show, words = st.session_state.pop(_LOADED)
+        show(plain(words))
 
 
 def _setup_address() -> str:
@@ -246,6 +267,10 @@ def _load() -> None:
     if file is None:
         return
     try:
-        _take_over(read_session(file.getvalue()))
+        session = read_session(file.getvalue())
     except UserError as error:
-        st.session_state["session_message"] = str(error)
+        st.session_state[_LOADED] = (st.error, str(error))
+        return
+    _take_over(session)
+    words = ngettext("{n} picture", "{n} pictures", len(session.pictures))
+    st.session_state[_LOADED] = (st.success, _("The session is loaded: {pictures}.").format(pictures=words))

@@ -14,7 +14,7 @@ from core.compare.run import Finished, Settings, measure
 from core.compare.session import Session, read_session, session_json
 from core.compare.table import COLUMNS
 from core.compare.truth import TruthBox
-from core.compare.workbook import Workbook, begin_run
+from core.compare.workbook import Workbook, keep, measured_for
 from core.i18n import speaking
 from core.ui import comparison, work
 from core.vision.samples import open_sample
@@ -50,10 +50,10 @@ def measured(hub):
     pictures = [open_sample("bus.jpg"), open_sample("zidane.jpg")]
     loaded = [load(find(name), "cpu") for name in MODELS]
     book = Workbook()
-    place = begin_run(book, CHOICES, [facts_of(model) for model in loaded], fresh=True)
+    place = measured_for(book, CHOICES, [facts_of(model) for model in loaded], fresh=True)
     for event in measure(pictures, loaded, CHOICES):
         if isinstance(event, Finished):
-            place.results[event.result.digest] = event.result
+            keep(book, place, event.result)
     return book, pictures
 
 
@@ -117,7 +117,7 @@ def test_without_a_model_there_is_nothing_to_run():
     at = visit(PAGE)
     for name in MODELS:
         well(at.button_group(key="models").unselect(name).run())
-    assert said(at, "Choose one to 4 models")
+    assert said(at, "Choose at least one model")
     assert not [button for button in at.button if button.key == "run"]
 
 
@@ -185,9 +185,21 @@ def test_measuring_again_starts_afresh(read, runs):
 
 def test_other_choices_have_results_of_their_own_and_the_first_ones_come_back(read, runs):
     well(read.number_input(key="repeats").set_value(3).run())
-    assert not read.dataframe
+    assert said(read, "These choices are not measured yet")
     well(read.number_input(key="repeats").set_value(1).run())
+    assert not said(read, "These choices are not measured yet")
     assert (len(table(read)), runs) == (4, [])
+
+
+def test_with_choices_that_are_not_measured_the_last_results_stay_in_view(read):
+    well(read.number_input(key="repeats").set_value(3).run())
+    assert len(table(read)) == 4
+
+
+def test_one_press_goes_back_to_the_choices_that_are_measured(read):
+    well(read.number_input(key="repeats").set_value(3).run())
+    press(read, "back")
+    assert (read.number_input(key="repeats").value, said(read, "These choices are not measured yet")) == (1, [])
 
 
 def fail() -> None:

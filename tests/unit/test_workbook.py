@@ -2,8 +2,9 @@ from dataclasses import replace
 
 import pytest
 
+from core.compare import workbook
 from core.compare.run import Settings
-from core.compare.workbook import Workbook, begin_run, choices_of, comparison_of, missing
+from core.compare.workbook import Workbook, choices_of, comparison_of, copy_of, keep, measured_for, missing
 from tests.unit.compare_samples import facts, image_result, model_run
 
 SETTINGS = Settings(("a",), "cpu", 0.5, 3, 1)
@@ -11,9 +12,9 @@ SETTINGS = Settings(("a",), "cpu", 0.5, 3, 1)
 
 def measured(*digests: str) -> Workbook:
     book = Workbook()
-    place = begin_run(book, SETTINGS, [facts("a")], fresh=True)
+    place = measured_for(book, SETTINGS, [facts("a")], fresh=True)
     for digest in digests:
-        place.results[digest] = image_result(model_run("a"), digest=digest)
+        keep(book, place, image_result(model_run("a"), digest=digest))
     return book
 
 
@@ -27,24 +28,55 @@ def test_another_threshold_needs_no_measuring():
 
 
 def test_coming_back_to_earlier_choices_finds_their_measurements():
-    book = measured("d1")
-    begin_run(book, replace(SETTINGS, repeats=9), [facts("a")], fresh=True)
+    book, others = measured("d1"), replace(SETTINGS, repeats=9)
+    keep(
+        book, measured_for(book, others, [facts("a")], fresh=True), image_result(model_run("a"), digest="d2")
+    )
     assert missing(book, SETTINGS, ["d1", "d2"]) == ("d2",)
 
 
 def test_going_on_with_a_run_keeps_what_is_finished():
     book = measured("d1")
-    assert list(begin_run(book, SETTINGS, [facts("a")], fresh=False).results) == ["d1"]
+    assert list(measured_for(book, SETTINGS, [facts("a")], fresh=False).results) == ["d1"]
 
 
-def test_measuring_again_begins_empty():
+def test_measuring_again_costs_nothing_before_the_first_result():
     book = measured("d1")
-    assert begin_run(book, SETTINGS, [facts("a")], fresh=True).results == {}
+    assert measured_for(book, SETTINGS, [facts("a")], fresh=True).results == {}
+    assert missing(book, SETTINGS, ["d1"]) == ()
 
 
-@pytest.mark.parametrize("book", [Workbook(), measured()], ids=["never run", "run, nothing finished"])
-def test_without_a_finished_picture_there_is_no_comparison(book):
-    assert comparison_of(book, SETTINGS, {"d1": "bus.jpg"}) is None
+def test_measuring_again_takes_the_place_of_what_was_there_with_its_first_result():
+    book = measured("d1", "d2")
+    again = measured_for(book, SETTINGS, [facts("a")], fresh=True)
+    keep(book, again, image_result(model_run("a"), digest="d1"))
+    assert missing(book, SETTINGS, ["d1", "d2"]) == ("d2",)
+
+
+@pytest.mark.parametrize("what", ["machine", "library_versions"])
+def test_numbers_of_another_machine_or_other_versions_are_never_added_to(monkeypatch, what):
+    book = measured("d1")
+    monkeypatch.setattr(workbook, what, lambda: None)
+    assert missing(book, SETTINGS, ["d1"]) == ("d1",)
+
+
+def test_numbers_of_another_machine_can_still_be_read(monkeypatch):
+    book = measured("d1")
+    monkeypatch.setattr(workbook, "machine", lambda: None)
+    assert comparison_of(book, SETTINGS, {"d1": "bus.jpg"}) is not None
+
+
+def test_a_copy_does_not_change_with_the_book():
+    book = measured("d1")
+    copy = copy_of(book)
+    keep(book, measured_for(book, SETTINGS, [], fresh=False), image_result(model_run("a"), digest="d2"))
+    book.truth["d1"], book.comments["ease"], book.edits["d1", "a", "remarks"] = (), "mine", "mine"
+    (found,) = copy.measured.values()
+    assert (list(found.results), copy.truth, copy.comments, copy.edits) == (["d1"], {}, {}, {})
+
+
+def test_without_a_finished_picture_there_is_no_comparison():
+    assert comparison_of(Workbook(), SETTINGS, {"d1": "bus.jpg"}) is None
 
 
 def test_a_comparison_has_the_pictures_asked_for_in_their_order_under_their_names():
