@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from itertools import count
-from os.path import splitext
+from pathlib import PurePath
 
 
 def distinct_name(name: str, taken: Collection[str]) -> str:
@@ -11,7 +11,8 @@ def distinct_name(name: str, taken: Collection[str]) -> str:
     Names that differ in case alone are the same, as they are to the file systems of Windows and macOS.
     """
     known = {other.casefold() for other in taken}
-    stem, ending = splitext(name)
+    ending = PurePath(name).suffix
+    stem = name.removesuffix(ending)
     distinct, number = name, count(2)
     while distinct.casefold() in known:
         distinct = f"{stem} ({next(number)}){ending}"

@@ -10,7 +10,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from core.compare.comments import predictions_of, share
+from core.compare.figures import predictions_of, share
 from core.compare.match import Counts
 from core.compare.metrics import average_precision, by_label
 from core.compare.resources import resources

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
+from core.compare.figures import ModelFigures, counted_rows, predictions_of, share
 from core.compare.match import ERROR_KINDS
-from core.compare.metrics import Predictions, error_totals, metrics, total
 from core.compare.resources import Resource, device_word, parameters_words, resources
 from core.compare.run import Comparison
 from core.compare.stats import times_faster
@@ -28,18 +28,9 @@ def comment_facts(
     }
 
 
-def predictions_of(comparison: Comparison, model: str) -> Predictions:
-    """Return all that one model found, by picture digest."""
-    return {
-        image.digest: run.detections
-        for image in comparison.images
-        for run in image.models
-        if run.model == model
-    }
-
-
 def _accuracy(comparison: Comparison, threshold: float, truth: Truth) -> tuple[str, ...]:
     counted = {image.digest: truth[image.digest] for image in comparison.images if image.digest in truth}
+    figures = {row.name: row for row in counted_rows(comparison, counted, threshold)} if counted else {}
     sentences = []
     for facts in comparison.models:
         found = predictions_of(comparison, facts.name)
@@ -51,7 +42,7 @@ def _accuracy(comparison: Comparison, threshold: float, truth: Truth) -> tuple[s
                 pictures=ngettext("{n} picture", "{n} pictures", len(found)),
                 threshold=percent(threshold),
             ),
-            *(_judged(facts.name, found, counted, threshold) if counted else []),
+            *(_judged(figures[facts.name]) if counted else []),
         ]
         sentences.append(" ".join(said))
     if not counted:
@@ -59,22 +50,20 @@ def _accuracy(comparison: Comparison, threshold: float, truth: Truth) -> tuple[s
     return tuple(sentences)
 
 
-def _judged(name: str, found: Predictions, truth: Truth, threshold: float) -> list[str]:
-    counts = total(found, truth, threshold)
-    said = metrics(name, found, truth, threshold)
+def _judged(row: ModelFigures) -> list[str]:
     sentences = [
         _("Right {right}, false positives {false}, missed {missed}.").format(
-            right=counts.tp, false=counts.fp, missed=counts.fn
+            right=row.counts.tp, false=row.counts.fp, missed=row.counts.fn
         ),
         _("Precision {precision}, recall {recall}, F1 {f1}, AP50 {ap50}, AP {ap}.").format(
-            precision=share(said.precision),
-            recall=share(said.recall),
-            f1=share(said.f1),
-            ap50=share(said.ap50),
-            ap=share(said.ap),
+            precision=share(row.metrics.precision),
+            recall=share(row.metrics.recall),
+            f1=share(row.metrics.f1),
+            ap50=share(row.metrics.ap50),
+            ap=share(row.metrics.ap),
         ),
     ]
-    kinds = {kind: number for kind, number in error_totals(found, truth, threshold).items() if number}
+    kinds = {kind: number for kind, number in row.kinds.items() if number}
     if kinds:
         listed = ", ".join(
             f"{_(ERROR_KINDS[kind].name)} {number}"
@@ -82,11 +71,6 @@ def _judged(name: str, found: Predictions, truth: Truth, threshold: float) -> li
         )
         sentences.append(_("Kinds of error: {kinds}.").format(kinds=listed))
     return sentences
-
-
-def share(value: float | None) -> str:
-    """Return a figure from 0 to 1 as a percentage, or a dash where it cannot be said."""
-    return "–" if value is None else percent(value, 1)
 
 
 def _resources(rows: Sequence[Resource]) -> tuple[str, ...]:

@@ -11,15 +11,13 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from io import BytesIO
-from itertools import count
 from pathlib import PurePath
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 
-from core.compare.comments import predictions_of
 from core.compare.exports import to_csv, to_xlsx
+from core.compare.figures import counted_rows
 from core.compare.match import match
-from core.compare.metrics import metrics
 from core.compare.pictures import judged_picture
 from core.compare.report import report_html
 from core.compare.resources import same_on_other_devices
@@ -30,6 +28,7 @@ from core.compare.session import Session, session_json
 from core.compare.table import Row, column_titles
 from core.compare.truth import PictureInfo, Truth, TruthBox, to_coco
 from core.compare.workbook import Measured, Workbook, choices_of
+from core.names import distinct_name
 from core.vision.encode import encoded
 from core.vision.images import Picture
 from core.vision.listing import above
@@ -151,19 +150,14 @@ def annotated_names(handin: HandIn) -> dict[tuple[str, str], str]:
 
 def _file_names(wanted: Iterable[tuple[str, str]]) -> list[str]:
     """Return file names from (stem, ending) that every system takes, and that differ in more than case."""
-    taken: set[str] = set()
-    names = []
+    names: list[str] = []
     for stem, ending in wanted:
         clean = unicodedata.normalize("NFC", re.sub(r'[<>:"/\\|?*]', "_", stem))
         clean = "".join(letter for letter in clean if letter.isprintable())
         clean = clean[: 2 * _LONGEST_STEM].strip(" .") or "picture"
         if clean.split(".")[0].upper() in _RESERVED:
             clean = f"_{clean}"
-        name, number = f"{clean}{ending}", count(2)
-        while name.casefold() in taken:
-            name = f"{clean} ({next(number)}){ending}"
-        taken.add(name.casefold())
-        names.append(name)
+        names.append(distinct_name(f"{clean}{ending}", names))
     return names
 
 
@@ -218,10 +212,7 @@ def results_json(handin: HandIn) -> bytes:
 
 
 def _metrics(handin: HandIn, truth: Truth) -> list[dict[str, Any]]:
-    return [
-        asdict(metrics(facts.name, predictions_of(handin.comparison, facts.name), truth, handin.threshold))
-        for facts in handin.comparison.models
-    ]
+    return [asdict(row.metrics) for row in counted_rows(handin.comparison, truth, handin.threshold)]
 
 
 def truth_json(truth: Truth, comparison: Comparison) -> bytes:

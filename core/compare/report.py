@@ -17,9 +17,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from core.compare import charts
-from core.compare.comments import comment_facts, predictions_of, share
+from core.compare.comments import comment_facts
+from core.compare.figures import counted_rows, share
 from core.compare.match import ERROR_KINDS, Counts, match
-from core.compare.metrics import error_totals, metrics, total
 from core.compare.pictures import judged_picture
 from core.compare.resources import device_word, hardware, resource_table
 from core.compare.run import Comparison, ImageResult
@@ -219,13 +219,12 @@ def _taken_over(comparison: Comparison, truth: Truth) -> str:
 
 def _counted(comparison: Comparison, truth: Truth, threshold: float) -> dict[str, Any]:
     """Return two tables of texts, the models' figures and their errors by kind, and how many pictures they cover."""
-    figures, kinds = [], []
-    for facts in comparison.models:
-        found = predictions_of(comparison, facts.name)
-        counts, said = total(found, truth, threshold), metrics(facts.name, found, truth, threshold)
+    rows = counted_rows(comparison, truth, threshold)
+    figures = []
+    for row in rows:
+        counts, said = row.counts, row.metrics
         shares = map(share, (said.precision, said.recall, said.f1, said.ap50, said.ap))
-        figures.append([facts.title, str(counts.tp), str(counts.fp), str(counts.fn), *shares])
-        kinds.append(error_totals(found, truth, threshold))
+        figures.append([row.title, str(counts.tp), str(counts.fp), str(counts.fn), *shares])
     return {
         "over": ngettext("Over {n} picture with truth.", "Over {n} pictures with truth.", len(truth)),
         "columns": [
@@ -240,9 +239,9 @@ def _counted(comparison: Comparison, truth: Truth, threshold: float) -> dict[str
             "AP",
         ],
         "figures": figures,
-        "models": [facts.title for facts in comparison.models],
+        "models": [row.title for row in rows],
         "kinds": [
-            {"name": _(kind.name), "rule": _(kind.rule), "numbers": [numbers[key] for numbers in kinds]}
+            {"name": _(kind.name), "rule": _(kind.rule), "numbers": [row.kinds[key] for row in rows]}
             for key, kind in ERROR_KINDS.items()
         ],
     }

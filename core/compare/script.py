@@ -4,11 +4,11 @@ It needs transformers and ultralytics and nothing of this app, uses the settings
 detections that the table has. Pure.
 """
 
-import json
 from collections.abc import Sequence
 
 from core.compare.facts import ModelFacts
 from core.compare.run import Comparison
+from core.compare.snippets import quoted
 from core.i18n import _
 from core.models.catalogue import CATALOGUE
 from core.vision.detection import YOLO_NMS_IOU, YOLO_SIDE
@@ -74,10 +74,10 @@ def _settings(comparison: Comparison, threshold: float, image_names: Sequence[st
         f"WARMUP = {settings.warmup}": _(
             "runs before them that are not timed: the first ones are always slower"
         ),
-        f"DEVICE = {_quoted(device)}": _("“cpu” is the processor, “cuda” an NVIDIA graphics card"),
+        f"DEVICE = {quoted(device)}": _("“cpu” is the processor, “cuda” an NVIDIA graphics card"),
     }
     place = _("The pictures, in the folder “images” beside this script.")
-    names = "".join(f"    {_quoted(name)},\n" for name in image_names)
+    names = "".join(f"    {quoted(name)},\n" for name in image_names)
     return (
         "".join(f"{line}  # {comment}\n" for line, comment in comments.items())
         + f"\n# {place}\n"
@@ -120,7 +120,7 @@ def detect_with_ultralytics(model, image):
 def _models(models: Sequence[ModelFacts]) -> str:
     titles = [facts.title for facts in models]
     loads = "".join(
-        f"    {_quoted(facts.title if titles.count(facts.title) == 1 else facts.name)}: (\n"
+        f"    {quoted(facts.title if titles.count(facts.title) == 1 else facts.name)}: (\n"
         f"        detect_with_{facts.library},\n"
         f"        {_load(facts)},\n"
         "    ),\n"
@@ -134,13 +134,13 @@ def _models(models: Sequence[ModelFacts]) -> str:
 
 
 def _load(facts: ModelFacts) -> str:
-    revision = f", revision={_quoted(facts.revision)}" if facts.revision not in ("", "main") else ""
+    revision = f", revision={quoted(facts.revision)}" if facts.revision not in ("", "main") else ""
     if facts.library == "transformers":
-        return f'pipeline("object-detection", model={_quoted(facts.source)}{revision}, device=DEVICE)'
+        return f'pipeline("object-detection", model={quoted(facts.source)}{revision}, device=DEVICE)'
     file = _weights_file(facts)
     if file:
-        return f"YOLO(hf_hub_download({_quoted(facts.source)}, {_quoted(file)}{revision}))"
-    return f"YOLO({_quoted(facts.source)})"
+        return f"YOLO(hf_hub_download({quoted(facts.source)}, {quoted(file)}{revision}))"
+    return f"YOLO({quoted(facts.source)})"
 
 
 def _weights_file(facts: ModelFacts) -> str:
@@ -192,8 +192,3 @@ for file_name in IMAGES:
 def _one_line(text: str) -> str:
     """Return a text that a comment can hold: one line, nothing that does not print."""
     return "".join(letter for letter in " ".join(text.split()) if letter.isprintable())
-
-
-def _quoted(text: str) -> str:
-    """Return `text` as a Python string literal; JSON's are all valid ones."""
-    return json.dumps(text, ensure_ascii=False)

@@ -17,7 +17,7 @@ def snippet(row: ModelRow, threshold: float, image_path: str) -> str:
     look = "# " + _("Look at the picture and keep what has a score above the threshold.")
     show = "# " + _("Print each object: its label, its score and its box (xmin, ymin, xmax, ymax) in pixels.")
     if row.library == "ultralytics":
-        weights = _quoted(row.local_path or row.file)
+        weights = quoted(row.local_path or row.file)
         return f"""\
 from ultralytics import YOLO
 
@@ -25,16 +25,16 @@ from ultralytics import YOLO
 model = YOLO({weights})
 
 {look}
-result = model({_quoted(image_path)}, conf={threshold}, verbose=False)[0]
+result = model({quoted(image_path)}, conf={threshold}, verbose=False)[0]
 
 {show}
 for box in result.boxes:
     label = result.names[int(box.cls)]
     print(label, round(float(box.conf), 3), [round(side) for side in box.xyxy[0].tolist()])
 """
-    where = _quoted(row.local_path or row.hub_id)
+    where = quoted(row.local_path or row.hub_id)
     if not row.local_path and row.revision != "main":
-        where += f", revision={_quoted(row.revision)}"
+        where += f", revision={quoted(row.revision)}"
     return f"""\
 from transformers import pipeline
 
@@ -42,7 +42,7 @@ from transformers import pipeline
 detector = pipeline("object-detection", model={where})
 
 {look}
-objects = detector({_quoted(image_path)}, threshold={threshold})
+objects = detector({quoted(image_path)}, threshold={threshold})
 
 {show}
 for found in objects:
@@ -55,6 +55,6 @@ def code_lines(code: str) -> int:
     return sum(1 for line in code.splitlines() if line.strip() and not line.lstrip().startswith("#"))
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
     """Return `text` as a Python string literal; JSON's are all valid ones."""
     return json.dumps(text, ensure_ascii=False)
