@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from io import BytesIO
 from math import ceil, floor
 from operator import attrgetter
-from uuid import uuid4
+from pathlib import Path
 from zlib import crc32
 
 import streamlit as st
@@ -19,17 +19,26 @@ from PIL import ImageOps
 
 from core.compare.run import Comparison
 from core.compare.truth import PictureInfo, TruthBox, read_files, to_coco
+from core.compare.truth_edit import (
+    Boxes,
+    Editing,
+    boxes_from,
+    forget_strokes,
+    put,
+    read_drawing,
+    sheet_for,
+    undo,
+    with_box,
+)
 from core.compare.workbook import Workbook
 from core.errors import UserError
 from core.i18n import N_, _, decimal, ngettext
 from core.ui.frame import guard
 from core.ui.markdown import plain
 from core.vision import drawing
-from core.vision.detection import Box, Detection
-from core.vision.drawing import Drawn, Sheet
+from core.vision.detection import Box
 from core.vision.images import Picture
 from core.vision.labels import COCO_LABELS
-from core.vision.listing import above
 from core.vision.palette import color_of
 
 CANVAS = "truth_canvas"
@@ -37,130 +46,30 @@ _MEASURED = "truth_width"
 _TALLEST = 620
 _FIRST_ROOM = 520
 _LEAST_ROOM = 160
-_MOST_UNDONE = 50
-_MOST_SHEETS = 8
 _LIST_HEIGHT = 460
 _UNSCROLLED = 7
 _ROWS_A_PAGE = 20
 _THUMBNAIL = 44
 
-# The canvas has a width of its own, draws no box under a finger, and hides its tools until a mouse comes: this helps.
 _AROUND_CANVAS = st.components.v2.component(
     "miralab.around_canvas",
     html="<div></div>",
-    js="""
-    const MOUSE = { touchstart: "mousedown", touchmove: "mousemove", touchend: "mouseup", touchcancel: "mouseup" };
-    const tools = new CSSStyleSheet();
-    tools.replaceSync(".dc-toolbar { opacity: 1 !important; top: -2.65rem !important; }");
-
-    const touched = (event) => {
-      const canvas = event.composedPath()[0];
-      if (!canvas.classList?.contains("upper-canvas") || event.touches.length > 1) return;
-      event.preventDefault();
-      event.stopImmediatePropagation();
-      canvas.getRootNode().adoptedStyleSheets = [tools];
-      const { clientX, clientY } = event.changedTouches[0];
-      const place = { clientX, clientY, button: 0, bubbles: true, composed: true, cancelable: true };
-      canvas.dispatchEvent(new MouseEvent(MOUSE[event.type], place));
-    };
-
-    export default ({ parentElement, setStateValue }) => {
-      let told;
-      const observer = new ResizeObserver(([entry]) => {
-        // In steps, so that a scrollbar that comes and goes changes nothing.
-        const width = Math.floor(entry.contentRect.width / 20) * 20;
-        if (width > 0 && width !== told) setStateValue("width", (told = width));
-      });
-      observer.observe(parentElement.querySelector("div"));
-      const options = { capture: true, passive: false };
-      for (const type in MOUSE) window.addEventListener(type, touched, options);
-      return () => {
-        observer.disconnect();
-        for (const type in MOUSE) window.removeEventListener(type, touched, options);
-      };
-    }
-    """,
+    js=Path(__file__).with_name("truth_editor.js").read_text(encoding="utf-8"),
 )
-
-_Boxes = tuple[TruthBox, ...]
-
-
-@dataclass(frozen=True)
-class Shown:
-    """A sheet that the canvas was given: its picture, the boxes on it, and what the canvas made of them since.
-
-    `last` holds the boxes that the canvas reported last (None: it may have forgotten them), `new` how many of them were
-    drawn on this sheet.
-    """
-
-    digest: str
-    sheet: Sheet
-    boxes: _Boxes
-    last: _Boxes | None
-    new: int = 0
 
 
 @dataclass
-class _Desk:
-    """What the editor remembers between runs: the sheets given out by stamp, the present one last, and what to undo."""
+class _Desk(Editing):
+    """What the editor remembers between runs: the editing, and what its parts say and ask."""
 
-    shown: dict[str, Shown] = field(default_factory=dict)
-    undo: dict[str, list[_Boxes | None]] = field(default_factory=dict)
     room: int = _FIRST_ROOM
-    read: object = None
-    clicks: int = 0
     uploads: int = 0
     error: str = ""
     warnings: tuple[str, ...] = ()
     loaded: str = ""
     asking: tuple[str, str] | None = None
-    counted: dict[str, _Boxes] = field(default_factory=dict)
+    counted: dict[str, Boxes] = field(default_factory=dict)
     run_page: bool = False
-
-    @property
-    def present(self) -> Shown | None:
-        return next(reversed(self.shown.values()), None)
-
-
-def boxes_from(
-    detections: Sequence[Detection], threshold: float, size: tuple[int, int], model: str
-) -> _Boxes:
-    """Return a model's detections with a score of `threshold` at least as true boxes that say where they come from.
-
-    Boxes are cut at the edges of a picture of `size` (width, height); those without any area there are left out.
-    """
-    width, height = size
-    found = []
-    for one in above(detections, threshold):
-        left, top, right, bottom = one.box
-        box = (max(left, 0.0), max(top, 0.0), min(right, float(width)), min(bottom, float(height)))
-        if box[0] < box[2] and box[1] < box[3]:
-            found.append(TruthBox(one.label, box, origin=f"model:{model}"))
-    return tuple(found)
-
-
-def merge_drawn(drawn: Sequence[Drawn], boxes: _Boxes) -> _Boxes:
-    """Return the true boxes that a drawing stands for; those that were on the sheet (`boxes`) keep crowd and origin."""
-    return tuple(
-        TruthBox(one.label, one.box)
-        if one.number is None
-        else replace(boxes[one.number], label=one.label, box=one.box)
-        for one in drawn
-    )
-
-
-def take_in(shown: Shown, raw: object, truth: _Boxes, *, in_step: bool) -> tuple[_Boxes, Shown, int]:
-    """Return the picture's true boxes after the canvas reported `raw`, the sheet's new state, and the clicks on it.
-
-    A canvas in step with `truth` says what is true now. Else its report comes from a stroke made while the boxes
-    changed elsewhere: its new strokes join `truth`, the rest of it is out of date.
-    """
-    drawn, clicks = drawing.from_drawing(raw, shown.sheet)
-    now = merge_drawn(drawn, shown.boxes)
-    strokes = merge_drawn([one for one in drawn if one.number is None], ())
-    if in_step:
-        return now, replace(shown, last=now, new=len(strokes)), clicks
-    return truth + strokes[shown.new :], replace(shown, last=None, new=len(strokes)), 0
 
 
 def truth_editor(
@@ -185,10 +94,8 @@ def truth_editor(
     _read_canvas(book)
     desk = _desk()
     desk.counted = dict(book.truth)
-    present = desk.present
     # The page around may have moved the canvas to another place, where it starts again from what it was given first.
-    if present and present.boxes != book.truth.get(present.digest, ()):
-        desk.shown[present.sheet.stamp] = replace(present, last=None)
+    forget_strokes(desk, book.truth)
     _editor(book, tuple(pictures), comparison, tuple(labels), threshold, keep)
 
 
@@ -295,7 +202,7 @@ def _choose_picture(pictures: Sequence[Picture]) -> Picture:
     return by_digest.get(chosen) or pictures[0]
 
 
-def _state(boxes: _Boxes | None) -> str:
+def _state(boxes: Boxes | None) -> str:
     if boxes is None:
         return _("not counted")
     return ngettext("{n} true box", "{n} true boxes", len(boxes)) if boxes else _("nothing to find")
@@ -342,7 +249,7 @@ def _progress(book: Workbook, pictures: Sequence[Picture]) -> None:
     st.caption(words)
 
 
-def _choose_label(labels: Sequence[str], boxes: _Boxes) -> str:
+def _choose_label(labels: Sequence[str], boxes: Boxes) -> str:
     chosen = st.selectbox(
         _("Label of the boxes you draw"),
         _offered(labels, boxes),
@@ -356,7 +263,7 @@ def _choose_label(labels: Sequence[str], boxes: _Boxes) -> str:
     return (chosen or "").strip() or labels[0]
 
 
-def _offered(labels: Sequence[str], boxes: _Boxes) -> list[str]:
+def _offered(labels: Sequence[str], boxes: Boxes) -> list[str]:
     return list(dict.fromkeys([*labels, *(box.label for box in boxes)]))
 
 
@@ -374,40 +281,26 @@ def _canvas(book: Workbook, picture: Picture, label: str) -> None:
     from streamlit_drawable_canvas import st_canvas
 
     desk = _desk()
-    shown = _sheet_for(desk, picture, book.truth.get(picture.digest, ()))
-    width, height = shown.sheet.size
+    size = drawing.canvas_size(picture.image.size, _room(desk), _TALLEST)
+    boxes = book.truth.get(picture.digest, ())
+    sheet = sheet_for(desk, picture.digest, picture.image.size, size, boxes)
+    width, height = size
     # The tools float over what stands above the picture.
     st.space("small")
     st_canvas(
         fill_color="rgba(0, 0, 0, 0)",
         stroke_width=drawing.STROKE,
         stroke_color=color_of(label),
-        background_image=_background(picture, (width, height)),
+        background_image=_background(picture, size),
         background_image_fit="stretch",
         width=width,
         height=height,
         drawing_mode="labeled_rect",
-        initial_drawing=drawing.to_drawing(shown.sheet),
+        initial_drawing=drawing.to_drawing(sheet),
         font_size=drawing.FONT_SIZE,
         label=label,
         key=CANVAS,
     )
-
-
-def _sheet_for(desk: _Desk, picture: Picture, boxes: _Boxes) -> Shown:
-    """Return the sheet to show: the present one as long as it stands for these boxes, else a new one."""
-    picture_size = picture.image.size
-    size = drawing.canvas_size(picture_size, _room(desk), _TALLEST)
-    present = desk.present
-    if present and (present.digest, present.sheet.size, present.last) == (picture.digest, size, boxes):
-        return present
-    stamp = uuid4().hex
-    sheet = Sheet(stamp, size, picture_size, tuple((box.label, box.box) for box in boxes))
-    desk.shown[stamp] = Shown(picture.digest, sheet, boxes, boxes)
-    desk.clicks = 0
-    while len(desk.shown) > _MOST_SHEETS:
-        del desk.shown[next(iter(desk.shown))]
-    return desk.shown[stamp]
 
 
 @st.cache_data(max_entries=40, show_spinner=False, hash_funcs={Picture: attrgetter("digest")})
@@ -423,16 +316,7 @@ def _read_canvas(book: Workbook) -> None:
     state = st.session_state.get(CANVAS)
     report = state.get("drawing") if isinstance(state, Mapping) else None
     raw = report.get("raw") if isinstance(report, Mapping) else None
-    desk = _desk()
-    shown = desk.shown.get(drawing.stamp_of(raw) or "")
-    if shown is None or raw == desk.read:
-        return
-    desk.read = raw
-    before = book.truth.get(shown.digest, ())
-    in_step = shown is desk.present and shown.last == before
-    now, desk.shown[shown.sheet.stamp], desk.clicks = take_in(shown, raw, before, in_step=in_step)
-    if now != before:
-        _put(book, shown.digest, now or None)
+    read_drawing(_desk(), raw, book.truth)
 
 
 def _list(book: Workbook, picture: Picture, labels: Sequence[str]) -> None:
@@ -517,7 +401,7 @@ def _relabel(book: Workbook, digest: str, index: int, key: str) -> None:
     label = (st.session_state.get(key) or "").strip()
     boxes = book.truth.get(digest, ())
     if label and index < len(boxes):
-        _put(book, digest, (*boxes[:index], replace(boxes[index], label=label), *boxes[index + 1 :]))
+        _put(book, digest, with_box(boxes, index, replace(boxes[index], label=label)))
 
 
 def _delete(book: Workbook, digest: str, index: int) -> None:
@@ -574,11 +458,7 @@ def _numbers(book: Workbook, picture: Picture, labels: Sequence[str]) -> None:
             return
         box = (left, top, right, bottom)
         new = replace(old or TruthBox("", box), label=(label or "").strip() or offered[0], box=box)
-        _put(
-            book,
-            picture.digest,
-            (*boxes, new) if chosen is None else (*boxes[:chosen], new, *boxes[chosen + 1 :]),
-        )
+        _put(book, picture.digest, with_box(boxes, chosen, new))
         _desk().run_page = True
 
 
@@ -703,36 +583,21 @@ def _undo_button(book: Workbook, picture: Picture) -> None:
         _("Undo the last change"),
         icon=":material/undo:",
         key="truth_undo",
-        disabled=not _desk().undo.get(picture.digest),
+        disabled=not _desk().past.get(picture.digest),
         on_click=_undo,
         args=(book, picture.digest),
     )
 
 
-def _put(book: Workbook, digest: str, boxes: _Boxes | None) -> None:
-    """Give a picture its true boxes, or none at all (None: it is not counted), in a way that can be undone."""
-    _remember(book, digest)
-    if boxes is None:
-        book.truth.pop(digest, None)
-    else:
-        book.truth[digest] = boxes
-
-
-def _remember(book: Workbook, digest: str) -> None:
-    past = _desk().undo.setdefault(digest, [])
-    past.append(book.truth.get(digest))
-    del past[:-_MOST_UNDONE]
+def _put(book: Workbook, digest: str, boxes: Boxes | None) -> None:
+    put(_desk(), book.truth, digest, boxes)
 
 
 def _undo(book: Workbook, digest: str) -> None:
-    boxes = _desk().undo[digest].pop()
-    if boxes is None:
-        book.truth.pop(digest, None)
-    else:
-        book.truth[digest] = boxes
+    undo(_desk(), book.truth, digest)
 
 
-def _put_and_count(book: Workbook, digest: str, boxes: _Boxes | None) -> None:
+def _put_and_count(book: Workbook, digest: str, boxes: Boxes | None) -> None:
     _put(book, digest, boxes)
     desk = _desk()
     desk.asking, desk.run_page = None, True

@@ -9,9 +9,9 @@ from streamlit.testing.v1 import AppTest
 from core.compare.truth import TruthBox
 from core.compare.workbook import Workbook
 from core.i18n import speaking
-from core.ui.truth_editor import CANVAS, Shown, boxes_from, merge_drawn, take_in
+from core.ui.truth_editor import CANVAS
 from core.vision.detection import Detection
-from core.vision.drawing import Drawn, Sheet, to_drawing
+from core.vision.drawing import Sheet, to_drawing
 from core.vision.images import Picture
 from tests.unit.compare_samples import comparison, image_result, model_run
 
@@ -315,14 +315,6 @@ def test_a_model_s_box_that_was_moved_and_relabelled_still_says_where_it_started
     assert (box.label, box.box[0], box.origin) == ("dog", 100.0, "model:yolo")
 
 
-def test_boxes_without_area_on_the_picture_are_not_taken_over():
-    outside = [
-        Detection("bus", 0.9, (600.0, 10.0, 700.0, 50.0)),
-        Detection("bus", 0.9, (5.0, 5.0, 5.0, 50.0)),
-    ]
-    assert boxes_from(outside, 0.5, SEA.image.size, "yolo") == ()
-
-
 def upload(at, *files):
     at.file_uploader[0].set_value(list(files))
     return run(at)
@@ -379,22 +371,3 @@ def test_a_file_that_cannot_be_used_is_explained_and_nothing_is_lost(file):
 def test_a_good_file_takes_the_error_of_the_last_one_away():
     at = upload(upload(app(), ("truth.json", b"{", "application/json")), coco())
     assert len(at.error) == 0
-
-
-ON_SHEET = Shown("d1", Sheet("s", (520, 390), (1040, 780), (("bus", BUS.box),)), (BUS,), (BUS,))
-
-
-def test_a_canvas_out_of_step_adds_each_new_stroke_once():
-    raw = to_drawing(ON_SHEET.sheet)
-    raw["objects"].append(stroke(100, 200, 300, 420))
-    once, shown, _clicks = take_in(ON_SHEET, raw, (PERSON,), in_step=False)
-    raw["objects"].append(stroke(500, 500, 600, 600, label="cat"))
-    twice, _shown, _clicks = take_in(shown, raw, once, in_step=False)
-    assert [box.label for box in twice] == ["person", "dog", "cat"]
-
-
-def test_a_drawing_keeps_what_the_canvas_does_not_know_of_a_box():
-    crowd = TruthBox("person", (1.0, 2.0, 30.0, 40.0), crowd=True, origin="file")
-    assert merge_drawn([Drawn("dog", (5.0, 5.0, 9.0, 9.0), 0)], (crowd,)) == (
-        TruthBox("dog", (5.0, 5.0, 9.0, 9.0), crowd=True, origin="file"),
-    )
