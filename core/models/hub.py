@@ -77,7 +77,7 @@ def cached(row: ModelRow) -> Path | None:
     if row.local_path:
         path = Path(row.local_path)
         return path if _is_complete(path, row) else None
-    if not row.hub_id:
+    if not _has_plain_names(row):
         return None
     candidates = [_snapshot(row)]
     if row.library == "ultralytics":
@@ -92,6 +92,8 @@ def download(row: ModelRow, on_progress: Progress) -> Path:
     download stops and the exception goes on. What was already here is counted as done. Raises UserError when
     the model cannot be had; files that are complete stay for the next try, others do not.
     """
+    if not _has_plain_names(row):
+        raise _unknown(row.name)
     try:
         return _watched(lambda job: _download_from_hub(row, job), on_progress, row.name)
     except UserError:
@@ -208,6 +210,12 @@ def _local_row(place: Path, name: str) -> ModelRow:
     return row
 
 
+def _has_plain_names(row: ModelRow) -> bool:
+    """Tell whether a row's names can become parts of a path: a session file or a person may have written anything."""
+    parts = [*row.hub_id.split("/"), row.revision, *([row.file] if row.file else [])]
+    return all(re.fullmatch(r"\w[\w.-]*", part) and ".." not in part for part in parts)
+
+
 def _snapshot(row: ModelRow) -> Path | None:
     """Return the Hub cache's folder for the row's revision, if the cache knows that revision."""
     repository = _repository(row.hub_id)
@@ -302,6 +310,7 @@ class _Job:
 
 
 _current = threading.local()
+_client_lock = threading.Lock()
 
 
 def _watched(
@@ -353,14 +362,21 @@ def _watched(
 
 
 @cache
-def _client_ready() -> None:
+def _prepare_client() -> None:
     """Prepare huggingface_hub's client, once: small chunks, and an end to requests that nobody waits for.
 
     The client reports progress a chunk at a time; with its own chunks of 10 MB a slow line would look
     stalled. It sleeps for minutes when it is told to slow down; here the user is told instead.
     """
     from huggingface_hub import constants, set_client_factory
-    from huggingface_hub.utils._http import default_client_factory
+
+    constants.DOWNLOAD_CHUNK_SIZE = _CHUNK_BYTES
+    try:
+        # Adding to the client needs the client that the library itself would make, and nothing public makes one. Where
+        # a release has moved it, the library's client does, as it is: slower to give up, and just as correct.
+        from huggingface_hub.utils._http import default_client_factory
+    except ImportError:
+        return
 
     def check_request(_request: object) -> None:
         if (job := getattr(_current, "job", None)) and job.given_up:
@@ -378,7 +394,6 @@ def _client_ready() -> None:
         }
         return made
 
-    constants.DOWNLOAD_CHUNK_SIZE = _CHUNK_BYTES
     set_client_factory(client)
 
 
@@ -421,7 +436,8 @@ def _ask(hub_id: str, revision: str | None, token: bool | None) -> tuple[Any, st
     it is at."""
     from huggingface_hub import HfApi, constants
 
-    _client_ready()
+    with _client_lock:
+        _prepare_client()
     info = HfApi().model_info(
         hub_id, revision=revision, files_metadata=True, timeout=constants.HF_HUB_DOWNLOAD_TIMEOUT, token=token
     )
@@ -575,9 +591,7 @@ def _explained(error: BaseException, name: str) -> Exception:
     if isinstance(error, errors.GatedRepoError):
         return _not_public(name)
     if isinstance(error, errors.RepositoryNotFoundError):
-        return UserError(
-            N_("There is no public model called {name} on the Hub. Check how it is written."), name=name
-        )
+        return _unknown(name)
     if isinstance(error, errors.RevisionNotFoundError | errors.RemoteEntryNotFoundError):
         return UserError(N_("The Hub no longer has the version of {name} that the app asks for."), name=name)
     if isinstance(error, errors.HfHubHTTPError):
@@ -672,6 +686,12 @@ def _check_known(config: dict[str, Any], name: str) -> None:
 
     if not set(MODEL_FOR_OBJECT_DETECTION_MAPPING_NAMES.values()).intersection(config["architectures"]):
         raise _not_a_detector(name)
+
+
+def _unknown(name: str) -> UserError:
+    return UserError(
+        N_("There is no public model called {name} on the Hub. Check how it is written."), name=name
+    )
 
 
 def _not_public(name: str) -> UserError:

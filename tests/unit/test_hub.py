@@ -205,6 +205,42 @@ def test_what_the_hub_does_not_give_is_said_in_plain_words(hub, clean_cache, cha
     assert says in message_of(error)
 
 
+NAMES_THAT_LEAVE_THE_CACHE = [
+    {"revision": "../../outside"},
+    {"revision": "/etc"},
+    {"revision": "..\\outside"},
+    {"revision": ""},
+    {"hub_id": "..\\..\\outside"},
+    {"hub_id": ""},
+    {"hub_id": "a/../b"},
+    {"file": "../outside.pt"},
+    {"file": "/etc/outside.pt"},
+]
+
+
+@pytest.mark.parametrize("change", NAMES_THAT_LEAVE_THE_CACHE, ids=str)
+def test_a_name_that_is_no_plain_name_is_never_looked_for_on_disk(hub, clean_cache, monkeypatch, change):
+    monkeypatch.setattr(models, "_is_complete", lambda path, _row: pytest.fail(f"looked at {path}"))
+    assert models.cached(replace(YOLO, **change)) is None
+
+
+@pytest.mark.parametrize("change", NAMES_THAT_LEAVE_THE_CACHE, ids=str)
+def test_a_name_that_is_no_plain_name_is_never_asked_for(hub, clean_cache, change):
+    hub.requests.clear()
+    with pytest.raises(UserError) as error:
+        models.download(replace(YOLO, **change), quiet)
+    assert "no public model" in message_of(error)
+    assert hub.requests == []
+
+
+def test_a_client_library_that_moved_its_own_client_is_used_as_it_is(monkeypatch):
+    monkeypatch.delattr("huggingface_hub.utils._http.default_client_factory")
+    monkeypatch.setattr(
+        "huggingface_hub.set_client_factory", lambda _make: pytest.fail("replaced the client")
+    )
+    assert models._prepare_client.__wrapped__() is None
+
+
 def test_an_app_set_to_stay_offline_says_so(hub, clean_cache, monkeypatch):
     monkeypatch.setattr("huggingface_hub.constants.HF_HUB_OFFLINE", True)
     with pytest.raises(UserError) as error:
