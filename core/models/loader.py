@@ -2,8 +2,8 @@
 
 Purpose: whatever page or session asks, a model is read from disk once and kept until the memory is needed for
 another one. `from_pretrained` is not thread-safe, and neither are a YOLO predictor and a fast tokenizer, so
-there is one lock for loading and one for inference; whoever waits is told. Scope: memory and locks; files are
-core.models.hub's.
+there is one lock for loading and one for inference, and one for each model's download; whoever waits is told.
+Scope: memory and locks; files are core.models.hub's.
 
 Everything lives in one object behind `st.cache_resource`, so it is shared by all sessions, outlives the
 reload of this module while the app is being written, and goes when the app's menu clears the cache.
@@ -11,9 +11,10 @@ reload of this module while the app is being written, and goes when the app's me
 
 import ctypes
 import gc
+import sys
 import threading
 import time
-from collections import OrderedDict
+from collections import OrderedDict, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -36,7 +37,7 @@ _POLL_SECONDS = 0.25
 class Waiting:
     """Somebody else is using what this call needs."""
 
-    for_what: Literal["load", "inference"]
+    for_what: Literal["download", "load", "inference"]
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,9 @@ class _Store:
 
     models: OrderedDict[tuple[str, ...], tuple[LoadedModel, int]] = field(default_factory=OrderedDict)
     bookkeeping: threading.Lock = field(default_factory=threading.Lock)
-    download_lock: threading.Lock = field(default_factory=threading.Lock)
+    download_locks: defaultdict[tuple[str, str], threading.Lock] = field(
+        default_factory=lambda: defaultdict(threading.Lock)
+    )
     load_lock: threading.Lock = field(default_factory=threading.Lock)
     inference_lock: Any = field(default_factory=threading.RLock)
 
@@ -120,7 +123,9 @@ def load(row: ModelRow, device: str = "auto", notify: Notify = ignore) -> Loaded
         return replace(found, row=row)
     path = hub.cached(row)
     if path is None:
-        with _held(store.download_lock, Waiting("load"), notify):
+        with store.bookkeeping:
+            download_lock = store.download_locks[row.hub_id, row.file]
+        with _held(download_lock, Waiting("download"), notify):
             path = hub.cached(row) or hub.download(row, lambda done, total: notify(Downloading(done, total)))
     with _held(store.load_lock, Waiting("load"), notify):
         if found := _hit(store, key):
@@ -265,8 +270,8 @@ def _give_memory_back() -> None:
     gc.collect()
     if torch.cuda.is_available():
         torch.cuda.empty_cache()
-    trim = getattr(ctypes.CDLL(None), "malloc_trim", None) if hasattr(ctypes, "CDLL") else None
-    if trim:
+    # Other systems' C libraries have no such call, and Windows cannot even look for it this way.
+    if sys.platform == "linux" and (trim := getattr(ctypes.CDLL(None), "malloc_trim", None)):
         trim(0)
 
 

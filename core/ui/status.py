@@ -13,6 +13,8 @@ def _words(status: Status) -> str:
     if isinstance(status, Waiting):
         if status.for_what == "load":
             return _("Another visitor is loading a model. Yours is next in line…")
+        if status.for_what == "download":
+            return _("Another visitor is already downloading this model. Then it is here for you too…")
         return _("Another visitor's picture is being looked at. Yours is next in line…")
     if isinstance(status, Downloading):
         if not status.total_bytes:

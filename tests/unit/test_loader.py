@@ -206,11 +206,14 @@ def test_what_may_be_measured_together_stays_in_memory_together(monkeypatch):
     assert loader.loaded_names() == ("detr-resnet-50", "yolo11n")
 
 
-@pytest.mark.parametrize("lock", ["load", "inference"])
-def test_whoever_waits_is_told_and_may_give_up(lock):
+@pytest.mark.parametrize("lock", ["download", "load", "inference"])
+def test_whoever_waits_is_told_and_may_give_up(clean_cache, lock):
     class RerunError(Exception):
         pass
 
+    if lock == "load":
+        loader.load(YOLO_N, "cpu")
+        loader._store.clear()
     seen = []
 
     def notify(status):
@@ -219,10 +222,15 @@ def test_whoever_waits_is_told_and_may_give_up(lock):
             raise RerunError
 
     store = loader._store()
+    locks = {
+        "download": store.download_locks[YOLO_N.hub_id, YOLO_N.file],
+        "load": store.load_lock,
+        "inference": store.inference_lock,
+    }
     held, release = threading.Event(), threading.Event()
 
     def hold():
-        with store.load_lock if lock == "load" else store.inference_lock:
+        with locks[lock]:
             held.set()
             release.wait(20)
 
@@ -231,15 +239,31 @@ def test_whoever_waits_is_told_and_may_give_up(lock):
     held.wait()
     try:
         with pytest.raises(RerunError):
-            if lock == "load":
-                loader.load(YOLO_N, "cpu", notify)
-            else:
+            if lock == "inference":
                 with loader.inference_lock(notify):
                     pass
+            else:
+                loader.load(YOLO_N, "cpu", notify)
     finally:
         release.set()
         holder.join()
     assert seen == [Waiting(lock), Waiting(lock)]
+
+
+def test_a_slow_download_does_not_hold_up_that_of_another_model(clean_cache):
+    store = loader._store()
+    with store.download_locks[DETR.hub_id, DETR.file]:
+        assert loader.load(YOLO_N, "cpu").row == YOLO_N
+
+
+@pytest.mark.parametrize("system", ["win32", "darwin"])
+def test_models_are_dropped_on_systems_without_linux_s_c_library(monkeypatch, heavy, system):
+    heavy(150)
+    loader.load(YOLOS, "cpu")
+    monkeypatch.setattr(loader.sys, "platform", system)
+    monkeypatch.setattr(loader.ctypes, "CDLL", lambda _name: pytest.fail("looked for a Linux library"))
+    loader._make_room(loader._store(), 100_000_000, DETR)
+    assert loader.loaded_names() == ()
 
 
 def test_the_inference_lock_may_be_taken_again_by_its_holder():
