@@ -1,9 +1,11 @@
 """What the libraries find in the environment when they are first imported."""
 
+import ast
 import json
 import os
 import subprocess
 import sys
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,21 @@ from core.models import environment
 ROOT = Path(__file__).resolve().parents[2]
 
 
+def canonical(distribution: str) -> str:
+    return distribution.lower().replace("_", "-")
+
+
+def imported(file: Path) -> set[str]:
+    """The first part of every module name that a file imports."""
+    names = set()
+    for node in ast.walk(ast.parse(file.read_text())):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names.add(node.module)
+    return {name.split(".")[0] for name in names}
+
+
 def in_a_fresh_process(code: str, **variables: str):
     """Run code that prints JSON in a process without this one's settings, and return what it printed."""
     names = ("PATH", "HTTPS_PROXY", "https_proxy", "NO_PROXY", "no_proxy")
@@ -20,6 +37,26 @@ def in_a_fresh_process(code: str, **variables: str):
     command = [sys.executable, "-c", code]
     answer = subprocess.run(command, cwd=ROOT, env=clean, capture_output=True, text=True, check=True)
     return json.loads(answer.stdout.splitlines()[-1])
+
+
+@pytest.mark.parametrize(
+    ("folders", "lists"),
+    [
+        (["Home.py", "core", "pages"], ["requirements.txt"]),
+        (["tests", "benchmarks"], ["requirements.txt", "requirements-dev.txt"]),
+    ],
+    ids=["app", "tests"],
+)
+def test_every_library_that_is_imported_is_pinned(folders, lists):
+    lines = [line for name in lists for line in (ROOT / name).read_text().splitlines()]
+    pinned = {canonical(line.split("==")[0]) for line in lines if "==" in line}
+    distributions = packages_distributions()
+    own = {"core", "pages", "tests", "benchmarks"}
+    files = [
+        file for name in folders for file in [ROOT / name, *(ROOT / name).rglob("*.py")] if file.is_file()
+    ]
+    names = {name for file in files for name in imported(file)} - sys.stdlib_module_names - own
+    assert {name for name in names if not pinned & {canonical(each) for each in distributions[name]}} == set()
 
 
 def test_ultralytics_sends_nothing_and_installs_nothing(tmp_path):

@@ -1,4 +1,5 @@
 import numpy as np
+import pytest
 
 from core.models.memory import watched_peak
 
@@ -21,10 +22,8 @@ def test_memory_that_was_given_back_before_the_end_counts():
 
 
 def test_the_peak_is_known_even_when_the_work_breaks():
-    try:
-        with watched_peak("cpu") as peak:
-            kept = np.ones(64 * MEGABYTE, dtype=np.uint8)
-            raise RuntimeError
-    except RuntimeError:
-        assert peak.bytes > 50 * MEGABYTE
+    with pytest.raises(RuntimeError), watched_peak("cpu") as peak:
+        kept = np.ones(64 * MEGABYTE, dtype=np.uint8)
+        raise RuntimeError
+    assert peak.bytes > 50 * MEGABYTE
     del kept
