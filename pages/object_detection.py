@@ -2,9 +2,8 @@
 
 import streamlit as st
 
-from core.compare.snippets import snippet
 from core.i18n import _
-from core.ui.detection_view import detect_in, explore, kept_answer
+from core.ui.detection_view import detect_in, explore, kept_answer, script
 from core.ui.frame import begin, guard, how_it_works
 from core.ui.image_input import choose_picture
 from core.ui.model_input import choose_model
@@ -21,6 +20,7 @@ with controls:
         _("Detect objects"), type="primary", icon=":material/play_arrow:", disabled=picture is None
     )
 
+answer = None
 with result, guard():
     if picture and asked:
         detect_in(row, picture)
@@ -39,5 +39,6 @@ with result, guard():
         st.info(_("Choose a picture to begin."), icon=":material/add_photo_alternate:")
 
 how_it_works("object_detection")
-code_section(snippet(row, 0.5, picture.name if picture else "bus.jpg"), "object_detection.py")
+if not answer:
+    code_section(script(row, picture), "object_detection.py")
 model_section(row)

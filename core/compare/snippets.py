@@ -16,6 +16,9 @@ def snippet(row: ModelRow, threshold: float, image_path: str) -> str:
         load = "# " + _("Load the model from this machine's disk.")
     look = "# " + _("Look at the picture and keep what has a score above the threshold.")
     show = "# " + _("Print each object: its label, its score and its box (xmin, ymin, xmax, ymax) in pixels.")
+    mine = "# " + _("Put the path of your own picture in the place of {picture}.").format(
+        picture=quoted(" ".join(image_path.split()))
+    )
     if row.library == "ultralytics":
         weights = quoted(row.local_path or row.file)
         return f"""\
@@ -25,6 +28,7 @@ from ultralytics import YOLO
 model = YOLO({weights})
 
 {look}
+{mine}
 result = model({quoted(image_path)}, conf={threshold}, verbose=False)[0]
 
 {show}
@@ -42,10 +46,11 @@ from transformers import pipeline
 detector = pipeline("object-detection", model={where})
 
 {look}
+{mine}
 objects = detector({quoted(image_path)}, threshold={threshold})
 
 {show}
-for found in objects:
+for found in sorted(objects, key=lambda found: found["score"], reverse=True):
     print(found["label"], round(found["score"], 3), list(found["box"].values()))
 """
 

@@ -8,20 +8,26 @@ from pathlib import PurePath
 
 import streamlit as st
 
+from core.compare.snippets import snippet
 from core.i18n import _, decimal, in_this_language, milliseconds, ngettext
 from core.models.catalogue import ModelRow
 from core.ui.markdown import plain
 from core.ui.model_input import ready
+from core.ui.sections import code_section
 from core.ui.status import status_line
-from core.ui.viewer import marks_of, picture_viewer
+from core.ui.viewer import picture_viewer
 from core.vision import listing
 from core.vision.annotate import annotate
 from core.vision.detection import Detection, Prediction, labels_of, run_detection
 from core.vision.images import Picture
+from core.vision.marks import marks_of
 
 FLOOR = 0.01
 """Scores below this are never shown: they are the models' noise, and 300 of them hide the picture."""
 
+USUAL_THRESHOLD = 0.5
+
+_OPENED_BY_NAME = {".bmp", ".jpeg", ".jpg", ".png", ".tif", ".tiff", ".webp"}
 _KEPT = "answers"
 _MOST_KEPT = 12
 
@@ -57,10 +63,14 @@ def kept_answer(row: ModelRow, picture: Picture) -> Answer | None:
 
 @st.fragment
 def explore(picture: Picture, answer: Answer) -> None:
-    """Draw the picture with its boxes, the list, the counts and the downloads; threshold and labels act at once."""
+    """Draw the picture with its boxes, the list, the counts, the downloads and the code.
+
+    Threshold and labels act at once, in the code too.
+    """
     row, prediction = answer.row, answer.prediction
     threshold = st.slider(
-        _("Confidence threshold"), 0.05, 0.95, 0.5, 0.01, key="detection_threshold", persist_state="session",
+        _("Confidence threshold"), 0.05, 0.95, USUAL_THRESHOLD, 0.01,
+        key="detection_threshold", persist_state="session",
         help=_("Boxes with a lower score are not shown. The model does not run again."),
     )  # fmt: skip
     found = listing.above(prediction.detections, threshold)
@@ -86,6 +96,19 @@ def explore(picture: Picture, answer: Answer) -> None:
     )
     _downloads(row, picture, shown, threshold)
     _known_labels(answer.known)
+    code_section(script(row, picture, threshold), "object_detection.py")
+
+
+def script(row: ModelRow, picture: Picture | None, threshold: float = USUAL_THRESHOLD) -> str:
+    """Return the script that does what the page does with this model, picture and threshold (0..1)."""
+    return snippet(row, threshold, _file_name(picture) if picture else "bus.jpg")
+
+
+def _file_name(picture: Picture) -> str:
+    """Return a name for the picture's file in a script: its own, where it has one that both libraries open."""
+    path = PurePath(picture.name)
+    on_disk = picture.source in ("upload", "sample", "file")
+    return picture.name if on_disk and path.suffix.lower() in _OPENED_BY_NAME else "picture.jpg"
 
 
 def _nothing_found(prediction: Prediction) -> str:

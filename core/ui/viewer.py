@@ -18,10 +18,8 @@ from PIL import Image
 
 from core.i18n import N_, _
 from core.vision.labels import canonical_label
-from core.vision.marks import Mark, marks_of, percent
+from core.vision.marks import Mark, percent
 from core.vision.palette import text_on
-
-__all__ = ["Mark", "marks_of", "picture_viewer"]
 
 SENT_SIDE = 1280
 """Longest side, in pixels, of the picture that is sent to the browser; boxes keep the pixels of the whole picture."""

@@ -9,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from core.i18n import speaking
 from core.models import loader
+from core.models.catalogue import find
 from core.models.loader import Waiting
 from core.ui import detection_view, status
 from core.vision.images import Picture
@@ -70,6 +71,32 @@ def test_the_threshold_shows_more_or_less_without_running_the_model_again(runs):
     numbers = [len(labels(lower(at, threshold))) for threshold in (0.05, 0.5, 0.95)]
     assert numbers[0] > numbers[1] >= numbers[2]
     assert runs == ["detr-resnet-50"]
+
+
+def test_the_code_is_there_before_a_model_ran_and_follows_the_threshold_afterwards():
+    at = visit(PAGE, model="YOLO11n")
+    assert ["conf=0.5" in code.value for code in at.code] == [True]
+    at = lower(detect(at), 0.25)
+    assert ["conf=0.25" in code.value for code in at.code] == [True]
+
+
+@pytest.mark.parametrize(
+    ("name", "source", "wanted"),
+    [
+        ("bus.jpg", "sample", "bus.jpg"),
+        ("Mi gato.PNG", "upload", "Mi gato.PNG"),
+        ("gato.heic", "upload", "picture.jpg"),
+        ("gato.avif", "upload", "picture.jpg"),
+        ("gato", "upload", "picture.jpg"),
+        ("photo.jpg", "camera", "picture.jpg"),
+        ("photo.jpg", "url", "picture.jpg"),
+    ],
+)
+def test_the_code_names_a_file_that_the_libraries_can_open(name, source, wanted):
+    picture = Picture(name, Image.new("RGB", (9, 9)), source, "digest")
+    code = detection_view.script(find("yolo11n"), picture)
+    assert f'model("{wanted}"' in code
+    assert f'# Put the path of your own picture in the place of "{wanted}".' in code
 
 
 def test_the_label_filter_shows_only_its_labels_without_running_the_model_again(runs):

@@ -12,7 +12,8 @@ def one_page(size, found, key, threshold_first):
     import streamlit as st
     from PIL import Image
 
-    from core.ui.viewer import marks_of, picture_viewer
+    from core.ui.viewer import picture_viewer
+    from core.vision.marks import marks_of
 
     threshold = st.slider("Threshold", 0.0, 1.0, threshold_first)
     kept = [item for item in found if item.score >= threshold]

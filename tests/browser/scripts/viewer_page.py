@@ -4,8 +4,9 @@ import streamlit as st
 from PIL import Image, ImageDraw
 
 from core.i18n import best_language, follow
-from core.ui.viewer import Mark, marks_of, picture_viewer
+from core.ui.viewer import picture_viewer
 from core.vision.detection import Detection
+from core.vision.marks import Mark, marks_of
 from core.vision.palette import color_of
 
 st.set_page_config(page_title="Viewer", layout="wide")
