@@ -29,15 +29,15 @@ _BASE = "table_base"
 _RESTORED = "table_restored"
 
 _WIDTHS = {
-    "image": 90,
-    "model": 105,
-    "objects": 115,
-    "time": 125,
-    "errors": 120,
-    "integration": 175,
-    "remarks": 220,
+    "image": 75,
+    "model": 85,
+    "objects": 95,
+    "time": 105,
+    "errors": 110,
+    "integration": 150,
+    "remarks": 200,
 }
-_ROW_HEIGHT = 150
+_ROW_HEIGHT = 165
 _ROWS_UNSCROLLED = 6
 _SIDE_BY_SIDE = 3
 
