@@ -16,7 +16,6 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass, replace
 from io import StringIO
-from itertools import count
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, NoReturn
 
@@ -24,6 +23,7 @@ from core.compare.counting import error_counts
 from core.compare.facts import facts_of
 from core.compare.handin import HandIn, files, workbook_of
 from core.compare.run import (
+    MOST_RUNS,
     Comparison,
     Failed,
     Finished,
@@ -38,6 +38,7 @@ from core.compare.truth import PictureInfo, Truth, read_truth
 from core.errors import UserError
 from core.i18n import DEFAULT_LANGUAGE, LANGUAGES, N_, _, decimal, megabytes, speaking
 from core.models.catalogue import ModelRow, find, rows_for
+from core.names import distinct_name
 from core.vision.images import Picture, open_picture
 
 if TYPE_CHECKING:
@@ -45,7 +46,6 @@ if TYPE_CHECKING:
 
 DEFAULT_MODELS = ("detr-resnet-50", "yolo11n")
 DEVICES = ("auto", "cpu", "cuda")
-MOST_RUNS = 1000
 WRONG_INPUT = 2
 MODEL_BROKE = 1
 STOPPED = 130
@@ -193,14 +193,21 @@ def _runs(option: str, text: str, least: int) -> int:
 
 
 def _run(request: Request, output: IO[str], terminal: IO[str]) -> int:
+    from core.models.loader import check_together
+
     with _quiet_libraries():
         pictures = with_distinct_names([_picture(path) for path in request.images])
         truth, warned = _truth(request, pictures)
         rows = _rows(request.models)
-        _prepare_folder(request.out)
+        check_together(rows)
+        new = _prepare_folder(request.out)
         tell = _teller(terminal)
         try:
             comparison, failures = _measured(request, pictures, rows, tell)
+        except UserError:
+            if new:
+                request.out.rmdir()
+            raise
         finally:
             tell("")
         contents = _files(comparison, pictures, truth) if comparison.images else {}
@@ -317,9 +324,10 @@ def _reason(error: Exception) -> str:
     return str(getattr(error, "strerror", None) or error)
 
 
-def _prepare_folder(folder: Path) -> None:
-    """Make the folder to write to, and try it before the long work begins."""
+def _prepare_folder(folder: Path) -> bool:
+    """Make the folder to write to, try it before the long work begins, and tell whether it is a new one."""
     try:
+        new = not folder.exists()
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder):
             pass
@@ -331,6 +339,7 @@ def _prepare_folder(folder: Path) -> None:
         raise UserError(
             N_("Nothing can be written into {path}: {reason}."), path=folder, reason=_reason(error)
         ) from None
+    return new
 
 
 def _write(path: Path, content: bytes) -> Path:
@@ -356,9 +365,7 @@ def _rows(names: Sequence[str]) -> tuple[ModelRow, ...]:
         row = _row(given)
         if any(_weights(row) == _weights(other) for other in rows):
             raise UserError(N_("The model {name} was given twice."), name=given)
-        name, number = row.name, count(2)
-        while name in {other.name for other in rows}:
-            name = f"{row.name} ({next(number)})"
+        name = distinct_name(row.name, {other.name for other in rows})
         rows.append(row if name == row.name else replace(row, name=name, title=name))
     return tuple(rows)
 

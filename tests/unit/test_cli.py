@@ -12,6 +12,8 @@ from PIL import Image
 from core.compare import __main__ as cli
 from core.compare.results import from_json
 from core.compare.run import Failed
+from core.errors import UserError
+from core.models import loader
 from core.vision.detection import Detection
 from tests.unit.compare_samples import comparison, image_result, model_run
 
@@ -71,6 +73,30 @@ def complaint(capsys, *arguments: str) -> str:
 )
 def test_a_wrong_option_is_answered_in_one_line(capsys, photo, out, options, expected):
     assert complaint(capsys, photo, "--out", out, "--lang", "en", *options).startswith(expected)
+    assert not Path(out).exists()
+
+
+@pytest.mark.parametrize("there", [False, True])
+def test_a_model_that_cannot_be_loaded_leaves_no_empty_folder_behind(monkeypatch, capsys, photo, out, there):
+    def broken(*_arguments):
+        raise UserError("Broken.")
+
+    monkeypatch.setattr(loader, "load", broken)
+    if there:
+        Path(out).mkdir(parents=True)
+    assert complaint(capsys, photo, "--out", out, "--lang", "en") == "Broken."
+    assert Path(out).exists() == there
+
+
+def test_models_that_do_not_fit_together_are_refused_before_anything_is_written(
+    monkeypatch, capsys, photo, out
+):
+    def too_large(rows):
+        raise UserError("Too large: {names}.", names=[row.name for row in rows])
+
+    monkeypatch.setattr(loader, "check_together", too_large)
+    asked = complaint(capsys, photo, "--out", out, "--lang", "en")
+    assert asked == "Too large: ['detr-resnet-50', 'yolo11n']."
     assert not Path(out).exists()
 
 
