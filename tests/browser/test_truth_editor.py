@@ -138,6 +138,24 @@ def test_a_box_is_moved_with_the_tools_of_the_canvas(editor, settle):
     assert [new - old for new, old in zip(after, before, strict=True)] == pytest.approx(moved, abs=8)
 
 
+def test_a_box_is_made_wider_by_its_side(editor, settle):
+    page = editor()
+    drag(page, 0.2, 0.2, 0.5, 0.4)
+    expect(rows(page)).to_have_count(1)
+    counted(page, settle)
+    canvas(page).hover()
+    page.get_by_role("button", name="Edit", exact=True).click()
+    # A click selects the box, which then has handles in the middle of its sides.
+    drag(page, 0.35, 0.3, 0.35, 0.3)
+    box = canvas(page).bounding_box()
+    page.mouse.move(box["x"] + 0.49 * box["width"], box["y"] + 0.3 * box["height"])
+    page.mouse.move(box["x"] + 0.5 * box["width"], box["y"] + 0.3 * box["height"])
+    expect(canvas(page)).to_have_css("cursor", "e-resize")
+    drag(page, 0.5, 0.3, 0.8, 0.3)
+    wanted = [0.2 * BUS_WIDTH, 0.2 * BUS_HEIGHT, 0.8 * BUS_WIDTH, 0.4 * BUS_HEIGHT]
+    assert counted(page, settle)["bus.jpg"][0]["box"] == pytest.approx(wanted, abs=8)
+
+
 def test_the_boxes_stay_when_the_page_around_the_canvas_moves_it(editor, settle):
     page = editor()
     drag(page, 0.1, 0.1, 0.4, 0.4)
