@@ -212,7 +212,7 @@ def _taken_over(comparison: Comparison, truth: Truth) -> str:
         return ""
     titles = {facts.name: facts.title for facts in comparison.models}
     return _(
-        "Part of the truth was taken over from boxes of {models} and then corrected by hand. Such a truth flatters the "
+        "Part of the truth began as boxes of {models}, corrected by hand or not. Such a truth flatters the "
         "model it comes from: its places count as exactly right."
     ).format(models=", ".join(sorted(titles.get(name, name) for name in names)))
 

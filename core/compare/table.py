@@ -118,7 +118,11 @@ def _time(run: ModelRun, settings: Settings) -> str:
         notes.insert(0, _("from {fastest} to {slowest}").format(fastest=fastest, slowest=slowest))
     if not settings.warmup:
         notes.append(_("no warm-up"))
-    return _("median {median} ({notes})").format(median=milliseconds(times.median), notes=", ".join(notes))
+    return _("median {median}, the network alone {network} ({notes})").format(
+        median=milliseconds(times.median),
+        network=milliseconds(describe([stages.inference for stages in run.runs]).median),
+        notes=", ".join(notes),
+    )
 
 
 def _errors(count: Count | None) -> str:

@@ -74,11 +74,26 @@ def test_objects_are_counted_at_the_threshold(detections, threshold, expected):
 @pytest.mark.parametrize(
     ("totals", "warmup", "language", "expected"),
     [
-        ((190.0,), 2, "en", "median 190 ms (1 run)"),
-        ((185.0, 190.0, 204.0), 2, "en", "median 190 ms (from 185 ms to 204 ms, 3 runs)"),
-        ((185.0, 190.0, 204.0), 2, "es", "mediana 190 ms (de 185 ms a 204 ms, 3 ejecuciones)"),
-        ((900.0, 1500.0), 2, "es", "mediana 1,20 s (de 900 ms a 1,50 s, 2 ejecuciones)"),
-        ((185.0, 190.0), 0, "en", "median 188 ms (from 185 ms to 190 ms, 2 runs, no warm-up)"),
+        ((190.0,), 2, "en", "median 190 ms, the network alone 187 ms (1 run)"),
+        (
+            (185.0, 190.0, 204.0),
+            2,
+            "en",
+            "median 190 ms, the network alone 187 ms (from 185 ms to 204 ms, 3 runs)",
+        ),
+        (
+            (185.0, 190.0, 204.0),
+            2,
+            "es",
+            "mediana 190 ms, solo la red 187 ms (de 185 ms a 204 ms, 3 ejecuciones)",
+        ),
+        ((900.0, 1500.0), 2, "es", "mediana 1,20 s, solo la red 1,20 s (de 900 ms a 1,50 s, 2 ejecuciones)"),
+        (
+            (185.0, 190.0),
+            0,
+            "en",
+            "median 188 ms, the network alone 184 ms (from 185 ms to 190 ms, 2 runs, no warm-up)",
+        ),
     ],
 )
 def test_the_time_is_the_median_with_its_spread(totals, warmup, language, expected):
