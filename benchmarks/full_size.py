@@ -18,7 +18,7 @@ def detr(folder: Path) -> ModelRow:
     """Write DETR ResNet-50, as its published configuration describes it, into `folder` and return its row."""
     from transformers import AutoConfig, AutoModelForObjectDetection
 
-    from core.models.hub import row_from_path
+    from core.models.files import row_from_path
 
     config = json.loads((CONFIG / "config.json").read_text())
     folder.mkdir()
@@ -36,7 +36,7 @@ def yolo11n(folder: Path) -> ModelRow:
     from ultralytics.cfg import DEFAULT_CFG_DICT
     from ultralytics.nn.tasks import DetectionModel
 
-    from core.models.hub import row_from_path
+    from core.models.files import row_from_path
 
     model: Any = DetectionModel("yolo11n.yaml", verbose=False)
     model.args = DEFAULT_CFG_DICT | {"task": "detect", "model": "yolo11n.pt"}

@@ -15,11 +15,11 @@ CHILD = """
 import sys
 from PIL import Image
 from core.machine import resident_bytes
-from core.models import hub, loader
+from core.models import files, loader
 from core.vision.detection import run_detection
 picture = Image.new("RGB", (1280, 960), "gray")
 for path in sys.argv[1:]:
-    run_detection(loader.load(hub.row_from_path(path), "cpu"), picture)
+    run_detection(loader.load(files.row_from_path(path), "cpu"), picture)
 print(resident_bytes())
 """
 

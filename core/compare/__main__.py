@@ -376,11 +376,12 @@ def _weights(row: ModelRow) -> tuple[str, str, str]:
 
 def _row(name: str) -> ModelRow:
     from core.models import hub
+    from core.models.files import row_from_path
 
     if known := find(name):
         return known
     if _is_path(name):
-        row = hub.row_from_path(name)
+        row = row_from_path(name)
         return replace(row, name=row.title)
     if "/" in name:
         return hub.inspect(name)

@@ -1,20 +1,12 @@
-"""Model files: finding them on this machine, fetching them from the Hugging Face Hub, and looking before
-fetching.
+"""The Hugging Face Hub: fetching models from it, and looking before fetching.
 
-Purpose: a model's files are either complete and what their publisher uploaded, or they are not there.
-Everything that can go wrong on the way is a UserError in plain words. Scope: files and facts about them;
-reading weights into memory is core.models.loader's. It does not import streamlit, and torch and transformers
-only where they are needed.
-
-How a copy is known to be complete: the weights are fetched after everything else, checked against the Hub's
-checksum, and deleted at once when they differ. A folder in the Hub's cache that has weights is therefore a
-whole model.
+Purpose: what arrives is complete and what its publisher uploaded, or it does not stay. Everything that can go wrong on
+the way is a UserError in plain words. Scope: the network; what is on this machine is core.models.files'. It does not
+import streamlit, and torch and transformers only where they are needed.
 """
 
 import errno
 import hashlib
-import json
-import os
 import re
 import shutil
 import threading
@@ -30,8 +22,9 @@ from uuid import uuid4
 from core.errors import UserError
 from core.i18n import N_, Size
 from core.machine import model_budget_bytes
-from core.models.catalogue import Library, ModelRow, find
-from core.models.environment import APP_FOLDER, stall_seconds
+from core.models import files
+from core.models.catalogue import ModelRow, find
+from core.models.environment import stall_seconds
 
 MAX_CUSTOM_BYTES = 1_500_000_000
 """The largest model that a user may add by its Hub id, in bytes of weights."""
@@ -60,39 +53,18 @@ _SMALL_FILES = frozenset(
         "tokenizer.model",
     }
 )
-_ONE_FILE, _INDEX, _SHARD = (
-    "model.safetensors",
-    "model.safetensors.index.json",
-    re.compile(r"model-\d+-of-\d+\.safetensors"),
-)
 _PICKLES = (".bin", ".pt", ".pth", ".ckpt", ".h5", ".msgpack")
 _CHUNK_BYTES = 1 << 16
 
 
-def cached(row: ModelRow) -> Path | None:
-    """Return where the complete files of a model are on this machine, or None; it never asks the network.
-
-    The path is a folder for a transformers model and a .pt file for an Ultralytics one.
-    """
-    if row.local_path:
-        path = Path(row.local_path)
-        return path if _is_complete(path, row) else None
-    if not _has_plain_names(row):
-        return None
-    candidates = [_snapshot(row)]
-    if row.library == "ultralytics":
-        candidates = [*(folder / row.file for folder in candidates if folder), _own_file(row)]
-    return next((path for path in candidates if path and _is_complete(path, row)), None)
-
-
 def download(row: ModelRow, on_progress: Progress) -> Path:
-    """Fetch the files of a model and return where they are, as `cached` does.
+    """Fetch the files of a model and return where they are, as `files.cached` does.
 
     `on_progress(done_bytes, total_bytes)` is called in this thread while bytes arrive; when it raises, the
     download stops and the exception goes on. What was already here is counted as done. Raises UserError when
     the model cannot be had; files that are complete stay for the next try, others do not.
     """
-    if not _has_plain_names(row):
+    if not files.has_plain_names(row):
         raise _unknown(row.name)
     try:
         return _watched(lambda job: _download_from_hub(row, job), on_progress, row.name)
@@ -128,168 +100,14 @@ def inspect(hub_id: str) -> ModelRow:
             name=name,
         ) from None
     row, config = _watched(lambda _job: _inspect(name), lambda _done, _total: None, name)
-    _check_known(config, name)
+    files.check_known(config, name)
     return row
-
-
-def row_from_path(path: str | Path) -> ModelRow:
-    """Return the row of a model on this machine's disk: a transformers folder or an Ultralytics .pt file.
-
-    Its name is the path as given. Raises UserError when there is no such model there, or transformers cannot
-    run it.
-    """
-    row = _local_row(Path(path).expanduser(), str(path))
-    if row.library == "transformers":
-        _check_known(_read_json(Path(row.local_path) / "config.json"), row.name)
-    return row
-
-
-def local_rows() -> tuple[ModelRow, ...]:
-    """Return the models directly inside the folder that the setting MIRALAB_LOCAL_MODELS names, by name.
-
-    Without that setting there are none: an app that others can reach must not open its host's files.
-    """
-    folder = os.environ.get("MIRALAB_LOCAL_MODELS")
-    if not folder or not Path(folder).is_dir():
-        return ()
-    rows = []
-    for place in sorted(Path(folder).iterdir()):
-        try:
-            rows.append(_local_row(place, place.name))
-        except UserError:
-            continue
-    return tuple(rows)
 
 
 def max_custom_bytes() -> int:
     """Return the largest model that a user may add here, in bytes: MAX_CUSTOM_BYTES, or all that models may take in
     memory if that is less."""
     return min(MAX_CUSTOM_BYTES, model_budget_bytes())
-
-
-def weight_files(path: Path) -> list[Path]:
-    """Return the files that hold a model's weights, given what `cached` returned."""
-    if path.is_file():
-        return [path]
-    if (path / _ONE_FILE).is_file():
-        return [path / _ONE_FILE]
-    return sorted(file for file in path.iterdir() if _SHARD.fullmatch(file.name))
-
-
-# What is here.
-
-
-def _local_row(place: Path, name: str) -> ModelRow:
-    if place.suffix == ".pt" and place.is_file():
-        library: Library = "ultralytics"
-    elif (place / "config.json").is_file():
-        library = "transformers"
-        _check_config(_read_json(place / "config.json"), name)
-    else:
-        raise UserError(
-            N_(
-                "There is no model at {path}. Give a folder with config.json and model.safetensors, or a .pt file of "
-                "Ultralytics."
-            ),
-            path=name,
-        )
-    resolved = place.resolve()
-    row = ModelRow(
-        name=name,
-        title=resolved.stem if library == "ultralytics" else resolved.name,
-        hub_id="",
-        task="object-detection",
-        library=library,
-        local_path=str(resolved),
-    )
-    if cached(row) is None:
-        raise UserError(
-            N_("The model at {path} is not complete, or its weights are not in safetensors format."),
-            path=name,
-        )
-    return row
-
-
-def _has_plain_names(row: ModelRow) -> bool:
-    """Tell whether a row's names can become parts of a path: a session file or a person may have written anything."""
-    parts = [*row.hub_id.split("/"), row.revision, *([row.file] if row.file else [])]
-    return all(re.fullmatch(r"\w[\w.-]*", part) and ".." not in part for part in parts)
-
-
-def _snapshot(row: ModelRow) -> Path | None:
-    """Return the Hub cache's folder for the row's revision, if the cache knows that revision."""
-    repository = _repository(row.hub_id)
-    reference = repository / "refs" / row.revision
-    commit = reference.read_text().strip() if reference.is_file() else row.revision
-    if (folder := repository / "snapshots" / commit).is_dir():
-        return folder
-    # A revision may be the start of a commit, which other programs that share the cache wrote out in full.
-    written_out = (
-        re.compile(f"{re.escape(commit)}[0-9a-f]*") if re.fullmatch("[0-9a-f]{7,}", commit) else None
-    )
-    folders = (repository / "snapshots").glob("*") if written_out else ()
-    return next((place for place in folders if written_out and written_out.fullmatch(place.name)), None)
-
-
-def _repository(hub_id: str) -> Path:
-    from huggingface_hub import constants
-
-    return Path(constants.HF_HUB_CACHE) / ("models--" + hub_id.replace("/", "--"))
-
-
-def _own_file(row: ModelRow) -> Path:
-    """Return where a file that Ultralytics' own download brought is kept."""
-    from huggingface_hub import constants
-
-    return Path(constants.HF_HOME) / APP_FOLDER / row.file
-
-
-def _is_complete(path: Path, row: ModelRow) -> bool:
-    if row.library == "ultralytics":
-        return path.is_file() and zipfile.is_zipfile(path)
-    if not (path / "config.json").is_file() or not any((path / name).is_file() for name in _PREPARATION):
-        return False
-    index = path / _INDEX
-    files = [path / _ONE_FILE]
-    if not files[0].is_file() and index.is_file():
-        files = [path / name for name in set(_read_json(index).get("weight_map", {}).values())]
-    return bool(files) and all(_is_whole_safetensors(file) for file in files)
-
-
-_PREPARATION = (
-    "preprocessor_config.json",
-    "processor_config.json",
-    "tokenizer_config.json",
-    "tokenizer.json",
-    "vocab.txt",
-)
-"""Any of these says how an input becomes a tensor; a folder with none was not fetched to its end."""
-
-
-def _is_whole_safetensors(file: Path) -> bool:
-    """Tell whether a file is as long as its own header says (format: 8 bytes of header length, JSON header,
-    data)."""
-    try:
-        with file.open("rb") as opened:
-            length = int.from_bytes(opened.read(8), "little")
-            if length > file.stat().st_size:
-                return False
-            header = json.loads(opened.read(length))
-        ends = [entry["data_offsets"][1] for name, entry in header.items() if name != "__metadata__"]
-        return file.stat().st_size == 8 + length + max(ends, default=0)
-    except (OSError, ValueError, KeyError, TypeError):
-        return False
-
-
-def _read_json(file: Path) -> dict[str, Any]:
-    try:
-        content = json.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return content if isinstance(content, dict) else {}
-
-
-# Fetching.
 
 
 class _GivenUpError(Exception):
@@ -448,17 +266,17 @@ def _download_from_hub(row: ModelRow, job: _Job) -> Path:
     from huggingface_hub import hf_hub_download
 
     info, commit = _ask(row.hub_id, row.revision, token=None)
-    files = _wanted(info, row)
-    snapshot = _repository(row.hub_id) / "snapshots" / commit
-    missing = [file for file in files if not (snapshot / file.rfilename).exists()]
+    wanted = _wanted(info, row)
+    snapshot = files.repository(row.hub_id) / "snapshots" / commit
+    missing = [file for file in wanted if not (snapshot / file.rfilename).exists()]
     _check_space(sum(file.size for file in missing), row.name)
-    job.done = sum(file.size for file in files if file not in missing)
-    job.total = sum(file.size for file in files)
-    for file in files:
+    job.done = sum(file.size for file in wanted if file not in missing)
+    job.total = sum(file.size for file in wanted)
+    for file in wanted:
         path = hf_hub_download(row.hub_id, file.rfilename, revision=commit, tqdm_class=_bar_for(job))
         _check_content(Path(path), file, row.name)
     _remember(row, commit)
-    if (found := cached(row)) is None:
+    if (found := files.cached(row)) is None:
         raise UserError(N_("The files of {name} on the Hub are not a complete model."), name=row.name)
     return found
 
@@ -473,12 +291,12 @@ def _wanted(info: Any, row: ModelRow) -> list[Any]:  # noqa: ANN401
             )
         return [siblings[row.file]]
     small = [sibling for name, sibling in siblings.items() if name in _SMALL_FILES]
-    if _ONE_FILE in siblings:
-        return [*small, siblings[_ONE_FILE]]
-    shards = [sibling for name, sibling in siblings.items() if _SHARD.fullmatch(name)]
-    if _INDEX not in siblings or not shards:
+    if files.ONE_FILE in siblings:
+        return [*small, siblings[files.ONE_FILE]]
+    shards = [sibling for name, sibling in siblings.items() if files.SHARD.fullmatch(name)]
+    if files.INDEX not in siblings or not shards:
         raise _no_safetensors(siblings, row.name)
-    return [*small, *shards, siblings[_INDEX]]
+    return [*small, *shards, siblings[files.INDEX]]
 
 
 def _no_safetensors(names: Any, name: str) -> UserError:  # noqa: ANN401
@@ -536,7 +354,7 @@ def _remember(row: ModelRow, commit: str) -> None:
     complete."""
     if row.revision == commit:
         return
-    reference = _repository(row.hub_id) / "refs" / row.revision
+    reference = files.repository(row.hub_id) / "refs" / row.revision
     reference.parent.mkdir(parents=True, exist_ok=True)
     draft = reference.with_name(f"{reference.name}.{uuid4().hex}")
     draft.write_text(commit)
@@ -545,7 +363,7 @@ def _remember(row: ModelRow, commit: str) -> None:
 
 def _download_from_ultralytics(row: ModelRow, on_progress: Progress) -> Path:
     """Fetch a YOLO file the way Ultralytics does (its releases on GitHub), into a folder of our own."""
-    target = _own_file(row)
+    target = files.own_file(row)
     folder = target.parent / f".{uuid4().hex}"
 
     def work(job: _Job) -> None:
@@ -631,11 +449,10 @@ def _inspect(name: str) -> tuple[ModelRow, dict[str, Any]]:
     info, commit = _ask(name, None, token=False)
     if info.private or info.gated:
         raise _not_public(name)
-    files = {sibling.rfilename for sibling in info.siblings or ()}
-    if "config.json" not in files:
-        raise _not_a_detector(name)
-    config = _read_json(Path(hf_hub_download(name, "config.json", revision=commit, token=False)))
-    _check_config(config, name)
+    if "config.json" not in {sibling.rfilename for sibling in info.siblings or ()}:
+        raise files.not_a_detector(name)
+    config = files.read_json(Path(hf_hub_download(name, "config.json", revision=commit, token=False)))
+    files.check_config(config, name)
     row = ModelRow(
         name=info.id,
         title=info.id,
@@ -666,28 +483,6 @@ def _inspect(name: str) -> tuple[ModelRow, dict[str, Any]]:
     return facts, config
 
 
-def _check_config(config: dict[str, Any], name: str) -> None:
-    """Raise UserError unless a config.json is that of an object detector without code of its own."""
-    if config.get("auto_map"):
-        raise UserError(
-            N_("{name} needs code of its own to run, which the app does not execute. Choose another model."),
-            name=name,
-        )
-    if not any(
-        architecture.endswith("ForObjectDetection") for architecture in config.get("architectures") or ()
-    ):
-        raise _not_a_detector(name)
-
-
-def _check_known(config: dict[str, Any], name: str) -> None:
-    """Raise UserError unless the installed transformers can run the detector of a config.json; it imports
-    torch."""
-    from transformers.models.auto.modeling_auto import MODEL_FOR_OBJECT_DETECTION_MAPPING_NAMES
-
-    if not set(MODEL_FOR_OBJECT_DETECTION_MAPPING_NAMES.values()).intersection(config["architectures"]):
-        raise _not_a_detector(name)
-
-
 def _unknown(name: str) -> UserError:
     return UserError(
         N_("There is no public model called {name} on the Hub. Check how it is written."), name=name
@@ -697,10 +492,4 @@ def _unknown(name: str) -> UserError:
 def _not_public(name: str) -> UserError:
     return UserError(
         N_("{name} is only for people who accepted its terms on the Hub. Choose a public model."), name=name
-    )
-
-
-def _not_a_detector(name: str) -> UserError:
-    return UserError(
-        N_("{name} is not an object detector that the installed transformers library knows."), name=name
     )

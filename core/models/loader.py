@@ -3,7 +3,7 @@
 Purpose: whatever page or session asks, a model is read from disk once and kept until the memory is needed for
 another one. `from_pretrained` is not thread-safe, and neither are a YOLO predictor and a fast tokenizer, so
 there is one lock for loading and one for inference, and one for each model's download; whoever waits is told.
-Scope: memory and locks; files are core.models.hub's.
+Scope: memory and locks; files are core.models.files' and core.models.hub's.
 
 Everything lives in one object behind `st.cache_resource`, so it is shared by all sessions, outlives the
 reload of this module while the app is being written, and goes when the app's menu clears the cache.
@@ -26,7 +26,7 @@ import streamlit as st
 from core.errors import UserError
 from core.i18n import N_, Size
 from core.machine import model_budget_bytes, resident_bytes
-from core.models import hub
+from core.models import files, hub
 from core.models.catalogue import ModelRow, rows_for
 from core.models.environment import threads
 
@@ -121,12 +121,14 @@ def load(row: ModelRow, device: str = "auto", notify: Notify = ignore) -> Loaded
     key = (row.library, row.hub_id, row.revision, row.file, row.local_path, device)
     if found := _hit(store, key):
         return replace(found, row=row)
-    path = hub.cached(row)
+    path = files.cached(row)
     if path is None:
         with store.bookkeeping:
             download_lock = store.download_locks[row.hub_id, row.file]
         with _held(download_lock, Waiting("download"), notify):
-            path = hub.cached(row) or hub.download(row, lambda done, total: notify(Downloading(done, total)))
+            path = files.cached(row) or hub.download(
+                row, lambda done, total: notify(Downloading(done, total))
+            )
     with _held(store.load_lock, Waiting("load"), notify):
         if found := _hit(store, key):
             return replace(found, row=row)
@@ -144,7 +146,7 @@ def check_together(rows: Sequence[ModelRow]) -> None:
     It reads no weights and fetches nothing: what is not on this machine counts with the size that its row gives.
     """
     budget = model_budget_bytes()
-    needed = {row: _needed_bytes(row, hub.cached(row)) for row in rows}
+    needed = {row: _needed_bytes(row, files.cached(row)) for row in rows}
     for row, size in needed.items():
         _check_alone(row, size)
     if (total := sum(needed.values())) > budget:
@@ -171,8 +173,8 @@ def inference_lock(notify: Notify = ignore) -> Iterator[None]:
 
 def on_this_machine(task: str) -> tuple[ModelRow, ...]:
     """Return the rows of a task whose files are on this machine; it needs neither the network nor torch."""
-    rows = (*rows_for(task), *hub.local_rows())
-    return tuple(row for row in rows if row.task == task and hub.cached(row) is not None)
+    rows = (*rows_for(task), *files.local_rows())
+    return tuple(row for row in rows if row.task == task and files.cached(row) is not None)
 
 
 def nearest_available(row: ModelRow) -> ModelRow | None:
@@ -227,7 +229,7 @@ def _resolve(device: str) -> str:
 
 
 def _file_bytes(path: Path) -> int:
-    return sum(file.stat().st_size for file in hub.weight_files(path))
+    return sum(file.stat().st_size for file in files.weight_files(path))
 
 
 def _needed_bytes(row: ModelRow, path: Path | None) -> int:

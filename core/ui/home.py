@@ -5,7 +5,7 @@ import streamlit as st
 
 from core.i18n import _, decimal, megabytes
 from core.machine import machine
-from core.models import hub
+from core.models import files
 from core.models.catalogue import CATALOGUE
 from core.models.loader import loaded_names
 from core.tasks import TASKS
@@ -26,10 +26,10 @@ def models_here() -> None:
     st.subheader(_("Models"), anchor=False)
     in_memory = loaded_names()
     rows = []
-    for row in (*CATALOGUE, *hub.local_rows()):
+    for row in (*CATALOGUE, *files.local_rows()):
         if row.name in in_memory:
             state = _("in memory, ready")
-        elif row.local_path or hub.cached(row) is not None:
+        elif row.local_path or files.cached(row) is not None:
             state = _("on this machine")
         else:
             state = _("downloaded when first used")

@@ -6,7 +6,7 @@ import streamlit as st
 
 from core.errors import UserError
 from core.i18n import _, megabytes
-from core.models import hub, loader
+from core.models import files, hub, loader
 from core.models.catalogue import ModelRow, rows_for
 from core.models.loader import LoadedModel, Status
 from core.ui.frame import guard
@@ -22,7 +22,7 @@ def known_rows(task: str) -> dict[str, ModelRow]:
     visitor found on the Hub in this session.
     """
     typed: dict[str, ModelRow] = st.session_state.setdefault(_TYPED, {})
-    rows = [*rows_for(task), *hub.local_rows(), *typed.values()]
+    rows = [*rows_for(task), *files.local_rows(), *typed.values()]
     return {row.name: row for row in rows if row.task == task}
 
 
@@ -33,7 +33,7 @@ def remember(row: ModelRow) -> None:
 
 def where_it_is(row: ModelRow) -> str:
     """Return where a model is now, and what its first use downloads."""
-    if hub.cached(row) is not None:
+    if files.cached(row) is not None:
         return _("{model} is on this machine.").format(model=row.title)
     if not row.hub_id:
         return _("{model} was measured elsewhere and cannot be run here.").format(model=row.title)

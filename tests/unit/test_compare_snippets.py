@@ -10,7 +10,7 @@ import pytest
 from core.compare.facts import facts_of
 from core.compare.snippets import code_lines, snippet
 from core.i18n import speaking
-from core.models import hub as model_files
+from core.models import files as model_files
 from core.models.catalogue import CATALOGUE, find
 from core.models.loader import load
 from core.vision.detection import labels_of, run_detection

@@ -1,6 +1,5 @@
 """Fetching models: from a Hub that works, and from one that breaks in every way it can."""
 
-import json
 import socket
 import threading
 from dataclasses import replace
@@ -10,6 +9,7 @@ import pytest
 
 from core.errors import UserError
 from core.i18n import speaking
+from core.models import files
 from core.models import hub as models
 from core.models.catalogue import ModelRow, find
 
@@ -55,13 +55,13 @@ def no_fallback(monkeypatch):
 def test_a_downloaded_model_is_found_again_without_the_network(hub, clean_cache, row, monkeypatch):
     path = models.download(row, quiet)
     monkeypatch.setattr(socket.socket, "connect", lambda *_args: pytest.fail("asked the network"))
-    assert models.cached(row) == path
-    assert models.weight_files(path)
+    assert files.cached(row) == path
+    assert files.weight_files(path)
 
 
 @pytest.mark.parametrize("row", [DETR, YOLO, SHARDED], ids=lambda row: row.name)
 def test_nothing_is_cached_before_the_first_download(hub, clean_cache, row):
-    assert models.cached(row) is None
+    assert files.cached(row) is None
 
 
 def test_only_what_is_needed_is_fetched(hub, clean_cache):
@@ -98,7 +98,7 @@ def test_a_second_download_fetches_only_what_is_missing(hub, clean_cache):
     path = models.download(DETR, quiet)
     (path / "preprocessor_config.json").resolve().unlink()
     hub.requests.clear()
-    assert models.cached(DETR) is None
+    assert files.cached(DETR) is None
     assert models.download(DETR, quiet) == path
     assert hub.fetched("model.safetensors") == 0
     assert hub.fetched("preprocessor_config.json") == 1
@@ -121,14 +121,14 @@ def test_a_broken_download_says_why_and_leaves_nothing_to_trust(hub, clean_cache
         models.download(DETR, quiet)
     assert says in message_of(error)
     wait_for_workers()
-    assert models.cached(DETR) is None
+    assert files.cached(DETR) is None
     assert not list(clean_cache.rglob("*.incomplete"))
-    assert models.download(DETR, quiet) == models.cached(DETR)
+    assert models.download(DETR, quiet) == files.cached(DETR)
 
 
 def test_a_connection_that_is_cut_again_and_again_is_resumed_where_it_broke(hub, clean_cache):
     with hub.broken("cut", after=700_000, match="safetensors"):
-        assert models.download(DETR, quiet) == models.cached(DETR)
+        assert models.download(DETR, quiet) == files.cached(DETR)
     assert hub.fetched("model.safetensors") > 1
 
 
@@ -143,7 +143,7 @@ def test_a_caller_that_gives_up_stops_the_download(hub, clean_cache):
     with hub.broken("slow", match="safetensors", chunks=100, pause=0.05), pytest.raises(RerunError):
         models.download(DETR, give_up)
     wait_for_workers()
-    assert models.cached(DETR) is None
+    assert files.cached(DETR) is None
     assert not list(clean_cache.rglob("*.incomplete"))
 
 
@@ -162,7 +162,7 @@ def test_weights_that_are_not_whole_are_not_trusted(hub, clean_cache, damage):
     content = {"cut": weights.read_bytes()[:-1], "header": b"\xff" * 64, "empty": b""}[damage]
     weights.unlink()
     weights.write_bytes(content)
-    assert models.cached(DETR) is None
+    assert files.cached(DETR) is None
 
 
 def test_a_checkpoint_that_is_not_whole_is_not_trusted(hub, clean_cache):
@@ -170,13 +170,13 @@ def test_a_checkpoint_that_is_not_whole_is_not_trusted(hub, clean_cache):
     content = path.read_bytes()[:-100]
     path.unlink()
     path.write_bytes(content)
-    assert models.cached(YOLO) is None
+    assert files.cached(YOLO) is None
 
 
 def test_a_shard_that_is_missing_makes_a_model_incomplete(hub, clean_cache):
     path = models.download(SHARDED, quiet)
     (path / "model-00001-of-00002.safetensors").unlink()
-    assert models.cached(SHARDED) is None
+    assert files.cached(SHARDED) is None
 
 
 def test_a_full_disk_is_said_before_anything_is_fetched(hub, clean_cache, monkeypatch):
@@ -220,8 +220,8 @@ NAMES_THAT_LEAVE_THE_CACHE = [
 
 @pytest.mark.parametrize("change", NAMES_THAT_LEAVE_THE_CACHE, ids=str)
 def test_a_name_that_is_no_plain_name_is_never_looked_for_on_disk(hub, clean_cache, monkeypatch, change):
-    monkeypatch.setattr(models, "_is_complete", lambda path, _row: pytest.fail(f"looked at {path}"))
-    assert models.cached(replace(YOLO, **change)) is None
+    monkeypatch.setattr(files, "_is_complete", lambda path, _row: pytest.fail(f"looked at {path}"))
+    assert files.cached(replace(YOLO, **change)) is None
 
 
 @pytest.mark.parametrize("change", NAMES_THAT_LEAVE_THE_CACHE, ids=str)
@@ -267,7 +267,7 @@ def test_yolo_comes_from_ultralytics_when_the_hub_is_down(hub, clean_cache, monk
     monkeypatch.setattr("ultralytics.utils.downloads.attempt_download_asset", deliver)
     with hub.broken("refuse"):
         path = models.download(YOLO, quiet)
-    assert path == models.cached(YOLO)
+    assert path == files.cached(YOLO)
     assert path.read_bytes() == source.read_bytes()
 
 
@@ -279,7 +279,7 @@ def test_damage_from_ultralytics_is_not_kept(hub, clean_cache, monkeypatch):
     with hub.broken("refuse"), pytest.raises(UserError) as error:
         models.download(YOLO, quiet)
     assert "cannot be reached" in message_of(error)
-    assert models.cached(YOLO) is None
+    assert files.cached(YOLO) is None
     assert not list(clean_cache.parent.rglob(YOLO.file))
 
 
@@ -297,7 +297,7 @@ def test_a_model_that_a_user_types_is_looked_at_without_fetching_its_weights(hub
 
 def test_a_model_that_a_user_types_can_then_be_fetched(hub, clean_cache):
     row = models.inspect("someone/sharded-detector")
-    assert models.download(row, quiet) == models.cached(row)
+    assert models.download(row, quiet) == files.cached(row)
 
 
 def test_a_catalogue_model_needs_no_look(clean_cache):
@@ -339,44 +339,3 @@ def test_a_model_that_would_not_fit_into_memory_is_refused_before_it_is_fetched(
     with pytest.raises(UserError) as error:
         models.inspect("someone/sharded-detector")
     assert "at most 0.1 MB" in message_of(error)
-
-
-@pytest.mark.parametrize("name", ["facebook/detr-resnet-50", "Ultralytics/YOLO11/yolo11n.pt"])
-def test_a_model_on_disk_gets_a_row(hub, name):
-    row = models.row_from_path(hub.root / name)
-    assert models.cached(row) == hub.root / name
-    assert row.name == str(hub.root / name)
-
-
-def test_a_path_without_a_model_is_refused(tmp_path):
-    with pytest.raises(UserError) as error:
-        models.row_from_path(tmp_path)
-    assert "There is no model at" in message_of(error)
-
-
-@pytest.mark.parametrize("name", ["someone/pickled-detector", "someone/coded-detector", "someone/classifier"])
-def test_a_folder_that_the_app_must_not_run_is_refused(hub, name):
-    with pytest.raises(UserError):
-        models.row_from_path(hub.root / name)
-
-
-def test_a_detector_that_transformers_does_not_know_is_refused(hub, tmp_path):
-    for file in (hub.root / "hustvl/yolos-small").iterdir():
-        (tmp_path / file.name).write_bytes(file.read_bytes())
-    (tmp_path / "config.json").write_text(json.dumps({"architectures": ["FancyForObjectDetection"]}))
-    with pytest.raises(UserError) as error:
-        models.row_from_path(tmp_path)
-    assert "is not an object detector" in message_of(error)
-
-
-def test_local_models_are_listed_only_where_a_setting_names_their_folder(hub, tmp_path, monkeypatch):
-    (tmp_path / "detector").symlink_to(hub.root / "hustvl/yolos-small")
-    (tmp_path / "best.pt").symlink_to(hub.root / YOLO.hub_id / YOLO.file)
-    (tmp_path / "notes.txt").write_text("not a model")
-    (tmp_path / "empty").mkdir()
-    assert models.local_rows() == ()
-    monkeypatch.setenv("MIRALAB_LOCAL_MODELS", str(tmp_path))
-    assert [(row.name, row.library) for row in models.local_rows()] == [
-        ("best.pt", "ultralytics"),
-        ("detector", "transformers"),
-    ]

@@ -10,8 +10,7 @@ import pytest
 
 from core.errors import UserError
 from core.i18n import speaking
-from core.models import hub as files
-from core.models import loader
+from core.models import files, loader
 from core.models.catalogue import ModelRow, find, rows_for
 from core.models.loader import Downloading, Loading, Waiting
 
