@@ -199,7 +199,10 @@ def test_with_choices_that_are_not_measured_the_last_results_stay_in_view(read):
 def test_one_press_goes_back_to_the_choices_that_are_measured(read):
     well(read.number_input(key="repeats").set_value(3).run())
     press(read, "back")
-    assert (read.number_input(key="repeats").value, said(read, "These choices are not measured yet")) == (1, [])
+    assert (read.number_input(key="repeats").value, said(read, "These choices are not measured yet")) == (
+        1,
+        [],
+    )
 
 
 def fail() -> None:
