@@ -20,6 +20,9 @@ from core.errors import UserError
 from core.i18n import N_
 from core.vision.encode import bare_jpeg
 
+_open = Image.open
+"""Pillow's own: Ultralytics puts another in its place, which fails with ImportError on what is no picture."""
+
 Source = Literal["upload", "url", "sample", "camera", "drawing", "file"]
 
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF", "AVIF", "HEIF")
@@ -90,7 +93,7 @@ def open_picture(data: bytes, name: str, source: Source = "upload") -> Picture:
     _register_heif()
     limit = MAX_PIXELS
     try:
-        opened = Image.open(BytesIO(data), formats=FORMATS)
+        opened = _open(BytesIO(data), formats=FORMATS)
         # Not left to Pillow's own limit: that one is global, and Ultralytics switches it off.
         limit = _LIMITS.get(opened.format or "", MAX_PIXELS)
         if opened.width * opened.height > limit:
@@ -102,7 +105,7 @@ def open_picture(data: bytes, name: str, source: Source = "upload") -> Picture:
             name=name,
             limit=limit // 1_000_000,
         ) from error
-    except UnidentifiedImageError as error:
+    except (UnidentifiedImageError, ImportError) as error:
         raise UserError(
             N_(
                 "{name} is not a picture that can be read here. "

@@ -358,3 +358,9 @@ def test_pictures_opened_in_many_threads_are_right():
     with ThreadPoolExecutor(8) as pool:
         pictures = list(pool.map(lambda data: open_picture(data, "a.png"), files))
     assert [picture.image.getpixel((0, 0))[0] for picture in pictures] == list(range(64))
+
+
+def test_what_is_no_picture_is_called_so_after_ultralytics_was_imported():
+    import ultralytics  # noqa: F401
+
+    assert "not a picture" in message_of(b"this is no picture")
