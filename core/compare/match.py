@@ -253,6 +253,11 @@ def errors(detections: Sequence[Detection], truth: Sequence[TruthBox]) -> tuple[
     that error would find it. IoU 0.5 counts as a match, so Loc ends just below it. Crowds are left out, as is
     what `match` ignores.
     """
+    return _errors(tuple(detections), tuple(truth))
+
+
+@lru_cache(maxsize=1024)
+def _errors(detections: tuple[Detection, ...], truth: tuple[TruthBox, ...]) -> tuple[Error, ...]:
     matching = match(detections, truth)
     crowd = np.array([box.crowd for box in truth], dtype=bool)
     overlap = np.where(crowd, 0.0, overlaps(detections, truth))

@@ -154,6 +154,10 @@ def _measurements(book: Workbook) -> list[dict[str, Any]]:
     ]
 
 
+def _plain_box(box: TruthBox) -> dict[str, Any]:
+    return {"label": box.label, "box": box.box, "crowd": box.crowd, "origin": box.origin}
+
+
 def _plain(session: Session) -> dict[str, Any]:
     book = session.book
     return {
@@ -166,7 +170,7 @@ def _plain(session: Session) -> dict[str, Any]:
             {"digest": digest, "model": model, "column": column, "text": text}
             for (digest, model, column), text in book.edits.items()
         ],
-        "truth": {digest: [asdict(box) for box in boxes] for digest, boxes in book.truth.items()},
+        "truth": {digest: [_plain_box(box) for box in boxes] for digest, boxes in book.truth.items()},
         "pictures": [
             {
                 "name": picture.name,

@@ -128,11 +128,9 @@ def save(engine: Engine, key: str, session: Session) -> None:
         if not changed.rowcount:
             connection.execute(insert(_entries).values(key=key, **fresh))
         there = _sizes(connection, key)
-        rows = [
-            {"key": key, "name": name, "size": len(file), "file": file}
-            for name, file in new.items()
-            if name not in there
-        ]
+        # Another tab may have taken away, since they were looked for, files that this one needs.
+        missing = {name: new.get(name) or make() for name, make in files.items() if name not in there}
+        rows = [{"key": key, "name": name, "size": len(file), "file": file} for name, file in missing.items()]
         if rows:
             connection.execute(insert(_files), rows)
         if gone := there.keys() - files.keys():
@@ -207,16 +205,18 @@ def _prepare(engine: Engine) -> None:
     if engine in _ready:
         return
     with _getting_ready:
+        if engine in _ready:
+            return
         if engine.dialect.name == "sqlite" and not event.contains(engine, "connect", _tune):
             event.listen(engine, "connect", _tune)
             # Connections that were opened before know nothing of it.
             engine.dispose()
-    try:
+        # Another process may be making the same tables: each that fails to be made here is there the next time.
+        for _table in _tables.sorted_tables:
+            with suppress(SQLAlchemyError):
+                _tables.create_all(engine)
         _tables.create_all(engine)
-    except SQLAlchemyError:
-        # Another process may have made them in the same moment: then they are there now.
-        _tables.create_all(engine)
-    _ready.add(engine)
+        _ready.add(engine)
 
 
 def _tune(connection: Any, _record: object) -> None:  # noqa: ANN401 (a DBAPI connection has no type of its own)

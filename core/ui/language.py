@@ -16,12 +16,13 @@ def session_language() -> str | None:
     """Return the language code of this visitor's session, or None outside of a session (a thread, a command)."""
     if get_script_run_ctx(suppress_warning=True) is None:
         return None
-    if _CHOSEN not in st.session_state:
+    # Every text of a page asks for it, so it looks into the session only once.
+    chosen = st.session_state.get(_CHOSEN)
+    if chosen is None:
         asked = st.query_params.get(_ADDRESS)
-        st.session_state[_CHOSEN] = (
-            asked if asked in i18n.LANGUAGES else i18n.best_language(st.context.locale)
-        )
-    return st.session_state[_CHOSEN]
+        chosen = asked if asked in i18n.LANGUAGES else i18n.best_language(st.context.locale)
+        st.session_state[_CHOSEN] = chosen
+    return chosen
 
 
 def language_switch() -> None:
