@@ -37,14 +37,13 @@ from core.compare.table import table_rows
 from core.compare.truth import PictureInfo, Truth, read_truth
 from core.errors import UserError
 from core.i18n import DEFAULT_LANGUAGE, LANGUAGES, N_, _, decimal, megabytes, speaking
-from core.models.catalogue import ModelRow, find, rows_for
+from core.models.catalogue import DEFAULT_MODELS, ModelRow, find, rows_for
 from core.names import distinct_name
 from core.vision.images import Picture, open_picture
 
 if TYPE_CHECKING:
     from core.models.loader import Status
 
-DEFAULT_MODELS = ("detr-resnet-50", "yolo11n")
 DEVICES = ("auto", "cpu", "cuda")
 WRONG_INPUT = 2
 MODEL_BROKE = 1

@@ -105,6 +105,9 @@ CATALOGUE: tuple[ModelRow, ...] = (
     ),
 )
 
+DEFAULT_MODELS = ("detr-resnet-50", "yolo11n")
+"""The names of the models that a comparison begins with, on the page and in the terminal."""
+
 
 def rows_for(task: str) -> tuple[ModelRow, ...]:
     """Return the catalogue's rows of a task (a Hugging Face task name such as "object-detection"), in their

@@ -24,7 +24,7 @@ from core.compare.workbook import (
 )
 from core.errors import UserError
 from core.i18n import N_, _, ngettext, seconds
-from core.models.catalogue import ModelRow
+from core.models.catalogue import DEFAULT_MODELS, ModelRow
 from core.models.loader import LoadedModel, Status, check_together, load, on_this_machine
 from core.ui.markdown import plain
 from core.ui.model_input import find_on_hub, known_rows, where_it_is
@@ -38,7 +38,6 @@ PICTURES = "compare"
 CHOICES = ("models", "threshold", "repeats", "warmup", "device")
 """The keys of the choices, in the session and in the address."""
 
-DEFAULT_MODELS = ("detr-resnet-50", "yolo11n")
 
 _BOOK = "workbook"
 _FAILED = "failed_pictures"
