@@ -1,0 +1,70 @@
+"""The app's own sketch networks: their layers, without weights.
+
+Purpose: one place that says what a network is, for the recipe that trains it and the app that runs it.
+Both take float [n, 1, 28, 28], 0 to 1 with 1 = ink, and return logits [n, classes].
+"""
+
+from collections.abc import Callable
+
+import torch
+from torch import nn
+
+
+def sketch_cnn(classes: int) -> nn.Sequential:
+    """Return the course's network, layer for layer that of the published `nateraw/quickdraw` weights."""
+    return nn.Sequential(
+        *_conv_relu_pool(1, 32),
+        *_conv_relu_pool(32, 64),
+        *_conv_relu_pool(64, 128),
+        nn.Flatten(),
+        nn.Linear(1152, 256),
+        nn.ReLU(),
+        nn.Linear(256, classes),
+    )
+
+
+def sketch_resnet(classes: int) -> nn.Sequential:
+    """Return a residual network (He et al. 2015, arXiv:1512.03385) of 3 million weights for pictures of 28 x 28."""
+    return nn.Sequential(
+        nn.Conv2d(1, 32, 3, padding=1),
+        nn.ReLU(),
+        nn.Conv2d(32, 64, 3, stride=2, padding=1),
+        nn.ReLU(),
+        Residual(64, 64),
+        Residual(64, 64),
+        Residual(64, 128, stride=2),
+        Residual(128, 128),
+        Residual(128, 128),
+        Residual(128, 256, stride=2),
+        Residual(256, 256),
+        nn.AdaptiveAvgPool2d(1),
+        nn.Flatten(),
+        nn.Linear(256, classes),
+    )
+
+
+NETWORKS: dict[str, Callable[[int], nn.Sequential]] = {
+    "quickdraw-cnn": sketch_cnn,
+    "quickdraw-resnet": sketch_resnet,
+}
+"""The builders by the name of the model; each takes the number of classes."""
+
+
+class Residual(nn.Module):
+    """Two convolutions of 3 x 3 whose result is added to what went in; `stride` 2 halves height and width."""
+
+    def __init__(self, channels_in: int, channels_out: int, stride: int = 1) -> None:
+        super().__init__()
+        self.first = nn.Conv2d(channels_in, channels_out, 3, stride=stride, padding=1)
+        self.second = nn.Conv2d(channels_out, channels_out, 3, padding=1)
+        same = stride == 1 and channels_in == channels_out
+        self.shortcut = nn.Identity() if same else nn.Conv2d(channels_in, channels_out, 1, stride=stride)
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        """Return float [n, channels_out, height / stride, width / stride] for [n, channels_in, height, width]."""
+        y = self.second(torch.relu(self.first(x)))
+        return torch.relu(y + self.shortcut(x))
+
+
+def _conv_relu_pool(channels_in: int, channels_out: int) -> tuple[nn.Module, ...]:
+    return nn.Conv2d(channels_in, channels_out, 3, padding="same"), nn.ReLU(), nn.MaxPool2d(2)

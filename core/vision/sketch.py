@@ -1,0 +1,146 @@
+"""Drawings as strokes, and the small picture that a sketch network sees of them.
+
+Purpose: whatever a drawing comes as, it ends as one array [28, 28] made in the way of the Quick, Draw! data set, so
+that a network sees in the app what it saw in training.
+Scope: geometry and pixels; no network, no file, no canvas widget.
+
+The rules are Google's, https://github.com/googlecreativelab/quickdraw-dataset: for simplified strokes "Simplified
+Drawing files", for the bitmaps `vector_to_raster` in issue 19 of that repository.
+"""
+
+from collections.abc import Sequence
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+Stroke = NDArray[np.float32]
+"""The points of one line, [points, 2]: x to the right and y down, in any unit."""
+
+Strokes = Sequence[Stroke]
+"""A drawing: its lines in the order in which they were drawn."""
+
+SIDE = 28
+"""Pixels on a side of what a network sees."""
+
+LINE_WIDTH = 16.0
+"""Width of a line, in units of a drawing whose larger side is 255."""
+
+_UNITS = 255.0
+_CANVAS_UNITS = 256 + 2 * 16 + 16
+_EPSILON = 2.0
+# Each pixel is the mean of 10 x 10 smaller ones: with fewer, OpenCV's whole-pixel line widths are too coarse.
+_FINER = 10
+_FINE_SIDE = SIDE * _FINER
+_FRACTION_BITS = 4
+
+
+def scaled(strokes: Strokes) -> list[Stroke]:
+    """Return a drawing moved to the top left corner and scaled so that its larger side is 255 units.
+
+    A single dot has no size: it is moved only.
+    """
+    if not strokes:
+        return []
+    points = np.concatenate(strokes)
+    low = points.min(axis=0)
+    size = float((points.max(axis=0) - low).max())
+    factor = np.float32(_UNITS / size if size > 0 else 1.0)
+    return [(stroke - low) * factor for stroke in strokes]
+
+
+def simplified(strokes: Strokes) -> list[Stroke]:
+    """Return a drawing as the data set keeps it: scaled to 255 units, resampled at 1 unit, and thinned out.
+
+    Thinning is the Ramer-Douglas-Peucker algorithm with an epsilon of 2 units; coordinates end as whole numbers.
+    """
+    return [
+        np.round(cv2.approxPolyDP(_resampled(stroke), _EPSILON, closed=False)[:, 0]).astype(np.float32)
+        for stroke in scaled(strokes)
+    ]
+
+
+def bitmap(strokes: Strokes, line_width: float = LINE_WIDTH) -> NDArray[np.uint8]:
+    """Return what a network sees of a scaled drawing: uint8 [28, 28], 255 = ink.
+
+    `strokes` are in units of 0 to 255 from the top left corner, as `scaled` and `simplified` give them. The drawing is
+    centred, lines are `line_width` units wide with round ends, and edges are smoothed.
+    """
+    fine = _fine(strokes, line_width)
+    small: NDArray[np.uint8] = cv2.resize(fine, (SIDE, SIDE), interpolation=cv2.INTER_AREA).astype(np.uint8)
+    return small
+
+
+def large(strokes: Strokes, side: int = 224) -> Image.Image:
+    """Return a scaled drawing as people see it: black lines on white, mode RGB, `side` x `side` pixels.
+
+    It is drawn as `bitmap` draws it, only finer: for people, and for networks that were made for photographs.
+    """
+    ink = cv2.resize(_fine(strokes, LINE_WIDTH), (side, side), interpolation=cv2.INTER_AREA)
+    return Image.fromarray(255 - ink).convert("RGB")
+
+
+def ink_length(strokes: Strokes) -> float:
+    """Return the length of all lines of a drawing together, in its units."""
+    return float(sum(_steps(stroke).sum() for stroke in strokes))
+
+
+def cut_short(strokes: Strokes, fraction: float) -> list[Stroke]:
+    """Return the beginning of a drawing: the first `fraction` (0 to 1) of the length of its lines.
+
+    The line at which the cut falls ends there. Something is always left of a drawing with a line: its first point.
+    """
+    left = fraction * ink_length(strokes)
+    kept: list[Stroke] = []
+    for stroke in strokes:
+        steps = _steps(stroke)
+        length = float(steps.sum())
+        if length <= left:
+            kept.append(stroke)
+            left -= length
+            continue
+        if left > 0 or not kept:
+            kept.append(_head(stroke, steps, left))
+        break
+    return kept
+
+
+def _fine(strokes: Strokes, line_width: float) -> NDArray[np.uint8]:
+    """Return the drawing of `bitmap` before it is made small, uint8 [280, 280], 0 or 255."""
+    fine = np.zeros((_FINE_SIDE, _FINE_SIDE), np.uint8)
+    if strokes:
+        offset = (_CANVAS_UNITS - np.concatenate(strokes).max(axis=0)) / 2
+        to_pixels = _FINE_SIDE / _CANVAS_UNITS
+        lines = [
+            np.round(((stroke + offset) * to_pixels - 0.5) * (1 << _FRACTION_BITS)).astype(np.int32)
+            # A line of one point is a dot, which OpenCV draws only where it begins and ends.
+            for stroke in (np.repeat(stroke, 2, axis=0) if len(stroke) == 1 else stroke for stroke in strokes)
+        ]
+        # OpenCV's lines come out wider than asked for by a good half pixel.
+        thickness = max(1, round(line_width * to_pixels - 0.7))
+        cv2.polylines(fine, lines, isClosed=False, color=255, thickness=thickness, shift=_FRACTION_BITS)
+    return fine
+
+
+def _head(stroke: Stroke, steps: NDArray[np.float32], length: float) -> Stroke:
+    """Return the first `length` units of a line whose points are `steps` apart."""
+    reached = np.concatenate([[0.0], np.cumsum(steps)])
+    whole = int(np.searchsorted(reached, length, side="right"))
+    end = [np.interp(length, reached, stroke[:, axis]) for axis in (0, 1)]
+    return np.concatenate([stroke[:whole], [end]]).astype(np.float32)
+
+
+def _steps(stroke: Stroke) -> NDArray[np.float32]:
+    """Return the distances from each point of a line to the next, [points - 1]."""
+    return np.hypot(*np.diff(stroke, axis=0).T).astype(np.float32)
+
+
+def _resampled(stroke: Stroke) -> Stroke:
+    """Return a line with a point every unit, and its last point."""
+    steps = _steps(stroke)
+    reached = np.concatenate([[0.0], np.cumsum(steps)])
+    places = np.append(np.arange(0.0, reached[-1]), reached[-1])
+    return np.stack([np.interp(places, reached, stroke[:, axis]) for axis in (0, 1)], axis=1).astype(
+        np.float32
+    )
