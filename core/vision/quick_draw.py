@@ -6,11 +6,13 @@ drawing looks like to it is core.vision.sketch's, and the labels' names in Spani
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from core.models.loader import LoadedModel, Notify, ignore, inference_lock
+from core.vision.class_names import classes
 from core.vision.sketch import Strokes, bitmap, large, simplified
 
 TASK = "sketch-recognition"
@@ -71,3 +73,13 @@ def best(labels: Sequence[str], scores: NDArray[np.float32], limit: int = 5) -> 
     """Return the `limit` labels with the highest scores, the highest first; `scores` is float32 [labels]."""
     order = np.argsort(-scores, kind="stable")[:limit]
     return tuple(Guess(labels[index], float(scores[index])) for index in order)
+
+
+def _data_set_spelling(label: str) -> str:
+    plain = label.replace("_", " ").strip()
+    return _spellings().get(plain.casefold(), plain)
+
+
+@cache
+def _spellings() -> dict[str, str]:
+    return {name.casefold(): name for name in classes()}

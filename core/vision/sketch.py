@@ -9,6 +9,8 @@ Drawing files", for the bitmaps `vector_to_raster` in issue 19 of that repositor
 """
 
 from collections.abc import Sequence
+from math import isfinite
+from typing import Literal
 
 import cv2
 import numpy as np
@@ -27,6 +29,8 @@ SIDE = 28
 LINE_WIDTH = 16.0
 """Width of a line, in units of a drawing whose larger side is 255."""
 
+Hint = Literal["empty", "dot", "full"]
+
 _UNITS = 255.0
 _CANVAS_UNITS = 256 + 2 * 16 + 16
 _EPSILON = 2.0
@@ -34,6 +38,46 @@ _EPSILON = 2.0
 _FINER = 10
 _FINE_SIDE = SIDE * _FINER
 _FRACTION_BITS = 4
+_MOST_LINES = 400
+_MOST_POINTS = 40_000
+_DOT = 1 / 50
+_FULL = 2 / 3
+# A square of 255 units and its lines' width, of the whole.
+_MOST_COVERED = ((_UNITS + LINE_WIDTH) / _CANVAS_UNITS) ** 2
+
+
+def strokes_of(lines: object) -> tuple[Stroke, ...]:
+    """Return the strokes that a browser sent: a list of lines, each a flat list of numbers x, y, x, y ...
+
+    Whatever is no such line is left out, as are lines and points beyond what a hand can draw in one drawing.
+    """
+    if not isinstance(lines, Sequence) or isinstance(lines, str):
+        return ()
+    strokes: list[Stroke] = []
+    room = _MOST_POINTS
+    for line in lines[:_MOST_LINES]:
+        if not isinstance(line, Sequence) or isinstance(line, str) or not 2 <= len(line) <= 2 * room:
+            continue
+        if len(line) % 2 or not all(isinstance(value, int | float) and isfinite(value) for value in line):
+            continue
+        strokes.append(np.array(line, np.float32).reshape(-1, 2))
+        room -= len(line) // 2
+    return tuple(strokes)
+
+
+def hint_for(strokes: Strokes, units: float) -> Hint | None:
+    """Say why a drawing on a pad of `units` x `units` is nothing to guess: "empty", "dot" or "full"; None otherwise.
+
+    A dot is ink that is nowhere farther apart than a fiftieth of the pad. Full is a drawing of which no more than
+    scribble can be seen: its lines, as a network sees them, cover more than two thirds of what they could.
+    """
+    if not strokes:
+        return "empty"
+    points = np.concatenate(strokes)
+    if float(np.ptp(points, axis=0).max()) < units * _DOT:
+        return "dot"
+    covered = float(bitmap(simplified(strokes)).mean()) / 255
+    return "full" if covered > _FULL * _MOST_COVERED else None
 
 
 def scaled(strokes: Strokes) -> list[Stroke]:

@@ -5,6 +5,7 @@ safetensors in weights/NAME. It takes what PyTorch finds: a GPU, or the cores th
 """
 
 import argparse
+import json
 import logging
 import math
 import time
@@ -19,9 +20,9 @@ from torch.nn.utils.fusion import fuse_conv_bn_eval
 from torch.utils.data import DataLoader, IterableDataset, get_worker_info
 
 from core.models.networks import NETWORKS
+from core.vision.drawings import Drawings
 from core.vision.sketch import bitmap
 from training.quick_draw import augment, drawings
-from core.vision.drawings import Drawings
 
 BATCH = 256
 EPOCHS = {"quickdraw-cnn": 40, "quickdraw-resnet": 14}
@@ -147,7 +148,8 @@ def train(name: str, data: Path, out: Path, epochs: int, workers: int) -> None:
         checkpoint.with_suffix(".new").replace(checkpoint)
     finished = without_norms(mean.module.cpu().eval())
     weights = {key: value.half().contiguous() for key, value in finished.state_dict().items()}
-    save_file(weights, out / "model.safetensors")
+    about = {"network": name, "classes": json.dumps(seen.classes)}
+    save_file(weights, out / "model.safetensors", about)
 
 
 @torch.inference_mode()
