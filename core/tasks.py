@@ -38,6 +38,20 @@ TASKS: tuple[Task, ...] = (
         icon=":material/filter_center_focus:",
     ),
     Task(
+        page="quick_draw",
+        section="vision",
+        title=N_("Pictionary"),
+        sentence=N_("Draw, and a small neural network guesses what it is, line by line."),
+        icon=":material/draw:",
+    ),
+    Task(
+        page="quick_draw_data",
+        section="vision",
+        title=N_("How people draw"),
+        sentence=N_("Thousands of real drawings from Google's Quick, Draw!, replayed line by line."),
+        icon=":material/gesture:",
+    ),
+    Task(
         page="compare_detectors",
         section="compare",
         title=N_("Compare detectors"),

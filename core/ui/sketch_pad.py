@@ -15,6 +15,9 @@ import streamlit as st
 from core.i18n import _
 from core.vision.sketch import Stroke, strokes_of
 
+UNITS = 1000
+"""Side of a pad, in the units of its strokes."""
+
 _HERE = Path(__file__).parent
 
 _component = st.components.v2.component(

@@ -111,7 +111,7 @@ def bitmap(strokes: Strokes, line_width: float = LINE_WIDTH) -> NDArray[np.uint8
     `strokes` are in units of 0 to 255 from the top left corner, as `scaled` and `simplified` give them. The drawing is
     centred, lines are `line_width` units wide with round ends, and edges are smoothed.
     """
-    fine = _fine(strokes, line_width)
+    fine = _drawn(strokes, line_width, _FINE_SIDE)
     small: NDArray[np.uint8] = cv2.resize(fine, (SIDE, SIDE), interpolation=cv2.INTER_AREA).astype(np.uint8)
     return small
 
@@ -121,7 +121,7 @@ def large(strokes: Strokes, side: int = 224) -> Image.Image:
 
     It is drawn as `bitmap` draws it, only finer: for people, and for networks that were made for photographs.
     """
-    ink = cv2.resize(_fine(strokes, LINE_WIDTH), (side, side), interpolation=cv2.INTER_AREA)
+    ink = cv2.resize(_drawn(strokes, LINE_WIDTH, 2 * side), (side, side), interpolation=cv2.INTER_AREA)
     return Image.fromarray(255 - ink).convert("RGB")
 
 
@@ -150,12 +150,12 @@ def cut_short(strokes: Strokes, fraction: float) -> list[Stroke]:
     return kept
 
 
-def _fine(strokes: Strokes, line_width: float) -> NDArray[np.uint8]:
-    """Return the drawing of `bitmap` before it is made small, uint8 [280, 280], 0 or 255."""
-    fine = np.zeros((_FINE_SIDE, _FINE_SIDE), np.uint8)
+def _drawn(strokes: Strokes, line_width: float, side: int) -> NDArray[np.uint8]:
+    """Return the drawing of `bitmap` on `side` x `side` pixels without smoothed edges: uint8, 0 or 255."""
+    ink = np.zeros((side, side), np.uint8)
     if strokes:
         offset = (_CANVAS_UNITS - np.concatenate(strokes).max(axis=0)) / 2
-        to_pixels = _FINE_SIDE / _CANVAS_UNITS
+        to_pixels = side / _CANVAS_UNITS
         lines = [
             np.round(((stroke + offset) * to_pixels - 0.5) * (1 << _FRACTION_BITS)).astype(np.int32)
             # A line of one point is a dot, which OpenCV draws only where it begins and ends.
@@ -163,8 +163,8 @@ def _fine(strokes: Strokes, line_width: float) -> NDArray[np.uint8]:
         ]
         # OpenCV's lines come out wider than asked for by a good half pixel.
         thickness = max(1, round(line_width * to_pixels - 0.7))
-        cv2.polylines(fine, lines, isClosed=False, color=255, thickness=thickness, shift=_FRACTION_BITS)
-    return fine
+        cv2.polylines(ink, lines, isClosed=False, color=255, thickness=thickness, shift=_FRACTION_BITS)
+    return ink
 
 
 def _head(stroke: Stroke, steps: NDArray[np.float32], length: float) -> Stroke:

@@ -25,7 +25,7 @@ from core.vision.sketch import bitmap
 from training.quick_draw import augment, drawings
 
 BATCH = 256
-EPOCHS = {"quickdraw-cnn": 40, "quickdraw-resnet": 14}
+EPOCHS = {"quickdraw-cnn": 24, "quickdraw-resnet": 12}
 _LEARNING_RATE = 2e-3
 _WEIGHT_DECAY = 0.05
 _WARM_UP = 300

@@ -1,0 +1,77 @@
+"""Drawing freely: the network's guesses after every line, and the drawing as it sees it."""
+
+from functools import partial
+from io import BytesIO
+
+import streamlit as st
+
+from core.i18n import _
+from core.models import files
+from core.models.catalogue import ModelRow
+from core.models.loader import LoadedModel
+from core.ui.frame import guard
+from core.ui.guesses import bars, network_view
+from core.ui.model_input import ready
+from core.ui.sketch_pad import UNITS, sketch_pad
+from core.ui.status import status_line
+from core.vision.quick_draw import best, labels_of, probabilities
+from core.vision.sketch import Hint, Strokes, bitmap, hint_for, large, simplified
+
+_PICTURE_SIDE = 800
+
+
+@st.fragment
+def draw_freely(row: ModelRow) -> None:
+    """Draw the pad and, beside it, what the model of `row` guesses; a new line runs this part alone."""
+    paper, answer = st.columns([6, 5], gap="large")
+    with paper:
+        pad = sketch_pad("free_pad")
+    with answer, guard():
+        hint = hint_for(pad.strokes, UNITS)
+        # What is on this machine is made ready before the first line, what is not is fetched when there is a drawing.
+        if hint and files.cached(row) is None:
+            st.info(_hint_words(hint), icon=":material/draw:")
+            return
+        with status_line() as notify:
+            loaded = ready(row, "auto", notify)
+        if hint:
+            st.info(_hint_words(hint), icon=":material/draw:")
+        else:
+            _guesses(loaded, pad.strokes)
+
+
+def _guesses(loaded: LoadedModel, strokes: Strokes) -> None:
+    scores = probabilities(loaded, [strokes])[0]
+    st.html(f'<div role="status">{bars(best(labels_of(loaded), scores))}</div>')
+    picture, words = st.columns([1, 1], vertical_alignment="center")
+    picture.html(network_view(bitmap(simplified(strokes))))
+    words.caption(
+        _(
+            "So much is left of your drawing for the network: 28 x 28 grey pixels, cut to its edges, all lines equally "
+            "wide. Size, place, colour and line width make no difference."
+        )
+    )
+    st.download_button(
+        _("Download the drawing"),
+        partial(_png, strokes),
+        "drawing.png",
+        "image/png",
+        icon=":material/download:",
+        on_click="ignore",
+    )
+
+
+def _hint_words(hint: Hint) -> str:
+    return {
+        "empty": _("Draw something: the guesses come after every line."),
+        "dot": _("That is one dot, and a dot can be anything. Draw a line or two."),
+        "full": _(
+            "There is so much ink that no drawing can be seen. Take some away with the eraser, or clear the paper."
+        ),
+    }[hint]
+
+
+def _png(strokes: Strokes) -> bytes:
+    file = BytesIO()
+    large(simplified(strokes), _PICTURE_SIDE).save(file, "PNG")
+    return file.getvalue()
