@@ -377,13 +377,13 @@ def _row(name: str) -> ModelRow:
     from core.models import hub
     from core.models.files import row_from_path
 
-    if known := find(name):
+    if (known := find(name)) and known.task == "object-detection":
         return known
     if _is_path(name):
         row = row_from_path(name)
         return replace(row, name=row.title)
     if "/" in name:
-        return hub.inspect(name)
+        return hub.inspect(name, "object-detection")
     raise UserError(
         N_("There is no model {name}. Choose one of {names}, a Hub id such as {example}, or a path."),
         name=name,

@@ -5,21 +5,27 @@ the Hub where one is known for sure, and "main" otherwise. A new model is a new 
 """
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 
 from core.i18n import N_
 
-Library = Literal["transformers", "ultralytics"]
+Library = Literal["transformers", "ultralytics", "torch"]
+"""What runs a model; "torch" stands for the app's own networks (core.models.networks)."""
+
+WEIGHTS = Path(__file__).resolve().parents[2] / "weights"
+"""The folder of the models that ship with the app, one folder each."""
 
 
 @dataclass(frozen=True)
 class ModelRow:
     """One model: where its weights are, what they are, and why it is in the app.
 
-    `name` is what people type and what the files call it; `hub_id` the Hub repository; `file` the weights
-    file inside it, for repositories that hold several models; `download_bytes` what a first use fetches;
-    `why` one English sentence, marked for translation. Zero and "" stand for "not known" (a model that a user
-    typed). `local_path` is set for models that are read from this machine's disk and never downloaded.
+    `name` is what people type and what the files call it; `hub_id` the Hub repository, which is a "model" or a
+    "space" (`repo_type`); `file` the weights file inside it, for repositories that hold several models;
+    `download_bytes` what a first use fetches; `why` one English sentence, marked for translation. Zero and ""
+    stand for "not known" (a model that a user typed). `local_path` is set for models that are read from this
+    machine's disk and never downloaded: those that ship with the app, and those of the user's own.
     """
 
     name: str
@@ -35,6 +41,7 @@ class ModelRow:
     trained_on: str = ""
     why: str = ""
     local_path: str = ""
+    repo_type: Literal["model", "space"] = "model"
 
 
 CATALOGUE: tuple[ModelRow, ...] = (
@@ -103,6 +110,65 @@ CATALOGUE: tuple[ModelRow, ...] = (
         trained_on="COCO 2017",
         why=N_("A modern relative of DETR, small and fast enough to meet YOLO on its own ground."),
     ),
+    ModelRow(
+        name="quickdraw-resnet",
+        title="QuickDraw ResNet",
+        hub_id="",
+        task="sketch-recognition",
+        library="torch",
+        parameters=3_173_721,
+        licence="AGPL-3.0",
+        trained_on="Quick, Draw!",
+        why=N_(
+            "The app's best guesser: a residual network that knows all 345 things of Quick, Draw!, and was also shown "
+            "drawings that are only half finished."
+        ),
+        local_path=str(WEIGHTS / "quickdraw-resnet"),
+    ),
+    ModelRow(
+        name="quickdraw-cnn",
+        title="QuickDraw CNN",
+        hub_id="",
+        task="sketch-recognition",
+        library="torch",
+        parameters=476_505,
+        licence="AGPL-3.0",
+        trained_on="Quick, Draw!",
+        why=N_(
+            "The small network that the course builds, layer by layer the same. Here it knows all 345 things of Quick, "
+            "Draw! instead of 100."
+        ),
+        local_path=str(WEIGHTS / "quickdraw-cnn"),
+    ),
+    ModelRow(
+        name="nateraw-quickdraw",
+        title="nateraw/quickdraw",
+        hub_id="nateraw/quickdraw",
+        repo_type="space",
+        task="sketch-recognition",
+        library="torch",
+        parameters=413_540,
+        download_bytes=1_657_663,
+        trained_on="Quick, Draw!",
+        why=N_(
+            "The weights that the course uses, as their author published them: they know 100 of the 345 things."
+        ),
+    ),
+    ModelRow(
+        name="quickdraw-vit-tiny",
+        title="ViT tiny, Quick, Draw!",
+        hub_id="JoshuaKelleyDs/quickdraw-ViT-base-finetune",
+        task="sketch-recognition",
+        library="transformers",
+        revision="d31864567ed52f387eeceb64f874fd8fd0ebaeb0",
+        parameters=5_450_000,
+        download_bytes=21_800_000,
+        licence="Apache-2.0",
+        trained_on="Quick, Draw!",
+        why=N_(
+            "A small vision transformer (ViT) from the Hub that somebody trained on millions of these drawings."
+        ),
+    ),
 )
 
 DEFAULT_MODELS = ("detr-resnet-50", "yolo11n")
@@ -122,6 +188,6 @@ def find(name: str) -> ModelRow | None:
     A repository that holds several models is not found by its Hub id.
     """
     for row in CATALOGUE:
-        if name == row.name or (name == row.hub_id and not row.file):
+        if name == row.name or (name and name == row.hub_id and not row.file):
             return row
     return None

@@ -78,19 +78,21 @@ def download(row: ModelRow, on_progress: Progress) -> Path:
         raise
 
 
-def inspect(hub_id: str) -> ModelRow:
-    """Look at a Hub repository without fetching its weights and return its row, pinned to the commit that was
-    seen.
+def inspect(hub_id: str, task: str) -> ModelRow:
+    """Look at a Hub repository without fetching its weights and return its row for `task`, pinned to the commit
+    that was seen.
 
     `hub_id` is what a person typed: "organisation/name", or the address of the model's page. Raises UserError
-    when there is no such model, it is private, or the app should not run it: not a detector that transformers
-    knows, no safetensors, code of its own, too big.
+    when there is no such model, it is private, or the app should not run it: not a model for the task that
+    transformers knows, no safetensors, code of its own, too big.
     """
     from huggingface_hub.errors import HFValidationError
     from huggingface_hub.utils import validate_repo_id
 
     name = re.sub(r"^(https?://)?(huggingface\.co|hf\.co)/", "", hub_id.strip()).strip("/")
     if known := find(name):
+        if known.task != task:
+            raise files.unsuitable(name, task)
         return known
     try:
         validate_repo_id(name)
@@ -99,8 +101,8 @@ def inspect(hub_id: str) -> ModelRow:
             N_("{name} is not a Hub id. Write it as organisation/model, as in facebook/detr-resnet-50."),
             name=name,
         ) from None
-    row, config = _watched(lambda _job: _inspect(name), lambda _done, _total: None, name)
-    files.check_known(config, name)
+    row, config = _watched(lambda _job: _inspect(name, task), lambda _done, _total: None, name)
+    files.check_known(config, name, task)
     return row
 
 
@@ -249,15 +251,20 @@ def _bar_for(job: _Job) -> type:
     return Bar
 
 
-def _ask(hub_id: str, revision: str | None, token: bool | None) -> tuple[Any, str]:
-    """Return what the Hub knows about a model (huggingface_hub's ModelInfo, with file sizes) and the commit
-    it is at."""
+def _ask(hub_id: str, revision: str | None, token: bool | None, repo_type: str = "model") -> tuple[Any, str]:
+    """Return what the Hub knows about a repository (huggingface_hub's ModelInfo or SpaceInfo, with file sizes) and
+    the commit it is at."""
     from huggingface_hub import HfApi, constants
 
     with _client_lock:
         _prepare_client()
-    info = HfApi().model_info(
-        hub_id, revision=revision, files_metadata=True, timeout=constants.HF_HUB_DOWNLOAD_TIMEOUT, token=token
+    info = HfApi().repo_info(
+        hub_id,
+        repo_type=repo_type,
+        revision=revision,
+        files_metadata=True,
+        timeout=constants.HF_HUB_DOWNLOAD_TIMEOUT,
+        token=token,
     )
     return info, info.sha or ""
 
@@ -265,15 +272,21 @@ def _ask(hub_id: str, revision: str | None, token: bool | None) -> tuple[Any, st
 def _download_from_hub(row: ModelRow, job: _Job) -> Path:
     from huggingface_hub import hf_hub_download
 
-    info, commit = _ask(row.hub_id, row.revision, token=None)
+    info, commit = _ask(row.hub_id, row.revision, token=None, repo_type=row.repo_type)
     wanted = _wanted(info, row)
-    snapshot = files.repository(row.hub_id) / "snapshots" / commit
+    snapshot = files.repository(row) / "snapshots" / commit
     missing = [file for file in wanted if not (snapshot / file.rfilename).exists()]
     _check_space(sum(file.size for file in missing), row.name)
     job.done = sum(file.size for file in wanted if file not in missing)
     job.total = sum(file.size for file in wanted)
     for file in wanted:
-        path = hf_hub_download(row.hub_id, file.rfilename, revision=commit, tqdm_class=_bar_for(job))
+        path = hf_hub_download(
+            row.hub_id,
+            file.rfilename,
+            repo_type=row.repo_type,
+            revision=commit,
+            tqdm_class=_bar_for(job),
+        )
         _check_content(Path(path), file, row.name)
     _remember(row, commit)
     if (found := files.cached(row)) is None:
@@ -284,12 +297,14 @@ def _download_from_hub(row: ModelRow, job: _Job) -> Path:
 def _wanted(info: Any, row: ModelRow) -> list[Any]:  # noqa: ANN401
     """Return the files to fetch, the weights last; the entries are huggingface_hub's RepoSibling."""
     siblings = {sibling.rfilename: sibling for sibling in info.siblings or ()}
-    if row.library == "ultralytics":
-        if row.file not in siblings:
-            raise UserError(
-                N_("The Hub repository {hub_id} has no file {file}."), hub_id=row.hub_id, file=row.file
-            )
-        return [siblings[row.file]]
+    if row.library != "transformers":
+        names = (row.file,) if row.library == "ultralytics" else files.PUBLISHED_SKETCHER
+        for name in names:
+            if name not in siblings:
+                raise UserError(
+                    N_("The Hub repository {hub_id} has no file {file}."), hub_id=row.hub_id, file=name
+                )
+        return [siblings[name] for name in names]
     small = [sibling for name, sibling in siblings.items() if name in _SMALL_FILES]
     if files.ONE_FILE in siblings:
         return [*small, siblings[files.ONE_FILE]]
@@ -354,7 +369,7 @@ def _remember(row: ModelRow, commit: str) -> None:
     complete."""
     if row.revision == commit:
         return
-    reference = files.repository(row.hub_id) / "refs" / row.revision
+    reference = files.repository(row) / "refs" / row.revision
     reference.parent.mkdir(parents=True, exist_ok=True)
     draft = reference.with_name(f"{reference.name}.{uuid4().hex}")
     draft.write_text(commit)
@@ -442,7 +457,7 @@ def _explained(error: BaseException, name: str) -> Exception:
 # Looking before fetching.
 
 
-def _inspect(name: str) -> tuple[ModelRow, dict[str, Any]]:
+def _inspect(name: str, task: str) -> tuple[ModelRow, dict[str, Any]]:
     from huggingface_hub import hf_hub_download
 
     # Without a token: what the host's token may see is not for everybody who can reach the app.
@@ -450,14 +465,14 @@ def _inspect(name: str) -> tuple[ModelRow, dict[str, Any]]:
     if info.private or info.gated:
         raise _not_public(name)
     if "config.json" not in {sibling.rfilename for sibling in info.siblings or ()}:
-        raise files.not_a_detector(name)
+        raise files.unsuitable(name, task)
     config = files.read_json(Path(hf_hub_download(name, "config.json", revision=commit, token=False)))
-    files.check_config(config, name)
+    files.check_config(config, name, task)
     row = ModelRow(
         name=info.id,
         title=info.id,
         hub_id=info.id,
-        task="object-detection",
+        task=task,
         library="transformers",
         revision=commit,
     )

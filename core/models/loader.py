@@ -61,10 +61,10 @@ Notify = Callable[[Status], None]
 class LoadedModel:
     """A model that is ready to run.
 
-    `device` is "cpu" or "cuda"; `model` a transformers pipeline or an Ultralytics YOLO; `path` its folder or
-    file; `load_ms` the time from disk to ready, without download and without importing the libraries;
-    `memory_bytes` by how much the process's resident memory grew meanwhile; `parameters` their number;
-    `file_bytes` the weights' size on disk.
+    `device` is "cpu" or "cuda"; `model` a transformers pipeline, an Ultralytics YOLO, or for the library "torch" a
+    core.models.networks.Sketcher; `path` its folder or file; `load_ms` the time from disk to ready, without download
+    and without importing the libraries; `memory_bytes` by how much the process's resident memory grew meanwhile;
+    `parameters` their number; `file_bytes` the weights' size on disk.
     """
 
     row: ModelRow
@@ -122,6 +122,8 @@ def load(row: ModelRow, device: str = "auto", notify: Notify = ignore) -> Loaded
     if found := _hit(store, key):
         return replace(found, row=row)
     path = files.cached(row)
+    if path is None and row.local_path:
+        raise files.incomplete(row.local_path)
     if path is None:
         with store.bookkeeping:
             download_lock = store.download_locks[row.hub_id, row.file]
@@ -235,8 +237,10 @@ def _file_bytes(path: Path) -> int:
 def _needed_bytes(row: ModelRow, path: Path | None) -> int:
     """Return the bytes that a model's weights will take in memory, from the size of its files (`path` is None where
     they are still to come)."""
-    # A .pt file holds half-precision numbers, and a YOLO keeps its weights twice: as trained, and fused to run.
-    return (_file_bytes(path) if path else row.download_bytes) * (4 if row.library == "ultralytics" else 1)
+    # The files of YOLO and of our own networks hold half-precision numbers, which take twice as much in memory, and a
+    # YOLO keeps its weights twice: as trained, and fused to run.
+    times = {"transformers": 1, "ultralytics": 4, "torch": 2}[row.library]
+    return (_file_bytes(path) if path else row.download_bytes) * times
 
 
 def _check_alone(row: ModelRow, needed: int) -> None:
@@ -279,7 +283,7 @@ def _give_memory_back() -> None:
 
 def _read(row: ModelRow, path: Path, device: str, file_bytes: int) -> tuple[LoadedModel, int]:
     """Read a model from disk; return it and the bytes that its weights take in memory."""
-    read = _read_yolo if row.library == "ultralytics" else _read_pipeline
+    read = {"transformers": _read_pipeline, "ultralytics": _read_yolo, "torch": _read_sketcher}[row.library]
     # The libraries are imported before the clock starts: whoever came first would pay for everybody.
     open_model = read(row)
     before, start = resident_bytes(), time.perf_counter()
@@ -320,7 +324,7 @@ def _read_pipeline(row: ModelRow) -> Callable[[Path, str], Opened]:
 
     def open_model(path: Path, device: str) -> Opened:
         pipe = any_pipeline(
-            row.task,
+            "image-classification" if row.task == files.SKETCHES else row.task,
             model=str(path),
             device=device,
             trust_remote_code=False,
@@ -348,5 +352,15 @@ def _read_yolo(_row: ModelRow) -> Callable[[Path, str], Opened]:
         # Meanwhile Ultralytics set the number of threads for all of torch to one less than there are cores.
         torch.set_num_threads(threads())
         return model, [model.model, model.predictor.model]
+
+    return open_model
+
+
+def _read_sketcher(_row: ModelRow) -> Callable[[Path, str], Opened]:
+    from core.models.networks import read_sketcher
+
+    def open_model(path: Path, device: str) -> Opened:
+        sketcher = read_sketcher(files.weight_files(path)[0], device)
+        return sketcher, [sketcher.network]
 
     return open_model

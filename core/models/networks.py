@@ -4,9 +4,13 @@ Purpose: one place that says what a network is, for the recipe that trains it an
 Both take float [n, 1, 28, 28], 0 to 1 with 1 = ink, and return logits [n, classes].
 """
 
+import json
 from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
 
 import torch
+from safetensors import safe_open
 from torch import nn
 
 
@@ -48,6 +52,37 @@ NETWORKS: dict[str, Callable[[int], nn.Sequential]] = {
     "quickdraw-resnet": sketch_resnet,
 }
 """The builders by the name of the model; each takes the number of classes."""
+
+
+@dataclass(frozen=True)
+class Sketcher:
+    """A sketch network that is ready to guess: float32 weights, eval mode, and its classes in the order of its
+    outputs."""
+
+    network: nn.Module
+    classes: tuple[str, ...]
+
+
+def read_sketcher(weights: Path, device: str = "cpu") -> Sketcher:
+    """Return the sketch network of a file, on `device` ("cpu" or "cuda").
+
+    `weights` is a .safetensors file whose metadata name the network ("network", a key of NETWORKS) and its classes
+    ("classes", a JSON list); or a plain state dict of the course's network (.bin) with class_names.txt beside it, one
+    name a line, as `nateraw/quickdraw` published them. Raises an exception of json, pickle, safetensors or torch, or
+    KeyError, where the file is another or damaged; it never runs code that a file holds.
+    """
+    if weights.suffix == ".safetensors":
+        with safe_open(weights, framework="pt") as file:
+            facts = file.metadata()
+            state = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 (not a dict)
+        name, classes = facts["network"], tuple(json.loads(facts["classes"]))
+    else:
+        state = torch.load(weights, map_location="cpu", weights_only=True)
+        name = "quickdraw-cnn"
+        classes = tuple(weights.with_name("class_names.txt").read_text(encoding="utf-8").split())
+    network = NETWORKS[name](len(classes))
+    network.load_state_dict({key: tensor.float() for key, tensor in state.items()}, strict=True)
+    return Sketcher(network.eval().to(device), classes)
 
 
 class Residual(nn.Module):

@@ -72,7 +72,7 @@ def choose_settings() -> Settings | None:
         bind="query-params",
     )
     st.caption(plain(" ".join(where_it_is(rows[name]) for name in models)))
-    find_on_hub()
+    find_on_hub(TASK)
     left, middle, right, last = st.columns(4)
     threshold = left.slider(
         _("Confidence threshold"),

@@ -37,7 +37,7 @@ def models_here() -> None:
             {
                 _("Model"): row.title,
                 _("State"): state,
-                _("Size"): megabytes(row.download_bytes) if row.download_bytes else "",
+                _("Size"): megabytes(size) if (size := files.size_bytes(row)) else "",
                 _("Parameters"): _("{n} million").format(n=decimal(row.parameters / 1e6))
                 if row.parameters
                 else "",

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from core.errors import UserError
-from core.i18n import _, megabytes
+from core.i18n import N_, _, megabytes
 from core.models import files, hub, loader
 from core.models.catalogue import ModelRow, rows_for
 from core.models.loader import LoadedModel, Status
@@ -42,24 +42,38 @@ def where_it_is(row: ModelRow) -> str:
     )
 
 
-def find_on_hub() -> None:
-    """Draw the form that adds a model of the visitor's own choosing from the Hub to the lists of this session."""
+_HUB_HELP = {
+    "object-detection": (
+        "PekingU/rtdetr_r18vd_coco_o365",
+        N_(
+            "Detectors in safetensors format that need no code of their own. The size is checked first; nothing is "
+            "downloaded until you use the model."
+        ),
+    ),
+    "sketch-recognition": (
+        "JoshuaKelleyDs/quickdraw-DeiT-tiny-finetune",
+        N_(
+            "Image classifiers in safetensors format that were trained on drawings. The size is checked first; nothing "
+            "is downloaded until you use the model."
+        ),
+    ),
+}
+"""For each task an id as an example, and what can be added."""
+
+
+def find_on_hub(task: str) -> None:
+    """Draw the form that adds a model for `task` of the visitor's own choosing from the Hub to the lists of this
+    session."""
+    example, can_be_added = _HUB_HELP[task]
     with (
         st.popover(_("Another model from the Hub"), icon=":material/add:"),
         st.form("hub_model", border=False),
     ):
-        hub_id = st.text_input(
-            _("Model id on the Hugging Face Hub"), placeholder="PekingU/rtdetr_r18vd_coco_o365", max_chars=120
-        )
-        st.caption(
-            _(
-                "Detectors in safetensors format that need no code of their own. The size is checked first; nothing is "
-                "downloaded until you use the model."
-            )
-        )
+        hub_id = st.text_input(_("Model id on the Hugging Face Hub"), placeholder=example, max_chars=120)
+        st.caption(_(can_be_added))
         if st.form_submit_button(_("Look it up"), type="primary") and hub_id.strip():
             with guard(), st.spinner(_("Asking the Hub…")):
-                row = hub.inspect(hub_id.strip())
+                row = hub.inspect(hub_id.strip(), task)
                 remember(row)
                 st.success(
                     _("{model} was added to the list: {size}, licence {licence}.").format(
@@ -81,7 +95,7 @@ def choose_model(task: str, key: str) -> ModelRow:
         key=key,
         bind="query-params",
     )
-    find_on_hub()
+    find_on_hub(task)
     row = rows[name]
     st.caption(" ".join(filter(None, (_(row.why) if row.why else "", plain(where_it_is(row))))))
     return row

@@ -4,11 +4,25 @@ from pathlib import Path
 
 import streamlit as st
 
-from core.i18n import _, decimal, megabytes
+from core.i18n import N_, _, decimal, megabytes
+from core.models import files
 from core.models.catalogue import ModelRow
 from core.ui.markdown import plain
 
 _CODE_STYLE = Path(__file__).with_name("code.css")
+
+_LIMITS = {
+    "object-detection": N_(
+        "It only knows the labels it was trained on, it learnt from photographs taken mostly in rich countries, and a "
+        "high score is not a promise: look at the picture before you trust it."
+    ),
+    "sketch-recognition": N_(
+        "It only knows the things it was trained on, and it learnt from drawings that people made in 20 seconds, "
+        "mostly with a mouse or a finger: what it has never seen it takes for something else. A high score is not a "
+        "promise."
+    ),
+}
+"""What to keep in mind about the models of each task."""
 
 
 def code_section(code: str, file_name: str) -> None:
@@ -33,22 +47,18 @@ def model_section(row: ModelRow) -> None:
     with st.expander(_("About the model"), icon=":material/info:"):
         if row.why:
             st.markdown(_(row.why))
+        size = files.size_bytes(row)
         facts = {
             _("Name"): row.hub_id or row.name,
             _("File"): row.file,
             _("Revision"): row.revision if row.hub_id else "",
-            _("Library"): row.library,
+            _("Library"): "PyTorch" if row.library == "torch" else row.library,
             _("Parameters"): _("{n} million").format(n=decimal(row.parameters / 1e6))
             if row.parameters
             else "",
-            _("Download"): megabytes(row.download_bytes) if row.download_bytes else "",
-            _("Licence"): row.licence,
+            _("Download") if row.download_bytes else _("Size"): megabytes(size) if size else "",
+            _("Licence"): row.licence or _("not stated"),
             _("Trained on"): row.trained_on,
         }
         st.markdown("\n".join(f"- **{name}**: {plain(value)}" for name, value in facts.items() if value))
-        st.markdown(
-            _(
-                "It only knows the labels it was trained on, it learnt from photographs taken mostly in rich "
-                "countries, and a high score is not a promise: look at the picture before you trust it."
-            )
-        )
+        st.markdown(_(_LIMITS[row.task]))

@@ -27,7 +27,10 @@ FACTS: dict[str, dict] = {
         "parameters": 30_000,
     },
 }
-COMMIT_STARTS = {"facebook/detr-resnet-50": "1d5f47b"}
+COMMIT_STARTS = {
+    "facebook/detr-resnet-50": "1d5f47b",
+    "JoshuaKelleyDs/quickdraw-ViT-base-finetune": "d31864567ed52f387eeceb64f874fd8fd0ebaeb0",
+}
 
 
 @dataclass(frozen=True)
@@ -48,7 +51,10 @@ class Fault:
 
 
 class FakeHub:
-    """Serves the folder `organisation/name/...` at `url`; `start` it, then ask. `requests` lists what was asked."""
+    """Serves the folder `organisation/name/...` at `url`; `start` it, then ask. `requests` lists what was asked.
+
+    A Space is `spaces/organisation/name` wherever a repository is named.
+    """
 
     def __init__(self) -> None:
         self.root = Path()
@@ -136,6 +142,9 @@ class _Handler(BaseHTTPRequestHandler):
         if path.startswith("api/models/"):
             name, _, revision = path.removeprefix("api/models/").partition("/revision/")
             return self._describe(name, revision or "main")
+        if path.startswith("api/spaces/"):
+            name, _, revision = path.removeprefix("api/").partition("/revision/")
+            return self._describe(name, revision or "main")
         name, _, rest = path.partition("/resolve/")
         revision, _, file = rest.partition("/")
         return self._send_file(name, revision, file)
@@ -167,8 +176,8 @@ class _Handler(BaseHTTPRequestHandler):
         licence = next((tag.partition(":")[2] for tag in tags if tag.startswith("license:")), None)
         answer = {
             "_id": "0",
-            "id": name,
-            "modelId": name,
+            "id": name.removeprefix("spaces/"),
+            "modelId": name.removeprefix("spaces/"),
             "sha": hub.commit(name),
             "private": False,
             "gated": facts.get("gated", False),

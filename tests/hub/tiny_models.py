@@ -15,6 +15,9 @@ from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 
+from core.models import networks
+from core.vision import drawings
+
 HERE = Path(__file__).parent
 CONFIGS = HERE / "configs"
 
@@ -37,8 +40,8 @@ def build(target: Path) -> Path:
     The folder's name follows what the models are made of, so a change of code or of a library builds them anew.
     """
     recipe = hashlib.sha256(Path(__file__).read_bytes())
-    for config in sorted(CONFIGS.rglob("*.json")):
-        recipe.update(config.read_bytes())
+    for source in (*sorted(CONFIGS.rglob("*.json")), Path(networks.__file__), drawings.HELD_OUT):
+        recipe.update(source.read_bytes())
     for library in ("torch", "transformers", "timm", "ultralytics-opencv-headless"):
         recipe.update(version(library).encode())
     folder = target / recipe.hexdigest()[:16]
@@ -52,6 +55,9 @@ def build(target: Path) -> Path:
         _build_yolos(draft / "hustvl/yolos-small")
         _build_dfine(draft / "ustc-community/dfine-nano-coco")
         _build_yolo(draft / "Ultralytics/YOLO11", {"yolo11n.pt": 0.125, "yolo11s.pt": 0.25})
+        _build_published_sketcher(draft / "spaces/nateraw/quickdraw")
+        _build_sketch_classifier(draft / "JoshuaKelleyDs/quickdraw-ViT-base-finetune", channels=1)
+        _build_sketch_classifier(draft / "someone/sketch-classifier", channels=3)
     _build_refused(draft)
     try:
         draft.rename(folder)
@@ -420,6 +426,54 @@ def _solve(layer, inputs, target, ridge: float = 5e-3) -> None:
     with torch.no_grad():
         layer.weight.copy_(weight.T)
         layer.bias.copy_(wanted.mean(dim=0) - mean @ weight)
+
+
+def _build_published_sketcher(folder: Path) -> None:
+    """Write the Space's files: the course's network with random weights, and names spelt as there."""
+    import torch
+
+    names = [name.replace(" ", "_") for name in drawings.held_out().classes[::3][:100]]
+    torch.manual_seed(0)
+    folder.mkdir(parents=True)
+    torch.save(networks.sketch_cnn(len(names)).state_dict(), folder / "pytorch_model.bin")
+    (folder / "class_names.txt").write_text("\n".join(names))
+    (folder / "app.py").write_text("raise SystemExit('never fetched, never run')\n")
+    (folder / "README.md").write_text("---\ntitle: Quickdraw\nsdk: gradio\n---\n")
+
+
+def _build_sketch_classifier(folder: Path, channels: int) -> None:
+    """Write a small vision transformer that knows all the things of Quick, Draw!, with random weights."""
+    import torch
+    from transformers import ViTConfig, ViTForImageClassification
+
+    classes = drawings.held_out().classes
+    config = ViTConfig(
+        hidden_size=32,
+        intermediate_size=64,
+        num_attention_heads=2,
+        num_hidden_layers=2,
+        image_size=28,
+        patch_size=4,
+        num_channels=channels,
+        id2label=dict(enumerate(classes)),
+        label2id={name: number for number, name in enumerate(classes)},
+        initializer_range=0.2,
+    )
+    torch.manual_seed(0)
+    model = ViTForImageClassification(config).eval()
+    model.save_pretrained(folder)
+    preprocessor = {
+        "image_processor_type": "ViTImageProcessor",
+        "do_normalize": True,
+        "do_rescale": True,
+        "do_resize": True,
+        "image_mean": [0.5] * channels,
+        "image_std": [0.5] * channels,
+        "resample": 2,
+        "rescale_factor": 1 / 255,
+        "size": {"height": 28, "width": 28},
+    }
+    (folder / "preprocessor_config.json").write_text(json.dumps(preprocessor, indent=2))
 
 
 def _build_refused(folder: Path) -> None:

@@ -1,12 +1,19 @@
 """The catalogue holds facts that can be used."""
 
 import re
+from pathlib import Path
 
 import pytest
 
-from core.models.catalogue import CATALOGUE, find, rows_for
+from core.models import networks
+from core.models.catalogue import CATALOGUE, WEIGHTS, find, rows_for
+from core.vision import quick_draw
 
-TASKS = {"object-detection"}
+TASKS = {"object-detection", quick_draw.TASK}
+SHIPPED = [row for row in CATALOGUE if row.local_path]
+FETCHED = [row for row in CATALOGUE if not row.local_path]
+NOT_STATED = {"nateraw-quickdraw"}
+"""Models whose publisher does not say under which licence they are."""
 
 
 def test_names_are_unique():
@@ -17,11 +24,25 @@ def test_names_are_unique():
 @pytest.mark.parametrize("row", CATALOGUE, ids=lambda row: row.name)
 def test_a_row_is_complete(row):
     assert row.task in TASKS
-    assert re.fullmatch(r"[\w.-]+/[\w.-]+", row.hub_id)
-    assert row.title and row.licence and row.trained_on and row.why
+    assert row.title and row.trained_on and row.why
+    assert bool(row.licence) == (row.name not in NOT_STATED)
     assert row.parameters > 0
+
+
+@pytest.mark.parametrize("row", FETCHED, ids=lambda row: row.name)
+def test_a_row_of_the_hub_says_where_it_is_and_how_large(row):
+    assert re.fullmatch(r"[\w.-]+/[\w.-]+", row.hub_id)
     assert row.download_bytes > 0
-    assert not row.local_path
+
+
+@pytest.mark.parametrize("row", SHIPPED, ids=lambda row: row.name)
+def test_a_row_that_ships_with_the_app_names_its_own_network_in_any_working_folder(row):
+    assert Path(row.local_path) == WEIGHTS / row.name
+    assert Path(row.local_path).is_absolute()
+    assert not row.hub_id
+    assert not row.download_bytes
+    network = networks.NETWORKS[row.name](345)
+    assert row.parameters == sum(parameter.numel() for parameter in network.parameters())
 
 
 @pytest.mark.parametrize("row", CATALOGUE, ids=lambda row: row.name)
@@ -44,10 +65,12 @@ def test_a_row_is_found_by_its_hub_id_where_that_is_one_model():
     assert find("Ultralytics/YOLO11") is None
 
 
-def test_an_unknown_name_finds_nothing():
-    assert find("yolo99") is None
+@pytest.mark.parametrize("name", ["yolo99", ""])
+def test_an_unknown_name_finds_nothing(name):
+    assert find(name) is None
 
 
 def test_rows_of_a_task_keep_their_order():
     assert [row.name for row in rows_for("object-detection")][:2] == ["detr-resnet-50", "yolo11n"]
+    assert rows_for(quick_draw.TASK)[0].name == "quickdraw-resnet"
     assert rows_for("no-such-task") == ()

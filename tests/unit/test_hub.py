@@ -284,7 +284,7 @@ def test_damage_from_ultralytics_is_not_kept(hub, clean_cache, monkeypatch):
 
 
 def test_a_model_that_a_user_types_is_looked_at_without_fetching_its_weights(hub, clean_cache):
-    row = models.inspect(" https://huggingface.co/someone/sharded-detector/ ")
+    row = models.inspect(" https://huggingface.co/someone/sharded-detector/ ", DETR.task)
     assert row.hub_id == row.name == "someone/sharded-detector"
     assert row.revision == hub.commit("someone/sharded-detector")
     assert row.task == "object-detection"
@@ -296,12 +296,12 @@ def test_a_model_that_a_user_types_is_looked_at_without_fetching_its_weights(hub
 
 
 def test_a_model_that_a_user_types_can_then_be_fetched(hub, clean_cache):
-    row = models.inspect("someone/sharded-detector")
+    row = models.inspect("someone/sharded-detector", DETR.task)
     assert models.download(row, quiet) == files.cached(row)
 
 
 def test_a_catalogue_model_needs_no_look(clean_cache):
-    assert models.inspect("facebook/detr-resnet-50") == DETR
+    assert models.inspect("facebook/detr-resnet-50", DETR.task) == DETR
 
 
 @pytest.mark.parametrize(
@@ -323,7 +323,7 @@ def test_a_catalogue_model_needs_no_look(clean_cache):
 )
 def test_a_model_that_cannot_be_used_is_refused_with_the_reason(hub, clean_cache, typed, says):
     with pytest.raises(UserError) as error:
-        models.inspect(typed)
+        models.inspect(typed, DETR.task)
     assert says in message_of(error)
 
 
@@ -337,5 +337,5 @@ def test_a_model_that_would_not_fit_into_memory_is_refused_before_it_is_fetched(
 ):
     monkeypatch.setattr(models, "model_budget_bytes", lambda: 100_000)
     with pytest.raises(UserError) as error:
-        models.inspect("someone/sharded-detector")
+        models.inspect("someone/sharded-detector", DETR.task)
     assert "at most 0.1 MB" in message_of(error)
