@@ -13,8 +13,9 @@ from core.vision.quick_draw import TASK
 begin("quick_draw")
 style()
 
+paper = st.container()
 row = choose_model(TASK, key="sketch_model")
-with guard():
+with paper, guard():
     draw_freely(row)
 
 how_it_works("quick_draw")

@@ -23,7 +23,7 @@ _PICTURE_SIDE = 800
 @st.fragment
 def draw_freely(row: ModelRow) -> None:
     """Draw the pad and, beside it, what the model of `row` guesses; a new line runs this part alone."""
-    paper, answer = st.columns([6, 5], gap="large")
+    paper, answer = st.columns([6, 5], gap="medium")
     with paper:
         pad = sketch_pad("free_pad")
     with answer, guard():
@@ -43,14 +43,11 @@ def draw_freely(row: ModelRow) -> None:
 def _guesses(loaded: LoadedModel, strokes: Strokes) -> None:
     scores = probabilities(loaded, [strokes])[0]
     st.html(f'<div role="status">{bars(best(labels_of(loaded), scores))}</div>')
-    picture, words = st.columns([1, 1], vertical_alignment="center")
-    picture.html(network_view(bitmap(simplified(strokes))))
-    words.caption(
-        _(
-            "So much is left of your drawing for the network: 28 x 28 grey pixels, cut to its edges, all lines equally "
-            "wide. Size, place, colour and line width make no difference."
-        )
+    words = _(
+        "So much is left of your drawing for the network: 28 x 28 grey pixels, cut to its edges, all lines equally "
+        "wide. Size, place and line width make no difference."
     )
+    st.html(network_view(bitmap(simplified(strokes)), words))
     st.download_button(
         _("Download the drawing"),
         partial(_png, strokes),

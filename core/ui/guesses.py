@@ -29,15 +29,15 @@ def bars(guesses: Sequence[Guess]) -> str:
     return f'<ol class="guesses">{rows}</ol>'
 
 
-def network_view(seen: NDArray[np.uint8], width: int = 168) -> str:
-    """Return HTML for what a network sees, uint8 [28, 28] with 255 = ink: every pixel a square, `width` CSS pixels in
-    all."""
+def network_view(seen: NDArray[np.uint8], words: str = "") -> str:
+    """Return HTML for what a network sees, uint8 [28, 28] with 255 = ink, every pixel a square; `words` beside it."""
     file = BytesIO()
     Image.fromarray(seen).save(file, "PNG")
     source = b64encode(file.getvalue()).decode("ascii")
     alt = escape(_("The drawing as the network sees it, 28 x 28 grey pixels"))
     return (
-        f'<img class="seen" src="data:image/png;base64,{source}" alt="{alt}" width="{width}" height="{width}">'
+        f'<figure class="seen"><img src="data:image/png;base64,{source}" alt="{alt}">'
+        f"<figcaption>{escape(words)}</figcaption></figure>"
     )
 
 

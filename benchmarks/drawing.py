@@ -1,0 +1,123 @@
+"""How long somebody who draws waits for the guesses: on the server, in the browser, and with thirty who draw at once."""
+
+import statistics
+import tempfile
+import time
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from core.models.catalogue import rows_for
+from core.models.loader import load
+from core.ui.guesses import bars, network_view
+from core.vision.drawings import held_out
+from core.vision.quick_draw import TASK, best, labels_of, probabilities
+from core.vision.sketch import bitmap, hint_for, simplified, strokes_of
+from tests.browser.conftest import CHROMIUM, FLAGS, start_streamlit, wait_until_drawn
+
+STROKES = 20
+SESSIONS = 30
+
+_WATCH = """() => {
+    window.waits = [];
+    let lifted = null;
+    document.addEventListener("pointerup", () => { lifted = performance.now(); }, true);
+    new MutationObserver(() => {
+        if (lifted === null || !document.querySelector(".guesses")) return;
+        const text = document.querySelector(".guesses").innerHTML + document.querySelector(".seen img").src;
+        if (text === window.shown) return;
+        window.shown = text;
+        window.waits.push(performance.now() - lifted);
+        lifted = null;
+    }).observe(document.body, { subtree: true, childList: true, characterData: true, attributes: true });
+}"""
+
+
+def run() -> list[tuple[str, float, str]]:
+    """Return the milliseconds of a stroke's answer: server code alone, on the screen, and the longest of thirty's."""
+    with tempfile.TemporaryDirectory() as folder:
+        process, address = start_streamlit(
+            Path(__file__).resolve().parents[1] / "Home.py",
+            {"XDG_DATA_HOME": folder, "OMP_NUM_THREADS": "1"},
+            Path(folder) / "log.txt",
+        )
+        try:
+            with sync_playwright() as playwright:
+                where = {"executable_path": CHROMIUM} if CHROMIUM.exists() else {}
+                browser = playwright.chromium.launch(args=FLAGS, **where)
+                alone, together = _alone(browser, address), _together(browser, address)
+        finally:
+            process.terminate()
+    return [
+        ("a stroke's guesses, server code", _server(), "ms"),
+        ("a stroke's guesses, on the screen in Chromium", alone, "ms"),
+        ("the longest wait of 30 sessions that draw at once", together, "ms"),
+    ]
+
+
+def _server() -> float:
+    """Return the median of what the app computes for a stroke: the drawing read, guessed, and written as HTML."""
+    loaded, drawings = load(rows_for(TASK)[0], "cpu"), held_out()
+    labels, times = labels_of(loaded), []
+    for index in range(0, len(drawings), len(drawings) // 50):
+        sent = [[float(value) * 3.9 for value in stroke.ravel()] for stroke in drawings.strokes(index)]
+        start = time.perf_counter()
+        strokes = strokes_of(sent)
+        hint_for(strokes, 1000)
+        bars(best(labels, probabilities(loaded, [strokes])[0]))
+        network_view(bitmap(simplified(strokes)))
+        times.append(time.perf_counter() - start)
+    return 1000 * statistics.median(times)
+
+
+def _alone(browser: Browser, address: str) -> float:
+    """Return the median time from the end of a stroke to new guesses on the screen, of one who draws alone."""
+    page = _ready(browser, address)
+    for number in range(STROKES + 1):
+        _draw(page, number)
+        page.wait_for_function(f"window.waits.length > {number}", timeout=20_000)
+    waits = page.evaluate("window.waits")
+    page.context.close()
+    # The first stroke waits for the network's first answer, which warms it up.
+    return float(statistics.median(waits[1:]))
+
+
+def _together(browser: Browser, address: str) -> float:
+    """Return the longest wait of thirty people who lift their pens within a second, three times."""
+    pages = [_ready(browser, address) for _ in range(SESSIONS)]
+    waits: list[float] = []
+    for number in range(3):
+        for page in pages:
+            _draw(page, number)
+        for page in pages:
+            page.wait_for_function(f"window.waits.length > {number}", timeout=60_000)
+            waits.append(page.evaluate("window.waits.at(-1)"))
+    for page in pages:
+        page.context.close()
+    return max(waits)
+
+
+def _ready(browser: Browser, address: str) -> Page:
+    page = browser.new_context(viewport={"width": 1000, "height": 800}).new_page()
+    page.goto(f"{address}/quick_draw", timeout=120_000)
+    page.locator(".pad canvas").wait_for(timeout=120_000)
+    wait_until_drawn(page)
+    page.evaluate(_WATCH)
+    return page
+
+
+def _draw(page: Page, number: int) -> None:
+    """Draw one line, each number another one."""
+    box = page.locator(".pad canvas").bounding_box()
+    if box is None:
+        raise RuntimeError("the pad cannot be seen")
+    place = 0.1 + 0.8 * (number * 8 % 21) / 21
+    page.mouse.move(box["x"] + 0.1 * box["width"], box["y"] + place * box["height"])
+    page.mouse.down()
+    page.mouse.move(box["x"] + 0.9 * box["width"], box["y"] + (1 - place) * box["height"], steps=5)
+    page.mouse.up()
+
+
+if __name__ == "__main__":
+    for name, value, unit in run():
+        print(f"{name}: {value:.0f} {unit}")
