@@ -7,12 +7,15 @@ drawing looks like to it is core.vision.sketch's, and the labels' names in Spani
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from PIL import Image, ImageOps
 
 from core.models.loader import LoadedModel, Notify, ignore, inference_lock
 from core.vision.class_names import classes
+from core.vision.drawings import held_out
 from core.vision.sketch import Strokes, bitmap, large, simplified
 
 TASK = "sketch-recognition"
@@ -52,11 +55,7 @@ def probabilities(
         if loaded.row.library == "torch":
             pictures = np.stack([bitmap(simplified(drawing)) for drawing in drawings])
             return of_bitmaps(loaded, pictures)
-        images = [large(simplified(drawing)) for drawing in drawings]
-        processed = loaded.model.image_processor(images=images, return_tensors="pt").to(loaded.device)
-        logits = loaded.model.model(**processed).logits
-        found: NDArray[np.float32] = logits.float().softmax(dim=-1).cpu().numpy()
-        return found
+        return _of_pictures(loaded, [large(simplified(drawing)) for drawing in drawings])
 
 
 def of_bitmaps(loaded: LoadedModel, pictures: NDArray[np.uint8]) -> NDArray[np.float32]:
@@ -73,6 +72,52 @@ def best(labels: Sequence[str], scores: NDArray[np.float32], limit: int = 5) -> 
     """Return the `limit` labels with the highest scores, the highest first; `scores` is float32 [labels]."""
     order = np.argsort(-scores, kind="stable")[:limit]
     return tuple(Guess(labels[index], float(scores[index])) for index in order)
+
+
+_LIGHT_ON_DARK: dict[Path, bool] = {}
+"""Whether the classifier in a folder expects light lines on dark paper, once that was tried."""
+
+_TRIALS = 24
+"""Drawings to try it on."""
+
+
+def _of_pictures(loaded: LoadedModel, pictures: Sequence[Image.Image]) -> NDArray[np.float32]:
+    """Return what `probabilities` does for dark lines on white, with a classifier of the Hub.
+
+    Half of those were trained on light lines on black, as the data set's bitmaps are, and no configuration says so:
+    which one it is gets tried out, once, on drawings whose class is known.
+    """
+    if loaded.path not in _LIGHT_ON_DARK:
+        _LIGHT_ON_DARK[loaded.path] = _is_light_on_dark(loaded)
+    return _classified(loaded, pictures, light_on_dark=_LIGHT_ON_DARK[loaded.path])
+
+
+def _is_light_on_dark(loaded: LoadedModel) -> bool:
+    labels, known = labels_of(loaded), held_out()
+    shared = [label for label in known.classes if label in labels]
+    trials = shared[:: max(1, len(shared) // _TRIALS)]
+    if not trials:
+        return False
+    pictures = [large(known.strokes(known.of_class(label)[0])) for label in trials]
+    truth = [labels.index(label) for label in trials]
+    dark, light = (
+        _classified(loaded, pictures, light_on_dark)[range(len(trials)), truth].mean()
+        for light_on_dark in (False, True)
+    )
+    return bool(light > dark)
+
+
+def _classified(
+    loaded: LoadedModel, pictures: Sequence[Image.Image], light_on_dark: bool
+) -> NDArray[np.float32]:
+    """Return float32 [pictures, labels] for dark lines on white, which are inverted first if `light_on_dark`."""
+    model = loaded.model.model
+    images = [ImageOps.invert(picture) for picture in pictures] if light_on_dark else list(pictures)
+    pixels = loaded.model.image_processor(images=images, return_tensors="pt")["pixel_values"]
+    # Three equal colours go in; a network with one channel takes the first of them.
+    pixels = pixels[:, : getattr(model.config, "num_channels", 3)].to(loaded.device)
+    found: NDArray[np.float32] = model(pixels).logits.float().softmax(dim=-1).cpu().numpy()
+    return found
 
 
 def _data_set_spelling(label: str) -> str:

@@ -9,7 +9,7 @@ import json
 import math
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from importlib.metadata import version
 from importlib.util import find_spec
@@ -439,6 +439,22 @@ def _build_published_sketcher(folder: Path) -> None:
     (folder / "class_names.txt").write_text("\n".join(names))
     (folder / "app.py").write_text("raise SystemExit('never fetched, never run')\n")
     (folder / "README.md").write_text("---\ntitle: Quickdraw\nsdk: gradio\n---\n")
+
+
+def write_sketcher(folder: Path, network: str, classes: Sequence[str]) -> Path:
+    """Write a sketch network with random weights as one that ships with the app is written; returns `folder`."""
+    import torch
+    from safetensors.torch import save_file
+
+    torch.manual_seed(0)
+    state = networks.NETWORKS[network](len(classes)).state_dict()
+    folder.mkdir(parents=True, exist_ok=True)
+    save_file(
+        {name: tensor.half() for name, tensor in state.items()},
+        folder / "model.safetensors",
+        metadata={"network": network, "classes": json.dumps(list(classes))},
+    )
+    return folder
 
 
 def _build_sketch_classifier(folder: Path, channels: int) -> None:

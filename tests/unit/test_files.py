@@ -1,15 +1,21 @@
 """Models on this machine's disk: which are whole, and which the app may open."""
 
 import json
+import shutil
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from core.errors import UserError
 from core.i18n import speaking
 from core.models import files
-from core.models.catalogue import find
+from core.models.catalogue import CATALOGUE, find
+from core.vision import quick_draw
+from tests.hub.tiny_models import write_sketcher
 
 YOLO = find("yolo11n")
+PUBLISHED = "spaces/nateraw/quickdraw"
 
 
 def message_of(error: pytest.ExceptionInfo[UserError]) -> str:
@@ -56,3 +62,119 @@ def test_local_models_are_listed_only_where_a_setting_names_their_folder(hub, tm
         ("best.pt", "ultralytics"),
         ("detector", "transformers"),
     ]
+
+
+@pytest.fixture
+def shipped(tmp_path, monkeypatch):
+    """The default sketch model of the catalogue, somewhere else; it knows four things."""
+    row = replace(find("quickdraw-resnet"), local_path=str(tmp_path / "weights" / "quickdraw-resnet"))
+    write_sketcher(Path(row.local_path), row.name, ["cat", "dog", "alarm clock", "sun"])
+    monkeypatch.setattr(files, "rows_for", lambda task: (row,) if task == row.task else ())
+    return row
+
+
+@pytest.fixture
+def own_models(tmp_path, monkeypatch):
+    """A folder that the setting MIRALAB_LOCAL_MODELS names."""
+    folder = tmp_path / "mine"
+    folder.mkdir()
+    monkeypatch.setenv("MIRALAB_LOCAL_MODELS", str(folder))
+    return folder
+
+
+def copy_with_labels(source, target, labels):
+    shutil.copytree(source, target)
+    config = json.loads((target / "config.json").read_text())
+    (target / "config.json").write_text(json.dumps(config | {"id2label": dict(enumerate(labels))}))
+
+
+@pytest.mark.parametrize("row", [row for row in CATALOGUE if row.local_path], ids=lambda row: row.name)
+def test_a_model_that_ships_with_the_app_is_here_and_whole(row):
+    if not Path(row.local_path).is_dir():
+        pytest.skip("its weights are still being trained")
+    assert files.cached(row) == Path(row.local_path)
+    assert files.weight_files(files.cached(row)) == [Path(row.local_path) / "model.safetensors"]
+
+
+def test_a_model_that_ships_with_the_app_is_as_large_as_its_file(shipped):
+    file = Path(shipped.local_path) / "model.safetensors"
+    assert files.size_bytes(shipped) == file.stat().st_size > 0
+
+
+def test_a_model_to_be_fetched_is_as_large_as_its_download():
+    assert files.size_bytes(find("nateraw-quickdraw")) == 1_657_663
+
+
+def test_a_model_whose_files_are_gone_has_no_size(tmp_path):
+    assert files.size_bytes(replace(find("quickdraw-cnn"), local_path=str(tmp_path))) == 0
+
+
+@pytest.mark.parametrize("cut", [1, 1000, 10**9])
+def test_weights_of_our_own_that_were_cut_short_are_not_trusted(shipped, cut):
+    file = Path(shipped.local_path) / "model.safetensors"
+    file.write_bytes(file.read_bytes()[:-cut])
+    assert files.cached(shipped) is None
+
+
+def test_the_published_weights_in_the_folder_of_own_models_are_offered_for_sketches(hub, own_models):
+    (own_models / "nateraw-quickdraw").symlink_to(hub.root / PUBLISHED)
+    (row,) = files.local_rows()
+    assert (row.library, row.task) == ("torch", quick_draw.TASK)
+    assert files.weight_files(files.cached(row))[0].name == "pytorch_model.bin"
+
+
+@pytest.mark.parametrize("missing", files.PUBLISHED_SKETCHER)
+def test_published_weights_without_one_of_their_files_are_not_offered(hub, own_models, missing):
+    shutil.copytree(hub.root / PUBLISHED, own_models / "half")
+    (own_models / "half" / missing).unlink()
+    assert files.local_rows() == ()
+
+
+def test_a_sketch_network_of_ones_own_training_is_offered(own_models):
+    write_sketcher(own_models / "my-cnn", "quickdraw-cnn", ["cat", "dog"])
+    (row,) = files.local_rows()
+    assert (row.name, row.library, row.task) == ("my-cnn", "torch", quick_draw.TASK)
+
+
+@pytest.mark.parametrize(
+    ("labels", "offered"),
+    [
+        (["cat", "dog", "alarm_clock", "Sun"], True),
+        (["cat", "dog", "tench", "goldfish"], True),
+        (["cat", "tench", "goldfish"], False),
+        (["LABEL_0", "LABEL_1"], False),
+        ([], False),
+    ],
+)
+def test_an_image_classifier_is_offered_for_sketches_where_its_labels_are_those_of_drawings(
+    hub, own_models, shipped, labels, offered
+):
+    copy_with_labels(hub.root / "someone/sketch-classifier", own_models / "classifier", labels)
+    rows = files.local_rows()
+    assert [(row.library, row.task) for row in rows] == [("transformers", quick_draw.TASK)] * offered
+
+
+@pytest.mark.parametrize(
+    "config", ["[]", '{"id2label": 7, "architectures": ["XForImageClassification"]}', "{"]
+)
+def test_a_configuration_that_is_none_is_not_offered(own_models, shipped, config):
+    (own_models / "odd").mkdir()
+    (own_models / "odd/config.json").write_text(config)
+    assert files.local_rows() == ()
+
+
+def test_a_sketch_model_is_no_detector(hub):
+    with pytest.raises(UserError) as error:
+        files.row_from_path(hub.root / PUBLISHED)
+    assert "is not an object detector" in message_of(error)
+
+
+def test_a_detector_is_no_sketch_model(hub):
+    with pytest.raises(UserError) as error:
+        files.row_from_path(hub.root / "hustvl/yolos-small", quick_draw.TASK)
+    assert "is not an image classifier" in message_of(error)
+
+
+def test_a_sketch_model_is_found_by_its_path(hub):
+    row = files.row_from_path(hub.root / PUBLISHED, quick_draw.TASK)
+    assert files.cached(row) == hub.root / PUBLISHED

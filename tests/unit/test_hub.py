@@ -16,6 +16,8 @@ from core.models.catalogue import ModelRow, find
 DETR = find("detr-resnet-50")
 YOLO = find("yolo11n")
 SHARDED = ModelRow("sharded", "Sharded", "someone/sharded-detector", "object-detection", "transformers")
+PUBLISHED = find("nateraw-quickdraw")
+VIT = find("quickdraw-vit-tiny")
 
 
 def quiet(_done: int, _total: int) -> None:
@@ -51,7 +53,7 @@ def no_fallback(monkeypatch):
     monkeypatch.setattr(downloads, "attempt_download_asset", refuse)
 
 
-@pytest.mark.parametrize("row", [DETR, YOLO, SHARDED], ids=lambda row: row.name)
+@pytest.mark.parametrize("row", [DETR, YOLO, SHARDED, PUBLISHED, VIT], ids=lambda row: row.name)
 def test_a_downloaded_model_is_found_again_without_the_network(hub, clean_cache, row, monkeypatch):
     path = models.download(row, quiet)
     monkeypatch.setattr(socket.socket, "connect", lambda *_args: pytest.fail("asked the network"))
@@ -59,7 +61,7 @@ def test_a_downloaded_model_is_found_again_without_the_network(hub, clean_cache,
     assert files.weight_files(path)
 
 
-@pytest.mark.parametrize("row", [DETR, YOLO, SHARDED], ids=lambda row: row.name)
+@pytest.mark.parametrize("row", [DETR, YOLO, SHARDED, PUBLISHED, VIT], ids=lambda row: row.name)
 def test_nothing_is_cached_before_the_first_download(hub, clean_cache, row):
     assert files.cached(row) is None
 
@@ -77,10 +79,23 @@ def test_only_what_is_needed_is_fetched(hub, clean_cache):
     }
 
 
-def test_the_weights_come_last(hub, clean_cache):
+def test_of_a_space_only_the_weights_and_the_names_are_fetched(hub, clean_cache):
+    path = models.download(PUBLISHED, quiet)
+    assert {file.name for file in path.iterdir()} == {"class_names.txt", "pytorch_model.bin"}
+
+
+def test_a_space_and_a_model_of_one_name_are_kept_apart(hub, clean_cache):
+    models.download(PUBLISHED, quiet)
+    assert files.cached(replace(PUBLISHED, repo_type="model")) is None
+
+
+@pytest.mark.parametrize(
+    ("row", "last"), [(DETR, "model.safetensors"), (PUBLISHED, "pytorch_model.bin")], ids=["model", "space"]
+)
+def test_the_weights_come_last(hub, clean_cache, row, last):
     hub.requests.clear()
-    models.download(DETR, quiet)
-    assert [line for line in hub.requests if line.startswith("GET")][-1].endswith("model.safetensors")
+    models.download(row, quiet)
+    assert [line for line in hub.requests if line.startswith("GET")][-1].endswith(last)
 
 
 def test_progress_grows_to_the_sum_of_all_files(hub, clean_cache):
@@ -124,6 +139,40 @@ def test_a_broken_download_says_why_and_leaves_nothing_to_trust(hub, clean_cache
     assert files.cached(DETR) is None
     assert not list(clean_cache.rglob("*.incomplete"))
     assert models.download(DETR, quiet) == files.cached(DETR)
+
+
+@pytest.mark.parametrize(
+    ("kind", "details", "says"),
+    [
+        ("refuse", {}, "cannot be reached"),
+        ("cut", {"after": 0}, "broke off"),
+        ("error", {}, "a problem of its own (error 500)"),
+        ("garbage", {"match": "pytorch_model"}, "damaged, so it was deleted"),
+        ("garbage", {"match": "class_names"}, "damaged, so it was deleted"),
+    ],
+)
+def test_a_broken_download_of_a_space_says_why_and_leaves_nothing_to_trust(
+    hub, clean_cache, kind, details, says
+):
+    with hub.broken(kind, **details), pytest.raises(UserError) as error:
+        models.download(PUBLISHED, quiet)
+    assert says in message_of(error)
+    wait_for_workers()
+    assert files.cached(PUBLISHED) is None
+    assert models.download(PUBLISHED, quiet) == files.cached(PUBLISHED)
+
+
+@pytest.mark.parametrize("file", files.PUBLISHED_SKETCHER)
+def test_a_space_that_lost_a_file_is_named_with_the_file(hub, clean_cache, file):
+    there = hub.root / "spaces" / PUBLISHED.hub_id / file
+    kept = there.read_bytes()
+    there.unlink()
+    try:
+        with pytest.raises(UserError) as error:
+            models.download(PUBLISHED, quiet)
+    finally:
+        there.write_bytes(kept)
+    assert f"nateraw/quickdraw has no file {file}" in message_of(error)
 
 
 def test_a_connection_that_is_cut_again_and_again_is_resumed_where_it_broke(hub, clean_cache):
@@ -300,8 +349,22 @@ def test_a_model_that_a_user_types_can_then_be_fetched(hub, clean_cache):
     assert models.download(row, quiet) == files.cached(row)
 
 
-def test_a_catalogue_model_needs_no_look(clean_cache):
-    assert models.inspect("facebook/detr-resnet-50", DETR.task) == DETR
+@pytest.mark.parametrize("row", [DETR, PUBLISHED, VIT], ids=lambda row: row.name)
+def test_a_catalogue_model_needs_no_look(clean_cache, row):
+    assert models.inspect(row.hub_id, row.task) == row
+
+
+def test_an_image_classifier_that_a_user_types_for_sketches_gets_a_row_and_can_be_fetched(hub, clean_cache):
+    row = models.inspect("someone/sketch-classifier", VIT.task)
+    assert (row.task, row.library) == ("sketch-recognition", "transformers")
+    assert models.download(row, quiet) == files.cached(row)
+
+
+@pytest.mark.parametrize("typed", ["someone/sharded-detector", "facebook/detr-resnet-50", "yolo11n"])
+def test_a_detector_is_refused_where_a_sketch_model_is_asked_for(hub, clean_cache, typed):
+    with pytest.raises(UserError) as error:
+        models.inspect(typed, VIT.task)
+    assert "is not an image classifier" in message_of(error)
 
 
 @pytest.mark.parametrize(
@@ -317,6 +380,8 @@ def test_a_catalogue_model_needs_no_look(clean_cache):
         ("someone/gated-detector", "accepted its terms"),
         ("someone/private-detector", "no public model"),
         ("someone/classifier", "is not an object detector"),
+        ("someone/sketch-classifier", "is not an object detector"),
+        ("nateraw/quickdraw", "is not an object detector"),
         ("Ultralytics/YOLO11", "is not an object detector"),
         ("someone/huge-detector", "is too big for this app: 9.0 GB, and at most 1.5 GB"),
     ],

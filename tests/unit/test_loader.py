@@ -1,23 +1,32 @@
 """Models in memory: once each, within the budget, one at a time, whoever asks."""
 
 import gc
+import subprocess
+import sys
 import threading
 import weakref
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
+import torch
+from safetensors.torch import load_file, save_file
 
 from core.errors import UserError
 from core.i18n import speaking
 from core.models import files, loader
 from core.models.catalogue import ModelRow, find, rows_for
 from core.models.loader import Downloading, Loading, Waiting
+from tests.hub.tiny_models import write_sketcher
 
 DETR = find("detr-resnet-50")
 YOLOS = find("yolos-small")
 YOLO_N = find("yolo11n")
 YOLO_S = find("yolo11s")
+RESNET = find("quickdraw-resnet")
+CNN = find("quickdraw-cnn")
+PUBLISHED = find("nateraw-quickdraw")
+SKETCH_VIT = find("quickdraw-vit-tiny")
 
 
 @pytest.fixture(autouse=True)
@@ -71,6 +80,104 @@ def test_every_detector_of_the_catalogue_loads_from_the_hub(clean_cache, row):
     assert loaded.parameters > 10_000
     assert loaded.load_ms > 0
     assert loaded.memory_bytes >= 0
+
+
+@pytest.fixture(scope="module")
+def shipped(tmp_path_factory):
+    """Returns a function that gives the row of a model that ships with the app, with random weights for two things."""
+
+    def with_random_weights(row):
+        folder = tmp_path_factory.mktemp(row.name)
+        return replace(row, local_path=str(write_sketcher(folder, row.name, ["cat", "alarm clock"])))
+
+    return with_random_weights
+
+
+@pytest.mark.parametrize("row", [RESNET, CNN], ids=lambda row: row.name)
+def test_a_sketch_network_that_ships_with_the_app_loads_without_the_network(hub, shipped, row):
+    seen = []
+    with hub.broken("refuse"):
+        loaded = loader.load(shipped(row), "cpu", seen.append)
+    assert seen == [Loading()]
+    assert loaded.device == "cpu"
+    assert loaded.model.classes == ("cat", "alarm clock")
+    assert not loaded.model.network.training
+    assert {tensor.dtype for tensor in loaded.model.network.parameters()} == {torch.float32}
+    assert loaded.parameters == sum(tensor.numel() for tensor in loaded.model.network.parameters())
+    assert loaded.file_bytes == files.size_bytes(loaded.row)
+    assert loaded.load_ms > 0
+
+
+def test_the_published_sketch_network_loads_from_its_space(clean_cache):
+    loaded = loader.load(PUBLISHED, "cpu")
+    assert loaded.parameters == PUBLISHED.parameters
+    assert len(loaded.model.classes) == 100
+    assert loaded.path == files.cached(PUBLISHED)
+
+
+def test_a_sketch_classifier_of_the_hub_loads_as_an_image_classification_pipeline(clean_cache):
+    assert loader.load(SKETCH_VIT, "cpu").model.task == "image-classification"
+
+
+def test_a_sketch_network_needs_neither_transformers_nor_ultralytics(shipped):
+    row = shipped(CNN)
+    code = (
+        "import sys; from dataclasses import replace; import core.models;"
+        "from core.models import loader; from core.models.catalogue import find;"
+        f"loader.load(replace(find('quickdraw-cnn'), local_path={row.local_path!r}), 'cpu');"
+        "assert 'torch' in sys.modules;"
+        "assert not {'transformers', 'ultralytics'} & set(sys.modules)"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, timeout=120)
+
+
+@pytest.mark.parametrize("damage", ["other network", "unknown network", "no metadata"])
+def test_foreign_weights_in_the_place_of_a_sketch_network_are_refused_in_plain_words(tmp_path, damage):
+    write_sketcher(tmp_path, "quickdraw-cnn", ["cat", "dog"])
+    file = tmp_path / "model.safetensors"
+    name = {"other network": "quickdraw-resnet", "unknown network": "x"}.get(damage)
+    save_file(load_file(file), file, {"network": name, "classes": '["cat", "dog"]'} if name else None)
+    with pytest.raises(UserError, match="could not be read"):
+        loader.load(replace(CNN, local_path=str(tmp_path)), "cpu")
+
+
+@pytest.mark.parametrize("classes", ["cat\ndog", "", None], ids=["too few", "none", "other network"])
+def test_foreign_published_weights_are_refused_in_plain_words(hub, tmp_path, classes):
+    source = hub.root / "spaces" / PUBLISHED.hub_id
+    for name in files.PUBLISHED_SKETCHER:
+        (tmp_path / name).write_bytes((source / name).read_bytes())
+    if classes is None:
+        torch.save({"weight": torch.zeros(4)}, tmp_path / "pytorch_model.bin")
+    else:
+        (tmp_path / "class_names.txt").write_text(classes)
+    with pytest.raises(UserError, match="could not be read"):
+        loader.load(replace(PUBLISHED, local_path=str(tmp_path)), "cpu")
+
+
+def test_published_weights_that_carry_code_are_not_run(hub, tmp_path):
+    class Trap:
+        def __reduce__(self):
+            return (open, (str(tmp_path / "sprung"), "w"))
+
+    torch.save({"0.weight": Trap()}, tmp_path / "pytorch_model.bin")
+    (tmp_path / "class_names.txt").write_text("cat")
+    with pytest.raises(UserError, match="could not be read"):
+        loader.load(files.row_from_path(tmp_path, PUBLISHED.task), "cpu")
+    assert not (tmp_path / "sprung").exists()
+
+
+def test_a_model_whose_folder_is_gone_is_said_to_be_incomplete(tmp_path):
+    with pytest.raises(UserError, match="is not complete"):
+        loader.load(replace(CNN, local_path=str(tmp_path / "gone")), "cpu")
+
+
+def test_where_no_sketch_model_can_be_fetched_the_app_carries_on_with_its_own(
+    clean_cache, shipped, monkeypatch
+):
+    rows = (shipped(RESNET), shipped(CNN), PUBLISHED)
+    monkeypatch.setattr(loader, "rows_for", lambda task: rows)
+    assert loader.nearest_available(PUBLISHED) == rows[0]
+    assert loader.on_this_machine(PUBLISHED.task) == rows[:2]
 
 
 def test_detr_loads_with_the_timm_backbone_that_its_configuration_names():
@@ -288,8 +395,6 @@ def test_weights_that_do_not_fit_the_network_are_refused_in_plain_words(hub, tmp
 
 
 def test_a_checkpoint_that_carries_code_is_not_run(hub, tmp_path):
-    import torch
-
     class Trap:
         def __reduce__(self):
             return (open, (str(tmp_path / "sprung"), "w"))
@@ -312,8 +417,6 @@ def test_auto_means_the_cpu_where_there_is_no_gpu(monkeypatch):
 
 
 def test_the_threads_of_torch_do_not_depend_on_which_model_came_first():
-    import torch
-
     before = torch.get_num_threads()
     loader.load(YOLO_N, "cpu")
     assert torch.get_num_threads() == before == loader.threads()
