@@ -96,7 +96,7 @@ def _fetch_rest(
             # The server sends the file from its beginning, whatever it was asked for.
             missing += _lines(part)
         with part.open("ab" if first == start else "wb") as file:
-            for chunk in response.iter_raw(_CHUNK):
+            for chunk in response.iter_raw():
                 came = chunk.count(b"\n")
                 if came >= missing:
                     file.write(chunk[: _end_of_line(chunk, missing)])
