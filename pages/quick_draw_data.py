@@ -1,0 +1,31 @@
+"""How people draw: real drawings, made again stroke by stroke, and what a network thinks meanwhile."""
+
+import streamlit as st
+
+from core.ui.drawings_view import choose_class, credit, mean_section, mistakes_section, watch
+from core.ui.frame import begin, guard, how_it_works
+from core.ui.model_input import choose_model
+from core.ui.sections import model_section
+from core.vision.quick_draw import TASK
+
+begin("quick_draw_data")
+
+thing, network = st.columns([6, 5], gap="medium")
+with thing:
+    label = choose_class()
+with network:
+    row = choose_model(TASK, key="model")
+
+drawings = st.container()
+mean, mistakes = st.columns([5, 6], gap="large")
+with mean, guard():
+    mean_section(label)
+with mistakes, guard():
+    mistakes_section(label, row)
+credit()
+how_it_works("quick_draw_data")
+model_section(row)
+
+# Last, because a model that is not in memory yet takes its time, and the page should be there meanwhile.
+with drawings, guard():
+    watch(label, row)
