@@ -61,7 +61,8 @@ const create = (root) => {
   const show = () => {
     paint();
     const busy = pad.data.disabled;
-    canvas.setAttribute("aria-label", pad.lines.length ? pad.data.words.lines.replace("{n}", pad.lines.length) : pad.data.words.empty);
+    const { empty, line, lines } = pad.data.words;
+    canvas.setAttribute("aria-label", [empty, line][pad.lines.length] ?? lines.replace("{n}", pad.lines.length));
     root.querySelector(".hint").hidden = pad.lines.length > 0 || pad.drawing !== null;
     button("undo").disabled = busy || pad.past.length === 0;
     button("clear").disabled = busy || pad.lines.length === 0;
@@ -78,7 +79,7 @@ const create = (root) => {
     const told = JSON.stringify(strokes);
     if (told === pad.told) return;
     pad.told = told;
-    pad.sent = performance.now();
+    pad.sent = Date.now();
     pad.send({ paper: pad.paper, strokes, widths });
   };
 
@@ -102,7 +103,7 @@ const create = (root) => {
     canvas.setPointerCapture(event.pointerId);
     const factor = pad.tool === "eraser" ? 3 : 1;
     pad.drawing = { points: [], width: factor * Number(width.value) };
-    pad.sent = performance.now();
+    pad.sent = Date.now();
     extend(pad.drawing.points, place(event));
     show();
   };
@@ -113,7 +114,7 @@ const create = (root) => {
     for (const part of events.length ? events : [event]) extend(pad.drawing.points, place(part));
     paint();
     // A long line is not over for seconds: what there is of it can be guessed meanwhile.
-    if (pad.tool === "pen" && performance.now() - pad.sent > LONG_MS) send([...pad.lines, pad.drawing]);
+    if (pad.tool === "pen" && Date.now() - pad.sent > LONG_MS) send([...pad.lines, pad.drawing]);
   };
 
   const end = (event) => {

@@ -75,6 +75,7 @@ def _words() -> dict[str, str]:
     return {
         "hint": _("Draw here with mouse, finger or pen"),
         "empty": _("Empty paper to draw on"),
+        "line": _("Your drawing, one line"),
         "lines": _("Your drawing, {n} lines"),
         "tools": _("Drawing tools"),
         "pen": _("Pen"),
