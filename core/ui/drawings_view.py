@@ -55,12 +55,12 @@ def choose_class() -> str:
     It stands in the address, in the data's spelling whatever the language.
     """
     classes = held_out().classes
-    if st.session_state.get(_CLASS) not in classes:
-        asked = st.query_params.get(_ADDRESS)
-        st.session_state[_CLASS] = asked if asked in classes else FIRST_CLASS
+    asked = st.query_params.get(_ADDRESS)
+    label = asked if asked in classes else st.session_state.get(_CLASS, FIRST_CLASS)
+    _go_to(label)
     # The browser knows the options by their words, so every language has a list of its own.
     key = f"{_CLASS}_{current_language()}"
-    st.session_state[key] = st.session_state[_CLASS]
+    st.session_state[key] = label
     place = st.container(horizontal=True, vertical_alignment="bottom")
     place.selectbox(
         _("What people drew"),
@@ -71,7 +71,6 @@ def choose_class() -> str:
         args=(key,),
     )
     place.button(_("Surprise me"), icon=":material/casino:", key="surprise", on_click=_surprise)
-    label: str = st.session_state[_CLASS]
     st.caption(
         ngettext(
             "{n} drawing by a player of the game. This app's networks did not see it in training.",
@@ -79,18 +78,23 @@ def choose_class() -> str:
             len(held_out().of_class(label)),
         )
     )
-    if st.query_params.get(_ADDRESS) != label:
-        st.query_params[_ADDRESS] = label
     return label
 
 
+def _go_to(label: str) -> None:
+    """Keep the class for when the visitor comes back from another page, and put it in the address."""
+    st.session_state[_CLASS] = label
+    if st.query_params.get(_ADDRESS) != label:
+        st.query_params[_ADDRESS] = label
+
+
 def _take_class(key: str) -> None:
-    st.session_state[_CLASS] = st.session_state[key]
+    _go_to(st.session_state[key])
 
 
 def _surprise() -> None:
     others = [label for label in held_out().classes if label != st.session_state[_CLASS]]
-    st.session_state[_CLASS] = choice(others)
+    _go_to(choice(others))
 
 
 def _in_both_languages(label: str) -> str:
