@@ -99,10 +99,7 @@ def simplified(strokes: Strokes) -> list[Stroke]:
 
     Thinning is the Ramer-Douglas-Peucker algorithm with an epsilon of 2 units; coordinates end as whole numbers.
     """
-    return [
-        np.round(cv2.approxPolyDP(_resampled(stroke), _EPSILON, closed=False)[:, 0]).astype(np.float32)
-        for stroke in scaled(strokes)
-    ]
+    return [np.round(_thinned(_resampled(stroke))).astype(np.float32) for stroke in scaled(strokes)]
 
 
 def bitmap(strokes: Strokes, line_width: float = LINE_WIDTH) -> NDArray[np.uint8]:
@@ -178,6 +175,13 @@ def _head(stroke: Stroke, steps: NDArray[np.float32], length: float) -> Stroke:
 def _steps(stroke: Stroke) -> NDArray[np.float32]:
     """Return the distances from each point of a line to the next, [points - 1]."""
     return np.hypot(*np.diff(stroke, axis=0).T).astype(np.float32)
+
+
+def _thinned(stroke: Stroke) -> Stroke:
+    """Return the points of a line that are left by Ramer, Douglas and Peucker's algorithm."""
+    kept = cv2.approxPolyDP(stroke, _EPSILON, closed=False)[:, 0].astype(np.float32)
+    # OpenCV forgets the last point of a line that ends where it began: a square would lose a side.
+    return kept if np.array_equal(kept[-1], stroke[-1]) else np.concatenate([kept, stroke[-1:]])
 
 
 def _resampled(stroke: Stroke) -> Stroke:

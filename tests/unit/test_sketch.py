@@ -52,6 +52,11 @@ def test_a_dense_line_is_thinned_out_to_its_ends():
     assert simplified([dense])[0].tolist() == [[0, 0], [255, 128]]
 
 
+def test_a_line_that_ends_where_it_began_keeps_its_last_side():
+    corners = np.array([(0, 0), (255, 0), (255, 255), (0, 255), (0, 0)], np.float32)
+    assert simplified([corners])[0].tolist() == corners.tolist()
+
+
 @pytest.mark.parametrize("size", [0.3, 1.7, 40])
 @pytest.mark.parametrize("place", [(0, 0), (-500, 12), (1e4, 1e4)])
 def test_size_and_place_make_no_difference(size, place):
