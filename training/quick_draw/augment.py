@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from core.vision.sketch import LINE_WIDTH, Stroke, Strokes, bitmap, cut_short, scaled
 
-_CUT_SHORT = 0.3
+_CUT_SHORT = 0.5
 _OTHER_WIDTH = 0.3
 _SMALLER = 0.2
 _DROP_STROKE = 0.06
@@ -19,7 +19,7 @@ _MIRROR = 0.5
 def picture(strokes: Strokes, rng: np.random.Generator) -> NDArray[np.uint8]:
     """Return a drawing as a network sees it, uint8 [28, 28], 255 = ink, changed by chance.
 
-    Of all drawings 30 % stop before they are finished, and 30 % have another line width than the data set's.
+    Half of all drawings stop before they are finished, and 30 % have another line width than the data set's.
     """
     drawing = list(strokes)
     if rng.random() < _CUT_SHORT:

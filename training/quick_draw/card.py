@@ -158,7 +158,6 @@ def _recipe(name: str) -> str:
         "```bash\n"
         "python -m training.quick_draw.download --out FOLDER\n"
         f"python -m training.quick_draw.train --model {name} --data FOLDER\n"
-        f"cp training/runs/{name}/model.safetensors weights/{name}/\n"
         f"python -m training.quick_draw.card --model {name} --data FOLDER\n"
         "```\n\n" + _table(("setting", "value"), values)
     )

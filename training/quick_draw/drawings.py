@@ -33,9 +33,8 @@ def read(folder: Path, held_out: bool, most: int | None = None) -> Drawings:
     twice counts once, and one without a key not at all: it could be on both sides. Raises FileNotFoundError where
     there is none.
     """
-    names = (folder / "categories.txt").read_text(encoding="utf-8").splitlines()
-    classes = tuple(filter(None, names))
-    number = {name: index for index, name in enumerate(classes)}
+    names = classes(folder)
+    number = {name: index for index, name in enumerate(names)}
     files = sorted(folder.glob("*.ndjson*"))
     if not files:
         raise FileNotFoundError(f"{folder} holds no *.ndjson or *.ndjson.gz file.")
@@ -51,7 +50,12 @@ def read(folder: Path, held_out: bool, most: int | None = None) -> Drawings:
         seen.add(key)
         taken[word] += 1
         found.append((int(key), number[word], [np.array(line[:2], np.uint8).T for line in record["drawing"]]))
-    return pack(classes, found)
+    return pack(names, found)
+
+
+def classes(folder: Path) -> tuple[str, ...]:
+    """Return the names of the classes in a folder of drawings, in order: the lines of its categories.txt."""
+    return tuple(filter(None, (folder / "categories.txt").read_text(encoding="utf-8").splitlines()))
 
 
 def _records(files: list[Path]) -> Iterator[dict[str, Any]]:

@@ -1,7 +1,7 @@
 """Train a sketch network: python -m training.quick_draw.train --model quickdraw-resnet --data FOLDER
 
-It writes a checkpoint after every epoch and goes on from it when started again, and leaves the finished network as
-safetensors in weights/NAME. It takes what PyTorch finds: a GPU, or the cores that --threads names.
+It writes a checkpoint after every epoch (training/runs/NAME) and goes on from it when started again, and leaves the
+finished network as safetensors in weights/NAME. It takes what PyTorch finds: a GPU, or the cores that --threads names.
 """
 
 import argparse
@@ -25,6 +25,8 @@ from core.vision.sketch import bitmap
 from training.quick_draw import augment, drawings
 
 BATCH = 256
+RUNS = Path(__file__).resolve().parents[1] / "runs"
+WEIGHTS = Path(__file__).resolve().parents[2] / "weights"
 EPOCHS = {"quickdraw-cnn": 24, "quickdraw-resnet": 12}
 _LEARNING_RATE = 2e-3
 _WEIGHT_DECAY = 0.05
@@ -73,13 +75,14 @@ def with_norms(network: nn.Sequential) -> nn.Sequential:
     return nn.Sequential(*network[:-1], nn.Dropout(_DROPOUT), network[-1])
 
 
-def without_norms(network: nn.Sequential) -> nn.Sequential:
+def without_norms(network: nn.Module) -> nn.Sequential:
     """Undo `with_norms`: what the batch norms have learnt goes into the convolutions, and the answers stay the same."""
-    network = nn.Sequential(*(layer for layer in network if not isinstance(layer, nn.Dropout)))
+    network = nn.Sequential(*(layer for layer in network.children() if not isinstance(layer, nn.Dropout)))
     for module in list(network.modules()):
         for name, child in list(module.named_children()):
-            if isinstance(child, nn.Sequential) and isinstance(child[0], nn.Conv2d):
-                setattr(module, name, fuse_conv_bn_eval(child[0].eval(), child[1].eval()))
+            match list(child.children()):
+                case [nn.Conv2d() as convolution, nn.BatchNorm2d() as norm]:
+                    setattr(module, name, fuse_conv_bn_eval(convolution.eval(), norm.eval()))
     return network
 
 
@@ -91,20 +94,25 @@ def learning_rate(step: int, steps: int) -> float:
     return 0.5 * (1 + math.cos(math.pi * (step - warm_up) / max(1, steps - warm_up)))
 
 
-def train(name: str, data: Path, out: Path, epochs: int, workers: int) -> None:
-    """Train the network `name` on the drawings of a folder, for `epochs` times their number."""
+def train(name: str, data: Path, run: Path, epochs: int, workers: int) -> dict[str, torch.Tensor]:
+    """Train the network `name` on the drawings of the folder `data`, for `epochs` times their number.
+
+    `run` is the folder of the checkpoint, `workers` the number of processes that make pictures. Returns the weights as
+    core.models.networks reads them, in half precision.
+    """
     seen, unseen = drawings.read(data, held_out=False), drawings.read(data, held_out=True)
     log.info("%d drawings to learn from, %d held out", len(seen), len(unseen))
     device = "cuda" if torch.cuda.is_available() else "cpu"
     torch.manual_seed(0)
-    network = with_norms(NETWORKS[name](len(seen.classes))).to(device, memory_format=torch.channels_last)
+    network = with_norms(NETWORKS[name](len(seen.classes)))
+    network = network.to(device).to(memory_format=torch.channels_last)
     mean = torch.optim.swa_utils.AveragedModel(
         network, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(_KEEP), use_buffers=True
     )
     optimizer = torch.optim.AdamW(network.parameters(), lr=_LEARNING_RATE, weight_decay=_WEIGHT_DECAY)
     loss_of = nn.CrossEntropyLoss(label_smoothing=_SMOOTHING)
-    out.mkdir(parents=True, exist_ok=True)
-    checkpoint, start = out / "checkpoint.pt", 0
+    run.mkdir(parents=True, exist_ok=True)
+    checkpoint, start = run / "checkpoint.pt", 0
     if checkpoint.exists():
         state = torch.load(checkpoint, map_location=device)
         network.load_state_dict(state["network"])
@@ -147,9 +155,7 @@ def train(name: str, data: Path, out: Path, epochs: int, workers: int) -> None:
         torch.save(state, checkpoint.with_suffix(".new"))
         checkpoint.with_suffix(".new").replace(checkpoint)
     finished = without_norms(mean.module.cpu().eval())
-    weights = {key: value.half().contiguous() for key, value in finished.state_dict().items()}
-    about = {"network": name, "classes": json.dumps(seen.classes)}
-    save_file(weights, out / "model.safetensors", about)
+    return {key: value.half().contiguous() for key, value in finished.state_dict().items()}
 
 
 @torch.inference_mode()
@@ -174,15 +180,24 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Train a sketch network on Quick, Draw! drawings.")
     parser.add_argument("--model", required=True, choices=sorted(NETWORKS))
     parser.add_argument("--data", required=True, type=Path, help="folder with *.ndjson and categories.txt")
-    parser.add_argument("--out", type=Path, help="folder for checkpoint and weights (training/runs/NAME)")
     parser.add_argument("--epochs", type=int)
     parser.add_argument("--threads", type=int, default=torch.get_num_threads())
     parser.add_argument("--workers", type=int, default=1, help="processes that make pictures")
     given = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     torch.set_num_threads(given.threads)
-    out = given.out or Path("training/runs") / given.model
-    train(given.model, given.data, out, given.epochs or EPOCHS[given.model], given.workers)
+    weights = train(
+        given.model,
+        given.data,
+        RUNS / given.model,
+        given.epochs or EPOCHS[given.model],
+        given.workers,
+    )
+    file = WEIGHTS / given.model / "model.safetensors"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    save_file(weights, file, {"network": given.model, "classes": json.dumps(drawings.classes(given.data))})
+    # safetensors makes files that only their owner can read.
+    file.chmod(0o644)
 
 
 if __name__ == "__main__":
