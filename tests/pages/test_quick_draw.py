@@ -1,0 +1,85 @@
+"""The Pictionary page without a browser: what it says about what is on the pad."""
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from core.models.catalogue import find, rows_for
+from core.ui import model_input
+from core.vision.drawings import held_out
+from core.vision.quick_draw import TASK
+from tests.pages.visitor import errors, said, visit, warnings
+
+CAT = held_out().of_class("cat")[0]
+
+
+def lines(index: int, size: float = 3.5) -> list[list[float]]:
+    return [[float(value) * size for value in stroke.ravel()] for stroke in held_out().strokes(index)]
+
+
+def on_the_pad(strokes, **address) -> AppTest:
+    """The page with a drawing on its pad, as the browser reported it."""
+    drawing = {"paper": "", "strokes": strokes, "widths": [20] * len(strokes)}
+    return visit("quick_draw", state={"free_pad_kept": {"": drawing}}, **address)
+
+
+def bars(at: AppTest) -> list[str]:
+    return [node.proto.body for node in at.get("html") if 'class="guesses"' in node.proto.body]
+
+
+def test_an_empty_pad_is_asked_for_a_drawing():
+    at = visit("quick_draw")
+    assert bars(at) == []
+    assert said(at, "Draw something")
+
+
+def test_a_drawing_gets_five_guesses():
+    (html,) = bars(on_the_pad(lines(CAT)))
+    assert html.count("<li>") == 5
+
+
+@pytest.mark.parametrize("model", [row.title for row in rows_for(TASK) if row.local_path])
+def test_every_network_that_ships_with_the_app_knows_a_clear_drawing(model):
+    house = held_out().of_class("house")
+    right = [index for index in house[:8] if "house" in bars(on_the_pad(lines(index), sketch_model=model))[0]]
+    assert len(right) >= 6
+
+
+@pytest.mark.parametrize(
+    ("strokes", "words"),
+    [
+        ([[500, 500]], "one dot"),
+        ([[500, 500, 506, 503]], "one dot"),
+        ([[value for row in range(50) for value in ((row % 2) * 1000, row * 20)]], "so much ink"),
+    ],
+)
+def test_what_is_no_drawing_gets_a_hint_and_no_guess(strokes, words):
+    at = on_the_pad(strokes)
+    assert bars(at) == []
+    assert said(at, words)
+
+
+@pytest.mark.parametrize("sent", [None, "x", [[1, 2, 3]], [["a", "b"]]])
+def test_what_a_broken_browser_sends_is_an_empty_pad(sent):
+    at = visit("quick_draw", state={"free_pad_kept": {"": {"strokes": sent, "widths": []}}})
+    assert said(at, "Draw something")
+
+
+def test_labels_are_in_the_language_of_the_page():
+    at = on_the_pad(lines(held_out().of_class("house")[0]), lang="es")
+    assert "casa" in bars(at)[0]
+
+
+def test_without_the_hub_another_network_carries_on(monkeypatch):
+    monkeypatch.setenv("HF_HUB_OFFLINE", "1")
+    published = find("nateraw-quickdraw")
+    at = on_the_pad(lines(CAT), sketch_model=published.title)
+    assert errors(at) == []
+    assert any("Carrying on" in text for text in warnings(at))
+    assert bars(at)
+
+
+def test_a_model_that_is_not_here_is_not_fetched_before_there_is_a_drawing(monkeypatch):
+    asked = []
+    monkeypatch.setattr(model_input.loader, "load", lambda row, *rest: asked.append(row))
+    visit("quick_draw", sketch_model=find("nateraw-quickdraw").title)
+    assert asked == []
