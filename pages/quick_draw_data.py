@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from core.ui.drawings_view import choose_class, credit, mean_section, mistakes_section, watch
+from core.ui.drawings_view import all_classes, choose_class, credit, mean_section, mistakes_section, watch
 from core.ui.frame import begin, guard, how_it_works
 from core.ui.model_input import choose_model
 from core.ui.sections import model_section
@@ -16,6 +16,8 @@ with thing:
 with network:
     row = choose_model(TASK, key="model")
 
+with guard():
+    all_classes(label)
 drawings = st.container()
 mean, mistakes = st.columns([5, 6], gap="large")
 with mean, guard():

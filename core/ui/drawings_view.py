@@ -16,6 +16,7 @@ from PIL import Image
 from core.i18n import _, current_language, ngettext
 from core.models.catalogue import ModelRow
 from core.models.loader import loaded_names
+from core.ui.class_gallery import class_gallery
 from core.ui.frame import guard
 from core.ui.markdown import plain
 from core.ui.model_input import ready
@@ -24,6 +25,7 @@ from core.ui.status import status_line
 from core.vision.class_names import class_name, with_article
 from core.vision.drawings import held_out
 from core.vision.how_people_draw import (
+    example_of,
     folded,
     mean_drawing,
     measured,
@@ -79,6 +81,19 @@ def choose_class() -> str:
         )
     )
     return label
+
+
+def all_classes(label: str) -> None:
+    """Draw the folded gallery with a drawing of every class, in which `label` is marked; pressing one goes to it."""
+    gallery = st.expander(
+        ngettext("See the {n} class", "See all {n} classes", len(held_out().classes)),
+        icon=":material/apps:",
+        key="all_classes",
+        on_change="rerun",
+    )
+    if gallery.open:
+        with gallery:
+            class_gallery(label, _go_to, key="class_gallery")
 
 
 def _go_to(label: str) -> None:
@@ -267,8 +282,7 @@ def _sketch(label: str) -> str:
 
 @st.cache_data(max_entries=400, show_spinner=False)
 def _sketch_svg(label: str) -> str:
-    packed = held_out()
-    strokes = packed.strokes(_in_order(label)[0])
+    strokes = example_of(label)
     width, height = np.concatenate(strokes).max(axis=0)
     svg = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="-8 -8 {width + 16:.0f} {height + 16:.0f}">'

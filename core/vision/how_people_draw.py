@@ -8,6 +8,7 @@ import json
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import cv2
@@ -17,12 +18,14 @@ from numpy.typing import NDArray
 from core.models.catalogue import ModelRow
 from core.models.loader import LoadedModel, Notify, ignore
 from core.vision import quick_draw
+from core.vision.drawings import held_out
 from core.vision.quick_draw import Guess
-from core.vision.sketch import Strokes, bitmap, simplified
+from core.vision.sketch import Stroke, Strokes, bitmap, simplified
 
 SHOWN_GUESSES = 3
 
 _BLUR = 1.5
+_LOOKED_AT = 8
 
 # From the first stroke to the last; along each list the luminance changes one way only, so that the order can be seen
 # without telling the hues apart.
@@ -101,6 +104,17 @@ def typical_first(drawings: Sequence[Strokes]) -> list[int]:
     )
     likeness = blurred @ blurred.mean(axis=0) / np.maximum(np.linalg.norm(blurred, axis=1), 1e-6)
     return [int(number) for number in np.argsort(-likeness, kind="stable")]
+
+
+@cache
+def example_of(label: str) -> tuple[Stroke, ...]:
+    """Return a drawing that can stand for a class of the held-out drawings; ValueError for an unknown class.
+
+    It is the most typical of the first few: to compare all drawings of 345 classes would take seconds.
+    """
+    packed = held_out()
+    some = [packed.strokes(number) for number in packed.of_class(label)[:_LOOKED_AT]]
+    return tuple(some[typical_first(some)[0]])
 
 
 def steps(

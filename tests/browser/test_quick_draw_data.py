@@ -194,3 +194,35 @@ def test_nothing_keeps_a_person_out(opened, settle, theme):
     assert [
         (one["id"], one["nodes"][0]["html"]) for one in found if one["impact"] in ("serious", "critical")
     ] == []
+
+
+@pytest.fixture
+def gallery(still):
+    """The page with the gallery of all classes open and nothing searched for."""
+    summary = still.get_by_test_id("stExpander").locator("summary", has_text="classes")
+    if not still.locator(".gallery").is_visible():
+        summary.click()
+    still.get_by_role("searchbox").fill("")
+    expect(still.locator(".one")).to_have_count(345)
+    return still
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [("AIRPL", "airplane"), ("  grapes ", "grapes"), ("Éiffel", "The Eiffel Tower")],
+)
+def test_the_gallery_finds_classes_whatever_the_accents_and_capitals(gallery, typed, found):
+    gallery.get_by_role("searchbox").fill(typed)
+    expect(gallery.locator(".one:visible .name")).to_have_text([re.compile(found.removeprefix("The "), re.I)])
+
+
+def test_the_gallery_says_when_nothing_is_called_that(gallery):
+    gallery.get_by_role("searchbox").fill("xyzzy")
+    expect(gallery.get_by_text("Nothing is called that here.")).to_be_visible()
+
+
+def test_a_class_of_the_gallery_goes_to_its_drawings(gallery):
+    gallery.get_by_role("searchbox").fill("tractor")
+    gallery.locator(".one:visible").click()
+    expect(gallery).to_have_url(re.compile("class=tractor"))
+    expect(gallery.get_by_role("img", name="a tractor, drawn by a person")).to_be_visible()

@@ -169,3 +169,22 @@ def test_a_class_without_mistakes_has_no_list_of_them(monkeypatch):
 
 def test_the_licence_and_whose_drawings_they_are_stand_on_the_page():
     assert said(visit(PAGE, model=SMALL), "CC BY 4.0")
+
+
+def gallery(at: AppTest) -> list[dict]:
+    """What the gallery of classes was given, where it is open."""
+    return [
+        json.loads(node.proto.json)
+        for node in at.get("bidi_component")
+        if "miralab.class_gallery" in node.proto.component_name
+    ]
+
+
+def test_the_gallery_is_made_only_once_it_is_opened():
+    assert gallery(visit(PAGE, model=SMALL)) == []
+
+
+def test_the_gallery_has_a_drawing_of_every_class_and_marks_the_chosen_one():
+    (data,) = gallery(visit(PAGE, {"all_classes": True}, model=SMALL, **{"class": "dog"}))
+    assert {one["label"] for one in data["classes"]} == set(held_out().classes)
+    assert (data["chosen"], all(one["path"] for one in data["classes"])) == ("dog", True)

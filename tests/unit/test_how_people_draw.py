@@ -7,9 +7,11 @@ import pytest
 
 from core.models.catalogue import rows_for
 from core.vision import quick_draw
+from core.vision.drawings import held_out
 from core.vision.how_people_draw import (
     Measured,
     Step,
+    example_of,
     flat,
     folded,
     guessed_after,
@@ -95,6 +97,16 @@ def test_the_drawing_that_is_like_the_others_comes_first_and_the_strange_one_las
 @pytest.mark.parametrize(("drawings", "order"), [([], []), ([SQUARE], [0]), ([DOT, DOT, DOT], [0, 1, 2])])
 def test_the_order_of_none_one_and_equal_drawings_is_their_own(drawings, order):
     assert typical_first(drawings) == order
+
+
+def test_the_example_of_a_class_is_one_of_its_drawings():
+    drawings = [flat(held_out().strokes(number)) for number in held_out().of_class("cat")]
+    assert flat(example_of("cat")) in drawings
+
+
+def test_an_unknown_class_has_no_example():
+    with pytest.raises(ValueError, match="not in tuple"):
+        example_of("unknown")
 
 
 @pytest.fixture
