@@ -31,6 +31,7 @@ from core.vision import pictionary
 from core.vision.class_names import class_name, with_article
 from core.vision.drawings import held_out
 from core.vision.game_picture import drawing_svg, result_png, took
+from core.vision.how_people_draw import Measured, measured
 from core.vision.pictionary import Game, Round, Step
 from core.vision.quick_draw import Guess, labels_of, probabilities
 from core.vision.sketch import Strokes, hint_for
@@ -46,14 +47,14 @@ _BEST_SHOWN = 5
 
 @dataclass
 class _Play:
-    """A visitor's game with one model: the model that guesses, what it may say, what not to ask for together.
+    """A visitor's game with one model: the model that guesses, how good it is, what it may say.
 
     `name` tells this game's sheets of paper from those of another.
     """
 
     row: ModelRow
+    measured: Measured | None
     allowed: tuple[str, ...]
-    mistaken: frozenset[frozenset[str]]
     game: Game
     name: str
 
@@ -98,14 +99,14 @@ def _intro(row: ModelRow) -> None:
             return
         with status_line() as notify:
             loaded = ready(row, "auto", notify)
-        measured = pictionary.read_measured(loaded.path)
-        allowed = pictionary.playable(labels_of(loaded), measured.by_class)
+        found = measured(loaded.row)
+        allowed = pictionary.playable(labels_of(loaded), found)
         if not allowed:
             raise UserError(
                 N_("{name} knows none of the things that this game asks for. Choose another model."),
                 name=row.title,
             )
-        play = _Play(loaded.row, allowed, measured.mistaken, Game(()), "")
+        play = _Play(loaded.row, found, allowed, Game(()), "")
         _deal(play)
         _plays()[row.name] = play
     st.rerun()
@@ -113,7 +114,7 @@ def _intro(row: ModelRow) -> None:
 
 def _deal(play: _Play) -> None:
     """Begin a new game: other words, empty paper."""
-    words = pictionary.choose_words(play.allowed, play.mistaken, Random())
+    words = pictionary.choose_words(play.allowed, play.measured, Random())
     play.game = pictionary.new_game(words, pictionary.round_seconds())
     play.name = token_hex(4)
 

@@ -10,6 +10,7 @@ from html import escape
 
 from core.i18n import _, current_language, decimal
 from core.vision.class_names import class_name
+from core.vision.how_people_draw import svg_path
 from core.vision.pictionary import Game, Round, praise
 from core.vision.sketch import Stroke, Strokes, simplified
 
@@ -119,12 +120,7 @@ def _path(lines: list[Stroke], first: int | None, side: float) -> str:
     if not lines:
         return ""
     right, bottom = (max(float(line[:, axis].max()) for line in lines) for axis in (0, 1))
-    d = "".join(
-        # A dot is a line to where it begins.
-        "M" + "L".join(f"{x:g} {y:g}" for x, y in (*line, *(line if len(line) == 1 else ())))
-        for line in lines[:first]
-    )
     return (
-        f'<path transform="translate({(side - right) / 2:g} {(side - bottom) / 2:g})" d="{d}" fill="none" '
-        f'stroke="{_INK}" stroke-width="{_LINE}" stroke-linecap="round" stroke-linejoin="round"/>'
+        f'<path transform="translate({(side - right) / 2:g} {(side - bottom) / 2:g})" d="{svg_path(lines[:first])}" '
+        f'fill="none" stroke="{_INK}" stroke-width="{_LINE}" stroke-linecap="round" stroke-linejoin="round"/>'
     )

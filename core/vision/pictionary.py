@@ -9,7 +9,6 @@ import json
 import os
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 from random import Random
 
 import numpy as np
@@ -17,6 +16,7 @@ from numpy.typing import NDArray
 
 from core.i18n import _
 from core.vision.class_names import classes, with_article
+from core.vision.how_people_draw import Measured
 from core.vision.quick_draw import Guess, best
 from core.vision.sketch import Stroke, simplified
 
@@ -41,15 +41,6 @@ _MOST_SAID = 2
 _GUESSES = 5
 _CLOSEST = 3
 _USUAL_SECONDS = 20.0
-
-
-@dataclass(frozen=True)
-class Measured:
-    """What is known of a model: top-1 accuracy (0..1) by class, and the pairs of classes that it often takes for one
-    another. Both are empty where nothing was measured."""
-
-    by_class: Mapping[str, float]
-    mistaken: frozenset[frozenset[str]]
 
 
 @dataclass(frozen=True)
@@ -107,27 +98,24 @@ def round_seconds() -> float:
     return float(os.environ.get("MIRALAB_ROUND_SECONDS", _USUAL_SECONDS))
 
 
-def playable(labels: Sequence[str], by_class: Mapping[str, float]) -> tuple[str, ...]:
+def playable(labels: Sequence[str], measured: Measured | None) -> tuple[str, ...]:
     """Return the labels that the game asks for and speaks of: those that the app has a name for and, where the model
     was measured, that it is good at (LEAST_ACCURACY)."""
     named = set(classes())
     return tuple(
         label
         for label in labels
-        if label in named and (not by_class or by_class.get(label, 0.0) >= LEAST_ACCURACY)
+        if label in named and (measured is None or measured.by_class.get(label, 0.0) >= LEAST_ACCURACY)
     )
 
 
-def choose_words(
-    labels: Collection[str], mistaken: Collection[frozenset[str]], rng: Random, count: int = ROUNDS
-) -> tuple[str, ...]:
-    """Return `count` different labels by chance, no two of them in a pair of `mistaken`; fewer where there are not so
-    many."""
+def choose_words(labels: Collection[str], measured: Measured | None, rng: Random) -> tuple[str, ...]:
+    """Return ROUNDS different labels by chance, fewer where there are not so many; where the model was measured, no two
+    of them are among what it most often takes for one another."""
+    mistaken = {frozenset(pair[:2]) for pair in measured.taken_for} if measured else set()
     chosen: list[str] = []
     for label in rng.sample(sorted(labels), len(labels)):
-        if len(chosen) == count:
-            break
-        if not any(frozenset((label, other)) in mistaken for other in chosen):
+        if len(chosen) < ROUNDS and not any(frozenset((label, other)) in mistaken for other in chosen):
             chosen.append(label)
     return tuple(chosen)
 
@@ -263,14 +251,6 @@ def to_ndjson(game: Game) -> str:
         for round_ in game.rounds
     )
     return "".join(f"{json.dumps(line)}\n" for line in lines)
-
-
-def read_measured(folder: Path) -> Measured:
-    """Return what measured.json in a model's folder says; nothing measured where there is no such file."""
-    path = folder / "measured.json"
-    facts = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
-    pairs = (frozenset(pair[:2]) for pair in facts.get("mistaken", ()))
-    return Measured(facts.get("by_class", {}), frozenset(pairs))
 
 
 def _elapsed(round_: Round, now: float) -> float:

@@ -8,7 +8,7 @@ from core.ui.language import language_switch
 
 WORDS = ("circle", "square", "triangle", "line", "ladder", "lightning")
 
-game.pictionary.playable = lambda _labels, _by_class: WORDS
+game.pictionary.playable = lambda _labels, _measured: WORDS
 
 st.set_page_config("Game", layout="wide")
 language_switch()
