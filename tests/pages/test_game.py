@@ -1,0 +1,262 @@
+"""The game on a page, with a network that thinks what a test tells it, on a pad and by a clock that the test holds."""
+
+import json
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from core.errors import UserError
+from core.i18n import N_
+from core.ui import game
+from core.ui.sketch_pad import Pad
+from tests.pages.visitor import press, said, well
+
+WORDS = ("cat", "house", "tree", "apple", "line", "circle")
+LABELS = (*WORDS, "dog")
+LINE = np.array([(100, 100), (900, 500)], np.float32)
+DOT = np.array([(100, 100)], np.float32)
+
+
+class World:
+    """What a test decides: the time, what is on the pad, what the network thinks (label: score), what it costs."""
+
+    def __init__(self):
+        self.now, self.strokes, self.scores, self.asked, self.failure = 1000.0, (), {}, 0, None
+
+    def ready(self, row, _device, _notify):
+        if self.failure:
+            raise self.failure
+        return SimpleNamespace(row=row)
+
+    def probabilities(self, _loaded, drawings, _notify=None):
+        self.asked += 1
+        return np.array([[self.scores.get(label, 0.0) for label in LABELS] for _ in drawings], np.float32)
+
+    def draws(self, at, number, **scores):
+        """Have `number` lines on the pad, and the network think `scores`."""
+        self.strokes, self.scores = tuple(LINE + 5 * line for line in range(number)), scores
+        return well(at.run())
+
+
+@pytest.fixture
+def world(monkeypatch):
+    world = World()
+    monkeypatch.delenv("MIRALAB_ROUND_SECONDS", raising=False)
+    monkeypatch.setattr(game, "time", SimpleNamespace(monotonic=lambda: world.now))
+    monkeypatch.setattr(game, "ready", world.ready)
+    monkeypatch.setattr(game, "labels_of", lambda _loaded: LABELS)
+    monkeypatch.setattr(game, "measured", lambda _row: None)
+    monkeypatch.setattr(game, "probabilities", world.probabilities)
+    monkeypatch.setattr(game, "sketch_pad", lambda _key, paper: Pad(world.strokes))
+    monkeypatch.setattr(game.pictionary, "choose_words", lambda *_: WORDS)
+    return world
+
+
+def page():
+    import streamlit as st
+
+    from core.models.catalogue import find
+    from core.ui.game import game
+    from core.ui.language import language_switch
+
+    language_switch()
+    game(find(st.query_params.get("network", "quickdraw-cnn")))
+
+
+@pytest.fixture
+def at(world):
+    app = AppTest.from_function(page, default_timeout=60)
+    app.query_params["lang"] = "en"
+    return well(app.run())
+
+
+def head(at):
+    """What the game's head was given."""
+    (node,) = [
+        node for node in at.get("bidi_component") if node.proto.component_name.endswith("miralab.game_clock")
+    ]
+    return json.loads(node.proto.json)
+
+
+def buttons(at):
+    return [button.key for button in at.button]
+
+
+def rounds(at):
+    (play,) = at.session_state["pictionary_plays"].values()
+    return play.game.rounds
+
+
+def start(at):
+    return press(press(at, "game_play"), "game_got_it_0")
+
+
+def play_all(at, world, recognised):
+    press(at, "game_play")
+    for index, right in enumerate(recognised):
+        world.strokes = ()
+        press(at, f"game_got_it_{index}")
+        world.now += 2 + index
+        world.draws(at, 1, **{WORDS[index] if right else "dog": 0.9})
+        if not right:
+            world.now += 60
+            well(at.run())
+    return at
+
+
+def test_the_game_waits_for_the_visitor(at, world):
+    assert buttons(at) == ["game_play"]
+    assert world.asked == 0
+
+
+def test_the_clock_does_not_run_while_the_visitor_reads_the_card(at, world):
+    press(at, "game_play")
+    world.now += 500
+    well(at.run())
+    assert buttons(at) == ["game_got_it_0"]
+    assert [title.value for title in at.subheader] == ["a cat"]
+    assert (head(at)["running"], head(at)["left"], head(at)["word"]) == (False, 20, "")
+
+
+def test_the_clock_runs_from_the_moment_the_pad_is_there(at, world):
+    start(at)
+    world.now += 6
+    well(at.run())
+    assert (head(at)["running"], head(at)["left"], head(at)["word"]) == (True, 14, "a cat")
+
+
+def test_an_empty_pad_is_not_guessed(at, world):
+    start(at)
+    assert (world.asked, head(at)["says"]) == (0, "Draw, I am watching…")
+
+
+def test_a_dot_is_not_guessed(at, world):
+    start(at)
+    world.strokes, world.scores = (DOT,), {"cat": 0.9}
+    well(at.run())
+    assert (world.asked, rounds(at)[0].ended) == (0, None)
+
+
+def test_it_says_what_it_sees(at, world):
+    start(at)
+    world.draws(at, 1, house=0.5, line=0.2, cat=0.15)
+    assert head(at)["says"] == "I see a house, or a line."
+
+
+def test_a_run_without_a_new_line_asks_the_network_nothing(at, world):
+    start(at)
+    world.draws(at, 1, house=0.5)
+    well(at.run())
+    assert world.asked == 1
+
+
+def test_a_recognised_drawing_ends_the_round(at, world):
+    start(at)
+    world.now += 3.5
+    world.draws(at, 2, cat=0.8)
+    assert buttons(at) == ["game_got_it_1"]
+    assert (rounds(at)[0].recognised, rounds(at)[0].ended) == (True, 3.5)
+    assert head(at)["says"] == "Oh I know, it's a cat!"
+    assert [mark["kind"] for mark in head(at)["marks"]] == ["right", "now", "next", "next", "next", "next"]
+
+
+@pytest.mark.parametrize(("after", "ended"), [(20.9, None), (21, 20)])
+def test_the_servers_clock_ends_the_round_not_the_browsers(at, world, after, ended):
+    start(at)
+    world.now += after
+    well(at.run())
+    assert rounds(at)[0].ended == ended
+
+
+def test_it_is_sorry_when_the_time_is_over(at, world):
+    start(at)
+    world.now += 25
+    well(at.run())
+    assert head(at)["says"] == "Sorry, I couldn't guess it."
+    assert buttons(at) == ["game_got_it_1"]
+
+
+def test_another_language_in_the_middle_of_a_round_changes_nothing_but_the_words(at, world):
+    start(at)
+    world.draws(at, 1, house=0.5)
+    well(at.button_group(key="language_switch_en").set_value("es").run())
+    assert (head(at)["word"], head(at)["says"]) == ("un gato", "Veo una casa.")
+    assert (world.asked, len(rounds(at)[0].steps)) == (1, 1)
+
+
+def test_what_was_drawn_before_is_kept_when_a_round_ends(at, world):
+    start(at)
+    world.draws(at, 2, house=0.5)
+    world.now += 25
+    well(at.run())
+    assert (len(rounds(at)[0].strokes), len(rounds(at)[0].steps)) == (2, 1)
+
+
+def test_each_model_has_a_game_of_its_own(at, world):
+    start(at)
+    at.query_params["network"] = "quickdraw-resnet"
+    well(at.run())
+    assert buttons(at) == ["game_play"]
+    at.query_params["network"] = "quickdraw-cnn"
+    well(at.run())
+    assert head(at)["word"] == "a cat"
+
+
+def test_a_model_that_cannot_be_had_is_explained(at, world):
+    world.failure = UserError(N_("There is no CUDA GPU on this machine. Choose the CPU."))
+    at.button(key="game_play").click().run()
+    assert "There is no CUDA GPU" in at.error[0].value
+
+
+def test_a_model_that_knows_nothing_the_game_asks_for_is_explained(at, monkeypatch):
+    monkeypatch.setattr(game, "labels_of", lambda _loaded: ("LABEL_0", "LABEL_1"))
+    at.button(key="game_play").click().run()
+    assert "knows none of the things" in at.error[0].value
+
+
+def test_the_end_shows_the_score_the_drawings_and_the_best_times(at, world):
+    play_all(at, world, (True, True, True, True, False, False))
+    assert [title.value for title in at.subheader] == [
+        "Well drawn! The network recognised 4 of your 6 drawings."
+    ]
+    assert [key for key in buttons(at) if "open" in key] == [f"game_open_{index}" for index in range(6)]
+    assert said(at, "Your best times so far: cat 2.0 s · house 3.0 s · tree 4.0 s · apple 5.0 s")
+
+
+def test_a_game_without_a_recognised_drawing_has_no_best_times(at, world):
+    play_all(at, world, (False,) * 6)
+    assert not said(at, "best times")
+
+
+def test_a_drawing_opens_what_was_thought_of_it_and_how_others_drew_it(at, world):
+    play_all(at, world, (True,) * 6)
+    press(at, "game_open_0")
+    assert said(at, "What the network thought after each line")
+    assert said(at, "How other people drew a cat:")
+    assert not said(at, "looked more like these")
+
+
+def test_a_drawing_that_was_not_recognised_opens_what_it_looked_like_too(at, world):
+    play_all(at, world, (False,) * 6)
+    press(at, "game_open_0")
+    assert said(at, "looked more like these")
+
+
+def test_an_empty_drawing_opens_too(at, world):
+    start(at)
+    for index in range(1, 7):
+        world.now += 60
+        well(at.run())
+        if index < 6:
+            press(at, f"game_got_it_{index}")
+    press(at, "game_open_0")
+    assert said(at, "There was nothing to guess on the paper.")
+
+
+def test_playing_again_begins_a_new_game_and_keeps_the_best_times(at, world):
+    play_all(at, world, (True,) * 6)
+    press(at, "game_again")
+    assert [round_.started for round_ in rounds(at)] == [None] * 6
+    assert at.session_state["pictionary_best"]["cat"] == 2
