@@ -102,7 +102,9 @@ def _verdict(label: str, told: Sequence[Step]) -> str:
         return (
             _("It only gets it with the last stroke.") if count > 1 else _("It gets it with the only stroke.")
         )
-    return ngettext("It gets it after {n} stroke.", "It gets it after {n} strokes.", count)
+    return ngettext(
+        "Right for the first time after {n} stroke.", "Right for the first time after {n} strokes.", count
+    )
 
 
 def _speed(speed: float) -> str:
