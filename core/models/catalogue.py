@@ -156,7 +156,7 @@ CATALOGUE: tuple[ModelRow, ...] = (
     ),
     ModelRow(
         name="quickdraw-vit-tiny",
-        title="ViT tiny, Quick, Draw!",
+        title="QuickDraw ViT tiny",
         hub_id="JoshuaKelleyDs/quickdraw-ViT-base-finetune",
         task="sketch-recognition",
         library="transformers",

@@ -110,6 +110,16 @@ def size_bytes(row: ModelRow) -> int:
     return sum(file.stat().st_size for file in weight_files(path))
 
 
+def network_of(row: ModelRow) -> str:
+    """Return which of core.models.networks a row of the library "torch" is: "quickdraw-cnn", "quickdraw-resnet".
+
+    "" where its files say so and are not on this machine.
+    """
+    if not row.local_path or _is_published_sketcher(Path(row.local_path)):
+        return "quickdraw-cnn"
+    return _metadata(Path(row.local_path) / ONE_FILE).get("network", "")
+
+
 def has_plain_names(row: ModelRow) -> bool:
     """Tell whether a row's names can become parts of a path: a session file or a person may have written anything."""
     parts = [*row.hub_id.split("/"), row.revision, *([row.file] if row.file else [])]
