@@ -2,21 +2,27 @@
 
 import streamlit as st
 
-from core.i18n import _
 from core.ui.frame import begin, guard, how_it_works
-from core.ui.free_drawing import draw_freely
+from core.ui.free_drawing import choose_mode, draw_freely
+from core.ui.game import game
 from core.ui.guesses import style
 from core.ui.model_input import choose_model
 from core.ui.sections import model_section
+from core.ui.take_home import take_home
 from core.vision.quick_draw import TASK
 
 begin("quick_draw")
 style()
 
+mode = choose_mode()
 paper = st.container()
 row = choose_model(TASK, key="sketch_model")
 with paper, guard():
-    draw_freely(row)
+    if mode == "game":
+        game(row)
+    else:
+        draw_freely(row)
 
 how_it_works("quick_draw")
+take_home(row)
 model_section(row)

@@ -2,6 +2,7 @@
 
 from functools import partial
 from io import BytesIO
+from typing import Literal
 
 import streamlit as st
 
@@ -17,7 +18,25 @@ from core.ui.status import status_line
 from core.vision.quick_draw import best, labels_of, probabilities
 from core.vision.sketch import Hint, Strokes, bitmap, hint_for, large, simplified
 
+Mode = Literal["draw", "game"]
+
 _PICTURE_SIDE = 800
+
+
+def choose_mode() -> Mode:
+    """Draw the choice between drawing freely and the game, and return it."""
+    words: dict[Mode, str] = {"draw": _("Draw freely"), "game": _("Play the game")}
+    chosen = st.segmented_control(
+        _("What to do"),
+        list(words),
+        default="draw",
+        required=True,
+        format_func=words.__getitem__,
+        key="sketch_mode",
+        label_visibility="collapsed",
+        persist_state="session",
+    )
+    return chosen or "draw"
 
 
 @st.fragment

@@ -413,7 +413,7 @@ def test_the_figures_by_class_add_up_to_those_over_all(name):
 def test_the_mistakes_are_of_two_classes_and_the_most_frequent_come_first(name):
     mistakes = measured_file(name)["taken_for"]
     counts = [count for _, _, count in mistakes]
-    assert len(mistakes) == card.PAIRS
+    assert len(mistakes) >= card.PAIRS
     assert counts == sorted(counts, reverse=True)
     assert all(truth != guessed and {truth, guessed} <= set(classes()) for truth, guessed, _ in mistakes)
 
@@ -435,13 +435,13 @@ def test_the_networks_that_ship_know_every_class(name):
     assert labels_of(load(find(name))) == classes()
 
 
-def test_measuring_counts_each_class_and_each_mistake(monkeypatch):
+def test_measuring_counts_each_class_and_each_mistake_made_twice(monkeypatch):
     names = np.array(["cat", "cat", "bee", "dog", "dog", "dog"])
     answered = evaluate.answers(known_network(*LABELS), grey(2, 5, 1, 4, 5, 5), names)
     monkeypatch.setattr(card, "on_held_out", lambda loaded: (answered, answered))
     found = card.measure(known_network(*LABELS))
     assert found["by_class"] == {"bee": 1.0, "cat": 0.5, "dog": 0.3333}
-    assert found["taken_for"] == [["dog", "eye", 2], ["cat", "eye", 1]]
+    assert found["taken_for"] == [["dog", "eye", 2]]
     assert (found["top1"], found["half_top1"], found["n"]) == (0.5, 0.5, 6)
 
 

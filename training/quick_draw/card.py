@@ -28,6 +28,7 @@ from training.quick_draw.evaluate import on_held_out, sketch_network, summary
 
 PAIRS = 20
 """How many mistakes a card lists."""
+_LEAST = 2
 CARD, MEASURED = "README.md", "measured.json"
 
 _ABOUT = {
@@ -42,7 +43,8 @@ def measure(loaded: LoadedModel) -> dict[str, Any]:
     """Return what measured.json holds, all on the held-out drawings that are in the repository.
 
     To what training.quick_draw.evaluate prints it adds "by_class", the top-1 accuracy (0 to 1) of each class, and
-    "taken_for", the PAIRS most frequent mistakes, each a list: the right class, the guessed one, how many drawings.
+    "taken_for", the mistakes that were made more than once, the most frequent first, each a list: the right class, the
+    guessed one, how many drawings.
     """
     whole, half = on_held_out(loaded)
     labels = labels_of(loaded)
@@ -58,7 +60,7 @@ def measure(loaded: LoadedModel) -> dict[str, Any]:
             labels[number]: round(float(right[whole.truth == number].mean()), 4)
             for number in np.unique(whole.truth)
         },
-        "taken_for": [[*pair, count] for pair, count in most_first[:PAIRS]],
+        "taken_for": [[*pair, count] for pair, count in most_first if count >= _LEAST],
     }
 
 
@@ -177,8 +179,8 @@ def _accuracy(measured: dict[str, Any]) -> str:
             f"Top-1 is how often the first guess is right, top-5 how often one of five is, always among all "
             f"{measured['classes']} classes. The standard error of these shares is at most {error:.1f} points. "
             "`python -m training.quick_draw.evaluate` gives the figures again from the repository alone.",
-            f"The {len(measured['taken_for'])} most frequent mistakes:",
-            _table(("drawn", "guessed", "drawings"), measured["taken_for"]),
+            f"The {PAIRS} most frequent mistakes:",
+            _table(("drawn", "guessed", "drawings"), measured["taken_for"][:PAIRS]),
             _folded(
                 "Top-1 accuracy by class",
                 _table(("class", "top-1"), [(name, _percent(share)) for name, share in by_class]),
