@@ -9,7 +9,7 @@ from core.models import files
 from core.models.catalogue import ModelRow
 from core.ui.markdown import plain
 
-_CODE_STYLE = Path(__file__).with_name("code.css")
+CODE_STYLE = Path(__file__).with_name("code.css")
 
 _LIMITS = {
     "object-detection": N_(
@@ -29,7 +29,7 @@ def code_section(code: str, file_name: str) -> None:
     """Draw the folded section with the script that does the same as the page, to copy or download."""
     with st.expander(_("The code"), icon=":material/code:"):
         st.markdown(_("This script does the same as the page. It runs by itself."))
-        st.html(_CODE_STYLE)
+        st.html(CODE_STYLE)
         st.code(code, language="python", wrap_lines=True)
         st.download_button(
             _("Download {file}").format(file=file_name),
