@@ -95,7 +95,9 @@ def _intro(row: ModelRow) -> None:
                 "You get six things to draw, with {seconds} seconds for each. The network guesses all the while."
             ).format(seconds=decimal(pictionary.round_seconds(), 0))
         )
-        if not st.button(_("Play"), type="primary", icon=":material/play_arrow:", key="game_play", width=200):
+        if not st.button(
+            _("Play the game"), type="primary", icon=":material/play_arrow:", key="game_play", width=200
+        ):
             return
         with status_line() as notify:
             loaded = ready(row, "auto", notify)

@@ -1,0 +1,157 @@
+"""A whole game in a real browser, with rounds of three seconds."""
+
+import json
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from PIL import Image
+from playwright.sync_api import expect
+
+SCRIPT = "tests/browser/scripts/game_page.py"
+SECONDS = 3
+# What a mouse draws easily, as shares of the pad; instead of a circle nothing is drawn.
+DRAWINGS = {
+    "a line": [[(0.1, 0.5), (0.9, 0.52)]],
+    "lightning": [[(0.6, 0.1), (0.4, 0.5), (0.6, 0.5), (0.35, 0.9)]],
+    "a square": [[(0.25, 0.25), (0.75, 0.25), (0.75, 0.75), (0.25, 0.75), (0.25, 0.25)]],
+    "a ladder": [[(0.35, 0.1), (0.35, 0.9)], [(0.65, 0.1), (0.65, 0.9)], [(0.35, 0.5), (0.65, 0.5)]],
+    "a triangle": [[(0.5, 0.2), (0.8, 0.75), (0.2, 0.75), (0.5, 0.2)]],
+}
+SPEECH = """
+window.heard = []
+Object.defineProperty(window, "speechSynthesis", {
+  value: { speak: (words) => window.heard.push([words.lang, words.text]), cancel: () => {} },
+})
+"""
+
+
+@pytest.fixture
+def game(serve, open_page):
+    """A function (**context options) -> page with the game, before its beginning, in English."""
+
+    def open_(seconds=SECONDS, **options):
+        page = open_page(**{"locale": "en-US", **options})
+        page.add_init_script(SPEECH)
+        page.goto(serve(SCRIPT, {"MIRALAB_ROUND_SECONDS": str(seconds)}))
+        return page
+
+    return open_
+
+
+def press(page, words):
+    page.get_by_role("button", name=words, exact=True).click()
+
+
+def paper(page):
+    return page.locator(".pad canvas")
+
+
+def head(page):
+    return page.locator(".head")
+
+
+def draw(page, lines):
+    box = paper(page).bounding_box()
+    for line in lines:
+        points = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in line]
+        page.mouse.move(*points[0])
+        page.mouse.down()
+        for point in points[1:]:
+            page.mouse.move(*point, steps=3)
+        page.mouse.up()
+
+
+def play_round(page):
+    """Play the round whose card is shown; return its word."""
+    press(page, "Got it!")
+    paper(page).wait_for()
+    word = page.locator(".head .word").inner_text()
+    draw(page, DRAWINGS.get(word, []))
+    paper(page).wait_for(state="detached")
+    return word
+
+
+def serious(page):
+    """What axe finds: the rule, and the elements that break it."""
+    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+    return [
+        (one["id"], [node["html"][:160] for node in one["nodes"]])
+        for one in found
+        if one["impact"] in {"serious", "critical"}
+    ]
+
+
+def test_a_whole_game_from_the_first_card_to_the_picture_of_the_result(game):
+    page = game()
+    press(page, "Play the game")
+    words = [play_round(page) for _ in range(6)]
+    expect(page.get_by_role("heading", name="The network recognised")).to_be_visible()
+    cards = page.locator(".result")
+    expect(cards).to_have_count(6)
+    line = cards.nth(words.index("a line"))
+    expect(line.locator(".took")).to_contain_text("✓")
+    expect(cards.nth(words.index("a circle")).locator(".took")).to_have_text("✗ not recognised")
+    assert serious(page) == []
+
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Share as a picture").click()
+    with Image.open(BytesIO(Path(download.value.path()).read_bytes())) as picture:
+        assert picture.size == (1200, 900)
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Your drawings as data").click()
+    rows = [json.loads(row) for row in Path(download.value.path()).read_text().splitlines()]
+    assert [row["word"] for row in rows] == [word.removeprefix("a ") for word in words]
+    assert len(rows[words.index("a line")]["drawing"]) == 1
+
+    page.get_by_role("button", name="What it thought").nth(words.index("a line")).click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog.locator(".strip").first.locator("li")).to_have_count(1)
+    expect(dialog.get_by_alt_text("line", exact=True)).to_have_count(6)
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Play again").click()
+    expect(page.locator(".head .number")).to_have_text("Drawing 1 of 6")
+
+
+def test_head_and_paper_stay_where_they_are_when_a_round_begins(game, settle):
+    page = game(seconds=60, width=390)
+    press(page, "Play the game")
+    page.get_by_role("button", name="Got it!").wait_for()
+    settle(page)
+    card, above = page.locator(".st-key-game_card").bounding_box(), head(page).bounding_box()
+    press(page, "Got it!")
+    paper(page).wait_for()
+    settle(page)
+    assert head(page).bounding_box() == above
+    assert paper(page).bounding_box()["y"] == pytest.approx(card["y"], abs=2)
+    assert page.locator(".pad").bounding_box()["height"] == pytest.approx(card["height"], abs=8)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_clock_counts_down_by_itself_and_nothing_keeps_a_person_out(game, settle, theme):
+    page = game(seconds=60, theme=theme)
+    press(page, "Play the game")
+    press(page, "Got it!")
+    paper(page).wait_for()
+    settle(page)
+    clock = page.get_by_role("timer")
+    begun = int(clock.inner_text())
+    assert 0 < begun <= 60
+    expect(clock).not_to_have_text(str(begun))
+    assert int(clock.inner_text()) < begun
+    assert serious(page) == []
+
+
+def test_what_it_says_is_heard_only_by_who_wants_to(game):
+    page = game(seconds=60)
+    press(page, "Play the game")
+    press(page, "Got it!")
+    paper(page).wait_for()
+    says = page.locator(".says")
+    expect(says).to_have_text("Draw, I am watching…")
+    assert page.evaluate("window.heard") == []
+    page.get_by_text("Say it aloud").click()
+    page.wait_for_function("window.heard.length === 1")
+    assert page.evaluate("window.heard") == [["en-US", "Draw, I am watching…"]]
