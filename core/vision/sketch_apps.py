@@ -118,6 +118,10 @@ def _template(kind: Kind) -> "Template":
         keep_trailing_newline=True,
     )
     environment.filters["quoted"] = lambda text: json.dumps(text, ensure_ascii=False)
+    environment.filters["docstring"] = lambda text: _docstring(text, 4)
+    environment.filters["comment"] = lambda text: textwrap.fill(
+        text, 106, initial_indent="# ", subsequent_indent="    # "
+    )
     return environment.get_template(f"sketch_app_{kind}.py.jinja")
 
 

@@ -78,7 +78,7 @@ def redrawn(ink: Ink, side: int = 28) -> NDArray[np.uint8]:
     half = 152 * unit
     box = (middle_x - half, middle_y - half, middle_x + half, middle_y + half)
     picture = Image.fromarray(wide.astype(np.uint8) * 255)
-    return np.asarray(picture.resize((side, side), Image.Resampling.BOX, box=box))
+    return np.array(picture.resize((side, side), Image.Resampling.BOX, box=box))
 
 
 def pen_path(ink: Ink) -> Ink:
