@@ -3,7 +3,7 @@
 import streamlit as st
 
 from core.ui.frame import begin, guard, how_it_works
-from core.ui.free_drawing import choose_mode, draw_freely
+from core.ui.free_drawing import choose_mode, draw_freely, guess_picture
 from core.ui.game import game
 from core.ui.guesses import style
 from core.ui.model_input import choose_model
@@ -20,6 +20,8 @@ row = choose_model(TASK, key="sketch_model")
 with paper, guard():
     if mode == "game":
         game(row)
+    elif mode == "picture":
+        guess_picture(row)
     else:
         draw_freely(row)
 

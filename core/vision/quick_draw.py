@@ -17,6 +17,7 @@ from core.models.loader import LoadedModel, Notify, ignore, inference_lock
 from core.vision.class_names import classes
 from core.vision.drawings import held_out
 from core.vision.sketch import Strokes, bitmap, large, simplified
+from core.vision.sketch_picture import Ink, redrawn
 
 TASK = "sketch-recognition"
 """The name of this task in the catalogue; the Hub files such models under "image-classification"."""
@@ -56,6 +57,19 @@ def probabilities(
             pictures = np.stack([bitmap(simplified(drawing)) for drawing in drawings])
             return of_bitmaps(loaded, pictures)
         return _of_pictures(loaded, [large(simplified(drawing)) for drawing in drawings])
+
+
+def of_ink(loaded: LoadedModel, ink: Ink, notify: Notify = ignore) -> NDArray[np.float32]:
+    """Return what `probabilities` does for one drawing that came as a picture: float32 [labels].
+
+    `ink` is where the picture has ink (core.vision.sketch_picture.ink_of) and must be something to guess.
+    """
+    import torch
+
+    with inference_lock(notify), torch.inference_mode():
+        if loaded.row.library == "torch":
+            return of_bitmaps(loaded, redrawn(ink)[None])[0]
+        return _of_pictures(loaded, [Image.fromarray(255 - redrawn(ink, 224)).convert("RGB")])[0]
 
 
 def of_bitmaps(loaded: LoadedModel, pictures: NDArray[np.uint8]) -> NDArray[np.float32]:

@@ -1,13 +1,17 @@
 """The Pictionary page without a browser: what it says about what is on the pad."""
 
+from io import BytesIO
+
 import pytest
+from PIL import Image, ImageOps
 from streamlit.testing.v1 import AppTest
 
 from core.models.catalogue import find, rows_for
 from core.ui import model_input
 from core.vision.drawings import held_out
 from core.vision.quick_draw import TASK
-from tests.pages.visitor import errors, said, visit, warnings
+from core.vision.sketch import large
+from tests.pages.visitor import errors, said, visit, warnings, well
 
 CAT = held_out().of_class("cat")[0]
 
@@ -83,3 +87,30 @@ def test_a_model_that_is_not_here_is_not_fetched_before_there_is_a_drawing(monke
     monkeypatch.setattr(model_input.loader, "load", lambda row, *rest: asked.append(row))
     visit("quick_draw", sketch_model=find("nateraw-quickdraw").title)
     assert asked == []
+
+
+def with_file(picture: Image.Image, name: str = "house.png") -> AppTest:
+    file = BytesIO()
+    picture.save(file, "PNG")
+    at = visit("quick_draw", state={"sketch_mode": "picture"})
+    return well(at.file_uploader(key="sketch_file").set_value([(name, file.getvalue(), "image/png")]).run())
+
+
+HOUSE = large(held_out().strokes(held_out().of_class("house")[0]), 300)
+
+
+@pytest.mark.parametrize("picture", [HOUSE, ImageOps.invert(HOUSE), HOUSE.resize((900, 900))])
+def test_a_picture_of_a_drawing_is_guessed_whatever_its_colours_and_size(picture):
+    assert "house" in bars(with_file(picture))[0]
+
+
+def test_a_picture_without_a_drawing_gets_a_hint_and_no_guess():
+    at = with_file(Image.new("RGB", (80, 80), "white"))
+    assert bars(at) == []
+    assert said(at, "No drawing can be told")
+
+
+def test_a_file_that_is_no_picture_gets_a_sentence():
+    at = visit("quick_draw", state={"sketch_mode": "picture"})
+    at.file_uploader(key="sketch_file").set_value([("x.png", b"no picture", "image/png")]).run()
+    assert len(errors(at)) == 1
