@@ -51,7 +51,7 @@ def test_every_library_that_is_imported_is_pinned(folders, lists):
     lines = [line for name in lists for line in (ROOT / name).read_text().splitlines()]
     pinned = {canonical(line.split("==")[0]) for line in lines if "==" in line}
     distributions = packages_distributions()
-    own = {"core", "pages", "tests", "benchmarks"}
+    own = {"core", "pages", "tests", "benchmarks", "training"}
     files = [
         file for name in folders for file in [ROOT / name, *(ROOT / name).rglob("*.py")] if file.is_file()
     ]
