@@ -1,4 +1,4 @@
-"""How long somebody who draws waits for the guesses: on the server, in the browser, and with thirty who draw at once."""
+"""How long somebody who draws waits for the guesses: on the server, in the browser, and among thirty who draw."""
 
 import statistics
 import tempfile
@@ -43,8 +43,8 @@ def run() -> list[tuple[str, float, str]]:
         )
         try:
             with sync_playwright() as playwright:
-                where = {"executable_path": CHROMIUM} if CHROMIUM.exists() else {}
-                browser = playwright.chromium.launch(args=FLAGS, **where)
+                where = CHROMIUM if CHROMIUM.exists() else None
+                browser = playwright.chromium.launch(args=FLAGS, executable_path=where)
                 alone, together = _alone(browser, address), _together(browser, address)
         finally:
             process.terminate()
