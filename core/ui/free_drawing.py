@@ -18,7 +18,7 @@ from core.ui.markdown import plain
 from core.ui.model_input import ready
 from core.ui.sketch_pad import UNITS, sketch_pad
 from core.ui.status import status_line
-from core.vision.images import EXTENSIONS, MAX_BYTES, open_picture
+from core.vision.images import EXTENSIONS, MAX_BYTES, Picture, open_picture
 from core.vision.quick_draw import best, labels_of, of_ink, probabilities
 from core.vision.sketch import Hint, Strokes, bitmap, hint_for, large, simplified
 from core.vision.sketch_picture import ink_of, problem_of, redrawn
@@ -26,6 +26,7 @@ from core.vision.sketch_picture import ink_of, problem_of, redrawn
 Mode = Literal["draw", "game", "picture"]
 
 _PICTURE_SIDE = 800
+_STAND_INS = "sketch_stand_ins"
 
 
 def choose_mode() -> Mode:
@@ -51,50 +52,75 @@ def choose_mode() -> Mode:
 @st.fragment
 def draw_freely(row: ModelRow) -> None:
     """Draw the pad and, beside it, what the model of `row` guesses; a new line runs this part alone."""
-    paper, answer = st.columns([6, 5], gap="medium")
-    with paper:
-        pad = sketch_pad("free_pad")
-    with answer, guard():
-        hint = hint_for(pad.strokes, UNITS)
-        # What is on this machine is made ready before the first line, what is not is fetched when there is a drawing.
-        if hint and files.cached(row) is None:
-            st.info(_hint_words(hint), icon=":material/draw:")
-            return
-        with status_line() as notify:
-            loaded = ready(row, "auto", notify)
-        if hint:
-            st.info(_hint_words(hint), icon=":material/draw:")
-        else:
-            _guesses(loaded, pad.strokes)
+    # A fragment runs again without the page's own net around it.
+    with guard():
+        paper, answer = st.columns([6, 5], gap="medium")
+        guesser = _stand_in(row)
+        with paper:
+            # A line would run this part again, and so break a download off.
+            pad = sketch_pad("free_pad", disabled=files.cached(guesser) is None)
+        with answer, guard():
+            if _fetched(row, guesser):
+                _answer(guesser, pad.strokes)
 
 
+@st.fragment
 def guess_picture(row: ModelRow) -> None:
     """Draw the way in for a picture of a drawing, and what the model of `row` guesses it to be."""
-    given, answer = st.columns([6, 5], gap="medium")
-    with given:
-        file = st.file_uploader(
-            _("A photograph of paper, a scan or a screenshot: lines on a plain ground, light or dark"),
-            list(EXTENSIONS),
-            max_upload_size=MAX_BYTES // 1_000_000,
-            key="sketch_file",
+    with guard():
+        given, answer = st.columns([6, 5], gap="medium")
+        with given:
+            file = st.file_uploader(
+                _("A photograph of paper, a scan or a screenshot: lines on a plain ground, light or dark"),
+                list(EXTENSIONS),
+                max_upload_size=MAX_BYTES // 1_000_000,
+                key="sketch_file",
+            )
+        guesser = _stand_in(row)
+        with answer, guard():
+            if _fetched(row, guesser) and file is not None:
+                picture = open_picture(file.getvalue(), file.name)
+                given.image(picture.image, caption=plain(picture.name))
+                _answer_to_picture(guesser, picture)
+
+
+def _stand_in(row: ModelRow) -> ModelRow:
+    """Return the model that guesses: that of `row`, or the one that took its place when it could not be had."""
+    stand_ins: dict[str, ModelRow] = st.session_state.setdefault(_STAND_INS, {})
+    return stand_ins.get(row.name, row)
+
+
+def _fetched(row: ModelRow, guesser: ModelRow) -> bool:
+    """Say whether the model is on this machine; draw the way to get it when it is not, or another one guesses."""
+    if guesser.name == row.name and files.cached(row) is not None:
+        return True
+    if guesser.name != row.name:
+        st.warning(
+            _("{model} cannot be had now: {other} guesses in its place.").format(
+                model=plain(row.title), other=plain(guesser.title)
+            ),
+            icon=":material/cloud_off:",
         )
-    if file is None:
-        return
-    picture = open_picture(file.getvalue(), file.name)
-    given.image(picture.image, caption=plain(picture.name))
-    with answer:
-        ink = ink_of(picture.image)
-        if problem := problem_of(ink):
-            st.info(_hint_words("empty picture" if problem == "empty" else "full"), icon=":material/draw:")
-            return
+    words = _("Try again") if guesser.name != row.name else _("Download the model")
+    if st.button(words, icon=":material/download:", key="sketch_fetch"):
         with status_line() as notify:
-            loaded = ready(row, "auto", notify)
-            scores = of_ink(loaded, ink, notify)
-        _show(loaded, scores, redrawn(ink))
+            st.session_state[_STAND_INS][row.name] = ready(row, "auto", notify).row
+        st.rerun()
+    return guesser.name != row.name
 
 
-def _guesses(loaded: LoadedModel, strokes: Strokes) -> None:
-    _show(loaded, probabilities(loaded, [strokes])[0], bitmap(simplified(strokes)))
+def _answer(row: ModelRow, strokes: Strokes) -> None:
+    """Draw what the model of `row` guesses, or why there is nothing to guess."""
+    hint = hint_for(strokes, UNITS)
+    with status_line() as notify:
+        # The model is made ready before the first line too, so that the first answer comes as fast as the others.
+        loaded = ready(row, "auto", notify)
+        if hint is None:
+            scores = probabilities(loaded, [strokes], notify)[0]
+    if hint:
+        st.info(_hint_words(hint), icon=":material/draw:")
+        return
+    _show(loaded, scores, bitmap(simplified(strokes)))
     st.download_button(
         _("Download the drawing"),
         partial(_png, strokes),
@@ -105,24 +131,38 @@ def _guesses(loaded: LoadedModel, strokes: Strokes) -> None:
     )
 
 
+def _answer_to_picture(row: ModelRow, picture: Picture) -> None:
+    ink = ink_of(picture.image)
+    if problem := problem_of(ink):
+        st.info(_hint_words("no ink" if problem == "empty" else "spot"), icon=":material/draw:")
+        return
+    with status_line() as notify:
+        loaded = ready(row, "auto", notify)
+        scores = of_ink(loaded, ink, notify)
+    _show(loaded, scores, redrawn(ink))
+
+
 def _show(loaded: LoadedModel, scores: NDArray[np.float32], seen: NDArray[np.uint8]) -> None:
     st.html(f'<div role="status">{bars(best(labels_of(loaded), scores))}</div>')
-    words = _(
-        "So much is left of your drawing for the network: 28 x 28 grey pixels, cut to its edges, all lines equally "
-        "wide. Size, place and line width make no difference."
-    )
-    st.html(network_view(seen, words))
+    # Classifiers of the Hub see a larger picture, in their own way.
+    if loaded.row.library == "torch":
+        words = _(
+            "So much is left of your drawing for the network: 28 x 28 grey pixels, cut to its edges, all lines equally "
+            "wide. Size, place and line width make no difference."
+        )
+        st.html(network_view(seen, words))
 
 
-def _hint_words(hint: Hint | Literal["empty picture"]) -> str:
+def _hint_words(hint: Hint | Literal["no ink", "spot"]) -> str:
     return {
-        "empty picture": _(
-            "No drawing can be told from the ground. Choose a picture of dark lines on light paper."
-        ),
         "empty": _("Draw something: the guesses come after every line."),
         "dot": _("That is one dot, and a dot can be anything. Draw a line or two."),
         "full": _(
             "There is so much ink that no drawing can be seen. Take some away with the eraser, or clear the paper."
+        ),
+        "no ink": _("No drawing can be told from the ground. Choose a picture of dark lines on light paper."),
+        "spot": _(
+            "There are no lines in this picture, only ink. Choose a picture of lines on a plain ground."
         ),
     }[hint]
 

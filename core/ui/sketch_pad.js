@@ -17,16 +17,19 @@ const extend = (line, point) => {
 };
 
 // What the eraser leaves of the lines: each is cut where it came near, and pieces of one point are crumbs.
-const erased = (lines, path, radius) =>
-  lines.flatMap((line) => {
+const erased = (lines, path, radius) => {
+  // Its own points are closer together than it is wide.
+  const stops = path.filter((_, i) => i % Math.max(1, Math.floor(radius / 2 / STEP)) === 0 || i === path.length - 1);
+  return lines.flatMap((line) => {
     const pieces = [[]];
     for (const point of line.points) {
-      if (path.some((other) => near(point, other) <= radius + line.width / 2)) pieces.push([]);
+      if (stops.some((other) => near(point, other) <= radius + line.width / 2)) pieces.push([]);
       else pieces[pieces.length - 1].push(point);
     }
     if (pieces.length === 1) return [line];
     return pieces.filter((points) => points.length > 1).map((points) => ({ ...line, points }));
   });
+};
 
 const trace = (context, { points, width }) => {
   context.lineWidth = width;
@@ -167,7 +170,7 @@ const create = (root) => {
       pad.paper = data.paper;
       pad.past = [];
       pad.pointer = pad.drawing = null;
-      const pairs = (flat) => flat.reduce((all, value, i) => (i % 2 ? all : [...all, [value, flat[i + 1]]]), []);
+      const pairs = (flat) => Array.from({ length: flat.length / 2 }, (_, i) => [flat[2 * i], flat[2 * i + 1]]);
       pad.lines = data.strokes.map((flat, i) => ({ points: pairs(flat), width: data.widths[i] }));
       pad.told = JSON.stringify(data.strokes);
     }

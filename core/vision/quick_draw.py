@@ -16,7 +16,7 @@ from PIL import Image, ImageOps
 from core.models.loader import LoadedModel, Notify, ignore, inference_lock
 from core.vision.class_names import classes
 from core.vision.drawings import held_out
-from core.vision.sketch import Strokes, bitmap, large, simplified
+from core.vision.sketch import SIDE, Strokes, bitmap, large, simplified
 from core.vision.sketch_picture import Ink, redrawn
 
 TASK = "sketch-recognition"
@@ -38,9 +38,16 @@ def labels_of(loaded: LoadedModel) -> tuple[str, ...]:
     set's.
     """
     if loaded.row.library == "torch":
-        return tuple(_data_set_spelling(label) for label in loaded.model.classes)
+        return tuple(data_set_spelling(label) for label in loaded.model.classes)
     names = loaded.model.model.config.id2label
-    return tuple(_data_set_spelling(names[index]) for index in range(len(names)))
+    return tuple(data_set_spelling(names[index]) for index in range(len(names)))
+
+
+def data_set_spelling(label: str) -> str:
+    """Return a label as the data set spells it: "alarm clock" for "alarm_clock" and "Alarm clock"; others as they are,
+    but for the underscores."""
+    plain = label.replace("_", " ").strip()
+    return _spellings().get(plain.casefold(), plain)
 
 
 def probabilities(
@@ -52,11 +59,14 @@ def probabilities(
     """
     import torch
 
-    with inference_lock(notify), torch.inference_mode():
-        if loaded.row.library == "torch":
-            pictures = np.stack([bitmap(simplified(drawing)) for drawing in drawings])
+    simple = [simplified(drawing) for drawing in drawings]
+    if loaded.row.library == "torch":
+        pictures = np.stack([bitmap(drawing) for drawing in simple])
+        with inference_lock(notify):
             return of_bitmaps(loaded, pictures)
-        return _of_pictures(loaded, [large(simplified(drawing)) for drawing in drawings])
+    images = [large(drawing) for drawing in simple]
+    with inference_lock(notify), torch.inference_mode():
+        return _of_pictures(loaded, images)
 
 
 def of_ink(loaded: LoadedModel, ink: Ink, notify: Notify = ignore) -> NDArray[np.float32]:
@@ -66,14 +76,19 @@ def of_ink(loaded: LoadedModel, ink: Ink, notify: Notify = ignore) -> NDArray[np
     """
     import torch
 
+    is_ours = loaded.row.library == "torch"
+    picture = redrawn(ink, SIDE if is_ours else 224)
     with inference_lock(notify), torch.inference_mode():
-        if loaded.row.library == "torch":
-            return of_bitmaps(loaded, redrawn(ink)[None])[0]
-        return _of_pictures(loaded, [Image.fromarray(255 - redrawn(ink, 224)).convert("RGB")])[0]
+        if is_ours:
+            return of_bitmaps(loaded, picture[None])[0]
+        return _of_pictures(loaded, [Image.fromarray(255 - picture).convert("RGB")])[0]
 
 
 def of_bitmaps(loaded: LoadedModel, pictures: NDArray[np.uint8]) -> NDArray[np.float32]:
-    """Return what `probabilities` does for uint8 [n, 28, 28], 255 = ink; only for models of the library "torch"."""
+    """Return what `probabilities` does for uint8 [n, 28, 28], 255 = ink; only for models of the library "torch".
+
+    The caller holds the inference lock, where others may be using the model.
+    """
     import torch
 
     with torch.inference_mode():
@@ -91,7 +106,7 @@ def best(labels: Sequence[str], scores: NDArray[np.float32], limit: int = 5) -> 
 _LIGHT_ON_DARK: dict[Path, bool] = {}
 """Whether the classifier in a folder expects light lines on dark paper, once that was tried."""
 
-_TRIALS = 24
+_TRIALS = 8
 """Drawings to try it on."""
 
 
@@ -132,11 +147,6 @@ def _classified(
     pixels = pixels[:, : getattr(model.config, "num_channels", 3)].to(loaded.device)
     found: NDArray[np.float32] = model(pixels).logits.float().softmax(dim=-1).cpu().numpy()
     return found
-
-
-def _data_set_spelling(label: str) -> str:
-    plain = label.replace("_", " ").strip()
-    return _spellings().get(plain.casefold(), plain)
 
 
 @cache

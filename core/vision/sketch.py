@@ -9,7 +9,6 @@ Drawing files", for the bitmaps `vector_to_raster` in issue 19 of that repositor
 """
 
 from collections.abc import Sequence
-from math import isfinite
 from typing import Literal
 
 import cv2
@@ -39,7 +38,8 @@ _FINER = 10
 _FINE_SIDE = SIDE * _FINER
 _FRACTION_BITS = 4
 _MOST_LINES = 400
-_MOST_POINTS = 40_000
+_MOST_POINTS = 20_000
+_FARTHEST = 1e5
 _DOT = 1 / 50
 _FULL = 2 / 3
 # A square of 255 units and its lines' width, of the whole.
@@ -58,7 +58,9 @@ def strokes_of(lines: object) -> tuple[Stroke, ...]:
     for line in lines[:_MOST_LINES]:
         if not isinstance(line, Sequence) or isinstance(line, str) or not 2 <= len(line) <= 2 * room:
             continue
-        if len(line) % 2 or not all(isinstance(value, int | float) and isfinite(value) for value in line):
+        if len(line) % 2 or not all(
+            isinstance(value, int | float) and abs(value) <= _FARTHEST for value in line
+        ):
             continue
         strokes.append(np.array(line, np.float32).reshape(-1, 2))
         room -= len(line) // 2

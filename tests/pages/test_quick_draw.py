@@ -11,7 +11,7 @@ from core.ui import model_input
 from core.vision.drawings import held_out
 from core.vision.quick_draw import TASK
 from core.vision.sketch import large
-from tests.pages.visitor import errors, said, visit, warnings, well
+from tests.pages.visitor import errors, press, said, visit, warnings, well
 
 CAT = held_out().of_class("cat")[0]
 
@@ -73,19 +73,21 @@ def test_labels_are_in_the_language_of_the_page():
     assert "casa" in bars(at)[0]
 
 
-def test_without_the_hub_another_network_carries_on(monkeypatch):
+def test_without_the_hub_another_network_carries_on_and_says_so(monkeypatch):
     monkeypatch.setenv("HF_HUB_OFFLINE", "1")
     published = find("nateraw-quickdraw")
     at = on_the_pad(lines(CAT), sketch_model=published.title)
+    assert bars(at) == []
+    press(at, "sketch_fetch")
     assert errors(at) == []
-    assert any("Carrying on" in text for text in warnings(at))
+    assert any(f"{published.title} cannot be had" in text for text in warnings(at))
     assert bars(at)
 
 
-def test_a_model_that_is_not_here_is_not_fetched_before_there_is_a_drawing(monkeypatch):
+def test_a_model_that_is_not_here_is_not_fetched_unasked(monkeypatch):
     asked = []
     monkeypatch.setattr(model_input.loader, "load", lambda row, *rest: asked.append(row))
-    visit("quick_draw", sketch_model=find("nateraw-quickdraw").title)
+    on_the_pad(lines(CAT), sketch_model=find("nateraw-quickdraw").title)
     assert asked == []
 
 

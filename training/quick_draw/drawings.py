@@ -42,7 +42,7 @@ def read(folder: Path, held_out: bool, most: int | None = None) -> Drawings:
     taken: Counter[str] = Counter()
     found = []
     for record in _records(files):
-        key, word = record["key_id"], record["word"]
+        key, word = record.get("key_id"), record["word"]
         if not key or key in seen or word not in number or is_held_out(key) != held_out:
             continue
         if most is not None and taken[word] >= most:

@@ -28,7 +28,7 @@ from core.models.catalogue import ModelRow, find
 from core.models.files import row_from_path
 from core.models.loader import LoadedModel, load, on_this_machine
 from core.vision.drawings import held_out
-from core.vision.quick_draw import TASK, labels_of, of_bitmaps
+from core.vision.quick_draw import TASK, data_set_spelling, labels_of, of_bitmaps
 from core.vision.sketch import SIDE, bitmap, cut_short, simplified
 
 BATCH = 256
@@ -55,10 +55,10 @@ class Answers:
 def answers(loaded: LoadedModel, pictures: NDArray[np.uint8], names: NDArray[np.str_]) -> Answers:
     """Return what a network says to pictures, uint8 [n, 28, 28], of things called `names`, str [n].
 
-    Pictures of what it has no label for are left out.
+    Pictures of what it has no label for are left out; "alarm_clock" is "alarm clock".
     """
     number = {label: index for index, label in enumerate(labels_of(loaded))}
-    truth = np.array([number.get(str(name), -1) for name in names], np.int64)
+    truth = np.array([number.get(data_set_spelling(str(name)), -1) for name in names], np.int64)
     known = np.flatnonzero(truth >= 0)
     truth, first, place = truth[known], np.zeros_like(known), np.zeros_like(known)
     for start in range(0, len(known), BATCH):

@@ -124,7 +124,10 @@ def train(name: str, data: Path, run: Path, epochs: int, workers: int) -> dict[s
         began, losses = time.monotonic(), []
         network.train()
         loader = DataLoader(
-            Batches(seen, seed=epoch), batch_size=None, num_workers=workers, prefetch_factor=16
+            Batches(seen, seed=epoch),
+            batch_size=None,
+            num_workers=workers,
+            prefetch_factor=16 if workers else None,
         )
         for number, (pictures, labels) in enumerate(loader):
             for group in optimizer.param_groups:
