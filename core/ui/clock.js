@@ -107,6 +107,7 @@ const create = (parent) => {
     put(draw, data.words.draw);
     put(word, data.word);
     task.classList.toggle("secret", data.word === "");
+    root.classList.toggle("over", data.over);
     put(says, data.says);
     speak(data);
     tick();

@@ -17,6 +17,7 @@ Mark = Literal["right", "wrong", "now", "next"]
 """How a round stands: recognised, not recognised, being played, still to come."""
 
 _HERE = Path(__file__).parent
+_OVER = ("right", "wrong")
 _MARK_WORDS = {"right": "✓", "wrong": "✗", "now": "●", "next": "○"}
 
 _component = st.components.v2.component(
@@ -43,7 +44,8 @@ def clock(
 
     `name` names the round: another name is another count down. `left` and `total` are seconds; while `running`, the
     browser counts down by itself, and `grace` seconds after zero the script runs once. `word` is what to draw, with its
-    article, `says` what the network says, `aloud` whether it is also heard, and `marks` how the rounds stand.
+    article, `says` what the network says, `aloud` whether it is also heard, and `marks` how the rounds stand. Once all
+    rounds are over, clock and word are not shown.
     """
     _component(
         key=key,
@@ -57,6 +59,7 @@ def clock(
             "says": says,
             "aloud": aloud,
             "language": current_language(),
+            "over": all(mark in _OVER for mark in marks),
             "marks": [{"kind": mark, "sign": _MARK_WORDS[mark]} for mark in marks],
             "words": _words(marks),
         },
@@ -65,7 +68,7 @@ def clock(
 
 
 def _words(marks: Sequence[Mark]) -> dict[str, str]:
-    over = sum(mark in ("right", "wrong") for mark in marks)
+    over = sum(mark in _OVER for mark in marks)
     return {
         "draw": _("Draw:"),
         "round": _("Drawing {n} of {total}").format(n=min(over + 1, len(marks)), total=len(marks)),

@@ -31,7 +31,8 @@ from core.vision import pictionary
 from core.vision.class_names import class_name, with_article
 from core.vision.drawings import held_out
 from core.vision.game_picture import drawing_svg, result_png, took
-from core.vision.how_people_draw import Measured, measured
+from core.vision.how_people_draw import measured
+from core.vision.marks import percent
 from core.vision.pictionary import Game, Round, Step
 from core.vision.quick_draw import Guess, labels_of, probabilities
 from core.vision.sketch import Strokes, hint_for
@@ -47,13 +48,13 @@ _BEST_SHOWN = 5
 
 @dataclass
 class _Play:
-    """A visitor's game with one model: the model that guesses, how good it is, what it may say.
+    """A visitor's game with one model: the model that guesses, what it may say, the rounds.
 
-    `name` tells this game's sheets of paper from those of another.
+    `row` is another model than the chosen one where that could not be had. `name` tells this game's sheets of paper
+    from those of another.
     """
 
     row: ModelRow
-    measured: Measured | None
     allowed: tuple[str, ...]
     game: Game
     name: str
@@ -73,9 +74,9 @@ def _table(row: ModelRow) -> None:
         if play is None:
             _intro(row)
         elif (index := play.game.current) is None:
-            _end(play)
+            _end(play, row)
         else:
-            _play_on(play, index)
+            _play_on(play, row, index)
 
 
 def _plays() -> dict[str, _Play]:
@@ -99,37 +100,45 @@ def _intro(row: ModelRow) -> None:
             _("Play the game"), type="primary", icon=":material/play_arrow:", key="game_play", width=200
         ):
             return
-        with status_line() as notify:
-            loaded = ready(row, "auto", notify)
-        found = measured(loaded.row)
-        allowed = pictionary.playable(labels_of(loaded), found)
-        if not allowed:
-            raise UserError(
-                N_("{name} knows none of the things that this game asks for. Choose another model."),
-                name=row.title,
-            )
-        play = _Play(loaded.row, found, allowed, Game(()), "")
-        _deal(play)
-        _plays()[row.name] = play
+        _start(row)
+
+
+def _start(row: ModelRow) -> None:
+    """Begin a new game with the model of `row`, or the nearest one that can be had: other words, empty paper."""
+    with status_line() as notify:
+        loaded = ready(row, "auto", notify)
+    found = measured(loaded.row)
+    allowed = pictionary.playable(labels_of(loaded), found)
+    if not allowed:
+        raise UserError(
+            N_("{name} knows none of the things that this game asks for. Choose another model."),
+            name=loaded.row.title,
+        )
+    words = pictionary.choose_words(allowed, found, Random())
+    rounds = pictionary.new_game(words, pictionary.round_seconds())
+    _plays()[row.name] = _Play(loaded.row, allowed, rounds, token_hex(4))
     st.rerun()
 
 
-def _deal(play: _Play) -> None:
-    """Begin a new game: other words, empty paper."""
-    words = pictionary.choose_words(play.allowed, play.measured, Random())
-    play.game = pictionary.new_game(words, pictionary.round_seconds())
-    play.name = token_hex(4)
+def _who_guesses(play: _Play, chosen: ModelRow) -> None:
+    """Say which model guesses where it is not the chosen one."""
+    if play.row.name != chosen.name:
+        st.caption(
+            _("{chosen} cannot be used right now, so {model} guesses instead.").format(
+                chosen=plain(chosen.title), model=plain(play.row.title)
+            )
+        )
 
 
 # ---- The rounds
 
 
-def _play_on(play: _Play, index: int) -> None:
+def _play_on(play: _Play, row: ModelRow, index: int) -> None:
     """Draw the round that is being played, and take in what has happened in it: a line, the end of the time."""
     head = st.container()
     round_ = play.game.rounds[index]
     if round_.started is None:
-        _card(play, index)
+        _card(play, row, index)
     else:
         strokes = sketch_pad("game_pad", paper=f"{play.name}_{index}").strokes
         round_ = pictionary.time_over(_with_line(play, round_, strokes), time.monotonic())
@@ -143,16 +152,19 @@ def _play_on(play: _Play, index: int) -> None:
 
 
 def _with_line(play: _Play, round_: Round, strokes: Strokes) -> Round:
-    """Return the round with what is on the pad now, guessed if it is new and in time."""
+    """Return the round with what is on the pad now, guessed if it is new and in time.
+
+    Where guessing fails, that is explained and the round goes on: the next line is guessed again.
+    """
     now = time.monotonic()
     if _same(strokes, round_.strokes) or not pictionary.is_open(round_, now):
         return round_
     guesses: tuple[Guess, ...] = ()
     if hint_for(strokes, UNITS) is None:
-        with status_line() as notify:
+        with guard(), status_line() as notify:
             loaded = ready(play.row, "auto", notify)
             scores = probabilities(loaded, [strokes], notify)[0]
-        guesses = pictionary.guesses_among(labels_of(loaded), scores, play.allowed)
+            guesses = pictionary.guesses_among(labels_of(loaded), scores, play.allowed)
     return pictionary.draw(round_, strokes, guesses, now)
 
 
@@ -161,18 +173,19 @@ def _same(one: Strokes, other: Strokes) -> bool:
 
 
 def _head(play: _Play, index: int) -> None:
-    """Draw word, clock and talk: of the round that is played, or between two rounds the talk of the one before."""
+    """Draw word, clock and talk of a round; before it has begun the talk of the one before, after it the talk alone."""
     round_ = play.game.rounds[index]
     begun = round_.started is not None
+    running = begun and round_.ended is None
     talking = round_ if begun or index == 0 else play.game.rounds[index - 1]
     clock(
         "game_clock",
         name=f"{play.name}_{index}",
         left=pictionary.seconds_left(round_, time.monotonic()),
         total=round_.seconds,
-        running=begun,
+        running=running,
         grace=pictionary.GRACE_SECONDS,
-        word=with_article(round_.word) if begun else "",
+        word=with_article(round_.word) if running else "",
         says=pictionary.sentence(talking) if begun or index else "…",
         marks=[_mark(other, number == index) for number, other in enumerate(play.game.rounds)],
         aloud=bool(st.session_state.get("game_aloud")),
@@ -185,7 +198,7 @@ def _mark(round_: Round, playing: bool) -> Mark:
     return "right" if round_.recognised else "wrong"
 
 
-def _card(play: _Play, index: int) -> None:
+def _card(play: _Play, row: ModelRow, index: int) -> None:
     """Draw what to draw next, and how the drawing before went; the clock starts when the visitor is ready."""
     round_ = play.game.rounds[index]
     with st.container(key="game_card", border=True):
@@ -198,6 +211,7 @@ def _card(play: _Play, index: int) -> None:
         st.markdown(_("Draw"))
         st.subheader(plain(with_article(round_.word)), anchor=False)
         st.markdown(_("in under {seconds} seconds").format(seconds=decimal(round_.seconds, 0)))
+        _who_guesses(play, row)
         st.button(
             _("Got it!"),
             type="primary",
@@ -215,8 +229,11 @@ def _begin(play: _Play, index: int) -> None:
 # ---- The end
 
 
-def _end(play: _Play) -> None:
-    """Draw the result: the score, the drawings, best times, and what to take along."""
+def _end(play: _Play, row: ModelRow) -> None:
+    """Draw the result: the last answer, the score, the drawings, best times, and what to take along."""
+    # In a container as in the rounds, so that the head stays the same one and its voice is not cut off.
+    with st.container():
+        _head(play, len(play.game.rounds) - 1)
     st.subheader(pictionary.praise(play.game), anchor=False)
     with st.container(key="game_results"):
         for index, round_ in enumerate(play.game.rounds):
@@ -230,15 +247,9 @@ def _end(play: _Play) -> None:
                     title = class_name(round_.word)
                     st.dialog(title[:1].upper() + title[1:], width="large")(_thoughts)(round_)
     _best_times(play.game)
+    _who_guesses(play, row)
     with st.container(horizontal=True):
-        st.button(
-            _("Play again"),
-            type="primary",
-            icon=":material/replay:",
-            key="game_again",
-            on_click=_deal,
-            args=(play,),
-        )
+        again = st.button(_("Play again"), type="primary", icon=":material/replay:", key="game_again")
         st.download_button(
             _("Share as a picture"),
             in_this_language(
@@ -258,6 +269,8 @@ def _end(play: _Play) -> None:
             on_click="ignore",
             help=_("One drawing a line, in the format of the Quick, Draw! data set."),
         )
+    if again:
+        _start(row)
 
 
 def _best_times(game: Game) -> None:
@@ -292,7 +305,7 @@ def _thoughts(round_: Round) -> None:
 def _step(round_: Round, step: Step) -> str:
     rows = "".join(
         f'<span class="{"word" if guess.label == round_.word else ""}">{escape(class_name(guess.label))} '
-        f"<i>{decimal(100 * guess.score, 0)}&nbsp;%</i></span>"
+        f"<i>{percent(guess.score)}</i></span>"
         for guess in step.guesses[:_SHOWN]
     )
     after = _("{n} s").format(n=decimal(step.seconds, 1))

@@ -31,9 +31,7 @@ LEAST_ACCURACY = 0.6
 RECOGNISED_SCORE = 0.25
 """Score (0..1) from which the network's best guess counts as its answer.
 
-Measured with the course's CNN, line by line, on three held-out drawings of every class that it is good at: at 0.25 it
-ends up recognising 76 % of them, and only 7 % at the first of several lines. At 0.1 it would be 85 %, but it would also
-settle on 1.4 other things a drawing on the way there (0.6 at 0.25): that is luck. At 0.4 only 63 % are recognised.
+Lower, and it settles on other things on the way: luck. Higher, and it misses drawings of what it knows.
 """
 
 _SAID_SCORE = 0.1
@@ -146,14 +144,16 @@ def draw(round_: Round, strokes: Sequence[Stroke], guesses: Sequence[Guess], now
     """Return the round after the drawing on the pad became `strokes`, of which the network thinks `guesses` (the best
     first; none where there is nothing to guess).
 
-    A drawing with fewer lines than before (undo, eraser) takes back what was thought of those lines, not what was said.
+    What was thought of lines that are gone or changed (undo, eraser) is taken back, not what was said: each step's
+    lines are the first ones of the drawing as it stands.
     The round ends when its word is the best guess with RECOGNISED_SCORE or more. A drawing that comes too late changes
     nothing.
     """
     if not is_open(round_, now):
         return round_
     seconds = min(_elapsed(round_, now), round_.seconds)
-    steps = tuple(step for step in round_.steps if step.strokes < len(strokes))
+    kept = min(_unchanged(round_.strokes, strokes), len(strokes) - 1)
+    steps = tuple(step for step in round_.steps if step.strokes <= kept)
     if guesses:
         steps += (Step(seconds, len(strokes), tuple(guesses)),)
     recognised = bool(guesses) and guesses[0].label == round_.word and guesses[0].score >= RECOGNISED_SCORE
@@ -251,6 +251,12 @@ def to_ndjson(game: Game) -> str:
         for round_ in game.rounds
     )
     return "".join(f"{json.dumps(line)}\n" for line in lines)
+
+
+def _unchanged(before: Sequence[Stroke], after: Sequence[Stroke]) -> int:
+    """Return how many of the first lines are the same in both drawings."""
+    pairs = enumerate(zip(before, after, strict=False))
+    return next((index for index, pair in pairs if not np.array_equal(*pair)), min(len(before), len(after)))
 
 
 def _elapsed(round_: Round, now: float) -> float:

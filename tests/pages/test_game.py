@@ -9,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from core.errors import UserError
 from core.i18n import N_
+from core.models.catalogue import find
 from core.ui import game
 from core.ui.sketch_pad import Pad
 from tests.pages.visitor import press, said, well
@@ -20,15 +21,16 @@ DOT = np.array([(100, 100)], np.float32)
 
 
 class World:
-    """What a test decides: the time, what is on the pad, what the network thinks (label: score), what it costs."""
+    """What a test decides: the time, the lines on the pad, what the network thinks (label: score), which one is there."""
 
     def __init__(self):
-        self.now, self.strokes, self.scores, self.asked, self.failure = 1000.0, (), {}, 0, None
+        self.now, self.strokes, self.scores, self.asked = 1000.0, (), {}, 0
+        self.failure, self.instead = None, None
 
     def ready(self, row, _device, _notify):
         if self.failure:
             raise self.failure
-        return SimpleNamespace(row=row)
+        return SimpleNamespace(row=self.instead or row)
 
     def probabilities(self, _loaded, drawings, _notify=None):
         self.asked += 1
@@ -210,6 +212,43 @@ def test_a_model_that_cannot_be_had_is_explained(at, world):
     assert "There is no CUDA GPU" in at.error[0].value
 
 
+def test_the_model_that_guesses_instead_of_the_chosen_one_is_named_on_every_card(at, world):
+    world.instead = find("quickdraw-resnet")
+    press(at, "game_play")
+    assert said(at, f"so {world.instead.title} guesses instead")
+    press(at, "game_got_it_0")
+    world.now += 60
+    well(at.run())
+    assert said(at, f"so {world.instead.title} guesses instead")
+
+
+def test_the_chosen_model_that_guesses_is_not_excused(at, world):
+    press(at, "game_play")
+    assert not said(at, "guesses instead")
+
+
+def test_playing_again_tries_the_chosen_model_again(at, world):
+    world.instead = find("quickdraw-resnet")
+    play_all(at, world, (True,) * 6)
+    assert said(at, "guesses instead")
+    world.instead = None
+    press(at, "game_again")
+    assert buttons(at) == ["game_got_it_0"]
+    assert not said(at, "guesses instead")
+
+
+def test_a_network_that_fails_in_a_round_stops_neither_the_clock_nor_the_next_line(at, world):
+    start(at)
+    world.failure = UserError(N_("There is no CUDA GPU on this machine. Choose the CPU."))
+    world.now += 2
+    world.draws(at, 1, cat=0.9)
+    assert "There is no CUDA GPU" in at.error[0].value
+    assert (head(at)["running"], head(at)["left"]) == (True, 18)
+    world.failure = None
+    world.draws(at, 2, cat=0.9)
+    assert rounds(at)[0].recognised
+
+
 def test_a_model_that_knows_nothing_the_game_asks_for_is_explained(at, monkeypatch):
     monkeypatch.setattr(game, "labels_of", lambda _loaded: ("LABEL_0", "LABEL_1"))
     at.button(key="game_play").click().run()
@@ -223,6 +262,26 @@ def test_the_end_shows_the_score_the_drawings_and_the_best_times(at, world):
     ]
     assert [key for key in buttons(at) if "open" in key] == [f"game_open_{index}" for index in range(6)]
     assert said(at, "Your best times so far: cat 2.0 s · house 3.0 s · tree 4.0 s · apple 5.0 s")
+
+
+@pytest.mark.parametrize(
+    ("right", "answer"), [(True, "Oh I know, it's a circle!"), (False, "Sorry, I couldn't guess it.")]
+)
+def test_the_last_answer_is_given_at_the_end(at, world, right, answer):
+    start(at)
+    at.toggle(key="game_aloud").set_value(True)
+    world.now += 60
+    well(at.run())
+    for index in range(1, 5):
+        press(at, f"game_got_it_{index}")
+        world.now += 60
+        well(at.run())
+    press(at, "game_got_it_5")
+    world.draws(at, 1, circle=0.9 if right else 0.0)
+    world.now += 60
+    well(at.run())
+    assert (head(at)["says"], head(at)["aloud"], head(at)["running"]) == (answer, True, False)
+    assert head(at)["over"]
 
 
 def test_a_game_without_a_recognised_drawing_has_no_best_times(at, world):

@@ -212,6 +212,15 @@ def test_undoing_a_line_takes_back_what_was_thought_of_it():
     assert [(step.seconds, step.strokes) for step in round_.steps] == [(3, 1)]
 
 
+def test_erasing_within_an_earlier_line_takes_back_what_was_thought_since():
+    third = LINE + 7
+    round_ = draw(begun(), (LINE,), guesses(dog=0.2), START + 1)
+    round_ = draw(round_, (LINE, OTHER), guesses(cow=0.2), START + 2)
+    round_ = draw(round_, (LINE, OTHER, third), guesses(pig=0.2), START + 3)
+    round_ = draw(round_, (LINE, OTHER / 2, OTHER / 4, third), guesses(ant=0.2), START + 4)
+    assert [(step.strokes, step.guesses[0].label) for step in round_.steps] == [(1, "dog"), (4, "ant")]
+
+
 def test_clearing_the_pad_takes_back_all_thoughts():
     round_ = draw(draw(begun(), (LINE,), guesses(dog=0.2), START + 1), (), (), START + 2)
     assert (round_.strokes, round_.steps) == ((), ())

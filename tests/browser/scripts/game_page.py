@@ -1,13 +1,28 @@
-"""The game by itself, against the course's network, with things that a mouse draws easily."""
+"""The game by itself, against the course's network, with things that a mouse draws easily.
+
+A line may take a minute however short the other rounds are, so that even a busy machine recognises it in time.
+"""
 
 import streamlit as st
 
 from core.models.catalogue import find
 from core.ui import game
 from core.ui.language import language_switch
+from core.vision.pictionary import Game, Round
 
 WORDS = ("circle", "square", "triangle", "line", "ladder", "lightning")
 
+LINE_SECONDS = 60.0
+
+
+def new_game(words, seconds):
+    """Return a game as pictionary.new_game does, with more time for a line."""
+    return Game(
+        tuple(Round(word, max(seconds, LINE_SECONDS) if word == "line" else seconds) for word in words)
+    )
+
+
+game.pictionary.new_game = new_game
 game.pictionary.playable = lambda _labels, _measured: WORDS
 
 st.set_page_config("Game", layout="wide")
