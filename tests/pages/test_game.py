@@ -21,7 +21,7 @@ DOT = np.array([(100, 100)], np.float32)
 
 
 class World:
-    """What a test decides: the time, the lines on the pad, what the network thinks (label: score), which one is there."""
+    """What a test decides: the time, the lines on the pad, which network guesses, what it thinks (label: score)."""
 
     def __init__(self):
         self.now, self.strokes, self.scores, self.asked = 1000.0, (), {}, 0
