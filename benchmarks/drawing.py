@@ -5,13 +5,14 @@ import tempfile
 import time
 from pathlib import Path
 
+import torch
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from core.models.catalogue import rows_for
 from core.models.loader import load
 from core.ui.guesses import bars, network_view
 from core.vision.drawings import held_out
-from core.vision.quick_draw import TASK, best, labels_of, probabilities
+from core.vision.quick_draw import TASK, best, labels_of, of_bitmaps, probabilities
 from core.vision.sketch import bitmap, hint_for, simplified, strokes_of
 from tests.browser.conftest import CHROMIUM, FLAGS, start_streamlit, wait_until_drawn
 
@@ -34,7 +35,7 @@ _WATCH = """() => {
 
 
 def run() -> list[tuple[str, float, str]]:
-    """Return the milliseconds of a stroke's answer: server code alone, on the screen, and the longest of thirty's."""
+    """Return the milliseconds of the network, of a stroke's answer on the server and on the screen, and of thirty's."""
     with tempfile.TemporaryDirectory() as folder:
         process, address = start_streamlit(
             Path(__file__).resolve().parents[1] / "Home.py",
@@ -49,10 +50,24 @@ def run() -> list[tuple[str, float, str]]:
         finally:
             process.terminate()
     return [
+        ("a drawing through the better network, one core", _network(), "ms"),
         ("a stroke's guesses, server code", _server(), "ms"),
         ("a stroke's guesses, on the screen in Chromium", alone, "ms"),
         ("the longest wait of 30 sessions that draw at once", together, "ms"),
     ]
+
+
+def _network() -> float:
+    """Return the median time of the network's own work for one drawing on one core."""
+    loaded, threads = load(rows_for(TASK)[0], "cpu"), torch.get_num_threads()
+    picture, times = bitmap(held_out().strokes(0))[None], []
+    torch.set_num_threads(1)
+    for _ in range(50):
+        start = time.perf_counter()
+        of_bitmaps(loaded, picture)
+        times.append(time.perf_counter() - start)
+    torch.set_num_threads(threads)
+    return 1000 * statistics.median(times)
 
 
 def _server() -> float:
@@ -83,12 +98,14 @@ def _alone(browser: Browser, address: str) -> float:
 
 
 def _together(browser: Browser, address: str) -> float:
-    """Return the longest wait of thirty people who lift their pens within a second, three times."""
+    """Return the longest wait of thirty people who all lift their pens at once, three times."""
     pages = [_ready(browser, address) for _ in range(SESSIONS)]
     waits: list[float] = []
     for number in range(3):
         for page in pages:
-            _draw(page, number)
+            _press(page, number)
+        for page in pages:
+            page.mouse.up()
         for page in pages:
             page.wait_for_function(f"window.waits.length > {number}", timeout=60_000)
             waits.append(page.evaluate("window.waits.at(-1)"))
@@ -108,6 +125,12 @@ def _ready(browser: Browser, address: str) -> Page:
 
 def _draw(page: Page, number: int) -> None:
     """Draw one line, each number another one."""
+    _press(page, number)
+    page.mouse.up()
+
+
+def _press(page: Page, number: int) -> None:
+    """Draw a line but for its end: the pen stays down."""
     box = page.locator(".pad canvas").bounding_box()
     if box is None:
         raise RuntimeError("the pad cannot be seen")
@@ -115,7 +138,6 @@ def _draw(page: Page, number: int) -> None:
     page.mouse.move(box["x"] + 0.1 * box["width"], box["y"] + place * box["height"])
     page.mouse.down()
     page.mouse.move(box["x"] + 0.9 * box["width"], box["y"] + (1 - place) * box["height"], steps=5)
-    page.mouse.up()
 
 
 if __name__ == "__main__":

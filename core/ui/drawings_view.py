@@ -127,7 +127,8 @@ def watch(label: str, row: ModelRow) -> None:
     chosen = chosen_drawing(_REPLAY, list(drawings))
     place = st.container()
     # A model in memory answers before the drawing is on the screen, any other after it.
-    if row.name in loaded_names():
+    at_once = row.name in loaded_names()
+    if at_once:
         with place, guard():
             _look(row, label, chosen)
     told = _kept().get((row, chosen))
@@ -139,7 +140,7 @@ def watch(label: str, row: ModelRow) -> None:
         key=_REPLAY,
         pending=_("The guesses come here when the model is ready."),
     )
-    if told is None:
+    if told is None and not at_once:
         with place, guard():
             _look(row, label, chosen)
             st.rerun()
