@@ -283,10 +283,11 @@ def _names_sketches(config: dict[str, Any]) -> bool:
         return False
     named = config.get("id2label")
     labels = {
-        str(label).lower().replace("_", " ") for label in (named if isinstance(named, dict) else {}).values()
+        str(label).casefold().replace("_", " ")
+        for label in (named if isinstance(named, dict) else {}).values()
     }
     shipped = Path(rows_for(SKETCHES)[0].local_path) / ONE_FILE
-    things = set(json.loads(_metadata(shipped).get("classes", "[]")))
+    things = {name.casefold() for name in json.loads(_metadata(shipped).get("classes", "[]"))}
     return bool(labels) and 2 * len(labels & things) >= len(labels)
 
 

@@ -79,7 +79,8 @@ def read_sketcher(weights: Path, device: str = "cpu") -> Sketcher:
     else:
         state = torch.load(weights, map_location="cpu", weights_only=True)
         name = "quickdraw-cnn"
-        classes = tuple(weights.with_name("class_names.txt").read_text(encoding="utf-8").split())
+        lines = weights.with_name("class_names.txt").read_text(encoding="utf-8").splitlines()
+        classes = tuple(line.strip() for line in lines if line.strip())
     network = NETWORKS[name](len(classes))
     network.load_state_dict({key: tensor.float() for key, tensor in state.items()}, strict=True)
     return Sketcher(network.eval().to(device), classes)

@@ -174,8 +174,20 @@ def _picture_functions() -> list[tuple[Callable[..., Any], str]]:
             ),
         ),
         (
+            sketch_picture.paper_of,
+            _(
+                "Return the paper's colour at each pixel, however the light falls on it: paper is what can be reached "
+                "from the border without crossing an edge."
+            ),
+        ),
+        (sketch_picture.on_border, _("Return the values along the four edges.")),
+        (
+            sketch_picture.spread,
+            _("Return the colours, with those that are not known filled in from the known ones around."),
+        ),
+        (
             sketch_picture.problem_of,
-            _('Return "" for a drawing, "empty" when there is none, "spot" when there are no lines in it.'),
+            _('Return "" for a drawing, "empty" when there is none, "spot" for a dot and for a full sheet.'),
         ),
         (
             sketch_picture.redrawn,

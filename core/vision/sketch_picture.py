@@ -10,50 +10,109 @@ from numpy.typing import NDArray
 from PIL import Image
 
 Ink = NDArray[np.bool_]
-
-
-def bitmap_of_picture(image: Image.Image) -> NDArray[np.uint8] | None:
-    """Return what a network sees of a picture of a drawing: uint8 [28, 28], 255 = ink, as `core.vision.sketch.bitmap`.
-
-    None where there is nothing to guess: `problem_of(ink_of(image))` says why.
-    """
-    ink = ink_of(image)
-    return None if problem_of(ink) else redrawn(ink)
+Pixels = NDArray[np.float32]
 
 
 def ink_of(image: Image.Image) -> Ink:
-    """Return where a picture has ink: bool [height, width], cut to the drawing's edges and at most 160 pixels large.
+    """Return where a picture has ink: bool [height, width], cut to the drawing's edges.
 
     Ink is what stands out from the paper, and the paper is what most of the picture's border is: transparent, or of one
-    colour, light or dark. A picture of one colour has no ink: [0, 0].
+    colour, light or dark, however the light falls on it. The longer side is 160 pixels, or less where the drawing takes
+    less than an eighth of the sheet. A picture of nothing but paper has no ink: [0, 0]; ink over more than four fifths
+    of the sheet is one spot: [1, 1].
     """
     image = image.convert("RGBA")
     image.thumbnail((600, 600), Image.Resampling.BOX)
     pixels = np.asarray(image, np.float32)
-    border = np.concatenate([pixels[0], pixels[-1], pixels[:, 0], pixels[:, -1]])
-    paper = np.median(border, axis=0)
-    opacity = pixels[..., 3] / 255
-    difference = np.abs(pixels[..., :3] - paper[:3]).max(axis=2) / 255
-    stands_out = opacity if paper[3] < 128 else difference * opacity
+    opacity = pixels[..., 3] / np.float32(255)
+    if np.median(on_border(opacity)) < 0.5:
+        stands_out = opacity
+    else:
+        stands_out = np.abs(pixels[..., :3] - paper_of(image)).max(axis=2) / 255 * opacity
     if stands_out.max() < 0.1:
         return np.zeros((0, 0), bool)
     strength = stands_out / stands_out.max()
+    if (strength > 0.25).mean() > 0.8:
+        return np.ones((1, 1), bool)
     rows, columns = (np.flatnonzero((strength > 0.25).any(axis=axis)) for axis in (1, 0))
     top, bottom, left, right = rows[0], rows[-1] + 1, columns[0], columns[-1] + 1
     cut = Image.fromarray(np.round(255 * strength[top:bottom, left:right]).astype(np.uint8))
-    factor = 160 / max(cut.size)
+    factor = 160 / max(*cut.size, max(image.size) / 8)
     size = [max(1, round(side * factor)) for side in cut.size]
     return (
         np.asarray(cut.resize(size, Image.Resampling.BOX if factor < 1 else Image.Resampling.BILINEAR)) > 63
     )
 
 
+def paper_of(image: Image.Image) -> Pixels:
+    """Return the colour that the paper has at each pixel of a picture: float32 [height, width, 3], 0 to 255.
+
+    Light fades slowly along paper, and ink begins at an edge: paper is what can be reached from the border without
+    crossing an edge, and what has nearly the same colour as the paper around it. Where there is ink, the colour is that
+    of the paper around. The border's most usual colour must be the paper's.
+    """
+    small = image.convert("RGB")
+    small.thumbnail((150, 150), Image.Resampling.BOX)
+    pixels = np.asarray(small, np.float32)
+    height, width = pixels.shape[:2]
+    padded = np.pad(pixels, ((1, 1), (1, 1), (0, 0)), mode="edge")
+    around = [padded[y : y + height, x : x + width] for y in range(3) for x in range(3)]
+    steepness = (np.max(around, axis=0) - np.min(around, axis=0)).max(axis=2)
+    flat = steepness <= max(12, 0.2 * steepness.max())
+    away = np.abs(pixels - np.median(on_border(pixels), axis=0)).max(axis=2)
+    paper = np.ones((height, width), bool)
+    paper[1:-1, 1:-1] = False
+    paper &= away <= away[paper].min() + 10
+    before = 0
+    while paper.sum() > before:
+        before = paper.sum()
+        wider = np.pad(paper, 1)
+        wider = wider[:-2, 1:-1] | wider[2:, 1:-1] | wider[1:-1, :-2] | wider[1:-1, 2:]
+        paper |= wider & flat
+    away = np.abs(pixels - spread(pixels, paper)).max(axis=2)
+    paper |= flat & (away < 0.25 * away.max())
+    whole = [
+        Image.fromarray(channel).resize(image.size, Image.Resampling.BILINEAR)
+        for channel in spread(pixels, paper).transpose(2, 0, 1)
+    ]
+    return np.stack([np.asarray(channel) for channel in whole], axis=2)
+
+
+def on_border(pixels: Pixels) -> Pixels:
+    """Return the values along the four edges, one after the other: [n, ...] of [height, width, ...]."""
+    return np.concatenate([pixels[0], pixels[-1], pixels[:, 0], pixels[:, -1]])
+
+
+def spread(pixels: Pixels, known: Ink) -> Pixels:
+    """Return float32 [height, width, 3] in which each pixel that is not known has the colour of the known around it.
+
+    From coarse to fine: Gortler et al., The lumigraph, 1996. At least one pixel must be known.
+    """
+    height, width = known.shape
+    if known.all():
+        return pixels
+    half = (-(-width // 2), -(-height // 2))
+    share = np.asarray(Image.fromarray(known.astype(np.float32)).resize(half, Image.Resampling.BOX))
+    channels = [
+        np.asarray(Image.fromarray(channel * known).resize(half, Image.Resampling.BOX))
+        for channel in pixels.transpose(2, 0, 1)
+    ]
+    coarse = spread(np.stack(channels, axis=2) / np.maximum(share, 1e-6)[..., None], share > 0)
+    fine = [
+        np.asarray(Image.fromarray(channel).resize((width, height), Image.Resampling.BILINEAR))
+        for channel in coarse.transpose(2, 0, 1)
+    ]
+    return np.where(known[..., None], pixels, np.stack(fine, axis=2))
+
+
 def problem_of(ink: Ink) -> str:
-    """Say why there is nothing to guess: "empty", or "spot" for ink without lines (a dot, a full pad); "" otherwise."""
+    """Say why there is nothing to guess: "empty", or "spot" for a dot and for a sheet that is full; "" otherwise.
+
+    A filled shape is a drawing: only what is round and takes less than an eighth of the sheet is a dot of the pen.
+    """
     if not ink.size:
         return "empty"
-    nearly_all = ink.mean() > 0.8 and min(ink.shape) > 40
-    return "spot" if nearly_all or max(ink.shape) < 3 * depth_of(ink).max() else ""
+    return "spot" if max(ink.shape) < min(160, 3 * depth_of(ink).max()) else ""
 
 
 def redrawn(ink: Ink, side: int = 28) -> NDArray[np.uint8]:
@@ -83,9 +142,11 @@ def redrawn(ink: Ink, side: int = 28) -> NDArray[np.uint8]:
 
 def pen_path(ink: Ink) -> Ink:
     """Return where the middle of the pen went: thin lines, and the insides of what was filled in; shape of `ink`."""
-    lines, depth = thinned(ink), depth_of(ink)
-    half_width = np.median(depth[lines])
-    return lines | (depth > half_width + 1)
+    lines, depth, longest = thinned(ink), depth_of(ink), max(ink.shape)
+    # Of a disc, thinning leaves nothing at all.
+    half_width = np.median(depth[lines]) if lines.any() else longest
+    # What is wider than a fifth of the drawing is no line: a line of the usual width will go along its edge.
+    return depth > longest * 8 / 255 if half_width > longest / 10 else lines | (depth > half_width + 1)
 
 
 def depth_of(ink: Ink) -> NDArray[np.int32]:

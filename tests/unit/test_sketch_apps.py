@@ -21,8 +21,9 @@ from core.i18n import speaking
 from core.models import loader
 from core.models.catalogue import find
 from core.vision import quick_draw
+from core.vision.class_names import class_name
 from core.vision.sketch_apps import GRADIO, app_zip, gradio_app, streamlit_app
-from core.vision.sketch_picture import bitmap_of_picture
+from core.vision.sketch_picture import ink_of, redrawn
 from tests.hub.tiny_models import write_sketcher
 
 KINDS = ["gradio", "streamlit"]
@@ -148,7 +149,7 @@ def test_an_app_guesses_what_this_app_guesses_of_the_same_picture(row, tmp_path,
     app = functions_of(unpacked(ours, kind, tmp_path))
     guesses, hint = app["guess"](circle() if kind == "gradio" else np.array(circle()))
     loaded = loader.load(ours, "cpu")
-    scores = quick_draw.of_bitmaps(loaded, bitmap_of_picture(circle())[None])[0]
+    scores = quick_draw.of_bitmaps(loaded, redrawn(ink_of(circle()))[None])[0]
     expected = [guess.score for guess in quick_draw.best(THINGS, scores)]
     assert hint == ""
     assert list(guesses.values()) == pytest.approx(expected, abs=1e-5)
@@ -170,6 +171,13 @@ def test_weights_in_the_folder_of_own_models_travel_with_the_app(hub, tmp_path):
     app = functions_of(unpacked(own, "gradio", tmp_path))
     assert (tmp_path / "model.safetensors").is_file()
     assert len(app["guess"](circle())[0]) == 5
+
+
+def test_labels_are_named_however_the_model_spells_them(tmp_path):
+    folder = write_sketcher(tmp_path / "own", "quickdraw-cnn", ["Alarm_clock", "CAT", "the eiffel tower"])
+    own = replace(find("quickdraw-cnn"), local_path=str(folder))
+    guesses, _ = functions_of(unpacked(own, "gradio", tmp_path / "app"))["guess"](circle())
+    assert set(guesses) == {"despertador", "gato", class_name("The Eiffel Tower")}
 
 
 def test_a_transformers_folder_of_ones_own_travels_with_the_app(hub, tmp_path):
