@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 Kind = Literal["gradio", "streamlit"]
 
 GRADIO = "6.31.0"
-"""The Gradio that the app was tried with; it is not installed here, since it wants an older Pillow."""
+"""The Gradio that the app asks for; it is not installed here, since it wants an older Pillow."""
 
 _GRADIO_PILLOW = "12.3.0"
 Place = tuple[int, int]
