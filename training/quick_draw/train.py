@@ -27,7 +27,7 @@ from training.quick_draw import augment, drawings
 BATCH = 256
 RUNS = Path(__file__).resolve().parents[1] / "runs"
 WEIGHTS = Path(__file__).resolve().parents[2] / "weights"
-EPOCHS = {"quickdraw-cnn": 24, "quickdraw-resnet": 12}
+EPOCHS = {"quickdraw-cnn": 24, "quickdraw-resnet": 16}
 _LEARNING_RATE = 2e-3
 _WEIGHT_DECAY = 0.05
 _WARM_UP = 300
