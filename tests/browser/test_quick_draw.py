@@ -48,7 +48,7 @@ def page(desk):
 
 
 def hint(page):
-    return page.get_by_text("Draw something:")
+    return page.get_by_test_id("stAlert").get_by_text("Draw something:")
 
 
 def pad(page):
@@ -136,13 +136,13 @@ def test_a_cleared_drawing_comes_back_with_undo(page):
 
 def test_one_dot_is_no_drawing(page):
     pad(page).click()
-    expect(page.get_by_text("That is one dot")).to_be_visible()
+    expect(page.get_by_test_id("stAlert").get_by_text("That is one dot")).to_be_visible()
     expect(page.locator(".guesses")).to_have_count(0)
 
 
 def test_a_pad_full_of_ink_is_no_drawing(page):
     draw(page, *[(0.02 + 0.96 * (row % 2), 0.02 + 0.024 * row) for row in range(41)])
-    expect(page.get_by_text("so much ink")).to_be_visible()
+    expect(page.get_by_test_id("stAlert").get_by_text("so much ink")).to_be_visible()
 
 
 def test_the_eraser_cuts_a_line_in_two(page):
