@@ -35,7 +35,9 @@ const trace = (context, { points, width }) => {
   context.lineWidth = width;
   context.beginPath();
   context.moveTo(...points[0]);
-  for (const point of points.length > 1 ? points : [points[0], points[0]]) context.lineTo(...point);
+  // A line of no length at all is not drawn, round ends or not.
+  context.lineTo(points[0][0] + 0.1, points[0][1]);
+  for (const point of points.slice(1)) context.lineTo(...point);
   context.stroke();
 };
 

@@ -140,6 +140,13 @@ def test_one_dot_is_no_drawing(page):
     expect(page.locator(".guesses")).to_have_count(0)
 
 
+def test_a_dot_can_be_seen_on_the_paper(page):
+    pad(page).click()
+    has_lines(page, 1)
+    middle = "(pad) => [...pad.getContext('2d').getImageData(pad.width / 2, pad.height / 2, 1, 1).data]"
+    assert max(pad(page).evaluate(middle)[:3]) < 50
+
+
 def test_a_pad_full_of_ink_is_no_drawing(page):
     draw(page, *[(0.02 + 0.96 * (row % 2), 0.02 + 0.024 * row) for row in range(41)])
     expect(page.get_by_test_id("stAlert").get_by_text("so much ink")).to_be_visible()
