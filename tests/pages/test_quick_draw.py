@@ -6,6 +6,8 @@ import pytest
 from PIL import Image, ImageOps
 from streamlit.testing.v1 import AppTest
 
+from core.errors import UserError
+from core.models import files
 from core.models.catalogue import find, rows_for
 from core.ui import model_input
 from core.vision.drawings import held_out
@@ -73,8 +75,22 @@ def test_labels_are_in_the_language_of_the_page():
     assert "casa" in bars(at)[0]
 
 
-def test_without_the_hub_another_network_carries_on_and_says_so(monkeypatch):
-    monkeypatch.setenv("HF_HUB_OFFLINE", "1")
+@pytest.fixture
+def nowhere(monkeypatch):
+    """The published weights are not on this machine, whatever other tests fetched."""
+    cached = files.cached
+    monkeypatch.setattr(files, "cached", lambda row: cached(row) if row.local_path else None)
+
+
+def test_without_the_hub_another_network_carries_on_and_says_so(monkeypatch, nowhere):
+    load = model_input.loader.load
+
+    def offline(row, *rest):
+        if not row.local_path:
+            raise UserError("The Hub cannot be reached.")
+        return load(row, *rest)
+
+    monkeypatch.setattr(model_input.loader, "load", offline)
     published = find("nateraw-quickdraw")
     at = on_the_pad(lines(CAT), sketch_model=published.title)
     assert bars(at) == []
@@ -84,7 +100,7 @@ def test_without_the_hub_another_network_carries_on_and_says_so(monkeypatch):
     assert bars(at)
 
 
-def test_a_model_that_is_not_here_is_not_fetched_unasked(monkeypatch):
+def test_a_model_that_is_not_here_is_not_fetched_unasked(monkeypatch, nowhere):
     asked = []
     monkeypatch.setattr(model_input.loader, "load", lambda row, *rest: asked.append(row))
     on_the_pad(lines(CAT), sketch_model=find("nateraw-quickdraw").title)
