@@ -24,7 +24,7 @@ def picture(strokes: Strokes, rng: np.random.Generator) -> NDArray[np.uint8]:
     drawing = list(strokes)
     if rng.random() < _CUT_SHORT:
         drawing = cut_short(drawing, rng.uniform(0.3, 1.0))
-    drawing = scaled(_changed(drawing, rng))
+    drawing = scaled(changed(drawing, rng))
     if rng.random() < _SMALLER:
         drawing = _off_centre(drawing, rng)
     width = (
@@ -33,7 +33,7 @@ def picture(strokes: Strokes, rng: np.random.Generator) -> NDArray[np.uint8]:
     return bitmap(drawing, float(width))
 
 
-def _changed(strokes: list[Stroke], rng: np.random.Generator) -> list[Stroke]:
+def changed(strokes: Strokes, rng: np.random.Generator) -> list[Stroke]:
     """Return a drawing with some lines left out, and the rest moved, bent, turned and stretched."""
     if len(strokes) > 2:
         kept = [stroke for stroke in strokes if rng.random() >= _DROP_STROKE]

@@ -1,0 +1,1 @@
+"""Scenes of doodles: pictures that the app makes itself, of which it knows everything."""

@@ -1,0 +1,420 @@
+"""Make a scene of doodles, and everything there is to know about it.
+
+Purpose: pictures with an exact truth, as many as anyone wants, the same again from the same seed. Real people's
+drawings stand on a ground with a horizon below a sky, near ones large and low, far ones small and high, one behind
+the other; or they lie on a sheet of paper. Scope: geometry and pixels; no model, no file.
+
+The ground is a plane seen by an upright camera: what is twice as far away is half as large and stands half as far
+below the horizon. So nearness (one over distance) runs evenly from 0 at the horizon to 1 at the lower edge, and it is
+what monocular depth networks such as DPT give.
+"""
+
+import colorsys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import count
+from typing import Any, Literal
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from core.scenes.classes import CLASSES
+from core.vision.drawings import Drawings, held_out
+from core.vision.sketch import Strokes
+
+Difficulty = Literal["easy", "medium", "hard"]
+DIFFICULTIES: tuple[Difficulty, ...] = ("easy", "medium", "hard")
+
+SIDE = 512
+"""Pixels on a side of a scene."""
+
+MOST_OBJECTS = 8
+"""How many things there can be in a scene."""
+
+Paper = Literal["blank", "ruled", "squared"]
+
+Colour = tuple[float, float, float]
+"""Red, green and blue, 0 to 255."""
+
+
+@dataclass(frozen=True)
+class SceneObject:
+    """One thing in a scene.
+
+    `box` is x1, y1, x2, y2 in pixels, around what can be seen of it, the far corner excluded; `nearness` 0 (infinitely
+    far) to 1; `key` the drawing's `key_id` in Quick, Draw!.
+    """
+
+    label: str
+    box: tuple[float, float, float, float]
+    nearness: float
+    key: int
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A picture (mode RGB) and its whole truth.
+
+    `objects` go from the farthest to the nearest. `class_mask` and `instance_mask` are uint8 [height, width]: 0 is
+    ground, sky or paper, other values are a class's place in `core.scenes.classes.CLASSES` plus one, and an object's
+    place in `objects` plus one. `nearness` is float32 [height, width], 0 for the sky to 1 for the nearest.
+    """
+
+    picture: Image.Image
+    objects: tuple[SceneObject, ...]
+    class_mask: NDArray[np.uint8]
+    instance_mask: NDArray[np.uint8]
+    nearness: NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class _Rules:
+    """What makes scenes easy or hard.
+
+    `size` is the larger side of the nearest thing, of the picture's; `farthest` the least nearness; `hidden` how much
+    of a thing's box others may cover; `bend` how far a drawing is turned (radians) and stretched.
+    """
+
+    size: tuple[float, float]
+    farthest: float
+    hidden: float
+    bend: float
+    plain: float
+
+
+_RULES: dict[Difficulty, _Rules] = {
+    "easy": _Rules(size=(0.46, 0.56), farthest=0.65, hidden=0.0, bend=0.05, plain=0.5),
+    "medium": _Rules(size=(0.42, 0.54), farthest=0.5, hidden=0.2, bend=0.1, plain=0.3),
+    "hard": _Rules(size=(0.36, 0.52), farthest=0.4, hidden=0.4, bend=0.15, plain=0.15),
+}
+_SHRINK = 0.985
+_ROOM_FOR = 3
+_SHEET = 0.25
+_FRACTION_BITS = 4
+_SEEDS = 100_000
+_GAP = 0.06
+
+
+@dataclass(frozen=True)
+class _Look:
+    """How a scene is drawn: colours of its sky (above, at the horizon) and ground (far, near), whether lines are light
+    on dark, whether things are filled and hide what is behind them, and the paper's lines, if any."""
+
+    sky: tuple[Colour, Colour]
+    ground: tuple[Colour, Colour]
+    dark: bool
+    colourful: bool
+    filled: bool
+    paper: Paper
+    line_width: float
+
+
+@dataclass(frozen=True)
+class _Placed:
+    """A drawing's place: its strokes in pixels from its own corner, the corner, its size in pixels and its nearness."""
+
+    number: int
+    key: int
+    strokes: list[NDArray[np.float32]]
+    left: float
+    top: float
+    width: float
+    height: float
+    nearness: float
+
+
+@dataclass(frozen=True)
+class SceneSpec:
+    """What a scene is made of, and all that is needed to make it again: a seed from 0 on, 1 to 8 objects, and how hard
+    it is. Harder scenes have smaller things that hide one another, more colours and more crooked lines."""
+
+    seed: int
+    objects: int
+    difficulty: Difficulty = "medium"
+
+    @property
+    def name(self) -> str:
+        """Return the scene's file name without an ending: "scene-7-4-medium"."""
+        return f"scene-{self.seed}-{self.objects}-{self.difficulty}"
+
+
+def specs(scenes: int, seed: int) -> tuple[SceneSpec, ...]:
+    """Return a set of scenes to measure models on: one to eight things each, in all difficulties, equally often.
+
+    The same arguments always give the same set.
+    """
+    kinds = [(objects, difficulty) for difficulty in DIFFICULTIES for objects in range(1, MOST_OBJECTS + 1)]
+    order = np.random.default_rng(seed).permutation(np.arange(scenes) % len(kinds))
+    return tuple(SceneSpec(seed * _SEEDS + place, *kinds[kind]) for place, kind in enumerate(order))
+
+
+@dataclass(frozen=True)
+class Pool:
+    """Where a scene's drawings come from.
+
+    `numbers[i]` are the drawings of class i of `core.scenes.classes.CLASSES`; `strokes` gives the lines of a drawing
+    by its number, and may change them by chance; `keys` are their `key_id`s.
+    """
+
+    numbers: tuple[NDArray[np.int64], ...]
+    strokes: Callable[[int, np.random.Generator], Strokes]
+    keys: NDArray[np.uint64]
+
+
+def pool_of(
+    drawings: Drawings,
+    changed: Callable[[Strokes, np.random.Generator], Strokes] = lambda strokes, _: strokes,
+) -> Pool:
+    """Return the pool of drawings, each as `changed` makes it anew every time; ValueError where a class is missing."""
+    return Pool(
+        numbers=tuple(np.array(drawings.of_class(kind.drawing)) for kind in CLASSES),
+        strokes=lambda index, rng: changed(drawings.strokes(index), rng),
+        keys=drawings.keys,
+    )
+
+
+@cache
+def held_out_pool() -> Pool:
+    """Return the pool of the drawings that no training used: those that the app and evaluations make scenes of."""
+    return pool_of(held_out())
+
+
+def make(spec: SceneSpec, side: int = SIDE, pool: Pool | None = None) -> Scene:
+    """Return the scene of a spec, `side` x `side` pixels; the same arguments always give the same scene.
+
+    Without a `pool`, the drawings are `held_out_pool`'s. Raises ValueError for a number of objects that is not 1 to 8,
+    or a negative seed.
+    """
+    if not 1 <= spec.objects <= MOST_OBJECTS or spec.seed < 0:
+        raise ValueError(f"{spec}: 1 to {MOST_OBJECTS} objects, and a seed from 0 on")
+    rules = _RULES[spec.difficulty]
+    rng = np.random.default_rng([spec.seed, spec.objects, DIFFICULTIES.index(spec.difficulty)])
+    look = _look(rules, rng)
+    horizon = None if rng.random() < _SHEET else side * float(rng.uniform(0.22, 0.45))
+    things = _place(pool or held_out_pool(), spec.objects, rules, look, horizon, side, rng)
+    return _paint(things, look, horizon, side, rng)
+
+
+def _look(rules: _Rules, rng: np.random.Generator) -> _Look:
+    if rng.random() < rules.plain:
+        white = float(rng.uniform(235, 255))
+        paper = (white, white, white - float(rng.uniform(0, 12)))
+        return _Look(
+            (paper, paper), (paper, paper), False, bool(rng.random() < 0.3), False, "blank", _width(rng)
+        )
+    dark = bool(rng.random() < 0.15)
+    value = (0.12, 0.4) if dark else (0.72, 1.0)
+    colours = [_colour(rng.random(), rng.uniform(0.0, 0.5), rng.uniform(*value)) for _ in range(4)]
+    papers: tuple[Paper, ...] = ("blank", "ruled", "squared")
+    return _Look(
+        sky=(colours[0], colours[1]),
+        ground=(colours[2], colours[3]),
+        dark=dark,
+        colourful=bool(rng.random() < 0.7),
+        filled=bool(rng.random() < 0.7),
+        paper=papers[int(rng.choice(3, p=(0.7, 0.15, 0.15)))],
+        line_width=_width(rng),
+    )
+
+
+def _width(rng: np.random.Generator) -> float:
+    return float(rng.uniform(0.006, 0.014))
+
+
+def _colour(hue: float, saturation: float, value: float) -> Colour:
+    red, green, blue = colorsys.hsv_to_rgb(hue, saturation, value)
+    return 255 * red, 255 * green, 255 * blue
+
+
+def _place(
+    pool: Pool,
+    objects: int,
+    rules: _Rules,
+    look: _Look,
+    horizon: float | None,
+    side: int,
+    rng: np.random.Generator,
+) -> list[_Placed]:
+    """Return the things of a scene and their places, from the farthest to the nearest."""
+    # What is not filled hides nothing, but two drawings across one another are no longer two drawings.
+    hidden = rules.hidden if look.filled else rules.hidden / 2
+    size = float(rng.uniform(*rules.size)) * side * min(1.0, (_ROOM_FOR / objects) ** 0.4)
+    margin = side / 100
+    placed: list[_Placed] = []
+    covered: list[float] = []
+    while len(placed) < objects:
+        number = int(rng.integers(len(CLASSES)))
+        index = int(rng.choice(pool.numbers[number]))
+        unit = _changed(pool.strokes(index, rng), rules.bend, rng)
+        extent = np.concatenate(unit).max(axis=0)
+        for attempt in count():
+            nearness = float(rng.uniform(rules.farthest, 1.0))
+            # In a full picture there is room for smaller things only.
+            scale = size * nearness * _SHRINK**attempt
+            width, height = (float(value) for value in extent * scale)
+            left = float(rng.uniform(margin, side - margin - width))
+            if horizon is None:
+                top = float(rng.uniform(margin, side - margin - height))
+            elif CLASSES[number].flies:
+                top = float(rng.uniform(margin, max(2 * margin, horizon - height / 2)))
+            else:
+                top = max(margin, horizon + nearness * (side - margin - horizon) - height)
+            thing = _Placed(
+                number=number,
+                key=int(pool.keys[index]),
+                strokes=[stroke * np.float32(scale) for stroke in unit],
+                left=left,
+                top=top,
+                width=width,
+                height=height,
+                nearness=1.0 if horizon is None else nearness,
+            )
+            if (sums := _overlaps(thing, placed, covered, hidden)) is not None:
+                placed.append(thing)
+                covered = sums
+                break
+    return sorted(placed, key=lambda thing: thing.nearness)
+
+
+def _changed(strokes: Strokes, bend: float, rng: np.random.Generator) -> list[NDArray[np.float32]]:
+    """Return a drawing mirrored, turned and stretched by chance, from the top left corner, its larger side 1."""
+    angle, stretch = rng.normal(0, bend), np.exp(rng.normal(0, bend, 2))
+    turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
+    matrix = turn @ np.diag(stretch * (rng.choice((-1, 1)), 1))
+    points = np.concatenate(strokes) @ matrix.T
+    points -= points.min(axis=0)
+    points /= max(1.0, points.max())
+    return np.split(points.astype(np.float32), np.cumsum([len(stroke) for stroke in strokes])[:-1])
+
+
+def _overlaps(
+    thing: _Placed, placed: Sequence[_Placed], covered: Sequence[float], most: float
+) -> list[float] | None:
+    """Return the area of each thing's box that other boxes cover, with `thing` as the last; None if that is too much.
+
+    `covered` is that of the things placed so far; too much is more than the part `most` (0 to 1) of a box.
+    """
+    sums, own = [], 0.0
+    for other, before in zip(placed, covered, strict=True):
+        across = min(thing.left + thing.width, other.left + other.width) - max(thing.left, other.left)
+        down = min(thing.top + thing.height, other.top + other.height) - max(thing.top, other.top)
+        shared = max(0.0, across) * max(0.0, down)
+        if before + shared > most * other.width * other.height:
+            return None
+        sums.append(before + shared)
+        own += shared
+    return None if own > most * thing.width * thing.height else [*sums, own]
+
+
+def _paint(
+    things: Sequence[_Placed], look: _Look, horizon: float | None, side: int, rng: np.random.Generator
+) -> Scene:
+    """Return the scene of things that are placed, from the farthest to the nearest."""
+    canvas, nearness = _ground(look, horizon, side)
+    _rule(canvas, look, side, rng)
+    class_mask = np.zeros((side, side), np.uint8)
+    instance_mask = np.zeros((side, side), np.uint8)
+    extents = []
+    shared_ink = _ink(look, rng)
+    for place, thing in enumerate(things, start=1):
+        # Far lines are thinner, but never too thin to be seen.
+        thickness = max(1, round(look.line_width * side * (0.5 + 0.5 * thing.nearness)))
+        x, y, ink, body = _silhouette(thing, thickness, side)
+        part = np.s_[y : y + body.shape[0], x : x + body.shape[1]]
+        if look.filled:
+            value = rng.uniform(0.1, 0.45) if look.dark else rng.uniform(0.75, 1.0)
+            canvas[part][body > 0] = _colour(rng.random(), rng.uniform(0.0, 0.4), value)
+        alpha = ink[..., None] / np.float32(255)
+        colour = np.array(_ink(look, rng) if look.colourful else shared_ink, np.float32)
+        canvas[part] += alpha * (colour - canvas[part])
+        class_mask[part][body > 0] = thing.number + 1
+        instance_mask[part][body > 0] = place
+        nearness[part][body > 0] = thing.nearness
+        extents.append(_extent(body, x, y))
+    if look.filled:
+        extents = [_extent(instance_mask == place, 0, 0) for place in range(1, len(things) + 1)]
+    objects = tuple(
+        SceneObject(CLASSES[thing.number].label, extent, thing.nearness, thing.key)
+        for thing, extent in zip(things, extents, strict=True)
+    )
+    picture = Image.fromarray(np.clip(np.rint(canvas), 0, 255).astype(np.uint8))
+    return Scene(picture, objects, class_mask, instance_mask, nearness)
+
+
+def _ground(look: _Look, horizon: float | None, side: int) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Return the empty picture, float32 [side, side, 3], and its nearness, float32 [side, side]."""
+    rows = np.arange(side, dtype=np.float32) + 0.5
+    if horizon is None:
+        colours = np.broadcast_to(np.array(look.ground[0], np.float32), (side, 3))
+        near = np.ones(side, np.float32)
+    else:
+        near = np.clip((rows - horizon) / (side - horizon), 0, 1).astype(np.float32)
+        down = np.clip(rows / horizon, 0, 1)[:, None]
+        far_sky, sky = np.array(look.sky[1], np.float32), np.array(look.sky[0], np.float32)
+        far, close = np.array(look.ground, np.float32)
+        ground = far + near[:, None] * (close - far)
+        colours = np.where(rows[:, None] < horizon, sky + down * (far_sky - sky), ground)
+    canvas = np.repeat(colours[:, None].astype(np.float32), side, axis=1)
+    return canvas, np.repeat(near[:, None], side, axis=1)
+
+
+def _rule(canvas: NDArray[np.float32], look: _Look, side: int, rng: np.random.Generator) -> None:
+    """Draw the lines of ruled or squared paper, faintly, into the empty picture."""
+    if look.paper == "blank":
+        return
+    step = int(side * rng.uniform(0.05, 0.12))
+    faint = 1.15 if look.dark else 0.9
+    start = int(rng.integers(step))
+    thickness = max(1, side // 256)
+    for place in range(start, side - thickness, step):
+        canvas[place : place + thickness] *= faint
+        if look.paper == "squared":
+            canvas[:, place : place + thickness] *= faint
+
+
+def _ink(look: _Look, rng: np.random.Generator) -> Colour:
+    """Return a colour that can be seen on the paper: dark on light, or light on dark."""
+    saturation = rng.uniform(0.3, 1.0) if look.colourful else 0.0
+    return (
+        _colour(rng.random(), 0.5 * saturation, rng.uniform(0.85, 1.0))
+        if look.dark
+        else _colour(rng.random(), saturation, rng.uniform(0.0, 0.55))
+    )
+
+
+def _silhouette(
+    thing: _Placed, thickness: int, side: int
+) -> tuple[int, int, NDArray[np.uint8], NDArray[np.uint8]]:
+    """Return where a thing's part of the picture begins (x, y), its ink there (0 to 255), and its body (0 or 255).
+
+    The body is what its outline encloses; where the hand left small gaps, as if it had not.
+    """
+    around = thickness + 2
+    x, y = max(0, int(thing.left) - around), max(0, int(thing.top) - around)
+    right = min(side, int(thing.left + thing.width) + around + 1)
+    bottom = min(side, int(thing.top + thing.height) + around + 1)
+    ink = np.zeros((bottom - y, right - x), np.uint8)
+    corner = np.array((thing.left - x, thing.top - y), np.float32)
+    lines = [np.round((stroke + corner) * (1 << _FRACTION_BITS)).astype(np.int32) for stroke in thing.strokes]
+    lines = [np.repeat(line, 2, axis=0) if len(line) == 1 else line for line in lines]
+    cv2.polylines(ink, lines, False, 255, thickness, cv2.LINE_AA, _FRACTION_BITS)
+    gap = max(3, int(_GAP * max(thing.width, thing.height)))
+    seen = (ink > 127).astype(np.uint8)
+    closed = cv2.morphologyEx(
+        cv2.copyMakeBorder(seen, gap, gap, gap, gap, cv2.BORDER_CONSTANT),
+        cv2.MORPH_CLOSE,
+        np.ones((gap, gap), np.uint8),
+    )[gap:-gap, gap:-gap]
+    contours, _ = cv2.findContours(np.ascontiguousarray(closed), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
+    body = np.zeros_like(ink)
+    cv2.drawContours(body, contours, -1, 255, cv2.FILLED)
+    return x, y, ink, body
+
+
+def _extent(seen: NDArray[Any], x: int, y: int) -> tuple[float, float, float, float]:
+    """Return the box around what is not 0, moved by x and y."""
+    columns, rows = np.flatnonzero(seen.any(axis=0)), np.flatnonzero(seen.any(axis=1))
+    return float(x + columns[0]), float(y + rows[0]), float(x + columns[-1] + 1), float(y + rows[-1] + 1)

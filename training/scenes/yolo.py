@@ -1,0 +1,76 @@
+"""Train doodle-yolo11: python -m training.scenes.yolo
+
+The network is YOLO11n as Ultralytics defines it, with Ultralytics' own loss, begun from nothing. It sees the scenes
+that doodle-detr sees, as often.
+"""
+
+import argparse
+import logging
+from types import SimpleNamespace
+
+import torch
+from torch import nn
+from ultralytics.cfg import DEFAULT_CFG_DICT
+from ultralytics.nn.tasks import DetectionModel
+
+from core.scenes.classes import LABELS
+from training.scenes.data import SceneBatch
+from training.scenes.loop import train
+
+NAME = "doodle-yolo11"
+STEPS = 8000
+_RATE = 2e-3
+_DECAY = 0.02
+
+
+def build() -> DetectionModel:
+    """Return YOLO11n for the classes of the scenes, with random weights."""
+    network = DetectionModel("yolo11n.yaml", nc=len(LABELS), verbose=False)
+    network.names = dict(enumerate(LABELS))
+    # The weights of its loss: Ultralytics' own.
+    network.args = SimpleNamespace(**DEFAULT_CFG_DICT)
+    return network
+
+
+def loss_of(network: nn.Module, batch: SceneBatch, device: str) -> torch.Tensor:
+    """Return Ultralytics' loss of a batch, a scalar, as a mean over its pictures."""
+    pictures = (batch.pictures.to(device).float() / 255).contiguous(memory_format=torch.channels_last)
+    centres = (batch.boxes[:, :2] + batch.boxes[:, 2:]) / 2
+    truth = {
+        "batch_idx": batch.scene.float(),
+        "cls": batch.labels.float(),
+        "bboxes": torch.cat([centres, batch.boxes[:, 2:] - batch.boxes[:, :2]], dim=1),
+    }
+    with torch.autocast(device, torch.bfloat16):
+        said = network(pictures)
+    exact = {
+        key: [part.float() for part in value] if isinstance(value, list) else value.float()
+        for key, value in said.items()
+    }
+    losses, _ = network.loss({key: value.to(device) for key, value in truth.items()}, exact)
+    return losses.sum() / len(pictures)
+
+
+def train_yolo(steps: int, workers: int) -> nn.Module:
+    """Return the trained detector."""
+    torch.manual_seed(0)
+    network = build().to(memory_format=torch.channels_last)
+    decayed = [parameter for parameter in network.parameters() if parameter.ndim > 1]
+    others = [
+        parameter for parameter in network.parameters() if parameter.ndim <= 1 and parameter.requires_grad
+    ]
+    groups: list[dict[str, object]] = [
+        {"params": decayed, "lr": _RATE, "weight_decay": _DECAY},
+        {"params": others, "lr": _RATE, "weight_decay": 0.0},
+    ]
+    return train(NAME, network, groups, loss_of, steps, workers)
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--workers", type=int, default=1)
+    parser.add_argument("--threads", type=int, default=torch.get_num_threads())
+    given = parser.parse_args()
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
+    torch.set_num_threads(given.threads)
+    train_yolo(STEPS, given.workers)
