@@ -96,6 +96,8 @@ _SHEET = 0.25
 _FRACTION_BITS = 4
 _SEEDS = 100_000
 _GAP = 0.06
+_LEAST_SEEN = 0.4
+_INK = 64
 
 
 @dataclass(frozen=True)
@@ -194,8 +196,10 @@ def make(spec: SceneSpec, side: int = SIDE, pool: Pool | None = None) -> Scene:
     rng = np.random.default_rng([spec.seed, spec.objects, DIFFICULTIES.index(spec.difficulty)])
     look = _look(rules, rng)
     horizon = None if rng.random() < _SHEET else side * float(rng.uniform(0.22, 0.45))
-    things = _place(pool or held_out_pool(), spec.objects, rules, look, horizon, side, rng)
-    return _paint(things, look, horizon, side, rng)
+    while True:
+        things = _place(pool or held_out_pool(), spec.objects, rules, look, horizon, side, rng)
+        if scene := _paint(things, look, horizon, side, rng):
+            return scene
 
 
 def _look(rules: _Rules, rng: np.random.Generator) -> _Look:
@@ -311,13 +315,16 @@ def _overlaps(
 
 def _paint(
     things: Sequence[_Placed], look: _Look, horizon: float | None, side: int, rng: np.random.Generator
-) -> Scene:
-    """Return the scene of things that are placed, from the farthest to the nearest."""
+) -> Scene | None:
+    """Return the scene of things that are placed, from the farthest to the nearest.
+
+    None where too little is seen of one of them: boxes overlap more than what is in them, but not always.
+    """
     canvas, nearness = _ground(look, horizon, side)
     _rule(canvas, look, side, rng)
     class_mask = np.zeros((side, side), np.uint8)
     instance_mask = np.zeros((side, side), np.uint8)
-    extents = []
+    extents, whole = [], []
     shared_ink = _ink(look, rng)
     for place, thing in enumerate(things, start=1):
         # Far lines are thinner, but never too thin to be seen.
@@ -334,6 +341,10 @@ def _paint(
         instance_mask[part][body > 0] = place
         nearness[part][body > 0] = thing.nearness
         extents.append(_extent(body, x, y))
+        whole.append(np.count_nonzero(body))
+    seen = np.bincount(instance_mask.ravel(), minlength=len(things) + 1)[1:]
+    if (seen < _LEAST_SEEN * np.array(whole)).any():
+        return None
     if look.filled:
         extents = [_extent(instance_mask == place, 0, 0) for place in range(1, len(things) + 1)]
     objects = tuple(
@@ -402,7 +413,7 @@ def _silhouette(
     lines = [np.repeat(line, 2, axis=0) if len(line) == 1 else line for line in lines]
     cv2.polylines(ink, lines, False, 255, thickness, cv2.LINE_AA, _FRACTION_BITS)
     gap = max(3, int(_GAP * max(thing.width, thing.height)))
-    seen = (ink > 127).astype(np.uint8)
+    seen = (ink >= _INK).astype(np.uint8)
     closed = cv2.morphologyEx(
         cv2.copyMakeBorder(seen, gap, gap, gap, gap, cv2.BORDER_CONSTANT),
         cv2.MORPH_CLOSE,

@@ -126,6 +126,11 @@ def open_picture(data: bytes, name: str, source: Source = "upload") -> Picture:
     return Picture(name, image, source, _digest(image), scaled_from, jpeg)
 
 
+def drawn_picture(image: Image.Image, name: str) -> Picture:
+    """Return a picture (mode RGB) that was made here, by hand or by the app, under a bare file name."""
+    return Picture(name, image, "drawing", _digest(image))
+
+
 def _bare(name: str) -> str:
     """Return `name` without folders and unprintable characters, at most 100 characters, never empty."""
     last = name.replace("\\", "/").rsplit("/", 1)[-1]

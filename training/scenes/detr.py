@@ -10,18 +10,24 @@ import logging
 import torch
 from torch import nn
 from torchvision.ops import roi_align
-from transformers import ResNetBackbone, ResNetConfig
+from transformers import DetrConfig, DetrForObjectDetection, ResNetBackbone, ResNetConfig
 
 from core.scenes.classes import LABELS
 from training.scenes.data import SIDE, SceneBatch
 from training.scenes.loop import train
+from training.scenes.set_loss import set_loss
 
 MEAN, DEVIATION = (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)
+NAME = "doodle-detr"
 BACKBONE_STEPS = 3000
+STEPS = 6000
+GROUPS = 4
 _STRIDE = 16
 _CELLS = 3
 _CUT = 0.1
 _BACKBONE_RATE = 2e-3
+_RATE = 4e-4
+_BACKBONE_SLOW = 1e-4
 
 
 def backbone_config() -> ResNetConfig:
@@ -78,6 +84,102 @@ def train_backbone(steps: int, workers: int) -> nn.Module:
     return train("doodle-backbone", network, groups, name_loss, steps, workers)
 
 
+def build() -> DetrForObjectDetection:
+    """Return the detector with random weights: 16 queries, three layers of encoder and of decoder, 128 wide."""
+    config = DetrConfig(
+        backbone_config=backbone_config(),
+        backbone=None,
+        use_timm_backbone=False,
+        use_pretrained_backbone=False,
+        num_queries=16,
+        d_model=128,
+        encoder_layers=3,
+        decoder_layers=3,
+        encoder_attention_heads=8,
+        decoder_attention_heads=8,
+        encoder_ffn_dim=384,
+        decoder_ffn_dim=384,
+        dropout=0.0,
+        # Its decoder works differently with and without: what was trained with it has to run with it.
+        auxiliary_loss=True,
+        id2label=dict(enumerate(LABELS)),
+        label2id={label: number for number, label in enumerate(LABELS)},
+        # The fused attention is several times slower backwards on a CPU.
+        attn_implementation="eager",
+    )
+    return DetrForObjectDetection(config)
+
+
+class GroupDetr(nn.Module):
+    """A DETR with more groups of queries beside its own, for training only.
+
+    In each group every object has its query, so the decoder learns from several assignments at once; groups do not see
+    one another. Chen et al., "Group DETR", 2023.
+    """
+
+    def __init__(self, detr: DetrForObjectDetection, groups: int) -> None:
+        super().__init__()
+        self.detr = detr
+        config = detr.config
+        self.others = nn.Parameter(torch.randn(groups - 1, config.num_queries, config.d_model))
+
+    def forward(self, pictures: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        """Return logits [answers, batch, queries, classes + 1] and boxes [answers, batch, queries, 4] of normalised
+        pictures: an answer for each layer of each group; the last layer of the detector's own queries is the last."""
+        core = self.detr.model
+        seen = torch.ones(pictures.shape[0], *pictures.shape[2:], dtype=torch.long, device=pictures.device)
+        features, mask = core.backbone(pictures, seen)[-1]
+        places = core.position_embedding(
+            shape=features.shape, device=features.device, dtype=pictures.dtype, mask=mask
+        )
+        places = places.flatten(2).transpose(1, 2)
+        memory = core.encoder(
+            inputs_embeds=core.input_projection(features).flatten(2).transpose(1, 2),
+            attention_mask=None,
+            spatial_position_embeddings=places,
+        ).last_hidden_state
+        queries = torch.cat([self.others, core.query_position_embeddings.weight[None]])
+        groups, batch = len(queries), len(pictures)
+        queries = queries.repeat_interleave(batch, dim=0)
+        decoded = core.decoder(
+            inputs_embeds=torch.zeros_like(queries),
+            attention_mask=None,
+            spatial_position_embeddings=places.expand(batch, -1, -1).repeat(groups, 1, 1),
+            object_queries_position_embeddings=queries,
+            encoder_hidden_states=memory.repeat(groups, 1, 1),
+            encoder_attention_mask=None,
+        ).intermediate_hidden_states
+        decoded = decoded.reshape(len(decoded) * groups, batch, *decoded.shape[2:])
+        return self.detr.class_labels_classifier(decoded), self.detr.bbox_predictor(decoded).sigmoid()
+
+
+def detection_loss(network: nn.Module, batch: SceneBatch, device: str) -> torch.Tensor:
+    """Return DETR's loss of a batch, over all layers and groups; a scalar."""
+    with torch.autocast(device, torch.bfloat16):
+        logits, boxes = network(normalised(batch.pictures, device))
+    return set_loss(logits, boxes, batch.scene.to(device), batch.labels.to(device), batch.boxes.to(device))
+
+
+def train_detr(backbone: nn.Module, steps: int, workers: int) -> DetrForObjectDetection:
+    """Return the trained detector. `backbone` is that of the classifier: its first stage stays as it is, as do the
+    means and deviations of all its batch norms."""
+    torch.manual_seed(0)
+    network = GroupDetr(build(), GROUPS)
+    network.detr.model.backbone.model.load_state_dict(backbone.state_dict())
+    for name, parameter in network.detr.model.backbone.named_parameters():
+        parameter.requires_grad_("embedder" not in name and "stages.0" not in name)
+    network = network.to(memory_format=torch.channels_last)
+    slow = [p for p in network.detr.model.backbone.parameters() if p.requires_grad]
+    fast = [p for name, p in network.named_parameters() if "backbone" not in name]
+    groups: list[dict[str, object]] = [
+        {"params": slow, "lr": _BACKBONE_SLOW, "weight_decay": 1e-4},
+        {"params": fast, "lr": _RATE, "weight_decay": 1e-4},
+    ]
+    # The scenes that doodle-yolo11 sees: the same numbers, as many.
+    trained = train(NAME, network, groups, detection_loss, steps, workers)
+    return trained.detr
+
+
 if __name__ == "__main__":
     parser = argparse.ArgumentParser()
     parser.add_argument("--workers", type=int, default=1)
@@ -85,4 +187,5 @@ if __name__ == "__main__":
     given = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     torch.set_num_threads(given.threads)
-    train_backbone(BACKBONE_STEPS, given.workers)
+    classifier = train_backbone(BACKBONE_STEPS, given.workers)
+    train_detr(classifier.backbone, STEPS, given.workers)

@@ -18,7 +18,7 @@ from training.scenes.data import SceneBatch
 from training.scenes.loop import train
 
 NAME = "doodle-yolo11"
-STEPS = 8000
+STEPS = 6000
 _RATE = 2e-3
 _DECAY = 0.02
 

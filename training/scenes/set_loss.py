@@ -1,0 +1,77 @@
+"""DETR's loss: each object belongs to one query, found by the cheapest assignment.
+
+Carion et al., "End-to-End Object Detection with Transformers", 2020, sections 3.1 and A.2. transformers has the same
+loss, which works out the cost of every query of a batch against every object of the batch; this one goes picture by
+picture, many layers and groups of queries at once.
+"""
+
+import numpy as np
+import torch
+from scipy.optimize import linear_sum_assignment
+from torch import nn
+from torchvision.ops import generalized_box_iou, generalized_box_iou_loss
+
+CLASS_COST, BOX_COST, GIOU_COST = 1.0, 5.0, 2.0
+"""The costs of a match, which are the weights of the losses as well."""
+
+NO_OBJECT = 0.2
+"""The weight of a query without an object in the loss of the classes."""
+
+
+def corners(boxes: torch.Tensor) -> torch.Tensor:
+    """Return boxes given as centre and size, [..., 4], as x1, y1, x2, y2."""
+    centre, half = boxes[..., :2], boxes[..., 2:] / 2
+    return torch.cat([centre - half, centre + half], dim=-1)
+
+
+@torch.no_grad()
+def matched(
+    logits: torch.Tensor, boxes: torch.Tensor, scene: torch.Tensor, labels: torch.Tensor, truth: torch.Tensor
+) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+    """Return which query of which answer belongs to which object: three int64 [matches] (answer, query, object).
+
+    `logits` [answers, pictures, queries, classes + 1] and `boxes` [answers, pictures, queries, 4] (centre and size, 0
+    to 1) are several answers (of layers, of groups of queries) about the same pictures; `scene`, `labels` [objects]
+    and `truth` [objects, 4] (corners, 0 to 1) the objects, picture after picture.
+    """
+    probabilities, said = logits.float().softmax(-1), corners(boxes.float())
+    sizes = torch.cat([truth[:, :2] + truth[:, 2:], 2 * (truth[:, 2:] - truth[:, :2])], dim=1) / 2
+    answers, pictures, queries = logits.shape[:3]
+    counts = torch.bincount(scene, minlength=pictures).tolist()
+    found: list[tuple[int, np.ndarray, np.ndarray]] = []
+    first = 0
+    for picture, count in enumerate(counts):
+        mine = slice(first, first + count)
+        cost = -CLASS_COST * probabilities[:, picture][..., labels[mine]]
+        cost += BOX_COST * torch.cdist(boxes[:, picture].float(), sizes[mine][None], p=1)
+        giou = generalized_box_iou(said[:, picture].reshape(-1, 4), truth[mine])
+        cost -= GIOU_COST * giou.reshape(answers, queries, count)
+        for answer, table in enumerate(cost.cpu().numpy()):
+            query, thing = linear_sum_assignment(table)
+            found.append((answer * pictures + picture, query, thing + first))
+        first += count
+    place = np.concatenate([np.full(len(query), answer) for answer, query, _ in found])
+    query = np.concatenate([query for _, query, _ in found])
+    thing = np.concatenate([thing for _, _, thing in found])
+    device = logits.device
+    return tuple(torch.from_numpy(part).to(device) for part in (place, query, thing))  # type: ignore[return-value]
+
+
+def set_loss(
+    logits: torch.Tensor, boxes: torch.Tensor, scene: torch.Tensor, labels: torch.Tensor, truth: torch.Tensor
+) -> torch.Tensor:
+    """Return the mean loss of several answers; a scalar. The arguments are those of `matched`."""
+    classes = logits.shape[-1]
+    place, query, thing = matched(logits, boxes, scene, labels, truth)
+    flat_logits, flat_boxes = logits.flatten(0, 1).float(), boxes.flatten(0, 1).float()
+    wanted = torch.full(flat_logits.shape[:2], classes - 1, device=logits.device)
+    wanted[place, query] = labels[thing]
+    weights = torch.ones(classes, device=logits.device)
+    weights[-1] = NO_OBJECT
+    names = nn.functional.cross_entropy(flat_logits.flatten(0, 1), wanted.flatten(), weights)
+    said, real = flat_boxes[place, query], truth[thing]
+    sizes = torch.cat([real[:, :2] + real[:, 2:], 2 * (real[:, 2:] - real[:, :2])], dim=1) / 2
+    number = max(1, len(thing))
+    far = nn.functional.l1_loss(said, sizes, reduction="sum") / number
+    apart = generalized_box_iou_loss(corners(said), real, reduction="sum") / number
+    return CLASS_COST * names + BOX_COST * far + GIOU_COST * apart
