@@ -13,7 +13,6 @@ import colorsys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import count
 from typing import Any, Literal
 
 import cv2
@@ -31,7 +30,7 @@ DIFFICULTIES: tuple[Difficulty, ...] = ("easy", "medium", "hard")
 SIDE = 512
 """Pixels on a side of a scene."""
 
-MOST_OBJECTS = 8
+MOST_OBJECTS = 6
 """How many things there can be in a scene."""
 
 Paper = Literal["blank", "ruled", "squared"]
@@ -86,11 +85,12 @@ class _Rules:
 
 
 _RULES: dict[Difficulty, _Rules] = {
-    "easy": _Rules(size=(0.46, 0.56), farthest=0.65, hidden=0.0, bend=0.05, plain=0.5),
-    "medium": _Rules(size=(0.42, 0.54), farthest=0.5, hidden=0.2, bend=0.1, plain=0.3),
-    "hard": _Rules(size=(0.36, 0.52), farthest=0.4, hidden=0.4, bend=0.15, plain=0.15),
+    "easy": _Rules(size=(0.46, 0.58), farthest=0.7, hidden=0.05, bend=0.05, plain=0.5),
+    "medium": _Rules(size=(0.44, 0.56), farthest=0.55, hidden=0.2, bend=0.1, plain=0.3),
+    "hard": _Rules(size=(0.42, 0.56), farthest=0.45, hidden=0.4, bend=0.15, plain=0.15),
 }
-_SHRINK = 0.985
+_TRIES = 20
+_SHRINK = 0.93
 _ROOM_FOR = 3
 _SHEET = 0.25
 _FRACTION_BITS = 4
@@ -130,7 +130,7 @@ class _Placed:
 
 @dataclass(frozen=True)
 class SceneSpec:
-    """What a scene is made of, and all that is needed to make it again: a seed from 0 on, 1 to 8 objects, and how hard
+    """What a scene is made of, and all that is needed to make it again: a seed from 0 on, 1 to 6 objects, and how hard
     it is. Harder scenes have smaller things that hide one another, more colours and more crooked lines."""
 
     seed: int
@@ -144,7 +144,7 @@ class SceneSpec:
 
 
 def specs(scenes: int, seed: int) -> tuple[SceneSpec, ...]:
-    """Return a set of scenes to measure models on: one to eight things each, in all difficulties, equally often.
+    """Return a set of scenes to measure models on: one to six things each, in all difficulties, equally often.
 
     The same arguments always give the same set.
     """
@@ -187,7 +187,7 @@ def held_out_pool() -> Pool:
 def make(spec: SceneSpec, side: int = SIDE, pool: Pool | None = None) -> Scene:
     """Return the scene of a spec, `side` x `side` pixels; the same arguments always give the same scene.
 
-    Without a `pool`, the drawings are `held_out_pool`'s. Raises ValueError for a number of objects that is not 1 to 8,
+    Without a `pool`, the drawings are `held_out_pool`'s. Raises ValueError for a number of objects that is not 1 to 6,
     or a negative seed.
     """
     if not 1 <= spec.objects <= MOST_OBJECTS or spec.seed < 0:
@@ -254,10 +254,9 @@ def _place(
         index = int(rng.choice(pool.numbers[number]))
         unit = _changed(pool.strokes(index, rng), rules.bend, rng)
         extent = np.concatenate(unit).max(axis=0)
-        for attempt in count():
+        for _ in range(_TRIES):
             nearness = float(rng.uniform(rules.farthest, 1.0))
-            # In a full picture there is room for smaller things only.
-            scale = size * nearness * _SHRINK**attempt
+            scale = size * nearness
             width, height = (float(value) for value in extent * scale)
             left = float(rng.uniform(margin, side - margin - width))
             if horizon is None:
@@ -280,6 +279,10 @@ def _place(
                 placed.append(thing)
                 covered = sums
                 break
+        else:
+            # No room is left: all over again, everything a little smaller.
+            size *= _SHRINK
+            placed, covered = [], []
     return sorted(placed, key=lambda thing: thing.nearness)
 
 
