@@ -11,8 +11,9 @@ import streamlit as st
 from numpy.typing import NDArray
 from PIL import Image
 
-from core.i18n import _, decimal
+from core.i18n import _
 from core.vision.class_names import class_name
+from core.vision.marks import percent
 from core.vision.quick_draw import Guess
 
 STYLE = Path(__file__).with_name("guesses.css")
@@ -22,7 +23,7 @@ def bars(guesses: Sequence[Guess]) -> str:
     """Return HTML for guesses, the best first: the name of each, its score in per cent, and a bar as long as that."""
     rows = "".join(
         f'<li><span class="name">{escape(class_name(guess.label))}</span>'
-        f'<span class="score">{decimal(100 * guess.score, 0)} %</span>'
+        f'<span class="score">{escape(percent(guess.score))}</span>'
         f'<span class="bar"><span style="width:{100 * guess.score:.1f}%"></span></span></li>'
         for guess in guesses
     )
