@@ -19,6 +19,7 @@ from torch import nn
 from torch.nn.utils.fusion import fuse_conv_bn_eval
 from torch.utils.data import DataLoader, IterableDataset, get_worker_info
 
+from core.models.catalogue import WEIGHTS
 from core.models.networks import NETWORKS
 from core.vision.drawings import Drawings
 from core.vision.sketch import bitmap
@@ -26,7 +27,6 @@ from training.quick_draw import augment, drawings
 
 BATCH = 256
 RUNS = Path(__file__).resolve().parents[1] / "runs"
-WEIGHTS = Path(__file__).resolve().parents[2] / "weights"
 EPOCHS = {"quickdraw-cnn": 24, "quickdraw-resnet": 16}
 _LEARNING_RATE = 2e-3
 _WEIGHT_DECAY = 0.05
