@@ -117,9 +117,7 @@ def example_of(label: str) -> tuple[Stroke, ...]:
     return tuple(some[typical_first(some)[0]])
 
 
-def steps(
-    loaded: LoadedModel, strokes: Strokes, label: str, notify: Notify = ignore, limit: int = SHOWN_GUESSES
-) -> tuple[Step, ...]:
+def steps(loaded: LoadedModel, strokes: Strokes, label: str, notify: Notify = ignore) -> tuple[Step, ...]:
     """Return what the network thinks after each stroke of a drawing of `label`, in one pass; () for no stroke."""
     if not strokes:
         return ()
@@ -129,7 +127,7 @@ def steps(
     place = labels.index(label) if label in labels else None
     return tuple(
         Step(
-            guesses=quick_draw.best(labels, row, limit),
+            guesses=quick_draw.best(labels, row, SHOWN_GUESSES),
             right=None if place is None else float(row[place]),
             seen=bitmap(simplified(beginning)).tobytes() if loaded.row.library == "torch" else b"",
         )
