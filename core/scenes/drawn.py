@@ -14,7 +14,11 @@ from core.scenes.scene import SIDE
 from core.vision.sketch import Stroke, Strokes
 
 LINE_WIDTH = 5
-"""Width of a line in pixels of a picture of SIDE pixels: in the middle of what the app's own scenes have."""
+"""OpenCV's thickness of a line in a picture of SIDE pixels: in the middle of what the app's own scenes have.
+
+With its smooth edges such a line covers about LINES_COVER pixels."""
+
+LINES_COVER = 8
 
 INKS = ("#000000", "#1d4ed8", "#b91c1c", "#15803d", "#7e22ce", "#9a3412", "#0e7490", "#be185d")
 """The colours of the things, one after the other, as #rrggbb: dark on white, so that all can be seen."""
@@ -35,8 +39,8 @@ def drawn_scene(
 ) -> tuple[Image.Image, tuple[Box, ...]]:
     """Return the picture of things drawn on a pad of `units` x `units`, and the box of each of them.
 
-    The picture is RGB, `side` x `side` pixels: coloured lines on white, later things over earlier ones. A box is x1, y1,
-    x2, y2 in pixels around a thing's own ink, the far corner excluded, also where another thing covers it. Points
+    The picture is RGB, `side` x `side` pixels: coloured lines on white, later things over earlier ones. A box is x1,
+    y1, x2, y2 in pixels around a thing's own ink, the far corner excluded, also where another thing covers it. Points
     outside of the pad are brought to its edge. Raises ValueError where a thing has no point.
     """
     canvas = np.full((side, side, 3), 255, np.float32)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from core.scenes.drawn import INKS, LINE_WIDTH, drawn_scene, ink_of
+from core.scenes.drawn import INKS, LINES_COVER, drawn_scene, ink_of
 from core.scenes.scene import SIDE
 
 UNITS = 1000
@@ -34,15 +34,15 @@ def test_a_thing_without_lines_is_no_thing(strokes):
 
 def test_one_dot_is_as_large_as_the_line_is_wide():
     ((left, top, right, bottom),) = boxes([line((500, 500))])
-    assert right - left == pytest.approx(LINE_WIDTH, abs=2)
-    assert bottom - top == pytest.approx(LINE_WIDTH, abs=2)
+    assert right - left == pytest.approx(LINES_COVER, abs=1)
+    assert bottom - top == pytest.approx(LINES_COVER, abs=1)
     assert (left + right) / 2 == pytest.approx(SIDE / 2, abs=1)
 
 
 def test_a_box_is_around_all_lines_of_a_thing():
     ((left, top, right, bottom),) = boxes([line((100, 200), (300, 200)), line((150, 700), (160, 710))])
     wanted = [0.1 * SIDE, 0.2 * SIDE, 0.3 * SIDE, 0.71 * SIDE]
-    assert [left, top, right, bottom] == pytest.approx(wanted, abs=LINE_WIDTH)
+    assert [left, top, right, bottom] == pytest.approx(wanted, abs=LINES_COVER)
 
 
 @pytest.mark.parametrize(
