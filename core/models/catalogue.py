@@ -16,6 +16,9 @@ Library = Literal["transformers", "ultralytics", "torch"]
 WEIGHTS = Path(__file__).resolve().parents[2] / "weights"
 """The folder of the models that ship with the app, one folder each."""
 
+DOODLES = N_("doodle scenes")
+"""What the detectors that ship with the app were trained on: pictures that core.scenes makes of people's drawings."""
+
 
 @dataclass(frozen=True)
 class ModelRow:
@@ -111,6 +114,35 @@ CATALOGUE: tuple[ModelRow, ...] = (
         why=N_("A modern relative of DETR, small and fast enough to meet YOLO on its own ground."),
     ),
     ModelRow(
+        name="doodle-detr",
+        title="Doodle DETR",
+        hub_id="",
+        task="object-detection",
+        library="transformers",
+        parameters=2_755_193,
+        licence="AGPL-3.0",
+        trained_on=DOODLES,
+        why=N_(
+            "A small DETR that ships with the app and needs no network: it knows 20 kinds of doodles, not photographs."
+        ),
+        local_path=str(WEIGHTS / "doodle-detr"),
+    ),
+    ModelRow(
+        name="doodle-yolo11",
+        title="Doodle YOLO11",
+        hub_id="",
+        task="object-detection",
+        library="ultralytics",
+        file="doodle-yolo11.pt",
+        parameters=2_593_740,
+        licence="AGPL-3.0",
+        trained_on=DOODLES,
+        why=N_(
+            "A YOLO11 that ships with the app and needs no network: it knows 20 kinds of doodles, not photographs."
+        ),
+        local_path=str(WEIGHTS / "doodle-yolo11" / "doodle-yolo11.pt"),
+    ),
+    ModelRow(
         name="quickdraw-resnet",
         title="QuickDraw ResNet",
         hub_id="",
@@ -172,7 +204,10 @@ CATALOGUE: tuple[ModelRow, ...] = (
 )
 
 DEFAULT_MODELS = ("detr-resnet-50", "yolo11n")
-"""The names of the models that a comparison begins with, on the page and in the terminal."""
+"""The names of the models that a comparison of photographs begins with, on the page and in the terminal."""
+
+DOODLE_MODELS = ("doodle-detr", "doodle-yolo11")
+"""The names of the models that a comparison on scenes of doodles begins with."""
 
 
 def rows_for(task: str) -> tuple[ModelRow, ...]:
@@ -191,3 +226,13 @@ def find(name: str) -> ModelRow | None:
         if name == row.name or (name and name == row.hub_id and not row.file):
             return row
     return None
+
+
+def knows_doodles(row: ModelRow) -> bool:
+    """Tell whether a detector learnt from scenes of doodles, and so knows nothing of photographs."""
+    return row.trained_on == DOODLES
+
+
+def ships(row: ModelRow) -> bool:
+    """Tell whether a model comes with the app, so that it is there on every machine."""
+    return bool(row.local_path) and Path(row.local_path).is_relative_to(WEIGHTS)

@@ -13,6 +13,7 @@ import threading
 import time
 import zipfile
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
@@ -106,6 +107,21 @@ def inspect(hub_id: str, task: str) -> ModelRow:
     return row
 
 
+def reachable() -> bool:
+    """Tell whether the Hub answers, in two seconds at most; the answer is remembered for a minute.
+
+    It asks nothing where HF_HUB_OFFLINE is set. It never raises.
+    """
+    if _offline():
+        return False
+    with _look_lock:
+        now = time.monotonic()
+        if not _looks or now - _looks[-1][0] > _REMEMBERED_SECONDS:
+            answers = _answers()
+            _looks[:] = [(time.monotonic(), answers)]
+        return _looks[-1][1]
+
+
 def max_custom_bytes() -> int:
     """Return the largest model that a user may add here, in bytes: MAX_CUSTOM_BYTES, or all that models may take in
     memory if that is less."""
@@ -131,6 +147,30 @@ class _Job:
 
 _current = threading.local()
 _client_lock = threading.Lock()
+
+_LOOK_SECONDS = 2.0
+_REMEMBERED_SECONDS = 60.0
+_look_lock = threading.Lock()
+_looks: list[tuple[float, bool]] = []
+"""When `reachable` asked last, in seconds of the monotonic clock, and what came of it; empty before the first time."""
+
+
+def _answers() -> bool:
+    """Ask the Hub for nothing but an answer; a server that only has a fault to report does not count."""
+    from huggingface_hub import constants, get_session
+
+    answered: list[bool] = []
+
+    def ask() -> None:
+        # Looking up a name has no time limit of its own, hence the thread.
+        with suppress(Exception):
+            response = get_session().head(constants.ENDPOINT, timeout=_LOOK_SECONDS, follow_redirects=False)
+            answered.append(response.status_code < 500)
+
+    asking = threading.Thread(target=ask, name="look for the Hub", daemon=True)
+    asking.start()
+    asking.join(_LOOK_SECONDS)
+    return any(answered)
 
 
 def _watched(

@@ -27,7 +27,7 @@ from core.errors import UserError
 from core.i18n import N_, Size
 from core.machine import model_budget_bytes, resident_bytes
 from core.models import files, hub
-from core.models.catalogue import ModelRow, rows_for
+from core.models.catalogue import ModelRow, knows_doodles, rows_for
 from core.models.environment import threads
 
 _POLL_SECONDS = 0.25
@@ -180,9 +180,13 @@ def on_this_machine(task: str) -> tuple[ModelRow, ...]:
 
 
 def nearest_available(row: ModelRow) -> ModelRow | None:
-    """Return the model to carry on with when `row` cannot be fetched: of its task, and on this machine; or
-    None."""
-    return next((other for other in on_this_machine(row.task) if other.name != row.name), None)
+    """Return the model to carry on with when `row` cannot be had: of its task, and on this machine; or None.
+
+    One that knows doodles stands in for one that knows photographs, or the other way about, only where there is no
+    other.
+    """
+    others = [other for other in on_this_machine(row.task) if other.name != row.name]
+    return min(others, key=lambda other: knows_doodles(other) != knows_doodles(row), default=None)
 
 
 def loaded_names() -> tuple[str, ...]:

@@ -24,10 +24,10 @@ from core.compare.workbook import (
 )
 from core.errors import UserError
 from core.i18n import N_, _, ngettext, seconds
-from core.models.catalogue import DEFAULT_MODELS, ModelRow
+from core.models.catalogue import ModelRow
 from core.models.loader import LoadedModel, Status, check_together, load, on_this_machine
 from core.ui.markdown import plain
-from core.ui.model_input import find_on_hub, known_rows, where_it_is
+from core.ui.model_input import find_on_hub, first_models, known_rows, where_it_is
 from core.ui.status import status_line
 from core.vision.images import Picture
 
@@ -65,7 +65,7 @@ def choose_settings() -> Settings | None:
         _("Models"),
         list(rows),
         selection_mode="multi",
-        default=[name for name in DEFAULT_MODELS if name in rows],
+        default=[name for name in first_models() if name in rows],
         # The address holds these words, so they must not depend on the language or on this machine.
         format_func=lambda name: rows[name].title,
         key="models",

@@ -6,7 +6,7 @@ import streamlit as st
 from core.i18n import _, decimal, megabytes
 from core.machine import machine
 from core.models import files
-from core.models.catalogue import CATALOGUE
+from core.models.catalogue import CATALOGUE, knows_doodles, ships
 from core.models.loader import loaded_names
 from core.tasks import TASKS
 
@@ -29,6 +29,8 @@ def models_here() -> None:
     for row in (*CATALOGUE, *files.local_rows()):
         if row.name in in_memory:
             state = _("in memory, ready")
+        elif ships(row):
+            state = _("ships with the app (doodles)") if knows_doodles(row) else _("ships with the app")
         elif row.local_path or files.cached(row) is not None:
             state = _("on this machine")
         else:

@@ -1,18 +1,21 @@
 """Choosing a model, and getting it ready: the same on every page."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import streamlit as st
 
 from core.errors import UserError
 from core.i18n import N_, _, megabytes
 from core.models import files, hub, loader
-from core.models.catalogue import ModelRow, rows_for
+from core.models.catalogue import ModelRow, knows_doodles, rows_for, ships
+from core.models.defaults import default_model, default_models
 from core.models.loader import LoadedModel, Status
 from core.ui.frame import guard
 from core.ui.markdown import plain
 
 _TYPED = "typed_models"
+_FIRST_MODEL = "first_model"
+_FIRST_MODELS = "first_models"
 
 
 def known_rows(task: str) -> dict[str, ModelRow]:
@@ -31,8 +34,50 @@ def remember(row: ModelRow) -> None:
     st.session_state.setdefault(_TYPED, {})[row.name] = row
 
 
+def first_models() -> tuple[str, ...]:
+    """Return the names of the detectors that this visitor's comparison begins with.
+
+    They are settled once a visit: the network may come and go, the choices on the page stay.
+    """
+    if _FIRST_MODELS not in st.session_state:
+        st.session_state[_FIRST_MODELS] = tuple(row.name for row in default_models())
+    return st.session_state[_FIRST_MODELS]
+
+
+def first_model() -> str:
+    """Return the name of the detector that a page for one picture begins with, settled once a visit."""
+    if _FIRST_MODEL not in st.session_state:
+        st.session_state[_FIRST_MODEL] = default_model().name
+    return st.session_state[_FIRST_MODEL]
+
+
+def why_doodle_models(chosen: Sequence[ModelRow]) -> str:
+    """Return the sentence that says why a page began with the models for doodles, while they are chosen; else ""."""
+    names = tuple(row.name for row in chosen)
+    if not names or not all(knows_doodles(row) for row in chosen):
+        return ""
+    if names == (st.session_state.get(_FIRST_MODEL),):
+        return _(
+            "The Hugging Face Hub cannot be reached and no model for photographs is on this machine, so one that ships "
+            "with the app is chosen. It knows doodles, not photographs."
+        )
+    if names == st.session_state.get(_FIRST_MODELS):
+        return _(
+            "The Hugging Face Hub cannot be reached and this machine does not have two models for photographs, so the "
+            "two that ship with the app are chosen. They know doodles, not photographs."
+        )
+    return ""
+
+
 def where_it_is(row: ModelRow) -> str:
     """Return where a model is now, and what its first use downloads."""
+    if files.cached(row) is not None and ships(row):
+        words = (
+            _("{model} ships with the app (doodles).")
+            if knows_doodles(row)
+            else _("{model} ships with the app.")
+        )
+        return words.format(model=row.title)
     if files.cached(row) is not None:
         return _("{model} is on this machine.").format(model=row.title)
     if not row.hub_id:
@@ -87,9 +132,12 @@ def find_on_hub(task: str) -> None:
 def choose_model(task: str, key: str) -> ModelRow:
     """Draw the list of the models for `task` and return the one chosen; the choice stands in the address."""
     rows = known_rows(task)
+    names = list(rows)
+    first = first_model() if task == "object-detection" else names[0]
     name = st.selectbox(
         _("Model"),
-        list(rows),
+        names,
+        index=names.index(first) if first in rows else 0,
         # The address holds these words, so they must not depend on the language or on this machine.
         format_func=lambda name: rows[name].title,
         key=key,
@@ -112,10 +160,13 @@ def ready(row: ModelRow, device: str, notify: Callable[[Status], None]) -> Loade
         other = loader.nearest_available(row)
         if other is None:
             raise
+        said = _("{problem} Carrying on with {model}, which is on this machine.").format(
+            problem=plain(str(error)), model=plain(other.title)
+        )
+        if knows_doodles(other) and not knows_doodles(row):
+            said += " " + _("It knows doodles, not photographs.")
         st.warning(
-            _("{problem} Carrying on with {model}, which is on this machine.").format(
-                problem=plain(str(error)), model=plain(other.title)
-            ),
+            said,
             icon=":material/cloud_off:",
         )
         return loader.load(other, device, notify)

@@ -6,7 +6,7 @@ import streamlit as st
 
 from core.i18n import N_, _, decimal, megabytes
 from core.models import files
-from core.models.catalogue import ModelRow
+from core.models.catalogue import ModelRow, knows_doodles
 from core.ui.markdown import plain
 
 CODE_STYLE = Path(__file__).with_name("code.css")
@@ -23,6 +23,11 @@ _LIMITS = {
     ),
 }
 """What to keep in mind about the models of each task."""
+
+_DOODLE_LIMITS = N_(
+    "It only knows 20 kinds of things, and it learnt from scenes that this app makes of drawings from Quick, Draw!: in "
+    "a photograph it is lost. A high score is not a promise: look at the picture before you trust it."
+)
 
 
 def code_section(code: str, file_name: str) -> None:
@@ -58,7 +63,7 @@ def model_section(row: ModelRow) -> None:
             else "",
             _("Download") if row.download_bytes else _("Size"): megabytes(size) if size else "",
             _("Licence"): row.licence or _("not stated"),
-            _("Trained on"): row.trained_on,
+            _("Trained on"): _(row.trained_on) if knows_doodles(row) else row.trained_on,
         }
         st.markdown("\n".join(f"- **{name}**: {plain(value)}" for name, value in facts.items() if value))
-        st.markdown(_(_LIMITS[row.task]))
+        st.markdown(_(_DOODLE_LIMITS if knows_doodles(row) else _LIMITS[row.task]))
