@@ -305,7 +305,7 @@ def _thoughts(round_: Round) -> None:
 def _step(round_: Round, step: Step) -> str:
     rows = "".join(
         f'<span class="{"word" if guess.label == round_.word else ""}">{escape(class_name(guess.label))} '
-        f"<i>{percent(guess.score)}</i></span>"
+        f"<i>{escape(percent(guess.score))}</i></span>"
         for guess in step.guesses[:_SHOWN]
     )
     after = _("{n} s").format(n=decimal(step.seconds, 1))

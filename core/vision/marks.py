@@ -39,8 +39,14 @@ def marks_of(detections: Iterable[Detection]) -> tuple[Mark, ...]:
 
 
 def percent(score: float, digits: int = 0) -> str:
-    """Return a score (0..1) as a percentage that does not break over two lines: "97 %", "97,3 %"."""
-    return _percent(round(100 * score, digits), digits, current_language())
+    """Return a score (0..1) as a percentage that does not break over two lines: "97 %", "97,3 %".
+
+    Little is not nothing: what would be rounded to 0 is "< 1 %", or "< 0,1 %".
+    """
+    value = round(100 * score, digits)
+    if value == 0 < score:
+        return f"<\N{NO-BREAK SPACE}{_percent(10**-digits, digits, current_language())}"
+    return _percent(value, digits, current_language())
 
 
 @lru_cache(4096)

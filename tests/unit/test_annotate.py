@@ -129,6 +129,20 @@ def test_scores_are_written_as_the_language_does(language, digits, expected):
         assert percent(0.9731, digits) == expected
 
 
+@pytest.mark.parametrize(
+    ("score", "digits", "expected"),
+    [
+        (0.004, 0, "<\u00a01\u00a0%"),
+        (0.0004, 1, "<\u00a00,1\u00a0%"),
+        (0.0, 0, "0\u00a0%"),
+        (0.006, 0, "1\u00a0%"),
+    ],
+)
+def test_a_little_is_not_written_as_nothing(score, digits, expected):
+    with speaking("es"):
+        assert percent(score, digits) == expected
+
+
 def test_marks_keep_the_order_and_take_the_labels_colour():
     found = [Detection("dog", 0.9, (0, 0, 1, 1)), Detection("cat", 0.95, (0, 0, 2, 2))]
     assert [(mark.label, mark.color, mark.score) for mark in marks_of(found)] == [
