@@ -6,6 +6,7 @@ the whole detector learns. Both write checkpoints to training/runs and go on fro
 
 import argparse
 import logging
+from typing import Any
 
 import torch
 from torch import nn
@@ -14,6 +15,7 @@ from transformers import DetrConfig, DetrForObjectDetection, ResNetBackbone, Res
 
 from core.scenes.classes import LABELS
 from training.scenes.data import SIDE, SceneBatch
+from training.scenes.export import write_detr
 from training.scenes.loop import train
 from training.scenes.set_loss import set_loss
 
@@ -32,13 +34,14 @@ _BACKBONE_SLOW = 1e-4
 
 def backbone_config() -> ResNetConfig:
     """Return the backbone: a ResNet of three stages, whose last features are 8 x 8 for a picture of 128 x 128."""
-    return ResNetConfig(
-        embedding_size=32,
-        hidden_sizes=[32, 96, 192],
-        depths=[2, 2, 2],
-        layer_type="basic",
-        out_features=["stage3"],
-    )
+    options: dict[str, Any] = {
+        "embedding_size": 32,
+        "hidden_sizes": [32, 96, 192],
+        "depths": [2, 2, 2],
+        "layer_type": "basic",
+        "out_features": ["stage3"],
+    }
+    return ResNetConfig(**options)
 
 
 class DoodleClassifier(nn.Module):
@@ -74,40 +77,40 @@ def name_loss(network: nn.Module, batch: SceneBatch, device: str) -> torch.Tenso
     return nn.functional.cross_entropy(logits.float(), batch.labels.to(device), label_smoothing=0.1)
 
 
-def train_backbone(steps: int, workers: int) -> nn.Module:
+def train_backbone(steps: int, workers: int) -> DoodleClassifier:
     """Return the trained classifier of doodles."""
     torch.manual_seed(0)
     network = DoodleClassifier().to(memory_format=torch.channels_last)
     groups: list[dict[str, object]] = [
         {"params": list(network.parameters()), "lr": _BACKBONE_RATE, "weight_decay": 0.05}
     ]
-    return train("doodle-backbone", network, groups, name_loss, steps, workers)
+    return train("doodle-backbone", network, groups, name_loss, steps, workers, clip=10.0)
 
 
 def build() -> DetrForObjectDetection:
     """Return the detector with random weights: 16 queries, three layers of encoder and of decoder, 128 wide."""
-    config = DetrConfig(
-        backbone_config=backbone_config(),
-        backbone=None,
-        use_timm_backbone=False,
-        use_pretrained_backbone=False,
-        num_queries=16,
-        d_model=128,
-        encoder_layers=3,
-        decoder_layers=3,
-        encoder_attention_heads=8,
-        decoder_attention_heads=8,
-        encoder_ffn_dim=384,
-        decoder_ffn_dim=384,
-        dropout=0.0,
+    options: dict[str, Any] = {
+        "backbone_config": backbone_config(),
+        "backbone": None,
+        "use_timm_backbone": False,
+        "use_pretrained_backbone": False,
+        "num_queries": 16,
+        "d_model": 128,
+        "encoder_layers": 3,
+        "decoder_layers": 3,
+        "encoder_attention_heads": 8,
+        "decoder_attention_heads": 8,
+        "encoder_ffn_dim": 384,
+        "decoder_ffn_dim": 384,
+        "dropout": 0.0,
         # Its decoder works differently with and without: what was trained with it has to run with it.
-        auxiliary_loss=True,
-        id2label=dict(enumerate(LABELS)),
-        label2id={label: number for number, label in enumerate(LABELS)},
+        "auxiliary_loss": True,
+        "id2label": dict(enumerate(LABELS)),
+        "label2id": {label: number for number, label in enumerate(LABELS)},
         # The fused attention is several times slower backwards on a CPU.
-        attn_implementation="eager",
-    )
-    return DetrForObjectDetection(config)
+        "attn_implementation": "eager",
+    }
+    return DetrForObjectDetection(DetrConfig(**options))
 
 
 class GroupDetr(nn.Module):
@@ -168,7 +171,7 @@ def train_detr(backbone: nn.Module, steps: int, workers: int) -> DetrForObjectDe
     network.detr.model.backbone.model.load_state_dict(backbone.state_dict())
     for name, parameter in network.detr.model.backbone.named_parameters():
         parameter.requires_grad_("embedder" not in name and "stages.0" not in name)
-    network = network.to(memory_format=torch.channels_last)
+    network.to(memory_format=torch.channels_last)
     slow = [p for p in network.detr.model.backbone.parameters() if p.requires_grad]
     fast = [p for name, p in network.named_parameters() if "backbone" not in name]
     groups: list[dict[str, object]] = [
@@ -176,7 +179,7 @@ def train_detr(backbone: nn.Module, steps: int, workers: int) -> DetrForObjectDe
         {"params": fast, "lr": _RATE, "weight_decay": 1e-4},
     ]
     # The scenes that doodle-yolo11 sees: the same numbers, as many.
-    trained = train(NAME, network, groups, detection_loss, steps, workers)
+    trained = train(NAME, network, groups, detection_loss, steps, workers, clip=1.0)
     return trained.detr
 
 
@@ -188,4 +191,4 @@ if __name__ == "__main__":
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     torch.set_num_threads(given.threads)
     classifier = train_backbone(BACKBONE_STEPS, given.workers)
-    train_detr(classifier.backbone, STEPS, given.workers)
+    write_detr(train_detr(classifier.backbone, STEPS, given.workers))

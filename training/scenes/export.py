@@ -3,6 +3,7 @@
 from copy import deepcopy
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import torch
 from transformers import DetrForObjectDetection, DetrImageProcessor
@@ -34,7 +35,7 @@ def write_detr(network: DetrForObjectDetection, folder: Path = WEIGHTS / "doodle
 
 def write_yolo(network: DetectionModel, folder: Path = WEIGHTS / "doodle-yolo11") -> None:
     """Write a YOLO in half precision as Ultralytics' own checkpoint, doodle-yolo11.pt."""
-    published = deepcopy(network).half().to(memory_format=torch.contiguous_format)
+    published: Any = deepcopy(network).half().to(memory_format=torch.contiguous_format)
     published.criterion = None
     published.args = {"imgsz": SIDE, "task": "detect", "model": "yolo11n.yaml"}
     folder.mkdir(parents=True, exist_ok=True)

@@ -1,52 +1,44 @@
 """What training a network on scenes has in common: the loop, its checkpoints, and the running mean of the weights."""
 
 import logging
-import math
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar, cast
 
 import numpy as np
 import torch
 from torch import nn
 
+from training.quick_draw.train import learning_rate
 from training.scenes.data import SceneBatch, batches
 
 RUNS = Path(__file__).resolve().parents[1] / "runs"
 """The folder of the checkpoints, one folder a model."""
 
-_WARM_UP = 500
 _KEEP = 0.999
 _EVERY = 500
 
 log = logging.getLogger("train")
 
-Loss = Callable[[nn.Module, SceneBatch, str], torch.Tensor]
-"""The loss of a network on a batch, on a device; a scalar."""
-
-
-def learning_rate(step: int, steps: int) -> float:
-    """Return the part of the full learning rate for a step: a short way up, then half a cosine down to nothing."""
-    warm_up = min(_WARM_UP, steps // 10)
-    if step < warm_up:
-        return (step + 1) / warm_up
-    return 0.5 * (1 + math.cos(math.pi * (step - warm_up) / max(1, steps - warm_up)))
+Network = TypeVar("Network", bound=nn.Module)
 
 
 def train(
     name: str,
-    network: nn.Module,
+    network: Network,
     groups: list[dict[str, object]],
-    loss_of: Loss,
+    loss_of: Callable[[Network, SceneBatch, str], torch.Tensor],
     steps: int,
     workers: int,
-    first: int = 0,
+    clip: float,
     folder: Path = RUNS,
-) -> nn.Module:
-    """Train a network for `steps` batches, from batch number `first` on, and return the mean of its last weights.
+) -> Network:
+    """Train a network for `steps` batches of scenes, from the first on, and return the mean of its last weights.
 
-    `groups` are AdamW's parameter groups, each with its full learning rate. A checkpoint is written to
-    `folder`/`name` every 500 steps; training goes on from one that is there.
+    `groups` are AdamW's parameter groups, each with its full learning rate; `loss_of` gives the loss of a network on a
+    batch, on a device, a scalar, whose gradient is cut to a norm of `clip`. `workers` processes make the scenes. A
+    checkpoint is written to `folder`/`name` every 500 steps; training goes on from one that is there.
     """
     device = "cuda" if torch.cuda.is_available() else "cpu"
     network = network.to(device)
@@ -65,13 +57,13 @@ def train(
         start = state["step"]
     network.train()
     began, losses = time.monotonic(), []
-    for step, batch in enumerate(batches(first + start, first + steps, workers), start=start + 1):
+    for step, batch in enumerate(batches(start, steps, workers), start=start + 1):
         for group, rate in zip(optimizer.param_groups, full, strict=True):
             group["lr"] = rate * learning_rate(step - 1, steps)
         loss = loss_of(network, batch, device)
         optimizer.zero_grad()
         loss.backward()
-        nn.utils.clip_grad_norm_(network.parameters(), 1.0 if "detr" in name else 10.0)
+        nn.utils.clip_grad_norm_(network.parameters(), clip)
         optimizer.step()
         mean.update_parameters(network)
         losses.append(loss.item())
@@ -82,4 +74,4 @@ def train(
             state = {"network": network.state_dict(), "mean": mean.state_dict(), "step": step}
             torch.save(state | {"optimizer": optimizer.state_dict()}, checkpoint.with_suffix(".new"))
             checkpoint.with_suffix(".new").replace(checkpoint)
-    return mean.module.cpu().eval()
+    return cast(Network, mean.module.cpu().eval())

@@ -7,14 +7,15 @@ that doodle-detr sees, as often.
 import argparse
 import logging
 from types import SimpleNamespace
+from typing import Any
 
 import torch
-from torch import nn
 from ultralytics.cfg import DEFAULT_CFG_DICT
 from ultralytics.nn.tasks import DetectionModel
 
 from core.scenes.classes import LABELS
 from training.scenes.data import SceneBatch
+from training.scenes.export import write_yolo
 from training.scenes.loop import train
 
 NAME = "doodle-yolo11"
@@ -25,14 +26,15 @@ _DECAY = 0.02
 
 def build() -> DetectionModel:
     """Return YOLO11n for the classes of the scenes, with random weights."""
-    network = DetectionModel("yolo11n.yaml", nc=len(LABELS), verbose=False)
+    network: Any = DetectionModel("yolo11n.yaml", nc=len(LABELS), verbose=False)
     network.names = dict(enumerate(LABELS))
     # The weights of its loss: Ultralytics' own.
     network.args = SimpleNamespace(**DEFAULT_CFG_DICT)
-    return network
+    built: DetectionModel = network
+    return built
 
 
-def loss_of(network: nn.Module, batch: SceneBatch, device: str) -> torch.Tensor:
+def loss_of(network: DetectionModel, batch: SceneBatch, device: str) -> torch.Tensor:
     """Return Ultralytics' loss of a batch, a scalar, as a mean over its pictures."""
     pictures = (batch.pictures.to(device).float() / 255).contiguous(memory_format=torch.channels_last)
     centres = (batch.boxes[:, :2] + batch.boxes[:, 2:]) / 2
@@ -51,10 +53,11 @@ def loss_of(network: nn.Module, batch: SceneBatch, device: str) -> torch.Tensor:
     return losses.sum() / len(pictures)
 
 
-def train_yolo(steps: int, workers: int) -> nn.Module:
+def train_yolo(steps: int, workers: int) -> DetectionModel:
     """Return the trained detector."""
     torch.manual_seed(0)
-    network = build().to(memory_format=torch.channels_last)
+    network = build()
+    network.to(memory_format=torch.channels_last)
     decayed = [parameter for parameter in network.parameters() if parameter.ndim > 1]
     others = [
         parameter for parameter in network.parameters() if parameter.ndim <= 1 and parameter.requires_grad
@@ -63,7 +66,7 @@ def train_yolo(steps: int, workers: int) -> nn.Module:
         {"params": decayed, "lr": _RATE, "weight_decay": _DECAY},
         {"params": others, "lr": _RATE, "weight_decay": 0.0},
     ]
-    return train(NAME, network, groups, loss_of, steps, workers)
+    return train(NAME, network, groups, loss_of, steps, workers, clip=10.0)
 
 
 if __name__ == "__main__":
@@ -73,4 +76,4 @@ if __name__ == "__main__":
     given = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     torch.set_num_threads(given.threads)
-    train_yolo(STEPS, given.workers)
+    write_yolo(train_yolo(STEPS, given.workers))

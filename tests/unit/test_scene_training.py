@@ -1,0 +1,235 @@
+import json
+
+import numpy as np
+import pytest
+import torch
+from PIL import Image
+from transformers import AutoImageProcessor, DetrConfig, DetrForObjectDetection
+from transformers.loss.loss_for_object_detection import HungarianMatcher, ImageLoss
+from ultralytics import YOLO
+
+from core.scenes.classes import CLASSES, LABELS
+from core.scenes.scene import SIDE, make, specs
+from core.vision.drawings import read
+from training.quick_draw.drawings import is_held_out
+from training.scenes import data, detr, evaluate, export, loop, yolo
+from training.scenes.set_loss import NO_OBJECT, matched, set_loss
+
+
+@pytest.fixture(scope="module")
+def batch():
+    return next(iter(data.Scenes(0, 1)))
+
+
+@pytest.fixture(scope="module")
+def network():
+    torch.manual_seed(0)
+    return detr.GroupDetr(detr.build(), groups=2).eval()
+
+
+def answer(pictures=3, queries=5, classes=4):
+    generator = torch.Generator().manual_seed(3)
+    logits = torch.randn(1, pictures, queries, classes + 1, generator=generator)
+    centres = torch.rand(1, pictures, queries, 2, generator=generator) * 0.5 + 0.25
+    return logits, torch.cat([centres, torch.full_like(centres, 0.3)], dim=-1)
+
+
+def truth(counts, classes=4):
+    generator = torch.Generator().manual_seed(4)
+    scene = torch.repeat_interleave(torch.arange(len(counts)), torch.tensor(counts))
+    low = torch.rand(len(scene), 2, generator=generator) * 0.5
+    size = 0.1 + 0.3 * torch.rand(len(scene), 2, generator=generator)
+    return (
+        scene,
+        torch.randint(classes, (len(scene),), generator=generator),
+        torch.cat([low, low + size], dim=1),
+    )
+
+
+def in_transformers_words(scene, labels, boxes, pictures):
+    sizes = torch.cat([(boxes[:, :2] + boxes[:, 2:]) / 2, boxes[:, 2:] - boxes[:, :2]], dim=1)
+    return [
+        {"class_labels": labels[scene == number], "boxes": sizes[scene == number]}
+        for number in range(pictures)
+    ]
+
+
+@pytest.mark.parametrize("counts", [[1, 1, 1], [2, 0, 5], [0, 0, 3]])
+def test_the_loss_is_that_of_transformers(counts):
+    logits, boxes = answer()
+    scene, labels, real = truth(counts)
+    matcher = HungarianMatcher(class_cost=1, bbox_cost=5, giou_cost=2)
+    theirs = ImageLoss(matcher, 4, NO_OBJECT, ["labels", "boxes"])(
+        {"logits": logits[0], "pred_boxes": boxes[0]}, in_transformers_words(scene, labels, real, 3)
+    )
+    expected = theirs["loss_ce"] + 5 * theirs["loss_bbox"] + 2 * theirs["loss_giou"]
+    torch.testing.assert_close(set_loss(logits, boxes, scene, labels, real), expected)
+
+
+def test_pictures_without_a_thing_have_a_loss_too():
+    logits, boxes = answer()
+    assert torch.isfinite(set_loss(logits, boxes, *truth([0, 0, 0])))
+
+
+def test_every_thing_has_a_query_of_its_own():
+    logits, boxes = answer()
+    place, query, thing = matched(logits, boxes, *truth([5, 2, 0]))
+    assert sorted(thing.tolist()) == list(range(7))
+    assert len(set(zip(place.tolist(), query.tolist(), strict=True))) == 7
+
+
+def test_several_answers_have_the_mean_of_their_losses():
+    one, other = answer(), tuple(part.flip(2) * 0.9 for part in answer())
+    objects = truth([2, 1, 3])
+    both = set_loss(*(torch.cat(parts) for parts in zip(one, other, strict=True)), *objects)
+    assert torch.isfinite(both)
+    torch.testing.assert_close(
+        set_loss(*(torch.cat([part, part]) for part in one), *objects), set_loss(*one, *objects)
+    )
+
+
+def test_the_detectors_own_queries_answer_as_without_the_others(network, batch):
+    pictures = detr.normalised(batch.pictures[:2], "cpu")
+    with torch.inference_mode():
+        logits, boxes = network(pictures)
+        alone = network.detr(pixel_values=pictures)
+    torch.testing.assert_close(logits[-1], alone.logits)
+    torch.testing.assert_close(boxes[-1], alone.pred_boxes)
+
+
+def test_the_detector_takes_over_the_classifiers_backbone(network):
+    classifier = detr.DoodleClassifier()
+    missing = network.detr.model.backbone.model.load_state_dict(classifier.backbone.state_dict())
+    assert not missing.missing_keys
+
+
+def test_the_classifier_names_every_thing_of_a_batch(batch):
+    with torch.inference_mode():
+        logits = detr.DoodleClassifier().eval()(
+            detr.normalised(batch.pictures, "cpu"), batch.scene, batch.boxes
+        )
+    assert logits.shape == (len(batch.labels), len(LABELS))
+
+
+def test_the_pictures_are_prepared_as_transformers_prepares_them(tmp_path, network):
+    export.write_detr(network.detr, tmp_path)
+    values = np.random.default_rng(0).integers(0, 256, (data.SIDE, data.SIDE, 3), np.uint8)
+    theirs = AutoImageProcessor.from_pretrained(tmp_path)(Image.fromarray(values), return_tensors="pt")
+    ours = detr.normalised(torch.from_numpy(values.transpose(2, 0, 1)[None]), "cpu")
+    torch.testing.assert_close(theirs["pixel_values"], ours, atol=1e-5, rtol=0)
+
+
+def test_a_batch_is_the_same_whoever_asks_for_it():
+    first = next(iter(data.Scenes(5, 6)))
+    later = list(data.Scenes(4, 6))[1]
+    assert torch.equal(first.pictures, later.pictures)
+    assert torch.equal(first.boxes, later.boxes)
+
+
+def test_a_batch_has_a_box_in_the_picture_for_every_label(batch):
+    assert len(batch.labels) == len(batch.boxes) == len(batch.scene)
+    assert batch.boxes.min() >= 0
+    assert batch.boxes.max() <= 1
+    assert set(batch.scene.tolist()) == set(range(data.BATCH))
+
+
+def test_no_drawing_to_learn_from_is_held_out():
+    assert not any(is_held_out(str(key)) for key in read(data.DRAWINGS).keys)
+
+
+def test_every_class_has_drawings_to_learn_from():
+    drawings = read(data.DRAWINGS)
+    assert min(len(drawings.of_class(kind.drawing)) for kind in CLASSES) >= 300
+
+
+def test_training_goes_on_where_it_stopped(tmp_path, monkeypatch):
+    monkeypatch.setattr(loop, "batches", lambda start, end, _workers: iter(range(start, end)))
+    seen = []
+
+    def loss_of(network, number, _device):
+        seen.append(number)
+        return network(torch.ones(1, 1)).sum()
+
+    for steps in (3, 5):
+        network = torch.nn.Linear(1, 1)
+        groups = [{"params": list(network.parameters()), "lr": 0.1}]
+        loop.train("small", network, groups, loss_of, steps, 0, 1.0, tmp_path)
+    assert seen == [0, 1, 2, 3, 4]
+
+
+def test_a_detr_comes_back_from_its_files_in_full_precision(tmp_path, network, batch):
+    export.write_detr(network.detr, tmp_path)
+    again = DetrForObjectDetection.from_pretrained(tmp_path).eval()
+    pictures = detr.normalised(batch.pictures[:1], "cpu")
+    with torch.inference_mode():
+        said, before = again(pixel_values=pictures), network.detr(pixel_values=pictures)
+    assert said.logits.dtype == torch.float32
+    torch.testing.assert_close(said.pred_boxes, before.pred_boxes, atol=1e-2, rtol=0)
+
+
+def test_a_detr_file_takes_half_the_bytes_of_its_numbers(tmp_path, network):
+    export.write_detr(network.detr, tmp_path)
+    numbers = sum(parameter.numel() for parameter in network.detr.parameters())
+    assert (tmp_path / "model.safetensors").stat().st_size < 2.1 * numbers
+
+
+def test_a_detr_names_what_it_knows(tmp_path, network):
+    export.write_detr(network.detr, tmp_path)
+    config = DetrConfig.from_pretrained(tmp_path)
+    assert tuple(config.id2label[number] for number in range(len(LABELS))) == LABELS
+
+
+def test_a_yolo_comes_back_from_its_file(tmp_path):
+    export.write_yolo(yolo.build(), tmp_path)
+    again = YOLO(tmp_path / "doodle-yolo11.pt")
+    assert tuple(again.names.values()) == LABELS
+    assert again.overrides["imgsz"] == data.SIDE
+
+
+def test_yolos_loss_is_a_finite_number(batch):
+    assert torch.isfinite(yolo.loss_of(yolo.build().train(), batch, "cpu"))
+
+
+def found(change):
+    """Return what a model would find that says what is there, its detections changed one by one."""
+    scenes = specs(18, 3)
+    annotations, detections = [], []
+    for image, spec in enumerate(scenes, start=1):
+        for thing in make(spec).objects:
+            left, top, right, bottom = thing.box
+            box = [left, top, right - left, bottom - top]
+            one = {"image_id": image, "category_id": LABELS.index(thing.label) + 1, "bbox": box}
+            annotations.append(one | {"id": len(annotations) + 1, "area": box[2] * box[3], "iscrowd": 0})
+            detections += change(one | {"score": 0.9})
+    truth_file = {
+        "images": [{"id": image, "width": SIDE, "height": SIDE} for image in range(1, len(scenes) + 1)],
+        "annotations": annotations,
+        "categories": [{"id": number, "name": label} for number, label in enumerate(LABELS, start=1)],
+    }
+    return evaluate.Found(scenes, truth_file, detections)
+
+
+def test_a_model_that_says_what_is_there_has_an_ap_of_one():
+    figures = evaluate.summary("it", found(lambda one: [one]))
+    assert (figures["ap50"], figures["ap"]) == (1.0, 1.0)
+    assert set(figures["by_size"].values()) | set(figures["by_class"].values()) == {1.0}
+    assert figures["by_difficulty"] == {"easy": 1.0, "medium": 1.0, "hard": 1.0}
+
+
+def test_a_model_that_says_nothing_has_an_ap_of_zero():
+    figures = evaluate.summary("it", found(lambda _one: []))
+    assert (figures["ap50"], figures["ap"]) == (0.0, 0.0)
+
+
+def test_a_model_that_gives_everything_another_name_has_an_ap_of_zero():
+    figures = evaluate.summary("it", found(lambda one: [one | {"category_id": one["category_id"] % 20 + 1}]))
+    assert figures["ap50"] < 0.2
+
+
+def test_the_summary_can_be_written_as_json():
+    assert json.loads(json.dumps(evaluate.summary("it", found(lambda one: [one]))))["model"] == "it"
+
+
+def test_an_unknown_model_is_an_error_in_one_line(capsys):
+    assert evaluate.main(["--model", "nobody"]) == 2
+    assert capsys.readouterr().err.count("\n") == 1

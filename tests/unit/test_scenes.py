@@ -1,0 +1,188 @@
+from dataclasses import replace
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+from core.scenes.classes import CLASSES, LABELS
+from core.scenes.scene import (
+    DIFFICULTIES,
+    MOST_OBJECTS,
+    SIDE,
+    SceneSpec,
+    held_out_pool,
+    make,
+    pool_of,
+    specs,
+)
+from core.vision.drawings import held_out, pack
+from core.vision.labels import COCO_LABELS
+from training.quick_draw.drawings import is_held_out
+
+SPECS = [
+    SceneSpec(seed, objects, difficulty)
+    for seed in range(3)
+    for objects in (1, 3, MOST_OBJECTS)
+    for difficulty in DIFFICULTIES
+]
+SCENES = [make(spec) for spec in SPECS]
+EVERY = pytest.mark.parametrize("scene", SCENES, ids=[spec.name for spec in SPECS])
+
+
+def extent(mask):
+    rows, columns = np.nonzero(mask)
+    return columns.min(), rows.min(), columns.max() + 1, rows.max() + 1
+
+
+@pytest.mark.parametrize("objects", [-1, 0, MOST_OBJECTS + 1])
+def test_a_scene_of_too_few_or_too_many_things_is_an_error(objects):
+    with pytest.raises(ValueError, match="objects"):
+        make(SceneSpec(0, objects))
+
+
+def test_a_seed_below_zero_is_an_error():
+    with pytest.raises(ValueError, match="seed"):
+        make(SceneSpec(-1, 1))
+
+
+@pytest.mark.parametrize(("spec", "scene"), zip(SPECS, SCENES, strict=True), ids=str)
+def test_a_scene_has_as_many_things_as_were_asked_for(spec, scene):
+    assert len(scene.objects) == spec.objects
+
+
+def test_the_same_spec_makes_the_same_scene():
+    one, other = make(SPECS[4]), make(SPECS[4])
+    assert one.picture.tobytes() == other.picture.tobytes()
+    assert one.objects == other.objects
+
+
+@pytest.mark.parametrize("change", [{"seed": 99}, {"objects": 4}, {"difficulty": "hard"}])
+def test_another_spec_makes_another_scene(change):
+    spec = SceneSpec(0, 3, "easy")
+    assert make(spec).picture.tobytes() != make(replace(spec, **change)).picture.tobytes()
+
+
+@EVERY
+def test_everything_has_the_size_of_the_picture(scene):
+    shapes = {scene.class_mask.shape, scene.instance_mask.shape, scene.nearness.shape}
+    assert (scene.picture.size, scene.picture.mode, shapes) == ((SIDE, SIDE), "RGB", {(SIDE, SIDE)})
+
+
+def test_a_scene_can_be_made_in_another_size():
+    assert make(SPECS[0], side=128).picture.size == (128, 128)
+
+
+@EVERY
+def test_every_thing_can_be_seen(scene):
+    assert set(np.unique(scene.instance_mask)) >= set(range(1, len(scene.objects) + 1))
+
+
+@EVERY
+def test_boxes_lie_inside_the_picture(scene):
+    for thing in scene.objects:
+        left, top, right, bottom = thing.box
+        assert 0 <= left < right <= SIDE
+        assert 0 <= top < bottom <= SIDE
+
+
+@EVERY
+def test_a_box_holds_all_that_is_seen_of_its_thing(scene):
+    for place, thing in enumerate(scene.objects, start=1):
+        left, top, right, bottom = extent(scene.instance_mask == place)
+        assert (thing.box[0] <= left, thing.box[1] <= top) == (True, True)
+        assert (thing.box[2] >= right, thing.box[3] >= bottom) == (True, True)
+
+
+def test_the_box_of_a_thing_alone_is_the_extent_of_its_mask():
+    for scene in (scene for scene in SCENES if len(scene.objects) == 1):
+        assert scene.objects[0].box == extent(scene.instance_mask == 1)
+
+
+@EVERY
+def test_the_class_mask_names_the_things_of_the_instance_mask(scene):
+    number = np.array([0, *(LABELS.index(thing.label) + 1 for thing in scene.objects)])
+    np.testing.assert_array_equal(scene.class_mask, number[scene.instance_mask])
+
+
+@EVERY
+def test_things_go_from_the_farthest_to_the_nearest(scene):
+    assert all(far.nearness <= near.nearness for far, near in pairwise(scene.objects))
+
+
+@EVERY
+def test_nearness_goes_from_zero_to_one(scene):
+    assert scene.nearness.min() >= 0
+    assert scene.nearness.max() <= 1
+
+
+@EVERY
+def test_a_thing_is_as_near_everywhere(scene):
+    for place, thing in enumerate(scene.objects, start=1):
+        np.testing.assert_allclose(scene.nearness[scene.instance_mask == place], thing.nearness, rtol=1e-6)
+
+
+@EVERY
+def test_the_ground_never_comes_nearer_upwards(scene):
+    ground = np.where(scene.instance_mask == 0, scene.nearness, np.nan)
+    rows = np.array([np.nanmax(row) for row in ground if not np.isnan(row).all()])
+    assert (np.diff(rows) >= 0).all()
+
+
+def test_on_the_ground_nearer_things_stand_lower():
+    feet, nearness = [], []
+    for scene in SCENES:
+        if scene.nearness.min() < 1:
+            standing = [thing for thing in scene.objects if thing.label != "airplane"]
+            feet += [thing.box[3] for thing in standing]
+            nearness += [thing.nearness for thing in standing]
+    assert np.corrcoef(feet, nearness)[0, 1] > 0.6
+
+
+def test_harder_scenes_have_smaller_things():
+    def side(difficulty):
+        scenes = [make(SceneSpec(seed, 3, difficulty)) for seed in range(30)]
+        return np.median([thing.box[3] - thing.box[1] for scene in scenes for thing in scene.objects])
+
+    assert side("easy") > side("hard")
+
+
+def test_the_app_makes_scenes_of_drawings_that_no_training_sees():
+    assert all(is_held_out(str(thing.key)) for scene in SCENES for thing in scene.objects)
+
+
+def test_every_class_has_drawings_in_the_app():
+    assert min(len(numbers) for numbers in held_out_pool().numbers) >= 24
+
+
+def test_a_pool_without_a_class_is_an_error():
+    with pytest.raises(ValueError, match="not in tuple"):
+        pool_of(pack(("car",), []))
+
+
+def test_a_pool_can_change_its_drawings():
+    halved = pool_of(held_out(), lambda strokes, _rng: strokes[:1])
+    spec = SceneSpec(3, 1, "easy")
+    assert make(spec, pool=halved).picture.tobytes() != make(spec).picture.tobytes()
+
+
+def test_every_class_has_a_name_of_coco_and_drawings_of_quick_draw():
+    assert set(LABELS) <= set(COCO_LABELS)
+    assert {kind.drawing for kind in CLASSES} <= set(held_out().classes)
+
+
+def test_no_spec_is_asked_for_and_none_comes():
+    assert specs(0, 7) == ()
+
+
+def test_a_set_of_scenes_is_the_same_again():
+    assert specs(50, 7) == specs(50, 7)
+
+
+def test_sets_of_other_seeds_share_no_scene():
+    assert not {spec.seed for spec in specs(50, 7)} & {spec.seed for spec in specs(50, 8)}
+
+
+def test_a_set_has_every_kind_of_scene_equally_often():
+    kinds = [(spec.objects, spec.difficulty) for spec in specs(36, 1)]
+    assert {kinds.count(kind) for kind in kinds} == {2}
+    assert len(set(kinds)) == len(DIFFICULTIES) * MOST_OBJECTS

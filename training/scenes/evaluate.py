@@ -1,0 +1,171 @@
+"""Measure the detectors of doodles: python -m training.scenes.evaluate [--model NAME ...] [--scenes 600] [--seed 1]
+
+The scenes are made of the held-out drawings in assets/quick_draw, which no training saw, and go through the app's own
+code. One JSON object a model, one a line; what is in it says `summary`. The figures are pycocotools'.
+"""
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from contextlib import redirect_stdout
+from dataclasses import dataclass
+from io import StringIO
+from typing import Any
+
+import numpy as np
+from pycocotools.coco import COCO
+from pycocotools.cocoeval import COCOeval
+
+from core.errors import UserError
+from core.i18n import speaking
+from core.models.catalogue import find
+from core.models.loader import LoadedModel, load
+from core.scenes.classes import LABELS
+from core.scenes.scene import DIFFICULTIES, SIDE, SceneSpec, make, specs
+from core.vision.detection import detect
+
+SCENES, SEED = 600, 1
+MODELS = ("doodle-detr", "doodle-yolo11")
+
+SIZES = {"small": (0, 100**2), "medium": (100**2, 160**2), "large": (160**2, SIDE**2)}
+"""The area of an object's box, in pixels of a scene of 512 x 512."""
+
+_FLOOR = 0.001
+_MOST = 100
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a model found in scenes: their specs, and truth and detections as COCO has them in its files."""
+
+    scenes: tuple[SceneSpec, ...]
+    truth: dict[str, Any]
+    detections: list[dict[str, Any]]
+
+
+def look(loaded: LoadedModel, scenes: Sequence[SceneSpec]) -> Found:
+    """Return what a detector finds in the scenes, through the code that the app runs it with."""
+    annotations: list[dict[str, Any]] = []
+    detections: list[dict[str, Any]] = []
+    number = {label: place for place, label in enumerate(LABELS, start=1)}
+    for image, spec in enumerate(scenes, start=1):
+        scene = make(spec)
+        for thing in scene.objects:
+            box = _with_size(thing.box)
+            annotations.append(
+                {
+                    "id": len(annotations) + 1,
+                    "image_id": image,
+                    "category_id": number[thing.label],
+                    "bbox": box,
+                    "area": box[2] * box[3],
+                    "iscrowd": 0,
+                }
+            )
+        detections += [
+            {
+                "image_id": image,
+                "category_id": number[one.label],
+                "bbox": _with_size(one.box),
+                "score": one.score,
+            }
+            for one in detect(loaded, scene.picture, _FLOOR).detections
+        ]
+    truth = {
+        "images": [{"id": image, "width": SIDE, "height": SIDE} for image in range(1, len(scenes) + 1)],
+        "annotations": annotations,
+        "categories": [{"id": place, "name": label} for label, place in number.items()],
+    }
+    return Found(tuple(scenes), truth, detections)
+
+
+def summary(name: str, found: Found) -> dict[str, Any]:
+    """Return the figures of the model `name`: AP and AP50 (0 to 1) over all, and AP50 by class, size and difficulty.
+
+    "objects" is how many there are. Sizes are those of `SIZES`. A class, size or difficulty without an object has none.
+    """
+    whole = _evaluated(found, range(1, len(found.scenes) + 1))
+    precision = whole.eval["precision"]
+    by_class = {label: _mean(precision[0, :, place, 0, -1]) for place, label in enumerate(LABELS)}
+    by_size = {size: _mean(precision[0, :, :, place, -1]) for place, size in enumerate(SIZES, start=1)}
+    by_difficulty: dict[str, float | None] = {}
+    for difficulty in DIFFICULTIES:
+        images = [image for image, spec in enumerate(found.scenes, start=1) if spec.difficulty == difficulty]
+        part = _evaluated(found, images)
+        by_difficulty[difficulty] = _mean(part.eval["precision"][0, :, :, 0, -1])
+    return {
+        "model": name,
+        "scenes": len(found.scenes),
+        "objects": len(found.truth["annotations"]),
+        "ap50": _mean(precision[0, :, :, 0, -1]),
+        "ap": _mean(precision[:, :, :, 0, -1]),
+        "by_class": _there(by_class),
+        "by_size": _there(by_size),
+        "by_difficulty": _there(by_difficulty),
+    }
+
+
+def _evaluated(found: Found, images: Sequence[int] | range) -> COCOeval:
+    # pycocotools prints what it does.
+    with redirect_stdout(StringIO()):
+        truth = COCO()
+        truth.dataset = found.truth
+        truth.createIndex()
+        evaluation = COCOeval(truth, truth.loadRes(found.detections) if found.detections else COCO(), "bbox")
+        evaluation.params.imgIds = list(images)
+        evaluation.params.catIds = list(range(1, len(LABELS) + 1))
+        evaluation.params.areaRng = [(0, SIDE**2 + 1), *SIZES.values()]
+        evaluation.params.areaRngLbl = ["all", *SIZES]
+        evaluation.params.maxDets = [_MOST]
+        evaluation.evaluate()
+        evaluation.accumulate()
+    return evaluation
+
+
+def _mean(precision: np.ndarray) -> float | None:
+    """Return the mean of the precisions that there are; pycocotools writes -1 where there is no object."""
+    there = precision[precision > -1]
+    return round(float(there.mean()), 4) if there.size else None
+
+
+def _there(figures: dict[str, float | None]) -> dict[str, float]:
+    return {name: value for name, value in figures.items() if value is not None}
+
+
+def _with_size(box: Sequence[float]) -> list[float]:
+    left, top, right, bottom = box
+    return [left, top, right - left, bottom - top]
+
+
+def doodle_model(name: str) -> LoadedModel:
+    """Return the detector called `name`, loaded; raises UserError or ValueError where it cannot be had."""
+    row = find(name)
+    if row is None or row.name not in MODELS:
+        raise ValueError(f"There is no detector of doodles called {name!r}.")
+    return load(row, "cpu")
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Read the command line, print the lines, and return the exit code: 2 when something was wrong, said in a line."""
+    parser = argparse.ArgumentParser(
+        prog="python -m training.scenes.evaluate", description="Measure the detectors of doodles."
+    )
+    parser.add_argument("--model", nargs="+", default=MODELS, metavar="NAME", help="default: both")
+    parser.add_argument("--scenes", type=int, default=SCENES)
+    parser.add_argument("--seed", type=int, default=SEED)
+    given = parser.parse_args(arguments)
+    with speaking("en"):
+        try:
+            for name in given.model:
+                found = look(doodle_model(name), specs(given.scenes, given.seed))
+                sys.stdout.write(json.dumps(summary(name, found)) + "\n")
+                sys.stdout.flush()
+            return 0
+        except (UserError, ValueError) as error:
+            sys.stderr.write(f"{error}\n")
+            return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
