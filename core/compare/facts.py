@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from core.compare.snippets import code_lines, snippet
+from core.models.catalogue import source_of
 from core.vision.detection import labels_of
 
 if TYPE_CHECKING:
@@ -16,9 +17,9 @@ if TYPE_CHECKING:
 class ModelFacts:
     """The facts of one loaded model.
 
-    `source` is its Hub id or its path on disk; `device` the one it ran on ("cpu", "cuda"); `download_bytes`
-    what a first use fetches (0: nothing, the model is on disk); `memory_bytes` the resident memory it took
-    on load; `packages` what pip has to install; `code_lines` those of our own snippet for it;
+    `source` is its Hub id or its path (of a model that ships: from the app's folder); `device` the one it ran on
+    ("cpu", "cuda"); `download_bytes` what a first use fetches (0: nothing, the model is on disk); `memory_bytes` the
+    resident memory it took on load; `packages` what pip has to install; `code_lines` those of our own snippet for it;
     `labels` all that it can find (empty in files written before they were kept).
     """
 
@@ -44,7 +45,7 @@ def facts_of(loaded: LoadedModel) -> ModelFacts:
         name=row.name,
         title=row.title or row.name,
         library=row.library,
-        source=row.local_path or row.hub_id,
+        source=source_of(row),
         revision="" if row.local_path else row.revision,
         device=loaded.device,
         parameters=loaded.parameters,

@@ -10,7 +10,7 @@ from core.compare.facts import ModelFacts
 from core.compare.run import Comparison
 from core.compare.snippets import quoted
 from core.i18n import _
-from core.models.catalogue import CATALOGUE
+from core.models.catalogue import CATALOGUE, ships, source_of
 from core.vision.detection import YOLO_NMS_IOU, YOLO_SIDE
 
 
@@ -99,7 +99,10 @@ def detect_with_transformers(detector, image):
 
 def _with_ultralytics() -> str:
     says = _("Return the objects that a YOLO finds: label, score and box of each one.")
-    side = _("It looks at the picture scaled to {side} pixels.").format(side=YOLO_SIDE)
+    side = _(
+        "It looks at the picture scaled to the size that it was trained at: {side} pixels where it says nothing."
+    )
+    side = side.format(side=YOLO_SIDE)
     nms = _("Of two boxes of one label with an IoU above {iou} it drops the weaker (NMS).").format(
         iou=YOLO_NMS_IOU
     )
@@ -109,8 +112,9 @@ def detect_with_ultralytics(model, image):
     """{says}"""
     # {side}
     # {nms}
+    side = model.overrides.get("imgsz", {YOLO_SIDE})
     result = model.predict(
-        image, conf=THRESHOLD, imgsz={YOLO_SIDE}, iou={YOLO_NMS_IOU}, max_det=300, device=DEVICE, verbose=False
+        image, conf=THRESHOLD, imgsz=side, iou={YOLO_NMS_IOU}, max_det=300, device=DEVICE, verbose=False
     )[0]
     labels, scores, boxes = result.boxes.cls.tolist(), result.boxes.conf.tolist(), result.boxes.xyxy.tolist()
     return [(result.names[int(label)], score, box) for label, score, box in zip(labels, scores, boxes)]
@@ -126,8 +130,17 @@ def _models(models: Sequence[ModelFacts]) -> str:
         "    ),\n"
         for facts in models
     )
-    comments = [_("Each model with the function that runs it. Weights are downloaded the first time.")]
-    if any(_is_local(facts) for facts in models):
+    comments = [_("Each model with the function that runs it.")]
+    if not all(_is_local(facts) for facts in models):
+        comments.append(_("Weights are downloaded the first time."))
+    if any(_ships(facts) for facts in models):
+        comments.append(
+            _(
+                "A path in weights/ is that of a model that ships with MiraLab: run this in MiraLab's folder, or "
+                "change it."
+            )
+        )
+    if any(_is_local(facts) and not _ships(facts) for facts in models):
         comments.append(_("A path is where a model was on the machine that measured it: change it to yours."))
     said = "".join(f"# {comment}\n" for comment in comments)
     return f"\n\n{said}MODELS = {{\n{loads}}}\n"
@@ -149,6 +162,10 @@ def _weights_file(facts: ModelFacts) -> str:
         return ""
     files = [row.file for row in CATALOGUE if (row.name, row.hub_id) == (facts.name, facts.source)]
     return files[0] if files else f"{facts.name}.pt"
+
+
+def _ships(facts: ModelFacts) -> bool:
+    return any(ships(row) and (row.name, source_of(row)) == (facts.name, facts.source) for row in CATALOGUE)
 
 
 def _is_local(facts: ModelFacts) -> bool:

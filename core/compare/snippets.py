@@ -3,7 +3,7 @@
 import json
 
 from core.i18n import _
-from core.models.catalogue import ModelRow
+from core.models.catalogue import ModelRow, ships, source_of
 
 
 def snippet(row: ModelRow, threshold: float, image_path: str) -> str:
@@ -12,7 +12,12 @@ def snippet(row: ModelRow, threshold: float, image_path: str) -> str:
     It needs the model's own library and nothing of this app. Comments are in the language in use.
     """
     load = "# " + _("Load the model. Its weights are downloaded the first time.")
-    if row.local_path:
+    if ships(row):
+        load = "# " + _(
+            "Load the model. It ships with MiraLab: run this in MiraLab's folder, or change the path to where you have "
+            "it."
+        )
+    elif row.local_path:
         load = "# " + _("Load the model from this machine's disk.")
     look = "# " + _("Look at the picture and keep what has a score above the threshold.")
     show = "# " + _("Print each object: its label, its score and its box (xmin, ymin, xmax, ymax) in pixels.")
@@ -20,7 +25,7 @@ def snippet(row: ModelRow, threshold: float, image_path: str) -> str:
         picture=quoted(" ".join(image_path.split()))
     )
     if row.library == "ultralytics":
-        weights = quoted(row.local_path or row.file)
+        weights = quoted(source_of(row) if row.local_path else row.file)
         return f"""\
 from ultralytics import YOLO
 
@@ -36,7 +41,7 @@ for box in result.boxes:
     label = result.names[int(box.cls)]
     print(label, round(float(box.conf), 3), [round(side) for side in box.xyxy[0].tolist()])
 """
-    where = quoted(row.local_path or row.hub_id)
+    where = quoted(source_of(row))
     if not row.local_path and row.revision != "main":
         where += f", revision={quoted(row.revision)}"
     return f"""\

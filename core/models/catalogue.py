@@ -236,3 +236,13 @@ def knows_doodles(row: ModelRow) -> bool:
 def ships(row: ModelRow) -> bool:
     """Tell whether a model comes with the app, so that it is there on every machine."""
     return bool(row.local_path) and Path(row.local_path).is_relative_to(WEIGHTS)
+
+
+def source_of(row: ModelRow) -> str:
+    """Return what to ask for a model with outside the app: its Hub id, or its place on disk.
+
+    The place of a model that ships is seen from the app's own folder: "weights/doodle-detr".
+    """
+    if ships(row):
+        return Path(row.local_path).relative_to(WEIGHTS.parent).as_posix()
+    return row.local_path or row.hub_id

@@ -24,8 +24,8 @@ A model's box is kept as the model gives it: DETR and its relatives may reach a 
 """
 
 YOLO_SIDE = 640
-"""Pixels of the longer side at which a YOLO sees the picture: Ultralytics' own default, and what it was
-trained at."""
+"""Pixels of the longer side at which a YOLO sees the picture where its file does not say at which it was trained:
+Ultralytics' own default."""
 
 YOLO_NMS_IOU = 0.7
 """Overlap above which the weaker of two YOLO boxes is dropped as a duplicate: Ultralytics' own default."""
@@ -133,14 +133,16 @@ def _detect_with_transformers(
 def _detect_with_ultralytics(
     loaded: "LoadedModel", image: "Image", threshold: float, limit: int
 ) -> Prediction:
-    """Run `predict`, which times its network and its NMS; the rest of the wall time is counted as
-    preparation."""
+    """Run `predict` at the size that the model was trained at.
+
+    It times its network and its NMS; the rest of the wall time is counted as preparation.
+    """
     start = perf_counter()
     result = loaded.model.predict(
         image,
         conf=threshold,
         iou=YOLO_NMS_IOU,
-        imgsz=YOLO_SIDE,
+        imgsz=loaded.model.overrides.get("imgsz", YOLO_SIDE),
         max_det=limit,
         verbose=False,
         device=loaded.device,

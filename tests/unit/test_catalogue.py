@@ -1,12 +1,22 @@
 """The catalogue holds facts that can be used."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from core.models import networks
-from core.models.catalogue import CATALOGUE, WEIGHTS, find, rows_for
+from core.models.catalogue import (
+    CATALOGUE,
+    DOODLE_MODELS,
+    WEIGHTS,
+    find,
+    knows_doodles,
+    rows_for,
+    ships,
+    source_of,
+)
 from core.vision import quick_draw
 
 TASKS = {"object-detection", quick_draw.TASK}
@@ -36,11 +46,25 @@ def test_a_row_of_the_hub_says_where_it_is_and_how_large(row):
 
 
 @pytest.mark.parametrize("row", SHIPPED, ids=lambda row: row.name)
-def test_a_row_that_ships_with_the_app_names_its_own_network_in_any_working_folder(row):
-    assert Path(row.local_path) == WEIGHTS / row.name
+def test_a_row_that_ships_with_the_app_names_its_own_place_in_any_working_folder(row):
+    assert Path(row.local_path) == WEIGHTS / row.name / row.file
     assert Path(row.local_path).is_absolute()
     assert not row.hub_id
     assert not row.download_bytes
+    assert ships(row)
+
+
+@pytest.mark.parametrize("row", FETCHED, ids=lambda row: row.name)
+def test_a_model_of_the_hub_does_not_ship(row):
+    assert not ships(row)
+
+
+def test_a_model_of_the_users_own_does_not_ship(tmp_path):
+    assert not ships(replace(find("doodle-detr"), local_path=str(tmp_path)))
+
+
+@pytest.mark.parametrize("row", [row for row in SHIPPED if row.library == "torch"], ids=lambda row: row.name)
+def test_a_sketch_network_that_ships_has_the_parameters_of_its_row(row):
     network = networks.NETWORKS[row.name](345)
     assert row.parameters == sum(parameter.numel() for parameter in network.parameters())
 
@@ -68,6 +92,28 @@ def test_a_row_is_found_by_its_hub_id_where_that_is_one_model():
 @pytest.mark.parametrize("name", ["yolo99", ""])
 def test_an_unknown_name_finds_nothing(name):
     assert find(name) is None
+
+
+def test_the_detectors_that_ship_are_those_that_know_doodles():
+    detectors = rows_for("object-detection")
+    assert [row.name for row in detectors if knows_doodles(row)] == list(DOODLE_MODELS)
+    assert [row for row in detectors if knows_doodles(row)] == [row for row in detectors if ships(row)]
+
+
+@pytest.mark.parametrize(
+    ("name", "source"),
+    [
+        ("yolo11n", "Ultralytics/YOLO11"),
+        ("doodle-detr", "weights/doodle-detr"),
+        ("doodle-yolo11", "weights/doodle-yolo11/doodle-yolo11.pt"),
+    ],
+)
+def test_a_model_is_asked_for_by_its_hub_id_or_by_its_place_in_the_apps_folder(name, source):
+    assert source_of(find(name)) == source
+
+
+def test_a_model_of_the_users_own_is_asked_for_by_its_path(tmp_path):
+    assert source_of(replace(find("doodle-detr"), local_path=str(tmp_path))) == str(tmp_path)
 
 
 def test_rows_of_a_task_keep_their_order():

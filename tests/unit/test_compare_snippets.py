@@ -8,11 +8,13 @@ from pathlib import Path
 import pytest
 
 from core.compare.facts import facts_of
+from core.compare.scenes import with_truth
 from core.compare.snippets import code_lines, snippet
 from core.i18n import speaking
 from core.models import files as model_files
-from core.models.catalogue import CATALOGUE, find
+from core.models.catalogue import CATALOGUE, WEIGHTS, find
 from core.models.loader import load
+from core.scenes.scene import SceneSpec
 from core.vision.detection import labels_of, run_detection
 from core.vision.images import open_picture
 
@@ -39,8 +41,8 @@ def test_comments_are_in_the_language_and_the_code_is_the_same(name):
         spanish = snippet(find(name), 0.5, "bus.jpg")
     with speaking("en"):
         english = snippet(find(name), 0.5, "bus.jpg")
-    assert "# Carga el modelo." in spanish
-    assert "# Load the model." in english
+    assert "# Carga el modelo. " in spanish
+    assert "# Load the model. " in english
     assert ast.dump(ast.parse(spanish)) == ast.dump(ast.parse(english))
 
 
@@ -82,6 +84,41 @@ def test_the_code_runs_by_itself_and_finds_what_the_app_finds(hub, tmp_path, nam
     assert [float(score) for _label, score in seen] == pytest.approx(
         [found.score for found in expected], abs=1e-3
     )
+
+
+@pytest.mark.parametrize("name", ["doodle-detr", "doodle-yolo11"])
+def test_the_code_of_a_model_that_ships_finds_what_the_app_finds_when_it_is_run_in_the_apps_folder(
+    tmp_path, name
+):
+    picture, _truth = with_truth(SceneSpec(7, 4, "easy"))
+    file = tmp_path / "scene.png"
+    picture.image.save(file)
+    (tmp_path / "weights").symlink_to(WEIGHTS)
+    found = run_detection(load(find(name), "cpu"), picture.image, 0.05).detections
+    seen = [
+        line.split(" [")[0].rsplit(" ", 1)
+        for line in printed(snippet(find(name), 0.05, "scene.png"), tmp_path)
+    ]
+    assert found
+    assert sorted((label, float(score)) for label, score in seen) == [
+        (label, pytest.approx(score, abs=1e-3))
+        for label, score in sorted((one.label, one.score) for one in found)
+    ]
+
+
+@pytest.mark.parametrize("name", ["doodle-detr", "doodle-yolo11"])
+def test_the_code_of_a_model_that_ships_names_no_folder_of_this_machine(name):
+    assert str(WEIGHTS.parent) not in snippet(find(name), 0.5, "bus.jpg")
+
+
+@pytest.mark.parametrize(
+    ("name", "place"),
+    [("doodle-detr", "weights/doodle-detr"), ("doodle-yolo11", "weights/doodle-yolo11/doodle-yolo11.pt")],
+)
+def test_facts_of_a_model_that_ships_say_where_it_is_in_the_app(name, place):
+    facts = facts_of(load(find(name), "cpu"))
+    assert (facts.source, facts.revision, facts.download_bytes) == (place, "", 0)
+    assert facts.parameters == find(name).parameters
 
 
 def test_a_local_model_is_read_from_its_path(hub, tmp_path):

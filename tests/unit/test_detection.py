@@ -8,16 +8,21 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from core.compare.scenes import with_truth
 from core.errors import UserError
 from core.i18n import speaking
 from core.models import loader
-from core.models.catalogue import find, rows_for
+from core.models.catalogue import find, knows_doodles, rows_for
+from core.scenes.classes import LABELS
+from core.scenes.scene import SceneSpec
 from core.vision.detection import detect, labels_of, run_detection
 
 ASSETS = Path(find_spec("ultralytics").origin).parent / "assets"
 TRANSFORMERS = [row for row in rows_for("object-detection") if row.library == "transformers"]
 YOLOS = [row for row in rows_for("object-detection") if row.library == "ultralytics"]
 ALL = [*TRANSFORMERS, *YOLOS]
+SHIPPED = [row for row in ALL if knows_doodles(row)]
+FETCHED = [row for row in ALL if not knows_doodles(row)]
 
 
 @pytest.fixture(scope="module")
@@ -51,6 +56,61 @@ def test_detections_equal_those_of_the_plain_pipeline(hub, row, threshold, zidan
     plain = pipeline("object-detection", model=str(loaded.path), device="cpu")(zidane, threshold=threshold)
     expected = [(one["label"], one["score"], tuple(one["box"].values())) for one in plain]
     assert same(detect(loaded, zidane, threshold).detections, expected)
+
+
+@pytest.fixture(scope="module")
+def scene():
+    return with_truth(SceneSpec(7, 4, "easy"))[0].image
+
+
+def test_a_yolo_that_learnt_from_small_pictures_looks_at_them_at_that_size(scene):
+    from ultralytics import YOLO
+
+    loaded = loader.load(find("doodle-yolo11"), "cpu")
+    plain = YOLO(loaded.path).predict(scene, conf=0.001, imgsz=128, max_det=300, verbose=False)[0].boxes
+    expected = [
+        (plain_label, score, tuple(box))
+        for plain_label, score, box in zip(
+            [loaded.model.names[int(label)] for label in plain.cls.tolist()],
+            plain.conf.tolist(),
+            plain.xyxy.tolist(),
+            strict=True,
+        )
+    ]
+    found = detect(loaded, scene, 0.001).detections
+    assert found
+    assert same(found, expected)
+
+
+def test_a_yolo_that_does_not_say_at_which_size_it_learnt_looks_at_ultralytics_own(hub, bus, monkeypatch):
+    loaded = loader.load(find("yolo11n"), "cpu")
+    expected = detect(loaded, bus, 0.1).detections
+    monkeypatch.delitem(loaded.model.overrides, "imgsz")
+    found = detect(loaded, bus, 0.1).detections
+    assert same(found, [(one.label, one.score, one.box) for one in expected])
+
+
+def test_a_shipped_detr_finds_in_a_scene_what_the_plain_pipeline_finds(scene):
+    from transformers import pipeline
+
+    loaded = loader.load(find("doodle-detr"), "cpu")
+    plain = pipeline("object-detection", model=str(loaded.path), device="cpu")(scene, threshold=0.01)
+    expected = [(one["label"], one["score"], tuple(one["box"].values())) for one in plain]
+    found = detect(loaded, scene, 0.01).detections
+    assert found
+    assert same(found, expected)
+
+
+@pytest.mark.parametrize("row", SHIPPED, ids=lambda row: row.name)
+def test_the_boxes_of_a_shipped_model_are_in_the_picture_or_a_little_beyond(row, scene):
+    found = detect(loader.load(row, "cpu"), scene, 0.01).detections
+    assert found
+    assert all(-64 <= side <= 576 for one in found for side in one.box)
+
+
+@pytest.mark.parametrize("row", SHIPPED, ids=lambda row: row.name)
+def test_the_labels_of_a_shipped_model_are_those_of_scenes(row):
+    assert labels_of(loader.load(row, "cpu")) == LABELS
 
 
 @pytest.mark.parametrize("threshold", [0.5, 0.1])
@@ -120,7 +180,7 @@ def test_every_stage_has_its_time_and_they_add_up(hub, row, bus, monkeypatch):
     assert times.total == pytest.approx(1000 * (moments[-1] - moments[0]))
 
 
-@pytest.mark.parametrize("row", ALL, ids=lambda row: row.name)
+@pytest.mark.parametrize("row", FETCHED, ids=lambda row: row.name)
 def test_the_labels_are_those_of_coco(hub, row):
     labels = labels_of(loader.load(row, "cpu"))
     assert "N/A" not in labels
