@@ -7,6 +7,7 @@ from typing import Literal
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
+from PIL import Image, ImageOps
 
 from core.i18n import _
 from core.models import files
@@ -18,10 +19,11 @@ from core.ui.markdown import plain
 from core.ui.model_input import ready
 from core.ui.sketch_pad import UNITS, sketch_pad
 from core.ui.status import status_line
-from core.vision.images import EXTENSIONS, MAX_BYTES, Picture, open_picture
+from core.vision.images import EXTENSIONS, FORMATS, MAX_BYTES, open_picture
+from core.vision.pictionary import RECOGNISED_SCORE
 from core.vision.quick_draw import best, labels_of, of_ink, probabilities
 from core.vision.sketch import Hint, Strokes, bitmap, hint_for, large, simplified
-from core.vision.sketch_picture import ink_of, problem_of, redrawn
+from core.vision.sketch_picture import ink_of, is_on_paper, problem_of, redrawn
 
 Mode = Literal["draw", "game", "picture"]
 
@@ -79,9 +81,10 @@ def guess_picture(row: ModelRow) -> None:
         guesser = _stand_in(row)
         with answer, guard():
             if _fetched(row, guesser) and file is not None:
-                picture = open_picture(file.getvalue(), file.name)
+                data = file.getvalue()
+                picture = open_picture(data, file.name)
                 given.image(picture.image, caption=plain(picture.name))
-                _answer_to_picture(guesser, picture)
+                _answer_to_picture(guesser, _with_its_holes(data) or picture.image)
 
 
 def _stand_in(row: ModelRow) -> ModelRow:
@@ -131,14 +134,31 @@ def _answer(row: ModelRow, strokes: Strokes) -> None:
     )
 
 
-def _answer_to_picture(row: ModelRow, picture: Picture) -> None:
-    ink = ink_of(picture.image)
+def _with_its_holes(data: bytes) -> Image.Image | None:
+    """Return a picture with what is transparent in it, None where nothing is; `data` is a file that could be opened.
+
+    On white paper, as other pages see it, white lines on a transparent ground are gone.
+    """
+    with Image.open(BytesIO(data), formats=FORMATS) as image:
+        return ImageOps.exif_transpose(image).convert("RGBA") if image.has_transparency_data else None
+
+
+def _answer_to_picture(row: ModelRow, image: Image.Image) -> None:
+    ink = ink_of(image)
     if problem := problem_of(ink):
         st.info(_hint_words("no ink" if problem == "empty" else "spot"), icon=":material/draw:")
         return
     with status_line() as notify:
         loaded = ready(row, "auto", notify)
         scores = of_ink(loaded, ink, notify)
+    if scores.max() < RECOGNISED_SCORE or not is_on_paper(image):
+        st.info(
+            _(
+                "Perhaps this is no drawing, or of nothing that the network knows. It cannot say “I don't know”: it "
+                "shares its 100 % out among the things that it knows all the same."
+            ),
+            icon=":material/help:",
+        )
     _show(loaded, scores, redrawn(ink))
 
 
@@ -147,7 +167,7 @@ def _show(loaded: LoadedModel, scores: NDArray[np.float32], seen: NDArray[np.uin
     # Classifiers of the Hub see a larger picture, in their own way.
     if loaded.row.library == "torch":
         words = _(
-            "So much is left of your drawing for the network: 28 x 28 grey pixels, cut to its edges, all lines equally "
+            "So much is left of your drawing for the network: 28 × 28 grey pixels, cut to its edges, all lines equally "
             "wide. Size, place and line width make no difference."
         )
         st.html(network_view(seen, words))

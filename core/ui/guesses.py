@@ -35,7 +35,7 @@ def network_view(seen: NDArray[np.uint8], words: str = "") -> str:
     file = BytesIO()
     Image.fromarray(seen).save(file, "PNG")
     source = b64encode(file.getvalue()).decode("ascii")
-    alt = escape(_("The drawing as the network sees it, 28 x 28 grey pixels"))
+    alt = escape(_("The drawing as the network sees it, 28 × 28 grey pixels"))
     return (
         f'<figure class="seen"><img src="data:image/png;base64,{source}" alt="{alt}">'
         f"<figcaption>{escape(words)}</figcaption></figure>"

@@ -21,14 +21,7 @@ def ink_of(image: Image.Image) -> Ink:
     less than an eighth of the sheet. A picture of nothing but paper has no ink: [0, 0]; ink over more than four fifths
     of the sheet is one spot: [1, 1].
     """
-    image = image.convert("RGBA")
-    image.thumbnail((600, 600), Image.Resampling.BOX)
-    pixels = np.asarray(image, np.float32)
-    opacity = pixels[..., 3] / np.float32(255)
-    if np.median(on_border(opacity)) < 0.5:
-        stands_out = opacity
-    else:
-        stands_out = np.abs(pixels[..., :3] - paper_of(image)).max(axis=2) / 255 * opacity
+    stands_out = contrast_of(image)
     if stands_out.max() < 0.1:
         return np.zeros((0, 0), bool)
     strength = stands_out / stands_out.max()
@@ -37,11 +30,29 @@ def ink_of(image: Image.Image) -> Ink:
     rows, columns = (np.flatnonzero((strength > 0.25).any(axis=axis)) for axis in (1, 0))
     top, bottom, left, right = rows[0], rows[-1] + 1, columns[0], columns[-1] + 1
     cut = Image.fromarray(np.round(255 * strength[top:bottom, left:right]).astype(np.uint8))
-    factor = 160 / max(*cut.size, max(image.size) / 8)
+    factor = 160 / max(*cut.size, max(stands_out.shape) / 8)
     size = [max(1, round(side * factor)) for side in cut.size]
     return (
         np.asarray(cut.resize(size, Image.Resampling.BOX if factor < 1 else Image.Resampling.BILINEAR)) > 63
     )
+
+
+def is_on_paper(image: Image.Image) -> bool:
+    """Say whether a picture's border is nearly all paper: it is around a drawing, it hardly ever is in a photograph."""
+    stands_out = contrast_of(image)
+    return float((on_border(stands_out) > 0.25 * stands_out.max()).mean()) <= 0.1
+
+
+def contrast_of(image: Image.Image) -> Pixels:
+    """Return how far each pixel stands out from the paper: float32 [height, width], 0 to 1, 600 pixels a side or less."""
+    image = image.convert("RGBA")
+    image.thumbnail((600, 600), Image.Resampling.BOX)
+    pixels = np.asarray(image, np.float32)
+    opacity = pixels[..., 3] / np.float32(255)
+    if np.median(on_border(opacity)) < 0.5:
+        return opacity
+    stands_out: Pixels = np.abs(pixels[..., :3] - paper_of(image)).max(axis=2) / 255 * opacity
+    return stands_out
 
 
 def paper_of(image: Image.Image) -> Pixels:

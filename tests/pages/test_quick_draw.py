@@ -13,7 +13,7 @@ from core.ui import model_input
 from core.vision.drawings import held_out
 from core.vision.quick_draw import TASK
 from core.vision.sketch import large
-from tests.pages.visitor import errors, press, said, visit, warnings, well
+from tests.pages.visitor import ROOT, errors, press, said, visit, warnings, well
 
 CAT = held_out().of_class("cat")[0]
 
@@ -120,6 +120,25 @@ HOUSE = large(held_out().strokes(held_out().of_class("house")[0]), 300)
 @pytest.mark.parametrize("picture", [HOUSE, ImageOps.invert(HOUSE), HOUSE.resize((900, 900))])
 def test_a_picture_of_a_drawing_is_guessed_whatever_its_colours_and_size(picture):
     assert "house" in bars(with_file(picture))[0]
+
+
+def test_white_lines_on_a_transparent_ground_are_guessed():
+    white = Image.new("RGBA", HOUSE.size, "white")
+    white.putalpha(ImageOps.invert(HOUSE.convert("L")))
+    assert "house" in bars(with_file(white))[0]
+
+
+NO_DRAWING = "cannot say “I don't know”"
+
+
+def test_a_photograph_gets_its_guesses_with_a_warning():
+    with Image.open(ROOT / "assets/samples/astronaut.jpg") as photograph:
+        at = with_file(photograph)
+    assert (len(bars(at)), len(said(at, NO_DRAWING))) == (1, 1)
+
+
+def test_a_clear_drawing_gets_its_guesses_without_a_warning():
+    assert said(with_file(HOUSE), NO_DRAWING) == []
 
 
 def test_a_picture_without_a_drawing_gets_a_hint_and_no_guess():
