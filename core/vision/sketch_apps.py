@@ -76,8 +76,10 @@ def app_zip(row: ModelRow, kind: Kind) -> bytes:
     return packed.getvalue()
 
 
-_DOCKERFILE = """\
-FROM python:3.11-slim
+_PYTHON = "3.11"
+_START: dict[Kind, str] = {"gradio": "python app.py", "streamlit": "streamlit run app.py"}
+_DOCKERFILE = f"""\
+FROM python:{_PYTHON}-slim
 RUN useradd --create-home user
 USER user
 WORKDIR /home/user/app
@@ -172,6 +174,10 @@ def _picture_functions() -> list[tuple[Callable[..., Any], str]]:
                 "Return where the picture has ink, as an array of True and False cut to the drawing. Ink is what "
                 "stands out from the paper: the colour, or the transparency, that most of the border has."
             ),
+        ),
+        (
+            sketch_picture.contrast_of,
+            _("Return how far each pixel stands out from the paper, from 0 to 1."),
         ),
         (
             sketch_picture.paper_of,
@@ -282,7 +288,7 @@ def _requirements(row: ModelRow, kind: Kind) -> str:
 def _readme(row: ModelRow, kind: Kind) -> str:
     settings: dict[str, str | int] = {"title": _("Pictionary"), "emoji": "✏️", "license": "agpl-3.0"}
     if kind == "gradio":
-        settings |= {"sdk": "gradio", "sdk_version": GRADIO, "python_version": "3.11", "app_file": "app.py"}
+        settings |= {"sdk": "gradio", "sdk_version": GRADIO, "python_version": _PYTHON, "app_file": "app.py"}
     else:
         settings |= {"sdk": "docker", "app_port": 8501}
     words = _words(row)
@@ -291,7 +297,18 @@ def _readme(row: ModelRow, kind: Kind) -> str:
         "To make it public: on huggingface.co choose New, Space, give it a name, choose {sdk} as its SDK, and upload "
         "all these files on its Files page. After some minutes of building, its address can be handed in."
     ).format(sdk="Gradio" if kind == "gradio" else "Docker")
-    says = (words["about"], f"{words['model']} {words['credit']}", words[f"run_{kind}"], upload)
+    at_home = _("To run it at home: with Python {version}, in the folder of these files:").format(
+        version=_PYTHON
+    )
+    commands = f"```\npip install -r requirements.txt\n{_START[kind]}\n```"
+    says = [words["about"], f"{words['model']} {words['credit']}", at_home, commands, upload]
+    if kind == "streamlit":
+        says.append(
+            _(
+                "Why Docker: that is how the Hub runs apps of Streamlit. The Dockerfile tells it which Python to take, "
+                "what to install and how to start; you need not install Docker."
+            )
+        )
     return f"---\n{header}---\n\n# {words['title']}\n\n" + "\n\n".join(says) + "\n"
 
 

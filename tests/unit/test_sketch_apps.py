@@ -128,6 +128,19 @@ def test_the_readme_begins_with_the_settings_of_the_space(row, kind, sdk):
     assert settings.get("sdk_version") == (GRADIO if kind == "gradio" else None)
 
 
+@pytest.mark.parametrize(
+    ("kind", "commands"),
+    [
+        ("gradio", ["pip install -r requirements.txt", "python app.py"]),
+        ("streamlit", ["pip install -r requirements.txt", "streamlit run app.py"]),
+    ],
+)
+def test_the_readme_says_how_to_run_it_at_home_and_why_there_is_docker(row, kind, commands):
+    readme = zipfile.ZipFile(BytesIO(app_zip(row("quickdraw-cnn"), kind))).read("README.md").decode()
+    assert readme.split("```")[1].strip().splitlines() == commands
+    assert ("Python 3.11" in readme, "Docker:" in readme) == (True, kind == "streamlit")
+
+
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_requirements_are_pinned_and_cover_the_imports(row, name, kind):
