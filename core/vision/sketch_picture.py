@@ -44,7 +44,10 @@ def is_on_paper(image: Image.Image) -> bool:
 
 
 def contrast_of(image: Image.Image) -> Pixels:
-    """Return how far each pixel stands out from the paper: float32 [height, width], 0 to 1, 600 pixels a side or less."""
+    """Return how far each pixel stands out from the paper: float32 [height, width], 0 to 1.
+
+    Both sides are 600 pixels at most.
+    """
     image = image.convert("RGBA")
     image.thumbnail((600, 600), Image.Resampling.BOX)
     pixels = np.asarray(image, np.float32)
