@@ -79,6 +79,8 @@ const create = (parent) => {
   };
 
   head.update = (data, ring) => {
+    // A new game begins where this one's first round did, not down at its results.
+    if (head.data?.over && !data.over) root.scrollIntoView({ block: "start" });
     head.data = data;
     head.ring = ring;
     const end = Date.now() + 1000 * data.left;

@@ -96,6 +96,11 @@ def _intro(row: ModelRow) -> None:
                 "You get six things to draw, with {seconds} seconds for each. The network guesses all the while."
             ).format(seconds=decimal(pictionary.round_seconds(), 0))
         )
+        st.caption(
+            _(
+                "Stay on this page while you play: the clock runs on without you, and a reload begins a new game."
+            )
+        )
         if not st.button(
             _("Play the game"), type="primary", icon=":material/play_arrow:", key="game_play", width=200
         ):
@@ -245,7 +250,7 @@ def _end(play: _Play, row: ModelRow) -> None:
                 )
                 if st.button(_("What it thought"), key=f"game_open_{index}", width="stretch"):
                     title = class_name(round_.word)
-                    st.dialog(title[:1].upper() + title[1:], width="large")(_thoughts)(round_)
+                    st.dialog(title[:1].upper() + title[1:], width="medium")(_thoughts)(round_)
     _best_times(play.game)
     _who_guesses(play, row)
     with st.container(horizontal=True):

@@ -111,6 +111,7 @@ def test_a_whole_game_from_the_first_card_to_the_picture_of_the_result(game):
     page.keyboard.press("Escape")
     page.get_by_role("button", name="Play again").click()
     expect(page.locator(".head .number")).to_have_text("Drawing 1 of 6")
+    expect(page.locator(".head")).to_be_in_viewport(ratio=1)
 
 
 def test_head_and_paper_stay_where_they_are_when_a_round_begins(game, settle):
