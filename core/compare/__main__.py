@@ -1,4 +1,5 @@
-"""Compare detectors without a browser: `python -m core.compare IMAGE... --out FOLDER`.
+"""Compare detectors without a browser: `python -m core.compare IMAGE... --out FOLDER`, or on scenes of doodles that the
+app makes: `python -m core.compare --scenes 50 --out FOLDER`.
 
 It writes every file that a student hands in (core/compare/handin.py). Standard output holds the files that were
 written, a line each; standard error the progress (on a terminal), what there is to say about a truth file and, when
@@ -37,7 +38,7 @@ from core.compare.table import table_rows
 from core.compare.truth import PictureInfo, Truth, read_truth
 from core.errors import UserError
 from core.i18n import DEFAULT_LANGUAGE, LANGUAGES, N_, _, decimal, megabytes, speaking
-from core.models.catalogue import DEFAULT_MODELS, ModelRow, find, rows_for
+from core.models.catalogue import DEFAULT_MODELS, DOODLE_MODELS, ModelRow, find, rows_for
 from core.names import distinct_name
 from core.vision.images import Picture, open_picture
 
@@ -47,14 +48,21 @@ if TYPE_CHECKING:
 DEVICES = ("auto", "cpu", "cuda")
 WRONG_INPUT = 2
 MODEL_BROKE = 1
+MOST_SCENES = 500
+MOST_SEED = 1_000_000
 STOPPED = 130
 
 
 @dataclass(frozen=True)
 class Request:
-    """What the command line asks for, checked as far as that needs no file."""
+    """What the command line asks for, checked as far as that needs no file.
+
+    The pictures are the files `images` or, where there are none, as many `scenes` of doodles, made from `seed`.
+    """
 
     images: tuple[Path, ...]
+    scenes: int
+    seed: int
     models: tuple[str, ...]
     threshold: float
     repeats: int
@@ -100,7 +108,12 @@ def _language(arguments: Sequence[str]) -> str:
 def _request(arguments: Sequence[str]) -> Request:
     parser = _Parser(
         prog="python -m core.compare",
-        usage=_("python -m core.compare IMAGE... --out FOLDER [options]"),
+        usage="\n       ".join(
+            [
+                _("python -m core.compare IMAGE... --out FOLDER [options]"),
+                _("python -m core.compare --scenes N --out FOLDER [options]"),
+            ]
+        ),
         description=_("Puts pictures through several detectors, times them fairly and writes the table."),
         allow_abbrev=False,
         add_help=False,
@@ -111,13 +124,26 @@ def _request(arguments: Sequence[str]) -> Request:
         "images", nargs="*", metavar=_("IMAGE"), help=_("Pictures to compare the models on.")
     )
     options.add_argument(
+        "--scenes",
+        metavar="N",
+        help=_(
+            "Compare on N scenes of doodles, made for this from drawings that no training used, in the place of "
+            "pictures. What is on them is known, so errors are counted."
+        ),
+    )
+    options.add_argument(
+        "--seed",
+        metavar="N",
+        help=_("Which scenes: the same seed always makes the same ones. Default: 0."),
+    )
+    options.add_argument(
         "--models",
         nargs="+",
-        default=list(DEFAULT_MODELS),
         metavar=_("MODEL"),
         help=_(
-            "Names from the catalogue ({names}), Hub ids, transformers folders or .pt files. Default: {default}."
-        ).format(names=names, default=" ".join(DEFAULT_MODELS)),
+            "Names from the catalogue ({names}), Hub ids, transformers folders or .pt files. Default: {default}; with "
+            "--scenes: {shipped}."
+        ).format(names=names, default=" ".join(DEFAULT_MODELS), shipped=" ".join(DOODLE_MODELS)),
     )
     options.add_argument(
         "--threshold", default="0.5", help=_("Score from which an object counts, 0 to 1. Default: 0.5.")
@@ -149,16 +175,27 @@ def _request(arguments: Sequence[str]) -> Request:
         raise UserError(N_("There is no language {name} here. Choose es or en."), name=given.lang)
     if given.device not in DEVICES:
         raise UserError(N_("There is no device {name}. Choose auto, cpu or cuda."), name=given.device)
-    if not given.images:
+    scenes = 0 if given.scenes is None else _whole("--scenes", given.scenes, 1, MOST_SCENES)
+    if scenes and given.images:
+        raise UserError(
+            N_("Give pictures or --scenes, not both: a comparison is made on the one or the other.")
+        )
+    if scenes and given.truth is not None:
+        raise UserError(N_("--truth is for your own pictures: what is on scenes is known. Leave it out."))
+    if given.seed is not None and not scenes:
+        raise UserError(N_("--seed says which scenes to make: it needs --scenes."))
+    if not given.images and not scenes:
         raise UserError(N_("No picture was given. Name one image file at least."))
     if not given.out:
         raise UserError(N_("Say with --out which folder to write the files to."))
     return Request(
         images=tuple(Path(image) for image in given.images),
-        models=tuple(given.models),
+        scenes=scenes,
+        seed=_whole("--seed", "0" if given.seed is None else given.seed, 0, MOST_SEED),
+        models=tuple(given.models or (DOODLE_MODELS if scenes else DEFAULT_MODELS)),
         threshold=_threshold(given.threshold),
-        repeats=_runs("--repeats", given.repeats, 1),
-        warmup=_runs("--warmup", given.warmup, 0),
+        repeats=_whole("--repeats", given.repeats, 1, MOST_RUNS),
+        warmup=_whole("--warmup", given.warmup, 0, MOST_RUNS),
         device=given.device,
         truth=Path(given.truth) if given.truth is not None else None,
         out=Path(given.out),
@@ -175,17 +212,17 @@ def _threshold(text: str) -> float:
     return value
 
 
-def _runs(option: str, text: str, least: int) -> int:
+def _whole(option: str, text: str, least: int, most: int) -> int:
     try:
         value = int(text)
     except ValueError:
         value = -1
-    if not least <= value <= MOST_RUNS:
+    if not least <= value <= most:
         raise UserError(
             N_("{option} has to be a whole number from {least} to {most}, not {text}."),
             option=option,
             least=least,
-            most=MOST_RUNS,
+            most=most,
             text=text,
         )
     return value
@@ -195,8 +232,7 @@ def _run(request: Request, output: IO[str], terminal: IO[str]) -> int:
     from core.models.loader import check_together
 
     with _quiet_libraries():
-        pictures = with_distinct_names([_picture(path) for path in request.images])
-        truth, warned = _truth(request, pictures)
+        pictures, truth, warned = _scenes(request) if request.scenes else _pictures(request)
         rows = _rows(request.models)
         check_together(rows)
         new = _prepare_folder(request.out)
@@ -218,16 +254,30 @@ def _run(request: Request, output: IO[str], terminal: IO[str]) -> int:
     return MODEL_BROKE if failures else 0
 
 
-def _truth(request: Request, pictures: Sequence[Picture]) -> tuple[Truth, tuple[str, ...]]:
-    """Read what is really on the pictures, by digest, and what there is to say about the files that told it."""
+Subject = tuple[Sequence[Picture], Truth, Sequence[str]]
+"""The pictures, what is really on them by digest, and what there is to say about the files that told it."""
+
+
+def _scenes(request: Request) -> Subject:
+    """Make the scenes of doodles that the command asks for."""
+    from core.compare.scenes import with_truth
+    from core.scenes.scene import specs
+
+    made = [with_truth(spec) for spec in specs(request.scenes, request.seed)]
+    return [picture for picture, _boxes in made], {picture.digest: boxes for picture, boxes in made}, ()
+
+
+def _pictures(request: Request) -> Subject:
+    """Open the pictures that the command names, and the truth if it names one."""
+    pictures = with_distinct_names([_picture(path) for path in request.images])
     if request.truth is None:
-        return {}, ()
+        return pictures, {}, ()
     infos = [
         PictureInfo(picture.digest, path.as_posix(), *picture.image.size)
         for path, picture in zip(request.images, pictures, strict=True)
     ]
     found = read_truth(request.truth, infos)
-    return found.truth, found.warnings
+    return pictures, found.truth, found.warnings
 
 
 def _files(comparison: Comparison, pictures: Sequence[Picture], truth: Truth) -> dict[str, bytes]:

@@ -12,8 +12,13 @@ from PIL import Image
 from core.compare import __main__ as cli
 from core.compare.results import from_json
 from core.compare.run import Failed
+from core.compare.scenes import with_truth
+from core.compare.session import read_session
+from core.compare.truth import PictureInfo, read_truth
 from core.errors import UserError
+from core.i18n import speaking
 from core.models import loader
+from core.scenes.scene import specs
 from core.vision.detection import Detection
 from tests.unit.compare_samples import comparison, image_result, model_run
 
@@ -54,6 +59,8 @@ def complaint(capsys, *arguments: str) -> str:
         (["--repeats", ""], "--repeats has to be a whole number from 1 to 1000, not ."),
         (["--repeats", "9" * 5000], "--repeats has to be a whole number from 1 to 1000, not 999"),
         (["--warmup", "-1"], "--warmup has to be a whole number from 0 to 1000, not -1."),
+        (["--scenes", "4"], "Give pictures or --scenes, not both"),
+        (["--seed", "4"], "--seed says which scenes to make: it needs --scenes."),
         (["--device", "tpu"], "There is no device tpu. Choose auto, cpu or cuda."),
         (["--models", "yolo11n", "yolo11n"], "The model yolo11n was given twice."),
         (
@@ -74,6 +81,38 @@ def complaint(capsys, *arguments: str) -> str:
 def test_a_wrong_option_is_answered_in_one_line(capsys, photo, out, options, expected):
     assert complaint(capsys, photo, "--out", out, "--lang", "en", *options).startswith(expected)
     assert not Path(out).exists()
+
+
+@pytest.mark.parametrize(
+    ("options", "expected"),
+    [
+        (["--scenes", "0"], "--scenes has to be a whole number from 1 to 500, not 0."),
+        (["--scenes", "501"], "--scenes has to be a whole number from 1 to 500, not 501."),
+        (["--scenes", "-3"], "--scenes has to be a whole number from 1 to 500, not -3."),
+        (["--scenes", "few"], "--scenes has to be a whole number from 1 to 500, not few."),
+        (["--scenes", ""], "--scenes has to be a whole number from 1 to 500, not ."),
+        (["--scenes", "3", "--seed", "-1"], "--seed has to be a whole number from 0 to 1000000, not -1."),
+        (["--scenes", "3", "--seed", "x"], "--seed has to be a whole number from 0 to 1000000, not x."),
+        (["--scenes", "3", "--seed", ""], "--seed has to be a whole number from 0 to 1000000, not ."),
+        (["--scenes", "3", "--truth", "t.json"], "--truth is for your own pictures"),
+        (["--scenes"], "The command cannot be understood: argument --scenes: expected one argument."),
+    ],
+)
+def test_a_wrong_option_about_scenes_is_answered_in_one_line(capsys, out, options, expected):
+    assert complaint(capsys, "--out", out, "--lang", "en", *options).startswith(expected)
+    assert not Path(out).exists()
+
+
+@pytest.mark.parametrize(
+    ("options", "expected"),
+    [
+        (["photo.jpg"], ("detr-resnet-50", "yolo11n")),
+        (["--scenes", "3"], ("doodle-detr", "doodle-yolo11")),
+        (["--scenes", "3", "--models", "yolo11n"], ("yolo11n",)),
+    ],
+)
+def test_models_that_nobody_named_are_those_that_know_the_pictures(options, expected):
+    assert cli._request([*options, "--out", "x"]).models == expected
 
 
 @pytest.mark.parametrize("there", [False, True])
@@ -375,3 +414,58 @@ def test_a_real_run_writes_every_file_of_the_hand_in(hub, tmp_path, photo):
         ["foto ñ (2).png", "DETR ResNet-50"],
         ["foto ñ (2).png", "YOLO11n"],
     ]
+
+
+@pytest.fixture(scope="module")
+def compared_on_scenes(tmp_path_factory):
+    """The folder with what the command wrote about three scenes, and which scenes those were."""
+    out = tmp_path_factory.mktemp("scenes") / "out"
+    options = ["--scenes", "3", "--seed", "7", "--repeats", "1", "--warmup", "0", "--device", "cpu"]
+    with speaking("en"):
+        assert cli.main([*options, "--lang", "en", "--out", str(out)]) == 0
+    return out, [with_truth(spec) for spec in specs(3, 7)]
+
+
+def test_scenes_are_compared_on_the_models_that_ship(compared_on_scenes):
+    out, scenes = compared_on_scenes
+    data = results(str(out))
+    assert data["settings"]["models"] == ["doodle-detr", "doodle-yolo11"]
+    assert [image["image"] for image in data["images"]] == [picture.name for picture, _boxes in scenes]
+
+
+def test_the_truth_of_scenes_is_counted(compared_on_scenes):
+    out, scenes = compared_on_scenes
+    data = results(str(out))
+    assert len(data["metrics"]) == 2
+    for image, (_picture, boxes) in zip(data["images"], scenes, strict=True):
+        assert all(model["tp"] + model["fn"] == len(boxes) for model in image["models"])
+
+
+def test_the_truth_of_scenes_is_handed_in_and_says_that_the_app_made_it(compared_on_scenes):
+    out, scenes = compared_on_scenes
+    infos = [PictureInfo(picture.digest, picture.name, *picture.image.size) for picture, _boxes in scenes]
+    assert read_truth(out / "truth.json", infos).truth == {
+        picture.digest: tuple(replace(box, box=pytest.approx(box.box, abs=1e-5)) for box in boxes)
+        for picture, boxes in scenes
+    }
+
+
+def test_the_session_of_scenes_brings_pictures_and_truth_back(compared_on_scenes):
+    out, scenes = compared_on_scenes
+    session = read_session((out / "session.json").read_bytes())
+    assert session.book.truth == {picture.digest: boxes for picture, boxes in scenes}
+    assert session.pictures == tuple(picture for picture, _boxes in scenes)
+
+
+def test_the_report_of_scenes_says_that_the_app_made_the_truth(compared_on_scenes):
+    out, scenes = compared_on_scenes
+    said = (out / "report.html").read_text(encoding="utf-8")
+    for _picture, boxes in scenes:
+        number = len(boxes)
+        assert f"({number} {'box' if number == 1 else 'boxes'} made by the app)" in said
+
+
+def test_the_pictures_of_scenes_are_handed_in_pixel_for_pixel(compared_on_scenes):
+    out, scenes = compared_on_scenes
+    for picture, _boxes in scenes:
+        assert Image.open(out / "images" / picture.name).convert("RGB").tobytes() == picture.image.tobytes()
