@@ -15,10 +15,15 @@ work.find_work()
 book = comparison.workbook()
 
 st.subheader(_("1 · Pictures"), anchor=False)
-pictures = choose_pictures(comparison.PICTURES)
+# Which samples there are depends on the models, which are chosen below.
+place = st.container()
 
 st.subheader(_("2 · Measure"), anchor=False)
 settings = comparison.choose_settings()
+with place:
+    pictures = choose_pictures(
+        comparison.PICTURES, domains=comparison.domains(settings), know=book.truth.__setitem__
+    )
 threshold = settings.threshold if settings else 0.5
 save = partial(work.keep_work, pictures, settings)
 if settings:
@@ -30,6 +35,7 @@ st.subheader(_("3 · Look"), anchor=False)
 if done:
     with guard():
         reading.look(done, pictures, book.truth, threshold)
+        comparison.explain_gap(done, pictures)
 else:
     st.caption(_("Measure first: then you see here what each model finds."))
 

@@ -3,7 +3,8 @@
 import streamlit as st
 
 from core.i18n import _
-from core.ui.detection_view import detect_in, explore, kept_answer, script
+from core.ui.detection_view import detect_in, explore, kept_answer, really_there, script
+from core.ui.domains import domain_gap, domain_known
 from core.ui.frame import begin, guard, how_it_works
 from core.ui.image_input import choose_picture
 from core.ui.model_input import choose_model
@@ -14,8 +15,11 @@ begin("object_detection")
 
 controls, result = st.columns([5, 6], gap="large")
 with controls:
-    picture = choose_picture("object_detection", default_sample="bus.jpg")
+    # Which samples there are depends on the model, which is chosen below.
+    place = st.container()
     row = choose_model("object-detection", key="model")
+    with place:
+        picture = choose_picture("object_detection", domain=domain_known(row))
     asked = st.button(
         _("Detect objects"), type="primary", icon=":material/play_arrow:", disabled=picture is None
     )
@@ -27,6 +31,7 @@ with result, guard():
     answer = kept_answer(row, picture) if picture else None
     if picture and answer:
         explore(picture, answer)
+        domain_gap([answer.row], [picture])
     elif picture:
         picture_viewer(
             picture.image,
@@ -37,6 +42,9 @@ with result, guard():
         )
     else:
         st.info(_("Choose a picture to begin."), icon=":material/add_photo_alternate:")
+
+    if picture:
+        really_there(picture)
 
 how_it_works("object_detection")
 if not answer:

@@ -23,6 +23,7 @@ from core.compare.match import ERROR_KINDS, Counts, match
 from core.compare.pictures import judged_picture
 from core.compare.resources import device_word, hardware, resource_table
 from core.compare.run import Comparison, ImageResult
+from core.compare.scenes import ORIGIN as SCENE
 from core.compare.table import column_titles
 from core.compare.truth import Truth, TruthBox
 from core.compare.workbook import COMMENTS
@@ -197,6 +198,8 @@ def _origin(truth: Sequence[TruthBox] | None, titles: Mapping[str, str]) -> str:
             said.append(_("{boxes} from {model}").format(boxes=boxes, model=titles.get(name, name)))
         elif origin == "file":
             said.append(_("{boxes} from a file").format(boxes=boxes))
+        elif origin == SCENE:
+            said.append(_("{boxes} made by the app").format(boxes=boxes))
         else:
             said.append(_("{boxes} drawn by hand").format(boxes=boxes))
     objects = ngettext("{n} object", "{n} objects", len(truth))

@@ -26,6 +26,7 @@ from core.errors import UserError
 from core.i18n import N_, _, ngettext, seconds
 from core.models.catalogue import ModelRow
 from core.models.loader import LoadedModel, Status, check_together, load, on_this_machine
+from core.ui.domains import Domain, domain_gap, domain_known
 from core.ui.markdown import plain
 from core.ui.model_input import find_on_hub, first_models, known_rows, where_it_is
 from core.ui.status import status_line
@@ -113,6 +114,22 @@ def choose_settings() -> Settings | None:
         st.info(_("Choose at least one model, two to compare them."), icon=":material/arrow_upward:")
         return None
     return Settings(tuple(models), device, threshold, int(repeats), int(warmup))
+
+
+def domains(settings: Settings | None) -> set[Domain]:
+    """Return what the chosen models learnt from; photographs while none is chosen."""
+    rows = known_rows(TASK)
+    return {domain_known(rows[name]) for name in settings.models} if settings else {"photographs"}
+
+
+def explain_gap(done: Comparison, pictures: Sequence[Picture]) -> None:
+    """Say where measured models met pictures of a kind that they did not learn from."""
+    rows = known_rows(TASK)
+    measured = {image.digest for image in done.images}
+    domain_gap(
+        [rows[facts.name] for facts in done.models if facts.name in rows],
+        [picture for picture in pictures if picture.digest in measured],
+    )
 
 
 def run_section(pictures: Sequence[Picture], settings: Settings, save: Callable[[], None]) -> None:

@@ -8,11 +8,14 @@ from pathlib import PurePath
 
 import streamlit as st
 
+from core.compare.counting import truth_marks
+from core.compare.scenes import ORIGIN as SCENE
 from core.compare.snippets import snippet
 from core.i18n import _, decimal, in_this_language, milliseconds, ngettext
 from core.models.catalogue import ModelRow
 from core.ui.markdown import plain
 from core.ui.model_input import ready
+from core.ui.scene_input import truth_of
 from core.ui.sections import code_section
 from core.ui.status import status_line
 from core.ui.viewer import picture_viewer
@@ -99,6 +102,35 @@ def explore(picture: Picture, answer: Answer) -> None:
     code_section(script(row, picture, threshold), "object_detection.py")
 
 
+def really_there(picture: Picture) -> None:
+    """Draw the folded part with what is on a picture that was made or drawn during this visit."""
+    truth = truth_of(picture)
+    if truth is None:
+        return
+    with st.expander(_("What is really there"), icon=":material/visibility:"):
+        picture_viewer(
+            picture.image,
+            truth_marks(truth),
+            key=f"truth_{picture.digest}",
+            alt=_("{picture} with what is really there").format(picture=picture.name),
+            empty_text=_("Nothing to find."),
+        )
+        made = any(box.origin == SCENE for box in truth)
+        st.caption(
+            _("The app made this scene, so it knows what is on it.")
+            if made
+            else _("You drew this scene: the names are yours, and the boxes are around your lines.")
+        )
+        st.download_button(
+            _("Download the picture"),
+            partial(_png, picture),
+            f"{PurePath(picture.name).stem}.png",
+            "image/png",
+            icon=":material/download:",
+            on_click="ignore",
+        )
+
+
 def script(row: ModelRow, picture: Picture | None, threshold: float = USUAL_THRESHOLD) -> str:
     """Return the script that does what the page does with this model, picture and threshold (0..1)."""
     return snippet(row, threshold, _file_name(picture) if picture else "bus.jpg")
@@ -107,7 +139,7 @@ def script(row: ModelRow, picture: Picture | None, threshold: float = USUAL_THRE
 def _file_name(picture: Picture) -> str:
     """Return a name for the picture's file in a script: its own, where it has one that both libraries open."""
     path = PurePath(picture.name)
-    on_disk = picture.source in ("upload", "sample", "file")
+    on_disk = picture.source in ("upload", "sample", "file", "drawing")
     return picture.name if on_disk and path.suffix.lower() in _OPENED_BY_NAME else "picture.jpg"
 
 
@@ -147,6 +179,12 @@ def _downloads(row: ModelRow, picture: Picture, shown: Sequence[Detection], thre
         icon=":material/csv:",
         on_click="ignore",
     )
+
+
+def _png(picture: Picture) -> bytes:
+    file = BytesIO()
+    picture.image.save(file, "PNG")
+    return file.getvalue()
 
 
 def _annotated_png(picture: Picture, shown: tuple[Detection, ...]) -> bytes:

@@ -1,94 +1,229 @@
-"""The one way in for pictures on every page: samples, upload, address and camera.
+"""The one way in for pictures on every page: samples, scenes made or drawn, upload, address and camera.
 
 What was chosen is kept in the session under the page's own key, so it is there after a rerun and after a
 visit to another page. A new picture that cannot be read is reported and takes nothing away.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from functools import partial
 from io import BytesIO
 from operator import attrgetter
+from secrets import randbelow
 
 import streamlit as st
 from PIL import ImageOps
+from streamlit.delta_generator import DeltaGenerator
 
+from core.compare.truth import TruthBox
 from core.errors import UserError
 from core.i18n import N_, _, ngettext
 from core.machine import machine
 from core.names import distinct_name
+from core.scenes.scene import specs
+from core.ui.domains import Domain, domain_of
 from core.ui.markdown import plain
+from core.ui.scene_input import (
+    SAMPLE_SCENES,
+    SEEDS,
+    draw_scene,
+    name_of,
+    new_scene,
+    sample_scene,
+    scene_picture,
+    truth_of,
+)
 from core.vision.fetch import fetch_picture
 from core.vision.images import EXTENSIONS, MAX_BYTES, MAX_SIDE, Picture, open_picture
 from core.vision.samples import Sample, open_sample, samples
 
 MAX_PICTURES = 20
+"""The most photographs in a list."""
+
+SET_SCENES = 50
+"""How many scenes a set to measure models on has."""
+
+MAX_SCENES = SET_SCENES + MAX_PICTURES
+"""The most scenes in a list, made or drawn: they are small, and nobody has to bring them one by one."""
+
 FIRST_SAMPLES = ("bus.jpg", "zidane.jpg")
+
+Know = Callable[[str, tuple[TruthBox, ...]], None]
+"""Takes a picture's digest and what is really on it."""
 
 _WAYS = {
     "sample": (":material/photo_library:", N_("Samples")),
+    "scene": (":material/landscape:", N_("New doodle scene")),
+    "draw": (":material/draw:", N_("Draw a scene")),
     "upload": (":material/upload:", N_("Upload")),
     "url": (":material/link:", N_("Address")),
     "camera": (":material/photo_camera:", N_("Camera")),
 }
 _THUMBNAIL = (320, 240)
+_SQUARE = (320, 320)
 _BYTES_A_PIXEL = 4  # What Pillow takes for red, green and blue.
 _SAMPLE_WIDTH = 104
 _THUMBNAIL_WIDTH = 160
+_UNFOLDED = 12
+
+_QUICK_DRAW = "https://github.com/googlecreativelab/quickdraw-dataset"
+
+_PHOTOGRAPHS: tuple[Domain, ...] = ("photographs",)
 
 _Add = Callable[[Picture], None]
 
 
-def choose_picture(key: str, *, default_sample: str | None = "bus.jpg") -> Picture | None:
-    """Show the input for one picture and return the one chosen last, `default_sample` at first, or None.
+def choose_picture(
+    key: str, *, default_sample: str | None = "bus.jpg", domain: Domain = "photographs"
+) -> Picture | None:
+    """Show the input for one picture and return the one chosen last.
 
-    The picture is kept as `st.session_state[key]`.
+    Until the visitor chooses one that is the first sample of the model's `domain`, `default_sample` for photographs,
+    or none where that is None. The chosen picture is kept as `st.session_state[key]`, whatever the domain.
     """
-    if key not in st.session_state:
-        st.session_state[key] = open_sample(default_sample) if default_sample else None
 
     def keep(picture: Picture) -> None:
         st.session_state[key] = picture
 
-    current: Picture | None = st.session_state[key]
-    _ways_in(key, keep, chosen={current.digest} if current else set(), several=False)
-    picture: Picture | None = st.session_state[key]
+    before = _chosen(key, default_sample, domain)
+    _ways_in(key, keep, {before.digest} if before else set(), (domain,), several=False)
+    picture = _chosen(key, default_sample, domain)
     if picture:
         _small(f"{plain(picture.name)} · {_size(picture)}")
     return picture
 
 
-def choose_pictures(key: str) -> list[Picture]:
-    """Show the input for a list of at most MAX_PICTURES pictures and return it: none twice, no name twice.
+def _chosen(key: str, default_sample: str | None, domain: Domain) -> Picture | None:
+    if key in st.session_state:
+        picture: Picture | None = st.session_state[key]
+        return picture
+    if default_sample is None:
+        return None
+    return sample_scene(0) if domain == "doodles" else open_sample(default_sample)
 
-    The list is kept as `st.session_state[key]`; it is replaced, never changed in place.
+
+def choose_pictures(
+    key: str, *, domains: Collection[Domain] = _PHOTOGRAPHS, know: Know = lambda _digest, _truth: None
+) -> list[Picture]:
+    """Show the input for a list of pictures and return it: none twice, no name twice.
+
+    The list has at most MAX_PICTURES photographs and MAX_SCENES scenes. The samples are of the models' `domains`.
+    `know` is told what is really on each picture that was made or drawn here, when it joins the list. The list is kept
+    as `st.session_state[key]`; it is replaced, never changed in place.
     """
     st.session_state.setdefault(key, [])
 
     def add(picture: Picture) -> None:
         st.session_state[key] = with_picture(st.session_state[key], picture)
+        _tell(picture, know)
 
     chosen = {picture.digest for picture in st.session_state[key]}
-    _ways_in(key, add, chosen, several=True)
-    first = [open_sample(sample.name).digest for sample in samples() if sample.name in FIRST_SAMPLES]
-    if first and chosen.isdisjoint(first):
-        st.button(
-            _("Add the two first samples"),
-            key=f"{key}.first",
-            icon=":material/playlist_add:",
-            on_click=_take,
-            args=(key, add, [partial(open_sample, name) for name in FIRST_SAMPLES]),
-        )
+    _ways_in(key, add, chosen, domains, several=True)
+    with st.container(horizontal=True):
+        _first_samples(key, add, chosen, domains)
+        asked = _ask_for_set(key)
+    if asked is not None:
+        _take_set(key, asked, know)
     pictures: list[Picture] = st.session_state[key]
+    _about_set(key, pictures)
     _thumbnails(key, pictures)
     return pictures
+
+
+def _tell(picture: Picture, know: Know) -> None:
+    truth = truth_of(picture)
+    if truth is not None:
+        know(picture.digest, truth)
+
+
+def _first_samples(key: str, add: _Add, chosen: Collection[str], domains: Collection[Domain]) -> None:
+    """Draw a button for each domain that adds two of its samples, while none of them is chosen."""
+    photographs = [partial(open_sample, sample.name) for sample in samples() if sample.name in FIRST_SAMPLES]
+    scenes = [partial(sample_scene, place) for place in range(2)]
+    if "doodles" in domains:
+        _first_button(f"{key}.first_scenes", _("Add two doodle scenes"), add, scenes, chosen, key)
+    if "photographs" in domains and photographs:
+        _first_button(f"{key}.first", _("Add the two first samples"), add, photographs, chosen, key)
+
+
+def _first_button(
+    name: str,
+    words: str,
+    add: _Add,
+    sources: Sequence[Callable[[], Picture]],
+    chosen: Collection[str],
+    key: str,
+) -> None:
+    if not any(source().digest in chosen for source in sources):
+        st.button(words, key=name, icon=":material/playlist_add:", on_click=_take, args=(key, add, sources))
+
+
+def _ask_for_set(key: str) -> int | None:
+    """Draw the ways to a set of scenes, and return the seed of the one that was asked for just now, or None."""
+    if st.button(
+        _("Compare on {n} new scenes").format(n=SET_SCENES),
+        key=f"{key}.set",
+        icon=":material/dataset:",
+        help=_("A test set whose truth is known. It takes the place of the pictures below."),
+    ):
+        return randbelow(SEEDS)
+    with st.popover(_("The same scenes again"), icon=":material/replay:"):
+        seed = st.number_input(
+            _("Seed of the scenes"),
+            0,
+            SEEDS - 1,
+            7,
+            key=f"{key}.set_seed",
+            persist_state="session",
+            help=_("The same seed makes the same {n} scenes, for everybody.").format(n=SET_SCENES),
+        )
+        again = st.button(_("Make these {n} scenes").format(n=SET_SCENES), key=f"{key}.set_again")
+    return int(seed) if again else None
+
+
+def _take_set(key: str, seed: int, know: Know) -> None:
+    """Put the scenes of a seed in the place of the list, which can be had back."""
+    with st.spinner(_("Making {n} scenes…").format(n=SET_SCENES)):
+        made = [scene_picture(spec) for spec in specs(SET_SCENES, seed)]
+    for picture in made:
+        _tell(picture, know)
+    _replace(key, made)
+    st.session_state[f"{key}.set_made"] = (seed, [picture.digest for picture in made])
+
+
+def _replace(key: str, pictures: list[Picture]) -> None:
+    st.session_state[f"{key}.before"] = st.session_state[key]
+    st.session_state[key] = pictures
+    st.session_state[f"{key}.errors"] = []
+
+
+def _about_set(key: str, pictures: Sequence[Picture]) -> None:
+    """Say which set of scenes is in the list, and offer the pictures that it took the place of."""
+    seed, digests = st.session_state.get(f"{key}.set_made", (0, []))
+    if digests and {picture.digest for picture in pictures} >= set(digests):
+        st.markdown(
+            _("{n} new scenes of seed {seed}. What is on them is known, so errors are counted.").format(
+                n=len(digests), seed=f"**{seed}**"
+            )
+        )
+    before: list[Picture] = st.session_state.get(f"{key}.before", [])
+    if before and before != pictures:
+        st.button(
+            ngettext(
+                "Bring back the picture from before", "Bring back the {n} pictures from before", len(before)
+            ),
+            key=f"{key}.bring_back",
+            icon=":material/undo:",
+            on_click=_replace,
+            args=(key, before),
+        )
 
 
 def with_picture(pictures: Sequence[Picture], picture: Picture) -> list[Picture]:
     """Return `pictures` and `picture` behind them, under a name that none of them has ("cat (2).jpg").
 
-    Raises UserError when the same picture (by its pixels) is there already, or MAX_PICTURES are, or all of them
-    together have more pixels than this machine has memory for.
+    Raises UserError when the same picture (by its pixels) is there already, or MAX_PICTURES photographs are, or
+    MAX_SCENES scenes, or all of them together have more pixels than this machine has memory for.
     """
     for other in pictures:
         if other.digest == picture.digest:
@@ -97,11 +232,18 @@ def with_picture(pictures: Sequence[Picture], picture: Picture) -> list[Picture]
                 name=picture.name,
                 other=other.name,
             )
-    if len(pictures) >= MAX_PICTURES:
+    alike = sum(domain_of(other) == domain_of(picture) for other in pictures)
+    if domain_of(picture) == "photographs" and alike >= MAX_PICTURES:
         raise UserError(
             N_("{name} was not added: {limit} pictures are the most. Remove one first."),
             name=picture.name,
             limit=MAX_PICTURES,
+        )
+    if domain_of(picture) == "doodles" and alike >= MAX_SCENES:
+        raise UserError(
+            N_("{name} was not added: {limit} scenes are the most. Remove one first."),
+            name=picture.name,
+            limit=MAX_SCENES,
         )
     most = _most_pixels()
     if sum(other.image.width * other.image.height for other in [*pictures, picture]) > most:
@@ -122,10 +264,13 @@ def _most_pixels() -> int:
     return max(2 * MAX_SIDE**2, machine().memory_bytes // (10 * _BYTES_A_PIXEL))
 
 
-def _ways_in(key: str, add: _Add, chosen: set[str], several: bool) -> None:
+def _ways_in(
+    key: str, add: _Add, chosen: Collection[str], domains: Collection[Domain], *, several: bool
+) -> None:
     """Draw the choice of where pictures come from, the chosen way, and what went wrong with the last one.
 
-    `add` takes a picture and may raise UserError; `chosen` holds the digests of what is chosen already.
+    `add` takes a picture and may raise UserError; `chosen` holds the digests of what is chosen already; samples of
+    `domains` come first.
     """
     labels = {way: f"{icon} {_(text)}" for way, (icon, text) in _WAYS.items()}
     way = st.segmented_control(
@@ -138,14 +283,18 @@ def _ways_in(key: str, add: _Add, chosen: set[str], several: bool) -> None:
         persist_state="session",
         wrap=True,
     )
-    if way == "upload":
+    if way == "scene":
+        new_scene(key, partial(_take, key, add))
+    elif way == "draw":
+        draw_scene(partial(_take, key, add))
+    elif way == "upload":
         _upload(key, add, several)
     elif way == "url":
         _address(key, add)
     elif way == "camera":
         _camera(key, add)
     else:
-        _gallery(key, add, chosen)
+        _gallery(key, add, chosen, domains)
     for error in st.session_state.get(f"{key}.errors", ()):
         st.error(plain(str(error)))
 
@@ -205,22 +354,71 @@ def _camera(key: str, add: _Add) -> None:
     st.camera_input(_("Take a photo"), key=widget, on_change=taken)
 
 
-def _gallery(key: str, add: _Add, chosen: set[str]) -> None:
+def _gallery(key: str, add: _Add, chosen: Collection[str], domains: Collection[Domain]) -> None:
+    """Draw the samples of `domains`, and folded away the others: models may be shown what they never saw."""
+    galleries = {"doodles": _scene_samples, "photographs": _photographs}
+    others = {
+        "doodles": _("Doodle scenes, to see what these models make of them"),
+        "photographs": _("Photographs, to see what these models make of them"),
+    }
+    for domain, gallery in galleries.items():
+        if domain in domains:
+            gallery(key, add, chosen)
+    for domain, gallery in galleries.items():
+        if domain not in domains:
+            fold = st.expander(others[domain], key=f"{key}.{domain}", on_change="rerun")
+            if fold.open:
+                with fold:
+                    gallery(key, add, chosen)
+
+
+def _scene_samples(key: str, add: _Add, chosen: Collection[str]) -> None:
+    with st.container(horizontal=True, gap="xsmall", key=f"{key}.scenes"):
+        for place in range(len(SAMPLE_SCENES)):
+            picture = sample_scene(place)
+            labels = [name_of(box.label) for box in truth_of(picture) or ()]
+            _sample(
+                picture,
+                _("Scene {number}").format(number=place + 1),
+                _("A scene of doodles: {names}").format(names=", ".join(labels)),
+                f"{key}.scene.{place}",
+                chosen,
+                partial(_take, key, add, [partial(sample_scene, place)]),
+            )
+    _small(
+        _("Scenes that the app makes of people's drawings in [Quick, Draw!]({address}), CC BY 4.0.").format(
+            address=_QUICK_DRAW
+        )
+    )
+
+
+def _photographs(key: str, add: _Add, chosen: Collection[str]) -> None:
     with st.container(horizontal=True, gap="xsmall", key=f"{key}.samples"):
         for sample in samples():
-            picture = open_sample(sample.name)
-            with st.container(width=_SAMPLE_WIDTH, gap="xsmall"):
-                st.image(_thumbnail(picture), width=_SAMPLE_WIDTH, alt=_(sample.alt))
-                st.button(
-                    _(sample.title),
-                    key=f"{key}.sample.{sample.name}",
-                    icon=":material/check:" if picture.digest in chosen else None,
-                    width="stretch",
-                    on_click=_take,
-                    args=(key, add, [partial(open_sample, sample.name)]),
-                )
+            _sample(
+                open_sample(sample.name),
+                _(sample.title),
+                _(sample.alt),
+                f"{key}.sample.{sample.name}",
+                chosen,
+                partial(_take, key, add, [partial(open_sample, sample.name)]),
+            )
     credits_shown = dict.fromkeys(_credit(sample) for sample in samples())
     _small(_("Photographs: {credits}.").format(credits="; ".join(credits_shown)))
+
+
+def _sample(
+    picture: Picture, title: str, alt: str, key: str, chosen: Collection[str], take: Callable[[], None]
+) -> None:
+    with st.container(width=_SAMPLE_WIDTH, gap="xsmall"):
+        st.image(_thumbnail(picture), width=_SAMPLE_WIDTH, alt=alt)
+        st.button(
+            title,
+            key=key,
+            icon=":material/check:" if picture.digest in chosen else None,
+            width="stretch",
+            on_click=take,
+        )
 
 
 def _thumbnails(key: str, pictures: Sequence[Picture]) -> None:
@@ -233,8 +431,22 @@ def _thumbnails(key: str, pictures: Sequence[Picture]) -> None:
         st.session_state[key] = [picture for picture in st.session_state[key] if picture.digest != digest]
         st.session_state[f"{key}.errors"] = []
 
-    st.markdown(ngettext("{n} picture", "{n} pictures", len(pictures)))
-    with st.container(horizontal=True, key=f"{key}.chosen"):
+    words = ngettext("{n} picture", "{n} pictures", len(pictures))
+    if len(pictures) > _UNFOLDED:
+        fold = st.expander(
+            _("{pictures}: see them, remove one").format(pictures=words),
+            icon=":material/grid_view:",
+            key=f"{key}.fold",
+            on_change="rerun",
+        )
+        # Closed, nothing of it is sent: so many pictures would make every run of the page slow.
+        if not fold.open:
+            return
+        place: DeltaGenerator = fold
+    else:
+        st.markdown(words)
+        place = st.container()
+    with place, st.container(horizontal=True, key=f"{key}.chosen"):
         for picture in pictures:
             with st.container(width=_THUMBNAIL_WIDTH, gap="xsmall"):
                 st.image(_thumbnail(picture), width=_THUMBNAIL_WIDTH, alt=picture.name)
@@ -251,9 +463,10 @@ def _thumbnails(key: str, pictures: Sequence[Picture]) -> None:
 
 @st.cache_data(max_entries=200, show_spinner=False, hash_funcs={Picture: attrgetter("digest")})
 def _thumbnail(picture: Picture) -> bytes:
-    """Return a small JPEG of a picture, its middle cut to 4:3."""
+    """Return a small JPEG of a picture: of a photograph its middle cut to 4:3, of a scene all."""
     file = BytesIO()
-    ImageOps.fit(picture.image, _THUMBNAIL).save(file, "JPEG", quality=85)
+    size = _THUMBNAIL if domain_of(picture) == "photographs" else _SQUARE
+    ImageOps.fit(picture.image, size).save(file, "JPEG", quality=85)
     return file.getvalue()
 
 

@@ -5,6 +5,8 @@ const STEP = 4;
 const LONG_MS = 700;
 const pads = new WeakMap();
 
+const pairs = (flat) => Array.from({ length: flat.length / 2 }, (_, i) => [flat[2 * i], flat[2 * i + 1]]);
+
 const near = (a, b) => Math.hypot(a[0] - b[0], a[1] - b[1]);
 
 // Fast hands leave gaps of many units between two reports of the pointer; the eraser needs points everywhere.
@@ -41,6 +43,24 @@ const trace = (context, { points, width }) => {
   context.stroke();
 };
 
+// What is finished lies under the sheet: it can be seen, and no tool changes it.
+const showFinished = (context, { strokes, width, ink, box, name }) => {
+  const [left, top, right, bottom] = box;
+  context.strokeStyle = context.fillStyle = ink;
+  strokes.forEach((flat) => trace(context, { points: pairs(flat), width }));
+  context.lineWidth = 2.5;
+  context.setLineDash([10, 8]);
+  context.strokeRect(left, top, right - left, bottom - top);
+  context.setLineDash([]);
+  context.font = "44px sans-serif";
+  const x = Math.max(4, Math.min(left, UNITS - 4 - context.measureText(name).width));
+  const y = top > 52 ? top - 12 : Math.min(bottom + 44, UNITS - 8);
+  context.strokeStyle = "#ffffff";
+  context.lineWidth = 8;
+  context.strokeText(name, x, y);
+  context.fillText(name, x, y);
+};
+
 const create = (root) => {
   const canvas = root.querySelector("canvas");
   const context = canvas.getContext("2d");
@@ -54,7 +74,9 @@ const create = (root) => {
     context.fillStyle = "#ffffff";
     context.fillRect(0, 0, UNITS, UNITS);
     context.lineCap = context.lineJoin = "round";
-    context.strokeStyle = "#05090a";
+    const { finished, ink } = pad.data ?? { finished: [], ink: "#000000" };
+    finished.forEach((thing) => showFinished(context, thing));
+    context.strokeStyle = ink;
     pad.lines.forEach((line) => trace(context, line));
     if (pad.drawing && pad.tool === "pen") trace(context, pad.drawing);
     if (pad.drawing && pad.tool === "eraser") {
@@ -67,8 +89,10 @@ const create = (root) => {
     paint();
     const busy = pad.data.disabled;
     const { empty, line, lines } = pad.data.words;
-    canvas.setAttribute("aria-label", [empty, line][pad.lines.length] ?? lines.replace("{n}", pad.lines.length));
-    root.querySelector(".hint").hidden = pad.lines.length > 0 || pad.drawing !== null;
+    const { finished } = pad.data;
+    const drawn = [empty, line][pad.lines.length] ?? lines.replace("{n}", pad.lines.length);
+    canvas.setAttribute("aria-label", [drawn, ...finished.map((thing) => thing.name)].join(", "));
+    root.querySelector(".hint").hidden = pad.lines.length + finished.length > 0 || pad.drawing !== null;
     button("undo").disabled = busy || pad.past.length === 0;
     button("clear").disabled = busy || pad.lines.length === 0;
     for (const name of ["pen", "eraser"]) {
@@ -76,6 +100,7 @@ const create = (root) => {
       button(name).disabled = busy;
     }
     width.disabled = busy;
+    width.hidden = pad.data.width !== null;
   };
 
   const send = (lines) => {
@@ -107,7 +132,7 @@ const create = (root) => {
     pad.pointer = event.pointerId;
     canvas.setPointerCapture(event.pointerId);
     const factor = pad.tool === "eraser" ? 3 : 1;
-    pad.drawing = { points: [], width: factor * Number(width.value) };
+    pad.drawing = { points: [], width: factor * (pad.data.width ?? Number(width.value)) };
     pad.sent = Date.now();
     extend(pad.drawing.points, place(event));
     show();
@@ -172,7 +197,6 @@ const create = (root) => {
       pad.paper = data.paper;
       pad.past = [];
       pad.pointer = pad.drawing = null;
-      const pairs = (flat) => Array.from({ length: flat.length / 2 }, (_, i) => [flat[2 * i], flat[2 * i + 1]]);
       pad.lines = data.strokes.map((flat, i) => ({ points: pairs(flat), width: data.widths[i] }));
       pad.told = JSON.stringify(data.strokes);
     }

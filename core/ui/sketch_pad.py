@@ -5,7 +5,7 @@ A Streamlit component of our own (sketch_pad.html, .css, .js). The drawable canv
 Scope: strokes out. It guesses nothing.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -38,15 +38,35 @@ class Pad:
     strokes: tuple[Stroke, ...]
 
 
-def sketch_pad(key: str, *, paper: str = "", disabled: bool = False) -> Pad:
+@dataclass(frozen=True)
+class Finished:
+    """What lies under a sheet and cannot be changed there: lines, the box around them (x1, y1, x2, y2, both in units of
+    0 to 1000), the lines' colour (#rrggbb) and width, and a name to write at the box."""
+
+    strokes: tuple[Stroke, ...]
+    box: tuple[float, float, float, float]
+    ink: str
+    width: float
+    name: str
+
+
+def sketch_pad(
+    key: str,
+    *,
+    paper: str = "",
+    disabled: bool = False,
+    finished: Sequence[Finished] = (),
+    ink: str = "#05090a",
+    width: float | None = None,
+) -> Pad:
     """Draw a pad with its tools and return what is on it; after every line the script or fragment around runs again.
 
     `paper` names the sheet: another name is an empty sheet at the same place. A drawing stays while the page is open,
-    also when the pad was not drawn in some run between. With `disabled` it can be seen, not changed.
+    also when the pad was not drawn in some run between. With `disabled` it can be seen, not changed. `finished` lies
+    under the sheet; `ink` is the pen's colour (#rrggbb); with `width` all lines are so many units wide, and nobody can
+    choose.
     """
-    kept: dict[str, Any] = st.session_state.setdefault(f"{key}_kept", {})
-    _keep(kept, st.session_state.get(key), paper)
-    drawing = kept.get(paper, {})
+    drawing = _drawing(key, paper)
     _component(
         key=key,
         data={
@@ -54,12 +74,36 @@ def sketch_pad(key: str, *, paper: str = "", disabled: bool = False) -> Pad:
             "strokes": drawing.get("strokes", []),
             "widths": drawing.get("widths", []),
             "disabled": disabled,
+            "finished": [
+                {
+                    "strokes": [stroke.ravel().tolist() for stroke in thing.strokes],
+                    "width": thing.width,
+                    "box": thing.box,
+                    "ink": thing.ink,
+                    "name": thing.name,
+                }
+                for thing in finished
+            ],
+            "ink": ink,
+            "width": width,
             "words": _words(),
         },
         default={"drawing": None},
         on_drawing_change=lambda: None,
     )
     return Pad(strokes_of(drawing.get("strokes")))
+
+
+def pad_on(key: str, paper: str) -> Pad:
+    """Return what the browser reported last to be on the sheet `paper` of a pad: for callbacks, which come before the
+    pad is drawn again."""
+    return Pad(strokes_of(_drawing(key, paper).get("strokes")))
+
+
+def _drawing(key: str, paper: str) -> Mapping[str, Any]:
+    kept: dict[str, Any] = st.session_state.setdefault(f"{key}_kept", {})
+    _keep(kept, st.session_state.get(key), paper)
+    return kept.get(paper, {})
 
 
 def _keep(kept: dict[str, Any], state: Any, paper: str) -> None:  # noqa: ANN401 (what a browser sent)

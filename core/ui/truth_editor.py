@@ -18,6 +18,7 @@ import streamlit as st
 from PIL import ImageOps
 
 from core.compare.run import Comparison
+from core.compare.scenes import ORIGIN as SCENE
 from core.compare.truth import PictureInfo, TruthBox, read_files, to_coco
 from core.compare.truth_edit import (
     Boxes,
@@ -342,6 +343,13 @@ def _list(book: Workbook, picture: Picture, labels: Sequence[str]) -> None:
                 number,
             )
             st.caption(words.format(model=plain(origin.removeprefix("model:"))))
+        elif origin == SCENE:
+            words = ngettext(
+                "{n} box was made by the app, together with the scene: it knows what is there.",
+                "{n} boxes were made by the app, together with the scene: it knows what is there.",
+                number,
+            )
+            st.caption(words)
 
 
 def _row(book: Workbook, picture: Picture, index: int, box: TruthBox, offered: Sequence[str]) -> None:
@@ -379,6 +387,8 @@ def _origin(box: TruthBox) -> tuple[str, str]:
         )
     if box.origin == "file":
         return ":material/description:", _("from a file")
+    if box.origin == SCENE:
+        return ":material/landscape:", _("made by the app")
     return ":material/edit:", _("drawn")
 
 

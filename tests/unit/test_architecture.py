@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-LAYERS = {"models": 1, "vision": 2, "compare": 2, "ui": 3}
+LAYERS = {"models": 1, "vision": 2, "scenes": 2, "compare": 2, "ui": 3}
 STREAMLIT_MAY_BE_IN = {"core/models/loader.py"}
 
 
