@@ -239,6 +239,9 @@ def mistakes_section(label: str, row: ModelRow) -> None:
         if taken := mistakes(found, label)[:_MISTAKES_SHOWN]:
             st.markdown(_("It takes them for:"))
             st.html(_mistaken(taken))
+        elif found.by_class[label] < 1:
+            # The file holds what happened more than once.
+            st.markdown(_("No two of the others were taken for the same thing."))
     st.markdown(_("Of all classes, these are the ones it mistakes most often:"))
     st.html(_pairs(found.taken_for[:_PAIRS_SHOWN]))
 

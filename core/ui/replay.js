@@ -213,9 +213,10 @@ function createReplay(parent) {
 
   const wallTitle = element("h3")
   const wallHint = element("p", "hint")
-  const everyWords = element("span")
+  // Both words lie in one place, so that the button stays as wide as the longer one.
+  const everyWords = { all: element("span"), stop: element("span") }
   const every = button("every", "wall")
-  every.made.append(everyWords)
+  every.made.append(element("span", "either", [everyWords.all, everyWords.stop]))
   const wall = element("div", "wall")
   wall.setAttribute("role", "listbox")
   const wallHead = element("div", "wall-head", [element("div", "", [wallTitle, wallHint]), every.made])
@@ -288,7 +289,8 @@ function createReplay(parent) {
     wallTitle.textContent = words.wall
     wallHint.textContent = words.wallHint
     wall.setAttribute("aria-label", words.wall)
-    everyWords.textContent = wallFrame ? words.stop : words.all
+    everyWords.all.textContent = words.all
+    everyWords.stop.textContent = words.stop
     speeds.setAttribute("aria-label", words.speed)
     if (speeds.childElementCount !== data.speeds.length)
       speeds.replaceChildren(
@@ -385,7 +387,8 @@ function createReplay(parent) {
     slider.value = progress
     const done = Math.floor(progress)
     root.dataset.done = done
-    const words = fill(data.words.counter, { done, all: drawing.count })
+    // A stroke counts from its first point on, its guesses come with its last.
+    const words = fill(data.words.counter, { done: Math.ceil(progress), all: drawing.count })
     if (counter.textContent !== words) counter.textContent = words
     slider.setAttribute("aria-valuetext", words)
     if (done !== saidStep) {
@@ -509,7 +512,7 @@ function createReplay(parent) {
     cancelAnimationFrame(wallFrame)
     wallFrame = 0
     every.show("wall")
-    everyWords.textContent = data.words.all
+    every.made.classList.remove("on")
     for (const tile of tiles) tile.show(tile.count)
   }
 
@@ -517,7 +520,7 @@ function createReplay(parent) {
     let seconds = 0
     let before = null
     every.show("stop")
-    everyWords.textContent = data.words.stop
+    every.made.classList.add("on")
     const last = Math.max(...tiles.map((tile) => tile.time.ends))
     const tick = (now) => {
       seconds += speed * (before === null ? 0 : Math.min(0.1, (now - before) / 1000))

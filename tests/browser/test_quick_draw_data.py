@@ -101,9 +101,9 @@ def test_who_wants_no_motion_gets_the_finished_drawing(still):
     expect(still.get_by_role("button", name="Play", exact=True)).to_be_visible()
 
 
-def test_from_the_beginning_starts_again(still):
+def test_from_the_beginning_starts_again_with_the_first_stroke(still):
     click(still, "From the beginning")
-    says(still, 0)
+    says(still, 1)
     expect(still.get_by_role("button", name="Pause", exact=True)).to_be_visible()
 
 
@@ -150,8 +150,11 @@ def test_the_whole_wall_can_be_watched_and_stopped(still):
     wall, missing = still.locator(".wall"), still.locator(".tile .stroke[d='']")
     finished = wall.inner_html()
     expect(missing).to_have_count(0)
+    button = still.locator(".every")
+    place = button.bounding_box()
     click(still, "Watch them all being drawn")
     expect(missing).not_to_have_count(0)
+    assert button.bounding_box() == place
     click(still, "Stop")
     assert wall.inner_html() == finished
 

@@ -167,6 +167,16 @@ def test_a_class_without_mistakes_has_no_list_of_them(monkeypatch):
     assert not said(visit(PAGE, model=SMALL), "It takes them for")
 
 
+@pytest.mark.parametrize(("share", "sentences"), [(0.75, 1), (1.0, 0)])
+def test_a_class_whose_mistakes_are_all_different_says_so_before_those_of_all(monkeypatch, share, sentences):
+    found = Measured({"cat": share}, (("cup", "mug", 9),))
+    monkeypatch.setattr(drawings_view, "measured", lambda _row: found)
+    texts = [element.value for element in visit(PAGE, model=SMALL).markdown]
+    own = [place for place, text in enumerate(texts) if text.startswith("No two of the others")]
+    (every,) = (place for place, text in enumerate(texts) if text.startswith("Of all classes"))
+    assert [place < every for place in own] == [True] * sentences
+
+
 def test_the_licence_and_whose_drawings_they_are_stand_on_the_page():
     assert said(visit(PAGE, model=SMALL), "CC BY 4.0")
 
