@@ -21,10 +21,11 @@ from websockets.sync.client import ClientConnection, connect
 
 from core.models.catalogue import rows_for
 from core.models.loader import load
-from core.ui.guesses import bars, network_view
+from core.ui.free_drawing import answer_to
+from core.ui.sketch_pad import UNITS
 from core.vision.drawings import held_out
-from core.vision.quick_draw import TASK, best, labels_of, of_bitmaps, probabilities
-from core.vision.sketch import bitmap, hint_for, simplified, strokes_of
+from core.vision.quick_draw import TASK, of_bitmaps
+from core.vision.sketch import bitmap, hint_for, strokes_of
 from tests.browser.conftest import CHROMIUM, FLAGS, start_streamlit, wait_until_drawn
 
 STROKES = 20
@@ -84,15 +85,13 @@ def _network() -> float:
 
 def _server() -> float:
     """Return the median of what the app computes for a stroke: the drawing read, guessed, and written as HTML."""
-    loaded, drawings = load(rows_for(TASK)[0], "cpu"), held_out()
-    labels, times = labels_of(loaded), []
+    loaded, drawings, times = load(rows_for(TASK)[0], "cpu"), held_out(), []
     for index in range(0, len(drawings), len(drawings) // 50):
         sent = [[float(value) * 3.9 for value in stroke.ravel()] for stroke in drawings.strokes(index)]
         start = time.perf_counter()
         strokes = strokes_of(sent)
-        hint_for(strokes, 1000)
-        bars(best(labels, probabilities(loaded, [strokes])[0]))
-        network_view(bitmap(simplified(strokes)))
+        hint_for(strokes, UNITS)
+        answer_to(loaded, strokes)
         times.append(time.perf_counter() - start)
     return 1000 * statistics.median(times)
 

@@ -12,7 +12,7 @@ from PIL import Image, ImageOps
 from core.i18n import _
 from core.models import files
 from core.models.catalogue import ModelRow
-from core.models.loader import LoadedModel
+from core.models.loader import LoadedModel, Notify, ignore
 from core.ui.frame import guard
 from core.ui.guesses import bars, network_view
 from core.ui.markdown import plain
@@ -118,12 +118,11 @@ def _answer(row: ModelRow, strokes: Strokes) -> None:
     with status_line() as notify:
         # The model is made ready before the first line too, so that the first answer comes as fast as the others.
         loaded = ready(row, "auto", notify)
-        if hint is None:
-            scores = probabilities(loaded, [strokes], notify)[0]
+        answer = "" if hint else answer_to(loaded, strokes, notify)
     if hint:
         st.info(_hint_words(hint), icon=":material/draw:")
         return
-    _show(loaded, scores, bitmap(simplified(strokes)))
+    st.html(answer)
     st.download_button(
         _("Download the drawing"),
         partial(_png, strokes),
@@ -132,6 +131,13 @@ def _answer(row: ModelRow, strokes: Strokes) -> None:
         icon=":material/download:",
         on_click="ignore",
     )
+
+
+def answer_to(loaded: LoadedModel, strokes: Strokes, notify: Notify = ignore) -> str:
+    """Return HTML for what a model guesses a drawing to be, and for what it sees of it; `strokes` must be something to
+    guess, in any unit and place."""
+    scores = probabilities(loaded, [strokes], notify)[0]
+    return _answer_html(loaded, scores, bitmap(simplified(strokes)))
 
 
 def _with_its_holes(data: bytes) -> Image.Image | None:
@@ -159,18 +165,19 @@ def _answer_to_picture(row: ModelRow, image: Image.Image) -> None:
             ),
             icon=":material/help:",
         )
-    _show(loaded, scores, redrawn(ink))
+    st.html(_answer_html(loaded, scores, redrawn(ink)))
 
 
-def _show(loaded: LoadedModel, scores: NDArray[np.float32], seen: NDArray[np.uint8]) -> None:
-    st.html(f'<div role="status">{bars(best(labels_of(loaded), scores))}</div>')
+def _answer_html(loaded: LoadedModel, scores: NDArray[np.float32], seen: NDArray[np.uint8]) -> str:
+    guesses = f'<div role="status">{bars(best(labels_of(loaded), scores))}</div>'
     # Classifiers of the Hub see a larger picture, in their own way.
-    if loaded.row.library == "torch":
-        words = _(
-            "So much is left of your drawing for the network: 28 × 28 grey pixels, cut to its edges, all lines equally "
-            "wide. Size, place and line width make no difference."
-        )
-        st.html(network_view(seen, words))
+    if loaded.row.library != "torch":
+        return guesses
+    words = _(
+        "So much is left of your drawing for the network: 28 × 28 grey pixels, cut to its edges, all lines equally "
+        "wide. Size, place and line width make no difference."
+    )
+    return guesses + network_view(seen, words)
 
 
 def _hint_words(hint: Hint | Literal["no ink", "spot"]) -> str:
