@@ -15,6 +15,7 @@ LIMITS = {
     "a stroke's guesses, server code": 60.0,
     "a stroke's guesses, on the screen in Chromium": 400.0,
     "the longest wait of 30 sessions that draw at once": 2000.0,
+    "a scene of doodles": 30.0,
     "page after a new threshold, 20 pictures x 100 boxes, 2 models": 300.0,
 }
 

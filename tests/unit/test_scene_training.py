@@ -12,7 +12,7 @@ from core.scenes.classes import CLASSES, LABELS
 from core.scenes.scene import SIDE, make, specs
 from core.vision.drawings import read
 from training.quick_draw.drawings import is_held_out
-from training.scenes import data, detr, evaluate, export, loop, yolo
+from training.scenes import data, detr, evaluate, export, loop, pack, yolo
 from training.scenes.set_loss import NO_OBJECT, matched, set_loss
 
 
@@ -232,4 +232,26 @@ def test_the_summary_can_be_written_as_json():
 
 def test_an_unknown_model_is_an_error_in_one_line(capsys):
     assert evaluate.main(["--model", "nobody"]) == 2
+    assert capsys.readouterr().err.count("\n") == 1
+
+
+def test_packing_leaves_no_held_out_drawing_and_goes_class_by_class(tmp_path):
+    words = [kind.drawing for kind in CLASSES]
+    lines = [
+        json.dumps({"word": word, "key_id": f"{place}{number:02}", "drawing": [[[0, 255], [0, 255]]]})
+        for place in range(1, 40)
+        for number, word in enumerate(words)
+    ]
+    (tmp_path / "categories.txt").write_text("\n".join(words))
+    (tmp_path / "some.ndjson").write_text("\n".join(lines))
+    assert pack.main(["--data", str(tmp_path), "--out", str(tmp_path / "packed.npz")]) == 0
+    packed = read(tmp_path / "packed.npz")
+    assert packed.classes == tuple(words)
+    assert not any(is_held_out(str(key)) for key in packed.keys)
+    assert (np.diff(packed.labels) >= 0).all()
+
+
+def test_packing_a_folder_without_drawings_is_refused_in_one_line(tmp_path, capsys):
+    (tmp_path / "categories.txt").write_text("cat")
+    assert pack.main(["--data", str(tmp_path), "--out", str(tmp_path / "packed.npz")]) == 2
     assert capsys.readouterr().err.count("\n") == 1

@@ -23,6 +23,7 @@ from core.models.catalogue import WEIGHTS, ModelRow
 from core.models.loader import LoadedModel, load
 from core.models.networks import NETWORKS
 from core.vision.quick_draw import labels_of
+from training.cards import folded, percent, table
 from training.quick_draw import augment, drawings, train
 from training.quick_draw.evaluate import on_held_out, sketch_network, summary
 
@@ -81,7 +82,7 @@ def card(loaded: LoadedModel, measured: dict[str, Any], learnt_from: int | None)
         "from core.models.networks import read_sketcher\n\n"
         f'sketcher = read_sketcher(Path("weights/{loaded.row.name}/model.safetensors"))\n'
         "```",
-        _folded("The layers", f"```text\n{network}\n```"),
+        folded("The layers", f"```text\n{network}\n```"),
         "## Data",
         _data(measured["n"], learnt_from),
         "## Recipe",
@@ -150,24 +151,24 @@ def _recipe(name: str) -> str:
         ("dropout before the last layer", train._DROPOUT),
         ("weights kept", f"their moving mean, {train._KEEP:g} of the last one at every step"),
         ("batch norm", "behind every convolution, folded into it at the end"),
-        ("drawings cut short", _percent(augment._CUT_SHORT)),
-        ("drawings with another line width", _percent(augment._OTHER_WIDTH)),
-        ("drawings made smaller and moved", _percent(augment._SMALLER)),
-        ("lines left out", _percent(augment._DROP_STROKE)),
-        ("drawings mirrored", _percent(augment._MIRROR)),
+        ("drawings cut short", percent(augment._CUT_SHORT)),
+        ("drawings with another line width", percent(augment._OTHER_WIDTH)),
+        ("drawings made smaller and moved", percent(augment._SMALLER)),
+        ("lines left out", percent(augment._DROP_STROKE)),
+        ("drawings mirrored", percent(augment._MIRROR)),
     )
     return (
         "```bash\n"
         "python -m training.quick_draw.download --out FOLDER\n"
         f"python -m training.quick_draw.train --model {name} --data FOLDER\n"
         f"python -m training.quick_draw.card --model {name} --data FOLDER\n"
-        "```\n\n" + _table(("setting", "value"), values)
+        "```\n\n" + table(("setting", "value"), values)
     )
 
 
 def _accuracy(measured: dict[str, Any]) -> str:
     figures = [
-        (name, f"{measured['n']:,}", _percent(measured[f"{key}top1"]), _percent(measured[f"{key}top5"]))
+        (name, f"{measured['n']:,}", percent(measured[f"{key}top1"]), percent(measured[f"{key}top5"]))
         for name, key in (("whole drawings", ""), ("the first half of their lines' length", "half_"))
     ]
     shares = [measured[key] for key in ("top1", "top5", "half_top1", "half_top5")]
@@ -175,31 +176,18 @@ def _accuracy(measured: dict[str, Any]) -> str:
     by_class = sorted(measured["by_class"].items(), key=lambda entry: (-entry[1], entry[0]))
     return "\n\n".join(
         (
-            _table(("held-out drawings", "n", "top-1", "top-5"), figures),
+            table(("held-out drawings", "n", "top-1", "top-5"), figures),
             f"Top-1 is how often the first guess is right, top-5 how often one of five is, always among all "
             f"{measured['classes']} classes. The standard error of these shares is at most {error:.1f} points. "
             "`python -m training.quick_draw.evaluate` gives the figures again from the repository alone.",
             f"The {PAIRS} most frequent mistakes:",
-            _table(("drawn", "guessed", "drawings"), measured["taken_for"][:PAIRS]),
-            _folded(
+            table(("drawn", "guessed", "drawings"), measured["taken_for"][:PAIRS]),
+            folded(
                 "Top-1 accuracy by class",
-                _table(("class", "top-1"), [(name, _percent(share)) for name, share in by_class]),
+                table(("class", "top-1"), [(name, percent(share)) for name, share in by_class]),
             ),
         )
     )
-
-
-def _percent(share: float) -> str:
-    return f"{100 * share:.1f} %"
-
-
-def _table(head: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
-    lines = [head, ["---"] * len(head), *rows]
-    return "\n".join("| " + " | ".join(str(cell) for cell in line) + " |" for line in lines)
-
-
-def _folded(title: str, text: str) -> str:
-    return f"<details><summary>{title}</summary>\n\n{text}\n\n</details>"
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -8,7 +8,7 @@ import gzip
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -51,6 +51,22 @@ def read(folder: Path, held_out: bool, most: int | None = None) -> Drawings:
         taken[word] += 1
         found.append((int(key), number[word], [np.array(line[:2], np.uint8).T for line in record["drawing"]]))
     return pack(names, found)
+
+
+def class_by_class(drawings: Drawings, names: Sequence[str]) -> Drawings:
+    """Return the drawings of the classes `names`, in their order; ValueError for a class that is not among them."""
+    return pack(
+        tuple(names),
+        [
+            (
+                int(drawings.keys[index]),
+                number,
+                [stroke.astype(np.uint8) for stroke in drawings.strokes(index)],
+            )
+            for number, name in enumerate(names)
+            for index in drawings.of_class(name)
+        ],
+    )
 
 
 def classes(folder: Path) -> tuple[str, ...]:

@@ -9,9 +9,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-import numpy as np
-
-from core.vision.drawings import HELD_OUT, Drawings, pack, write
+from core.vision.drawings import HELD_OUT, Drawings, write
 from training.quick_draw import drawings
 
 MOST = 40
@@ -23,14 +21,7 @@ def held_out(folder: Path, most: int = MOST) -> Drawings:
     Raises FileNotFoundError where `drawings.read` does.
     """
     found = drawings.read(folder, held_out=True, most=most)
-    return pack(
-        found.classes,
-        [
-            (int(found.keys[index]), number, [stroke.astype(np.uint8) for stroke in found.strokes(index)])
-            for number, name in enumerate(found.classes)
-            for index in found.of_class(name)
-        ],
-    )
+    return drawings.class_by_class(found, found.classes)
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -27,9 +27,9 @@ GROUPS = 4
 _STRIDE = 16
 _CELLS = 3
 _CUT = 0.1
-_BACKBONE_RATE = 2e-3
-_RATE = 4e-4
-_BACKBONE_SLOW = 1e-4
+_CLASSIFIER_RATE = 2e-3
+RATE = 4e-4
+BACKBONE_RATE = 1e-4
 
 
 def backbone_config() -> ResNetConfig:
@@ -82,7 +82,7 @@ def train_backbone(steps: int, workers: int) -> DoodleClassifier:
     torch.manual_seed(0)
     network = DoodleClassifier().to(memory_format=torch.channels_last)
     groups: list[dict[str, object]] = [
-        {"params": list(network.parameters()), "lr": _BACKBONE_RATE, "weight_decay": 0.05}
+        {"params": list(network.parameters()), "lr": _CLASSIFIER_RATE, "weight_decay": 0.05}
     ]
     return train("doodle-backbone", network, groups, name_loss, steps, workers, clip=10.0)
 
@@ -175,8 +175,8 @@ def train_detr(backbone: nn.Module, steps: int, workers: int) -> DetrForObjectDe
     slow = [p for p in network.detr.model.backbone.parameters() if p.requires_grad]
     fast = [p for name, p in network.named_parameters() if "backbone" not in name]
     groups: list[dict[str, object]] = [
-        {"params": slow, "lr": _BACKBONE_SLOW, "weight_decay": 1e-4},
-        {"params": fast, "lr": _RATE, "weight_decay": 1e-4},
+        {"params": slow, "lr": BACKBONE_RATE, "weight_decay": 1e-4},
+        {"params": fast, "lr": RATE, "weight_decay": 1e-4},
     ]
     # The scenes that doodle-yolo11 sees: the same numbers, as many.
     trained = train(NAME, network, groups, detection_loss, steps, workers, clip=1.0)

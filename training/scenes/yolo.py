@@ -20,7 +20,7 @@ from training.scenes.loop import train
 
 NAME = "doodle-yolo11"
 STEPS = 6000
-_RATE = 2e-3
+RATE = 2e-3
 _DECAY = 0.02
 
 
@@ -63,8 +63,8 @@ def train_yolo(steps: int, workers: int) -> DetectionModel:
         parameter for parameter in network.parameters() if parameter.ndim <= 1 and parameter.requires_grad
     ]
     groups: list[dict[str, object]] = [
-        {"params": decayed, "lr": _RATE, "weight_decay": _DECAY},
-        {"params": others, "lr": _RATE, "weight_decay": 0.0},
+        {"params": decayed, "lr": RATE, "weight_decay": _DECAY},
+        {"params": others, "lr": RATE, "weight_decay": 0.0},
     ]
     return train(NAME, network, groups, loss_of, steps, workers, clip=10.0)
 
