@@ -131,7 +131,7 @@ def _words(label: str, pending: str) -> dict[str, str]:
             "Every line is drawn at the same speed: the simplified data keep the order of the strokes, not their times."
         ),
         "guesses": _("What the network guesses"),
-        "nothing": _("Not a stroke yet: nothing to guess."),
+        "nothing": _("Not a whole stroke yet: nothing to guess."),
         "pending": pending,
         "seen": _("This is all it sees: 28 × 28 pixels, whatever has been drawn blown up to fill them."),
         "trace": _("How sure it is of “{name}” after each stroke").format(name=class_name(label)),

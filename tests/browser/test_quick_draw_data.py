@@ -111,7 +111,7 @@ def test_the_slider_goes_stroke_by_stroke_with_the_keyboard_and_the_guesses_with
     slider = still.get_by_role("slider", name="Strokes drawn")
     slider.press("Home")
     says(still, 0)
-    expect(still.get_by_text("Not a stroke yet: nothing to guess.")).to_be_visible()
+    expect(still.get_by_text("Not a whole stroke yet: nothing to guess.")).to_be_visible()
     slider.press("ArrowRight")
     says(still, 1)
     first = still.locator(".guesses").inner_text()
