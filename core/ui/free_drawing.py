@@ -160,8 +160,8 @@ def _answer_to_picture(row: ModelRow, image: Image.Image) -> None:
     if scores.max() < RECOGNISED_SCORE or not is_on_paper(image):
         st.info(
             _(
-                "Perhaps this is no drawing, or one of something that the network does not know. It cannot say “I don't know”: it "
-                "shares its 100 % out among the things that it knows all the same."
+                "Perhaps this is no drawing, or one of something that the network does not know. It cannot say "
+                "“I don't know”: it shares its 100 % out among the things that it knows all the same."
             ),
             icon=":material/help:",
         )
