@@ -160,13 +160,12 @@ def _first_button(
 
 def _ask_for_set(key: str) -> int | None:
     """Draw the ways to a set of scenes, and return the seed of the one that was asked for just now, or None."""
-    if st.button(
+    new = st.button(
         _("Compare on {n} new scenes").format(n=SET_SCENES),
         key=f"{key}.set",
         icon=":material/dataset:",
         help=_("A test set whose truth is known. It takes the place of the pictures below."),
-    ):
-        return randbelow(SEEDS)
+    )
     with st.popover(_("The same scenes again"), icon=":material/replay:"):
         seed = st.number_input(
             _("Seed of the scenes"),
@@ -178,6 +177,8 @@ def _ask_for_set(key: str) -> int | None:
             help=_("The same seed makes the same {n} scenes, for everybody.").format(n=SET_SCENES),
         )
         again = st.button(_("Make these {n} scenes").format(n=SET_SCENES), key=f"{key}.set_again")
+    if new:
+        return randbelow(SEEDS)
     return int(seed) if again else None
 
 
