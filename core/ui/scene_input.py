@@ -151,12 +151,13 @@ def _draw_scene(take: Take) -> None:
         ink=ink_of(len(things)),
         width=LINES_COVER * UNITS / SIDE,
     )
+    names = {label: name_of(label) for label in LABELS}
     label = st.selectbox(
         _("What is it?"),
         LABELS,
         index=None,
         placeholder=_("Choose its name"),
-        format_func=name_of,
+        format_func=names.__getitem__,
         key=_name_key(number),
         persist_state="session",
         help=_("These are the things that the models that ship with the app know."),

@@ -1,0 +1,306 @@
+"""Scenes of doodles as pictures: made by the app, drawn by the visitor, or fifty at once; their truth comes along."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from PIL import Image
+from streamlit.testing.v1 import AppTest
+
+from core.errors import UserError
+from core.i18n import speaking
+from core.models.catalogue import find
+from core.ui.image_input import MAX_PICTURES, MAX_SCENES, SET_SCENES, with_picture
+from core.vision.images import Picture, drawn_picture
+from core.vision.samples import open_sample
+
+
+def one_picture():
+    import streamlit as st
+
+    from core.i18n import speaking
+    from core.ui.image_input import choose_picture
+    from core.ui.scene_input import truth_of
+
+    with speaking(st.session_state.get("language", "en")):
+        if st.session_state.get("elsewhere"):
+            st.write("another page")
+        else:
+            picture = choose_picture("photo", domain=st.session_state.get("domain", "photographs"))
+            st.session_state.got = picture
+            st.session_state.there = truth_of(picture)
+
+
+def several_pictures():
+    import streamlit as st
+
+    from core.i18n import speaking
+    from core.ui.image_input import choose_pictures
+
+    with speaking(st.session_state.get("language", "en")):
+        truth = st.session_state.setdefault("truth", {})
+        domains = st.session_state.get("domains", ("doodles",))
+        st.session_state.got = choose_pictures("photos", domains=domains, know=truth.__setitem__)
+
+
+def notes():
+    import streamlit as st
+
+    from core.i18n import speaking
+    from core.ui.domains import domain_gap
+
+    with speaking("en"):
+        domain_gap(st.session_state.rows, st.session_state.pictures)
+
+
+def app(script, **state) -> AppTest:
+    at = AppTest.from_function(script, default_timeout=60)
+    for name, value in state.items():
+        at.session_state[name] = value
+    return checked(at.run())
+
+
+def checked(at):
+    assert not at.exception
+    assert not at.error, [error.value for error in at.error]
+    return at
+
+
+def go(at, way):
+    return checked(at.button_group[0].set_value(way).run())
+
+
+def press(at, key):
+    return checked(at.button(key=key).click().run())
+
+
+def names(at):
+    return [picture.name for picture in at.session_state.got]
+
+
+def keys(at):
+    return {button.key for button in at.button}
+
+
+# A square and a diagonal through it, as the pad sends them: flat lists of x, y in units of 0 to 1000.
+SQUARE = [100, 100, 400, 100, 400, 400, 100, 400, 100, 100]
+DIAGONAL = [500, 500, 900, 900]
+
+
+def draw(at, *lines):
+    """Leave lines on the sheet that is on the pad, as the browser reports them."""
+    sheet = str(at.session_state["scene_sheet"])
+    at.session_state["scene_pad_kept"] = {
+        sheet: {"paper": sheet, "strokes": lines, "widths": [15] * len(lines)}
+    }
+    return checked(at.run())
+
+
+def name(at, label):
+    return checked(at.selectbox(key=f"scene_name_{at.session_state['scene_sheet']}").set_value(label).run())
+
+
+# --- made by the app
+
+
+def test_a_scene_is_made_of_its_seed_number_and_difficulty():
+    at = go(app(one_picture), "scene")
+    checked(at.number_input(key="photo.seed").set_value(9).run())
+    checked(at.slider(key="photo.objects").set_value(2).run())
+    press(at, "photo.make")
+    assert at.session_state.got.name == "scene-9-2-medium.png"
+    assert len(at.session_state.there) == 2
+
+
+def test_a_surprise_shows_the_seed_that_makes_the_same_scene_again():
+    at = press(go(app(one_picture), "scene"), "photo.surprise")
+    surprise = at.session_state.got
+    assert surprise.name == f"scene-{at.number_input(key='photo.seed').value}-4-medium.png"
+    press(at, "photo.make")
+    assert at.session_state.got == surprise
+
+
+def test_the_choices_of_a_scene_survive_another_page():
+    at = press(go(app(one_picture), "scene"), "photo.surprise")
+    seed = at.number_input(key="photo.seed").value
+    at.session_state.elsewhere = True
+    checked(at.run())
+    at.session_state.elsewhere = False
+    checked(at.run())
+    assert at.number_input(key="photo.seed").value == seed
+
+
+def test_a_scene_joins_the_list_with_its_truth():
+    at = press(go(app(several_pictures), "scene"), "photos.make")
+    (picture,) = at.session_state.got
+    assert {box.origin for box in at.session_state.truth[picture.digest]} == {"scene"}
+
+
+# --- samples that match the model
+
+
+@pytest.mark.parametrize(("domain", "expected"), [("photographs", "bus.jpg"), ("doodles", "scene-")])
+def test_the_first_picture_is_one_that_the_model_knows(domain, expected):
+    assert app(one_picture, domain=domain).session_state.got.name.startswith(expected)
+
+
+def test_the_first_picture_follows_the_model_until_the_visitor_chooses_one():
+    at = app(one_picture)
+    at.session_state.domain = "doodles"
+    checked(at.run())
+    assert at.session_state.got.source == "drawing"
+    press(at, "photo.scene.2")
+    chosen = at.session_state.got
+    at.session_state.domain = "photographs"
+    checked(at.run())
+    assert at.session_state.got == chosen
+
+
+@pytest.mark.parametrize(
+    ("domains", "shown"),
+    [
+        (("doodles",), {"photos.first_scenes"}),
+        (("photographs",), {"photos.first"}),
+        (("doodles", "photographs"), {"photos.first_scenes", "photos.first"}),
+    ],
+)
+def test_the_first_samples_on_offer_are_those_that_the_models_know(domains, shown):
+    at = app(several_pictures, domains=domains)
+    assert keys(at) & {"photos.first_scenes", "photos.first"} == shown
+
+
+def test_two_doodle_scenes_and_what_is_on_them_come_with_one_click():
+    at = press(app(several_pictures), "photos.first_scenes")
+    assert len(names(at)) == 2
+    assert all(at.session_state.truth[picture.digest] for picture in at.session_state.got)
+
+
+# --- a test set
+
+
+def test_fifty_new_scenes_come_with_their_truth_and_the_same_seed_brings_them_again():
+    at = press(app(several_pictures), "photos.set")
+    first, seed = names(at), at.session_state["photos.set_made"][0]
+    assert len(set(first)) == SET_SCENES
+    assert all(picture.digest in at.session_state.truth for picture in at.session_state.got)
+    assert any(f"**{seed}**" in text.value for text in at.markdown)
+    other = app(several_pictures)
+    checked(other.number_input(key="photos.set_seed").set_value(seed).run())
+    assert names(press(other, "photos.set_again")) == first
+
+
+def test_the_pictures_whose_place_fifty_scenes_take_can_be_had_back():
+    at = press(app(several_pictures), "photos.first_scenes")
+    before = names(at)
+    press(press(at, "photos.set"), "photos.bring_back")
+    assert names(at) == before
+
+
+def test_many_pictures_are_folded_away():
+    at = press(app(several_pictures), "photos.set")
+    assert not [key for key in keys(at) if key.startswith("photos.remove")]
+
+
+def scene(number: int) -> Picture:
+    return drawn_picture(Image.new("RGB", (9, 9), (number, 0, 0)), "scene.png")
+
+
+def test_scenes_take_no_room_from_photographs_and_have_a_limit_of_their_own():
+    pictures = []
+    for number in range(MAX_SCENES):
+        pictures = with_picture(pictures, scene(number))
+    assert with_picture(pictures, open_sample("bus.jpg"))[-1].name == "bus.jpg"
+    with pytest.raises(UserError) as caught, speaking("en"):
+        with_picture(pictures, scene(MAX_SCENES))
+    with speaking("en"):
+        assert f"{MAX_SCENES} scenes are the most" in str(caught.value)
+    assert SET_SCENES + 1 < MAX_SCENES > MAX_PICTURES
+
+
+# --- drawn by the visitor
+
+
+def test_an_empty_pad_says_what_to_do_and_cannot_be_used():
+    at = go(app(several_pictures), "draw")
+    assert "Draw one object" in at.info[0].value
+    assert at.button(key="scene_use").disabled
+    assert at.button(key="scene_next").disabled
+
+
+def test_a_drawing_without_a_name_is_asked_for_it():
+    at = draw(go(app(several_pictures), "draw"), SQUARE)
+    assert "Say what your drawing is" in at.info[0].value
+    assert at.button(key="scene_use").disabled
+
+
+def test_two_named_drawings_become_one_picture_and_its_truth():
+    at = name(draw(go(app(several_pictures), "draw"), SQUARE), "cat")
+    press(at, "scene_next")
+    press(name(draw(at, DIAGONAL), "umbrella"), "scene_use")
+    (picture,) = at.session_state.got
+    truth = at.session_state.truth[picture.digest]
+    assert [(box.label, box.origin) for box in truth] == [("cat", "drawn"), ("umbrella", "drawn")]
+    assert truth[0].box == pytest.approx([51, 51, 205, 205], abs=8)
+    assert np.asarray(picture.image)[128, 51].max() < 255
+
+
+def test_what_is_drawn_is_still_there_after_another_page_and_in_another_language():
+    at = press(name(draw(go(app(one_picture), "draw"), SQUARE), "cat"), "scene_next")
+    draw(at, DIAGONAL)
+    at.session_state.elsewhere = True
+    checked(at.run())
+    at.session_state.elsewhere, at.session_state.language = False, "es"
+    checked(at.run())
+    press(name(at, "boat"), "scene_use")
+    assert [box.label for box in at.session_state.there] == ["cat", "boat"]
+
+
+def test_the_last_object_can_be_taken_away():
+    at = press(name(draw(go(app(one_picture), "draw"), SQUARE), "cat"), "scene_next")
+    press(at, "scene_undo")
+    assert at.button(key="scene_use").disabled
+
+
+def test_new_paper_is_empty():
+    at = press(name(draw(go(app(one_picture), "draw"), SQUARE), "cat"), "scene_next")
+    press(draw(at, DIAGONAL), "scene_clear")
+    assert "Draw one object" in at.info[0].value
+
+
+def test_names_stand_in_both_languages():
+    at = go(app(one_picture, language="es"), "draw")
+    assert "cat · gato" in at.selectbox[0].options
+
+
+# --- the gap between domains
+
+
+def gap(models, pictures):
+    at = app(notes, rows=[find(model) for model in models], pictures=pictures)
+    return [info.value for info in at.info]
+
+
+@pytest.mark.parametrize(
+    ("models", "doodle", "expected"),
+    [
+        (["doodle-detr"], True, []),
+        (["yolo11n"], False, []),
+        (["doodle-detr"], False, ["Doodle DETR learnt from doodles and has never seen a photograph"]),
+        (["yolo11n"], True, ["YOLO11n learnt from photographs, not from doodles: what it says"]),
+        (
+            ["doodle-detr", "doodle-yolo11"],
+            False,
+            ["Doodle DETR and Doodle YOLO11 learnt from doodles and have"],
+        ),
+        (["doodle-detr", "yolo11n"], True, ["YOLO11n learnt from photographs"]),
+    ],
+)
+def test_a_model_that_is_shown_what_it_never_saw_is_explained(models, doodle, expected):
+    found = gap(models, [scene(1) if doodle else open_sample("bus.jpg")])
+    assert len(found) == len(expected)
+    assert all(text.startswith(start) for text, start in zip(found, expected, strict=True))
+
+
+def test_nothing_is_said_of_a_model_of_which_nobody_knows_what_it_learnt_from():
+    at = app(notes, rows=[replace(find("yolo11n"), trained_on="")], pictures=[scene(1)])
+    assert not at.info
