@@ -28,7 +28,7 @@ from core.models.catalogue import ModelRow
 from core.models.loader import LoadedModel, Status, check_together, load, on_this_machine
 from core.ui.domains import Domain, domain_gap, domain_known
 from core.ui.markdown import plain
-from core.ui.model_input import find_on_hub, first_models, known_rows, where_it_is
+from core.ui.model_input import find_on_hub, first_models, known_rows, where_it_is, why_doodle_models
 from core.ui.status import status_line
 from core.vision.images import Picture
 
@@ -73,6 +73,8 @@ def choose_settings() -> Settings | None:
         bind="query-params",
     )
     st.caption(plain(" ".join(where_it_is(rows[name]) for name in models)))
+    if why := why_doodle_models([rows[name] for name in models]):
+        st.info(why, icon=":material/cloud_off:")
     find_on_hub(TASK)
     left, middle, right, last = st.columns(4)
     threshold = left.slider(

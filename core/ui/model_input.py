@@ -146,6 +146,8 @@ def choose_model(task: str, key: str) -> ModelRow:
     find_on_hub(task)
     row = rows[name]
     st.caption(" ".join(filter(None, (_(row.why) if row.why else "", plain(where_it_is(row))))))
+    if why := why_doodle_models([row]):
+        st.info(why, icon=":material/cloud_off:")
     return row
 
 

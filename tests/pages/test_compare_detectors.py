@@ -16,6 +16,7 @@ from core.compare.table import COLUMNS
 from core.compare.truth import TruthBox
 from core.compare.workbook import Workbook, keep, measured_for
 from core.i18n import speaking
+from core.models import hub as hub_client
 from core.ui import comparison, work
 from core.vision.samples import open_sample
 from tests.pages.visitor import errors, go, press, said, table, type_into_cell, visit, warnings, well
@@ -102,6 +103,35 @@ def cells(at: AppTest, column: str) -> list[str]:
 
 
 # --- choosing
+
+
+UNREACHABLE = (
+    "The Hugging Face Hub cannot be reached and this machine does not have two models for photographs"
+)
+
+
+def test_where_the_hub_cannot_be_reached_the_page_begins_with_the_models_that_ship_and_says_why(
+    hub, clean_cache
+):
+    with hub.broken("refuse"):
+        at = visit(PAGE)
+    assert at.button_group(key="models").value == ["doodle-detr", "doodle-yolo11"]
+    assert said(at, UNREACHABLE)
+
+
+def test_the_models_that_a_visit_began_with_stay_when_the_hub_comes_back(hub, clean_cache):
+    with hub.broken("refuse"):
+        at = visit(PAGE)
+    hub_client._looks.clear()
+    well(at.run())
+    assert at.button_group(key="models").value == ["doodle-detr", "doodle-yolo11"]
+
+
+def test_models_in_the_address_are_not_replaced_where_the_hub_cannot_be_reached(hub, clean_cache):
+    with hub.broken("refuse"):
+        at = visit(PAGE, models=["YOLO11s", "Doodle DETR"])
+    assert at.button_group(key="models").value == ["yolo11s", "doodle-detr"]
+    assert not said(at, UNREACHABLE)
 
 
 @pytest.mark.parametrize("number", [0, 1])
@@ -266,7 +296,9 @@ def test_a_model_that_cannot_be_fetched_is_a_sentence_and_nothing_is_lost(read, 
     well(read.button_group(key="models").set_value([*MODELS, "yolos-small"]).run())
     with hub.broken("refuse"):
         press(read, "run")
-    assert errors(read) == ["The Hugging Face Hub cannot be reached. Check the network and try again."]
+    (error,) = errors(read)
+    assert error.startswith("DETR ResNet-50 is not ready. The Hugging Face Hub cannot be reached.")
+    assert error.endswith("choose from what is on this machine: Doodle DETR, Doodle YOLO11.")
     well(read.button_group(key="models").set_value([*MODELS]).run())
     assert len(table(read)) == 4
 

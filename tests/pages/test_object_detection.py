@@ -8,6 +8,7 @@ from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 from core.i18n import speaking
+from core.models import hub as hub_client
 from core.models import loader
 from core.models.catalogue import find
 from core.models.loader import Waiting
@@ -143,11 +144,48 @@ def empty_text(at: AppTest) -> str:
     return json.loads(viewer.proto.json)["words"]["empty"]
 
 
-def test_a_model_that_cannot_be_fetched_says_why_in_a_sentence(hub, clean_cache):
+def test_where_no_model_for_photographs_can_be_had_one_for_doodles_takes_its_place_and_the_page_says_so(
+    hub, clean_cache
+):
+    at = visit(PAGE)
+    with hub.broken("refuse"):
+        detect(at)
+    assert errors(at) == []
+    assert warnings(at)[0].startswith("The Hugging Face Hub cannot be reached.")
+    assert "Carrying on with Doodle DETR" in warnings(at)[0]
+    assert warnings(at)[0].endswith("It knows doodles, not photographs.")
+
+
+def test_a_model_that_cannot_be_had_says_why_where_there_is_no_other(hub, clean_cache, monkeypatch):
+    monkeypatch.setattr(loader, "nearest_available", lambda _row: None)
     at = visit(PAGE)
     with hub.broken("refuse"):
         detect(at)
     assert errors(at) == ["The Hugging Face Hub cannot be reached. Check the network and try again."]
+
+
+def test_where_the_hub_cannot_be_reached_the_page_begins_with_a_model_that_ships_and_says_why(
+    hub, clean_cache
+):
+    with hub.broken("refuse"):
+        at = visit(PAGE)
+    assert at.selectbox(key="model").value == "doodle-detr"
+    assert said(at, "The Hugging Face Hub cannot be reached and no model for photographs is on this machine")
+
+
+def test_the_model_that_a_visit_began_with_stays_when_the_hub_comes_back(hub, clean_cache):
+    with hub.broken("refuse"):
+        at = visit(PAGE)
+    hub_client._looks.clear()
+    well(at.run())
+    assert at.selectbox(key="model").value == "doodle-detr"
+
+
+def test_a_model_in_the_address_is_not_replaced_where_the_hub_cannot_be_reached(hub, clean_cache):
+    with hub.broken("refuse"):
+        at = visit(PAGE, model="YOLO11s")
+    assert at.selectbox(key="model").value == "yolo11s"
+    assert not said(at, "The Hugging Face Hub cannot be reached")
 
 
 def test_once_the_hub_is_back_the_same_button_works(hub, clean_cache):

@@ -2,8 +2,10 @@
 
 import socket
 import threading
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -287,7 +289,7 @@ def test_a_client_library_that_moved_its_own_client_is_used_as_it_is(monkeypatch
     monkeypatch.setattr(
         "huggingface_hub.set_client_factory", lambda _make: pytest.fail("replaced the client")
     )
-    assert models._prepare_client.__wrapped__() is None
+    assert models._prepare_models.__wrapped__() is None
 
 
 def test_an_app_set_to_stay_offline_says_so(hub, clean_cache, monkeypatch):
@@ -404,3 +406,45 @@ def test_a_model_that_would_not_fit_into_memory_is_refused_before_it_is_fetched(
     with pytest.raises(UserError) as error:
         models.inspect("someone/sharded-detector", DETR.task)
     assert "at most 0.1 MB" in message_of(error)
+
+
+@pytest.mark.parametrize(
+    ("fault", "expected"), [(None, True), ("refuse", False), ("error", False), ("rate-limit", True)]
+)
+def test_the_hub_is_reachable_when_it_has_more_to_say_than_a_fault(hub, fault, expected):
+    with hub.broken(fault) if fault else nullcontext():
+        assert models.reachable() is expected
+
+
+def test_the_hub_is_asked_once_a_minute(hub, monkeypatch):
+    hub.requests.clear()
+    moments = iter([0.0, 0.0, 59.0, 61.0, 61.0])
+    monkeypatch.setattr(models, "time", SimpleNamespace(monotonic=lambda: next(moments)))
+    monkeypatch.setattr(models, "_answers", lambda: hub.requests.append("asked") or True)
+    assert [models.reachable() for _time in range(3)] == [True] * 3
+    assert hub.requests == ["asked"] * 2
+
+
+def test_an_app_set_to_stay_offline_does_not_ask_whether_the_hub_is_there(hub, monkeypatch):
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_OFFLINE", True)
+    monkeypatch.setattr(models, "_answers", lambda: pytest.fail("asked"))
+    assert not models.reachable()
+
+
+def test_a_hub_that_keeps_silent_is_not_reachable(monkeypatch):
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        monkeypatch.setattr(
+            "huggingface_hub.constants.ENDPOINT", f"http://127.0.0.1:{silent.getsockname()[1]}"
+        )
+        monkeypatch.setattr(models, "_LOOK_SECONDS", 0.05)
+        assert not models.reachable()
+
+
+@pytest.mark.parametrize("endpoint", ["", "no address", "http://name.invalid."])
+def test_an_endpoint_that_is_no_address_is_not_reachable(monkeypatch, endpoint):
+    def unknown(*_arguments, **_options):
+        raise OSError("no such name")
+
+    monkeypatch.setattr(socket, "getaddrinfo", unknown)
+    monkeypatch.setattr("huggingface_hub.constants.ENDPOINT", endpoint)
+    assert not models.reachable()

@@ -15,7 +15,7 @@ from safetensors.torch import load_file, save_file
 from core.errors import UserError
 from core.i18n import speaking
 from core.models import files, loader
-from core.models.catalogue import ModelRow, find, rows_for
+from core.models.catalogue import ModelRow, find, rows_for, ships
 from core.models.loader import Downloading, Loading, Waiting
 from tests.hub.tiny_models import write_sketcher
 
@@ -27,6 +27,9 @@ RESNET = find("quickdraw-resnet")
 CNN = find("quickdraw-cnn")
 PUBLISHED = find("nateraw-quickdraw")
 SKETCH_VIT = find("quickdraw-vit-tiny")
+FETCHED = [row for row in rows_for("object-detection") if not ships(row)]
+SHIPPED = tuple(row for row in rows_for("object-detection") if ships(row))
+DOODLE_DETR, DOODLE_YOLO = SHIPPED
 
 
 @pytest.fixture(autouse=True)
@@ -70,8 +73,8 @@ def heavy(reads, monkeypatch):
     return lambda budget: monkeypatch.setattr(loader, "model_budget_bytes", lambda: budget * 1_000_000)
 
 
-@pytest.mark.parametrize("row", rows_for("object-detection"), ids=lambda row: row.name)
-def test_every_detector_of_the_catalogue_loads_from_the_hub(clean_cache, row):
+@pytest.mark.parametrize("row", FETCHED, ids=lambda row: row.name)
+def test_every_detector_of_the_hub_loads_from_it(clean_cache, row):
     loaded = loader.load(row, "cpu")
     assert loaded.row == row
     assert loaded.device == "cpu"
@@ -80,6 +83,16 @@ def test_every_detector_of_the_catalogue_loads_from_the_hub(clean_cache, row):
     assert loaded.parameters > 10_000
     assert loaded.load_ms > 0
     assert loaded.memory_bytes >= 0
+
+
+@pytest.mark.parametrize("row", SHIPPED, ids=lambda row: row.name)
+def test_a_detector_that_ships_with_the_app_loads_without_the_network(hub, row):
+    seen = []
+    with hub.broken("refuse"):
+        loaded = loader.load(row, "cpu", seen.append)
+    assert seen == [Loading()]
+    assert loaded.parameters == row.parameters
+    assert loaded.file_bytes == files.size_bytes(row) > 0
 
 
 @pytest.fixture(scope="module")
@@ -423,17 +436,24 @@ def test_the_threads_of_torch_do_not_depend_on_which_model_came_first():
 
 
 def test_only_models_whose_files_are_here_are_on_this_machine(clean_cache):
-    assert loader.on_this_machine("object-detection") == ()
+    assert loader.on_this_machine("object-detection") == SHIPPED
     loader.load(YOLOS, "cpu")
-    assert loader.on_this_machine("object-detection") == (YOLOS,)
+    assert loader.on_this_machine("object-detection") == (YOLOS, *SHIPPED)
     assert loader.on_this_machine("depth-estimation") == ()
 
 
-def test_the_nearest_model_is_another_one_that_is_here(clean_cache):
-    assert loader.nearest_available(DETR) is None
+def test_the_nearest_model_is_another_one_that_is_here_and_knows_the_same_world(clean_cache, monkeypatch):
+    assert loader.nearest_available(DETR) == DOODLE_DETR
+    monkeypatch.setattr(files, "local_rows", lambda: (replace(DOODLE_YOLO, name="mine", trained_on=""),))
+    assert loader.nearest_available(DETR).name == "mine"
     loader.load(YOLOS, "cpu")
     assert loader.nearest_available(DETR) == YOLOS
-    assert loader.nearest_available(YOLOS) is None
+    assert loader.nearest_available(YOLOS).name == "mine"
+    assert loader.nearest_available(DOODLE_DETR) == DOODLE_YOLO
+
+
+def test_where_nothing_of_a_task_is_here_there_is_no_nearest_model(clean_cache):
+    assert loader.nearest_available(replace(DETR, task="depth-estimation")) is None
 
 
 def test_a_model_comes_back_with_the_row_that_was_asked_for():

@@ -1,0 +1,132 @@
+"""With no network the app's main job is done for real, and nothing on this machine tries to reach another one."""
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+GUARD = """
+import os, sys
+
+HERE = ("localhost", "::1", "", None)
+
+def watch(event, arguments):
+    if event in ("socket.connect", "socket.sendto", "socket.sendmsg"):
+        host = arguments[1][0] if isinstance(arguments[1], tuple) else ""
+    elif event in ("socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyaddr"):
+        host = arguments[0]
+    else:
+        return
+    host = host.decode() if isinstance(host, bytes) else host
+    if host not in HERE and not str(host).startswith("127."):
+        with open(os.environ["TRIED"], "a") as file:
+            file.write(f"{event} {host} by {sys.argv}\\n")
+        raise OSError(f"no network in this test: {host}")
+
+sys.addaudithook(watch)
+"""
+"""Python runs a module of the name sitecustomize when it starts, in every process that inherits the path."""
+
+PAGE = """
+import json
+from tests.pages.visitor import press, press_words, said, table, visit
+
+at = visit("compare_detectors", repeats="1", warmup="0")
+press_words(at, "Add two doodle scenes")
+press(at, "run")
+print(json.dumps({
+    "models": at.button_group(key="models").value,
+    "rows": [[row["model"], row["errors"]] for row in table(at)],
+    "why": len(said(at, "The Hugging Face Hub cannot be reached")),
+    "zip": [one.proto.label for one in at.get("download_button") if one.proto.label.startswith("Download everything")],
+}))
+"""
+
+
+@pytest.fixture
+def child(tmp_path):
+    """Returns a function that runs Python in a fresh home on a machine where only 127.0.0.1 answers, and what of it was
+    printed; `child.environment` is that of the process, `child.tried` what it tried to reach elsewhere."""
+    (tmp_path / "guard").mkdir()
+    (tmp_path / "guard" / "sitecustomize.py").write_text(GUARD)
+    tried = tmp_path / "tried"
+
+    def run(*arguments: str) -> str:
+        done = subprocess.run(
+            [sys.executable, *arguments],
+            cwd=ROOT,
+            env=run.environment,
+            capture_output=True,
+            text=True,
+            timeout=300,
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    # Nothing of this process's own settings: the app has to settle everything by itself.
+    run.environment = {
+        "PATH": os.environ["PATH"],
+        "HOME": str(tmp_path),
+        "HF_ENDPOINT": "http://127.0.0.1:9",
+        "PYTHONPATH": os.pathsep.join([str(tmp_path / "guard"), str(ROOT)]),
+        "TRIED": str(tried),
+    }
+    run.tried = lambda: tried.read_text().splitlines() if tried.exists() else []
+    return run
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "import socket; socket.getaddrinfo('example.org', 80)",
+        "import socket; socket.create_connection(('192.0.2.1', 80), 0.1)",
+        "import socket; socket.socket(socket.AF_INET, socket.SOCK_DGRAM).sendto(b'x', ('192.0.2.1', 53))",
+        "import urllib.request; urllib.request.urlopen('http://example.org')",
+        "import os, sys; os.system(f'{sys.executable} -c \"import socket; socket.gethostbyname(str(1.5))\"')",
+    ],
+)
+def test_the_guard_of_this_file_notices_whoever_tries(child, code):
+    child("-c", f"try:\n    {code}\nexcept OSError:\n    pass")
+    assert child.tried()
+
+
+def test_scenes_are_compared_in_the_terminal_and_nothing_leaves_the_machine(child, tmp_path):
+    out = tmp_path / "out"
+    options = ["--scenes", "2", "--repeats", "1", "--warmup", "0", "--lang", "en", "--out", str(out)]
+    child("-m", "core.compare", *options)
+    assert child.tried() == []
+    assert len(json.loads((out / "results.json").read_text(encoding="utf-8"))["metrics"]) == 2
+
+
+def test_with_two_clicks_the_page_has_a_table_with_counted_errors_and_nothing_leaves_the_machine(child):
+    found = json.loads(child("-c", PAGE).splitlines()[-1])
+    assert child.tried() == []
+    assert found["models"] == ["doodle-detr", "doodle-yolo11"]
+    assert [model for model, _errors in found["rows"]] == ["Doodle DETR", "Doodle YOLO11"] * 2
+    assert all("FN" in errors for _model, errors in found["rows"])
+    assert found["why"] == 1
+    assert found["zip"]
+
+
+def test_the_server_starts_and_nothing_leaves_the_machine(child):
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = str(free.getsockname()[1])
+    options = ["--server.port", port, "--server.headless", "true"]
+    command = [sys.executable, "-u", "-m", "streamlit", "run", "Home.py", *options]
+    with subprocess.Popen(
+        command, cwd=ROOT, env=child.environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    ) as server:
+        try:
+            address = next(line.split()[-1] for line in server.stdout if "URL:" in line)
+            with urllib.request.urlopen(f"{address}/_stcore/health") as answer:
+                assert answer.read() == b"ok"
+        finally:
+            server.terminate()
+    assert child.tried() == []

@@ -1,0 +1,69 @@
+"""Which detectors a visitor begins with, by what is on the machine and whether the Hub answers."""
+
+from dataclasses import replace
+
+import pytest
+
+from core.models import files, hub
+from core.models.catalogue import find
+from core.models.defaults import default_model, default_models
+
+PHOTOGRAPHS = ["detr-resnet-50", "yolo11n"]
+DOODLES = ["doodle-detr", "doodle-yolo11"]
+
+
+@pytest.fixture
+def world(monkeypatch):
+    """Returns a function that says which models of the Hub are here, and whether the Hub answers (None: not asked)."""
+
+    def settle(here, reachable, own=()):
+        rows = tuple(
+            replace(find("yolo11n"), name=name, hub_id="", local_path=f"/models/{name}.pt") for name in own
+        )
+        names = {*here, *own, *DOODLES}
+        monkeypatch.setattr(files, "cached", lambda row: "here" if row.name in names else None)
+        monkeypatch.setattr(files, "local_rows", lambda: rows)
+        monkeypatch.setattr(
+            hub, "reachable", lambda: pytest.fail("asked the Hub") if reachable is None else reachable
+        )
+
+    return settle
+
+
+@pytest.mark.parametrize(
+    ("here", "own", "reachable", "expected"),
+    [
+        ([], [], True, PHOTOGRAPHS),
+        ([], [], False, DOODLES),
+        (PHOTOGRAPHS, [], None, PHOTOGRAPHS),
+        (["yolos-small"], [], True, PHOTOGRAPHS),
+        (["yolos-small"], [], False, DOODLES),
+        (["yolo11s", "yolos-small"], [], False, ["yolo11s", "yolos-small"]),
+        (["yolo11s"], ["mine"], False, ["yolo11s", "mine"]),
+        ([], ["a", "b", "c"], False, ["a", "b"]),
+        (["detr-resnet-50", "yolo11s"], [], False, ["detr-resnet-50", "yolo11s"]),
+    ],
+)
+def test_a_comparison_begins_with_two_models_for_photographs_or_with_those_that_ship(
+    world, here, own, reachable, expected
+):
+    world(here, reachable, own)
+    assert [row.name for row in default_models()] == expected
+
+
+@pytest.mark.parametrize(
+    ("here", "own", "reachable", "expected"),
+    [
+        ([], [], True, "detr-resnet-50"),
+        ([], [], False, "doodle-detr"),
+        (["detr-resnet-50"], [], None, "detr-resnet-50"),
+        (["yolo11n"], [], True, "detr-resnet-50"),
+        (["yolo11n"], [], False, "yolo11n"),
+        ([], ["mine"], False, "mine"),
+    ],
+)
+def test_a_page_for_one_picture_begins_with_a_model_for_photographs_or_with_one_that_ships(
+    world, here, own, reachable, expected
+):
+    world(here, reachable, own)
+    assert default_model().name == expected
