@@ -40,6 +40,7 @@ _WIDTHS = {
 _ROW_HEIGHT = 165
 _ROWS_UNSCROLLED = 6
 _SIDE_BY_SIDE = 3
+_PICTURES_UNFOLDED = 12
 
 
 def labels_on_offer(comparison: Comparison | None) -> tuple[str, ...]:
@@ -188,7 +189,9 @@ def file_stem(comparison: Comparison) -> str:
 
 def figures(comparison: Comparison, book: Workbook, threshold: float) -> None:
     """Draw the numbers behind the table: times, resources and, where there is a truth, the counted errors."""
-    with st.expander(_("Times and resources"), icon=":material/timer:", expanded=True):
+    # The chart has a row a picture: of a test set it would push everything else out of sight.
+    few = len(comparison.images) <= _PICTURES_UNFOLDED
+    with st.expander(_("Times and resources"), icon=":material/timer:", expanded=few):
         _chart("run_times", charts.run_times(comparison), charts.run_times_words(comparison))
         _chart("stages", charts.stages(comparison), charts.stages_words(comparison))
         resources = resource_table((comparison, *same_on_other_devices(book, comparison)))
