@@ -128,5 +128,5 @@ def test_the_server_starts_and_nothing_leaves_the_machine(child):
             with urllib.request.urlopen(f"{address}/_stcore/health") as answer:
                 assert answer.read() == b"ok"
         finally:
-            server.terminate()
+            server.kill()
     assert child.tried() == []
