@@ -8,12 +8,13 @@ from transformers import AutoImageProcessor, DetrConfig, DetrForObjectDetection
 from transformers.loss.loss_for_object_detection import HungarianMatcher, ImageLoss
 from ultralytics import YOLO
 
+from core.models.catalogue import WEIGHTS
 from core.scenes.classes import CLASSES, LABELS
 from core.scenes.scene import SIDE, make, specs
 from core.vision.drawings import read
 from training.quick_draw.drawings import is_held_out
-from training.scenes import data, detr, evaluate, export, loop, pack, yolo
-from training.scenes.set_loss import NO_OBJECT, matched, set_loss
+from training.scenes import card, data, detr, evaluate, export, loop, pack, yolo
+from training.scenes.set_loss import CLASS_WEIGHT, NO_OBJECT, matched, set_loss
 
 
 @pytest.fixture(scope="module")
@@ -62,7 +63,7 @@ def test_the_loss_is_that_of_transformers(counts):
     theirs = ImageLoss(matcher, 4, NO_OBJECT, ["labels", "boxes"])(
         {"logits": logits[0], "pred_boxes": boxes[0]}, in_transformers_words(scene, labels, real, 3)
     )
-    expected = theirs["loss_ce"] + 5 * theirs["loss_bbox"] + 2 * theirs["loss_giou"]
+    expected = CLASS_WEIGHT * theirs["loss_ce"] + 5 * theirs["loss_bbox"] + 2 * theirs["loss_giou"]
     torch.testing.assert_close(set_loss(logits, boxes, scene, labels, real), expected)
 
 
@@ -255,3 +256,24 @@ def test_packing_a_folder_without_drawings_is_refused_in_one_line(tmp_path, caps
     (tmp_path / "categories.txt").write_text("cat")
     assert pack.main(["--data", str(tmp_path), "--out", str(tmp_path / "packed.npz")]) == 2
     assert capsys.readouterr().err.count("\n") == 1
+
+
+@pytest.mark.parametrize("name", evaluate.MODELS)
+def test_the_card_of_a_detector_is_the_one_of_its_weights_and_figures(name):
+    measured = json.loads((WEIGHTS / name / "measured.json").read_text())
+    assert (WEIGHTS / name / "README.md").read_text() == card.card(evaluate.doodle_model(name), measured)
+
+
+@pytest.mark.parametrize("name", evaluate.MODELS)
+def test_the_figures_of_a_card_come_out_again_on_a_part_of_its_scenes(name):
+    measured = json.loads((WEIGHTS / name / "measured.json").read_text())
+    part = specs(evaluate.SCENES, evaluate.SEED)[:120]
+    again = evaluate.summary(name, evaluate.look(evaluate.doodle_model(name), part))
+    assert measured["scenes"] == evaluate.SCENES
+    assert again["ap50"] == pytest.approx(measured["ap50"], abs=0.05)
+    assert again["ap"] == pytest.approx(measured["ap"], abs=0.05)
+
+
+def test_the_detectors_that_ship_are_small():
+    files = [file for name in evaluate.MODELS for file in (WEIGHTS / name).iterdir()]
+    assert sum(file.stat().st_size for file in files) < 15_000_000

@@ -24,6 +24,7 @@ from training.quick_draw.drawings import HELD_OUT_IN
 from training.scenes import detr, yolo
 from training.scenes.data import BATCH, DRAWINGS, SIDE
 from training.scenes.evaluate import MODELS, SCENES, SEED, doodle_model, look, summary
+from training.scenes.set_loss import BOX_COST, CLASS_WEIGHT, GIOU_COST, NO_OBJECT
 
 _ABOUT = {
     "doodle-detr": "A small DETR ([Carion et al. 2020](https://arxiv.org/abs/2005.12872)) in the architecture of "
@@ -32,6 +33,10 @@ _ABOUT = {
     "doodle-yolo11": "YOLO11n as Ultralytics defines it, with 20 classes.",
 }
 _COMMAND = {"doodle-detr": "detr", "doodle-yolo11": "yolo"}
+_WEIGHTS = (
+    f"with the weights {CLASS_WEIGHT:g} (classes; a query without an object {NO_OBJECT:g} of that), {BOX_COST:g} (L1), "
+    f"{GIOU_COST:g} (GIoU)"
+)
 _RECIPE: dict[str, tuple[tuple[str, object], ...]] = {
     "doodle-detr": (
         (
@@ -39,17 +44,27 @@ _RECIPE: dict[str, tuple[tuple[str, object], ...]] = {
             f"learns to name single doodles where they stand in a scene, {detr.BACKBONE_STEPS:,} batches",
         ),
         ("then the detector", f"{detr.STEPS:,} batches of {BATCH} scenes"),
-        ("loss", "DETR's set loss over all layers of the decoder"),
+        ("loss", f"DETR's set loss over all layers of the decoder, {_WEIGHTS}"),
         (
             "groups of queries in training",
             f"{detr.GROUPS}, one of which answers afterwards (Group DETR)",
         ),
         ("learning rate", f"{detr.RATE:g}, of the backbone {detr.BACKBONE_RATE:g}"),
+        (
+            "as these weights were made",
+            "the backbone on scenes of up to 8 things; for the first 5,000 batches the loss of the classes weighed "
+            "half as much and a query without an object a third; the cosine was laid out for 6,000 batches at first, "
+            "from 3,500 on for 7,000, from 5,000 on for 7,500",
+        ),
     ),
     "doodle-yolo11": (
         ("the detector", f"{yolo.STEPS:,} batches of {BATCH} scenes"),
         ("loss", "Ultralytics' own"),
         ("learning rate", f"{yolo.RATE:g}"),
+        (
+            "as these weights were made",
+            "the cosine was laid out for 6,000 batches at first, from 3,500 on for 7,000, from 5,500 on for 7,500",
+        ),
     ),
 }
 _FOR_BOTH = (

@@ -22,7 +22,7 @@ from training.scenes.set_loss import set_loss
 MEAN, DEVIATION = (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)
 NAME = "doodle-detr"
 BACKBONE_STEPS = 3000
-STEPS = 6000
+STEPS = 7500
 GROUPS = 4
 _STRIDE = 16
 _CELLS = 3

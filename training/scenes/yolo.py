@@ -19,7 +19,7 @@ from training.scenes.export import write_yolo
 from training.scenes.loop import train
 
 NAME = "doodle-yolo11"
-STEPS = 6000
+STEPS = 7500
 RATE = 2e-3
 _DECAY = 0.02
 
