@@ -289,7 +289,7 @@ def test_a_client_library_that_moved_its_own_client_is_used_as_it_is(monkeypatch
     monkeypatch.setattr(
         "huggingface_hub.set_client_factory", lambda _make: pytest.fail("replaced the client")
     )
-    assert models._prepare_models.__wrapped__() is None
+    assert models._prepare_client.__wrapped__() is None
 
 
 def test_an_app_set_to_stay_offline_says_so(hub, clean_cache, monkeypatch):
