@@ -247,7 +247,7 @@ def begin_long_run(page):
 
 
 def test_changing_the_page_in_the_middle_of_a_run_breaks_nothing_and_keeps_what_is_finished(student, settle):
-    page = student("compare_detectors?repeats=20&warmup=0&models=YOLO11n")
+    page = student("compare_detectors?repeats=100&warmup=0&models=YOLO11n")
     begin_long_run(page)
     visit(page, settle, "Object detection")
     visit(page, settle, "Compare detectors")
@@ -257,7 +257,7 @@ def test_changing_the_page_in_the_middle_of_a_run_breaks_nothing_and_keeps_what_
 
 
 def test_the_stop_button_ends_a_run_and_what_is_finished_stays(student, settle):
-    page = student("compare_detectors?repeats=20&warmup=0&models=YOLO11n")
+    page = student("compare_detectors?repeats=100&warmup=0&models=YOLO11n")
     begin_long_run(page)
     # Streamlit has a button of that name too, in the bar above the page.
     stop = button(page.get_by_test_id("stMain"), "Stop")
