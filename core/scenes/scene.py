@@ -13,7 +13,7 @@ import colorsys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, Literal
+from typing import Literal
 
 import cv2
 import numpy as np
@@ -21,6 +21,8 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from core.scenes.classes import CLASSES
+from core.scenes.lines import SEEN, Colour, box_around, ink, lay
+from core.vision.detection import Box
 from core.vision.drawings import Drawings, held_out
 from core.vision.sketch import Strokes
 
@@ -35,9 +37,6 @@ MOST_OBJECTS = 6
 
 Paper = Literal["blank", "ruled", "squared"]
 
-Colour = tuple[float, float, float]
-"""Red, green and blue, 0 to 255."""
-
 
 @dataclass(frozen=True)
 class SceneObject:
@@ -48,7 +47,7 @@ class SceneObject:
     """
 
     label: str
-    box: tuple[float, float, float, float]
+    box: Box
     nearness: float
     key: int
 
@@ -74,7 +73,8 @@ class _Rules:
     """What makes scenes easy or hard.
 
     `size` is the larger side of the nearest thing, of the picture's; `farthest` the least nearness; `hidden` how much
-    of a thing's box others may cover; `bend` how far a drawing is turned (radians) and stretched.
+    of a thing's box others may cover; `bend` how far a drawing is turned (radians) and stretched; `plain` how many
+    scenes (0 to 1) are black or coloured lines on white paper, without ground and sky.
     """
 
     size: tuple[float, float]
@@ -93,11 +93,9 @@ _TRIES = 20
 _SHRINK = 0.93
 _ROOM_FOR = 3
 _SHEET = 0.25
-_FRACTION_BITS = 4
 _SEEDS = 100_000
 _GAP = 0.06
 _LEAST_SEEN = 0.4
-_INK = 64
 
 
 @dataclass(frozen=True)
@@ -207,7 +205,13 @@ def _look(rules: _Rules, rng: np.random.Generator) -> _Look:
         white = float(rng.uniform(235, 255))
         paper = (white, white, white - float(rng.uniform(0, 12)))
         return _Look(
-            (paper, paper), (paper, paper), False, bool(rng.random() < 0.3), False, "blank", _width(rng)
+            sky=(paper, paper),
+            ground=(paper, paper),
+            dark=False,
+            colourful=bool(rng.random() < 0.3),
+            filled=False,
+            paper="blank",
+            line_width=_width(rng),
         )
     dark = bool(rng.random() < 0.15)
     value = (0.12, 0.4) if dark else (0.72, 1.0)
@@ -332,24 +336,23 @@ def _paint(
     for place, thing in enumerate(things, start=1):
         # Far lines are thinner, but never too thin to be seen.
         thickness = max(1, round(look.line_width * side * (0.5 + 0.5 * thing.nearness)))
-        x, y, ink, body = _silhouette(thing, thickness, side)
+        x, y, pixels, body = _silhouette(thing, thickness, side)
         part = np.s_[y : y + body.shape[0], x : x + body.shape[1]]
         if look.filled:
             value = rng.uniform(0.1, 0.45) if look.dark else rng.uniform(0.75, 1.0)
             canvas[part][body > 0] = _colour(rng.random(), rng.uniform(0.0, 0.4), value)
-        alpha = ink[..., None] / np.float32(255)
-        colour = np.array(_ink(look, rng) if look.colourful else shared_ink, np.float32)
-        canvas[part] += alpha * (colour - canvas[part])
+        lay(pixels, _ink(look, rng) if look.colourful else shared_ink, canvas[part])
         class_mask[part][body > 0] = thing.number + 1
         instance_mask[part][body > 0] = place
         nearness[part][body > 0] = thing.nearness
-        extents.append(_extent(body, x, y))
+        left, top, right, bottom = box_around(body)
+        extents.append((x + left, y + top, x + right, y + bottom))
         whole.append(np.count_nonzero(body))
     seen = np.bincount(instance_mask.ravel(), minlength=len(things) + 1)[1:]
     if (seen < _LEAST_SEEN * np.array(whole)).any():
         return None
     if look.filled:
-        extents = [_extent(instance_mask == place, 0, 0) for place in range(1, len(things) + 1)]
+        extents = [box_around(instance_mask == place) for place in range(1, len(things) + 1)]
     objects = tuple(
         SceneObject(CLASSES[thing.number].label, extent, thing.nearness, thing.key)
         for thing, extent in zip(things, extents, strict=True)
@@ -410,25 +413,16 @@ def _silhouette(
     x, y = max(0, int(thing.left) - around), max(0, int(thing.top) - around)
     right = min(side, int(thing.left + thing.width) + around + 1)
     bottom = min(side, int(thing.top + thing.height) + around + 1)
-    ink = np.zeros((bottom - y, right - x), np.uint8)
     corner = np.array((thing.left - x, thing.top - y), np.float32)
-    lines = [np.round((stroke + corner) * (1 << _FRACTION_BITS)).astype(np.int32) for stroke in thing.strokes]
-    lines = [np.repeat(line, 2, axis=0) if len(line) == 1 else line for line in lines]
-    cv2.polylines(ink, lines, False, 255, thickness, cv2.LINE_AA, _FRACTION_BITS)
+    pixels = ink([stroke + corner for stroke in thing.strokes], thickness, bottom - y, right - x)
     gap = max(3, int(_GAP * max(thing.width, thing.height)))
-    seen = (ink >= _INK).astype(np.uint8)
+    seen = (pixels >= SEEN).astype(np.uint8)
     closed = cv2.morphologyEx(
         cv2.copyMakeBorder(seen, gap, gap, gap, gap, cv2.BORDER_CONSTANT),
         cv2.MORPH_CLOSE,
         np.ones((gap, gap), np.uint8),
     )[gap:-gap, gap:-gap]
     contours, _ = cv2.findContours(np.ascontiguousarray(closed), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
-    body = np.zeros_like(ink)
+    body = np.zeros_like(pixels)
     cv2.drawContours(body, contours, -1, 255, cv2.FILLED)
-    return x, y, ink, body
-
-
-def _extent(seen: NDArray[Any], x: int, y: int) -> tuple[float, float, float, float]:
-    """Return the box around what is not 0, moved by x and y."""
-    columns, rows = np.flatnonzero(seen.any(axis=0)), np.flatnonzero(seen.any(axis=1))
-    return float(x + columns[0]), float(y + rows[0]), float(x + columns[-1] + 1), float(y + rows[-1] + 1)
+    return x, y, pixels, body
