@@ -1,6 +1,33 @@
-"""Markdown for the cards of models."""
+"""What the cards of models have in common: the Hub's header, the licence, and Markdown."""
 
 from collections.abc import Sequence
+from typing import Any
+
+from huggingface_hub import EvalResult, ModelCardData
+
+LICENCE = (
+    "The weights are part of MiraLab and under its licence, AGPL-3.0. The drawings are not part of them; their "
+    "licence, CC BY 4.0, is named above with its credit, which has to stay with the weights."
+)
+
+SOURCE = (
+    "the [Quick, Draw! dataset](https://github.com/googlecreativelab/quickdraw-dataset) by Google, licensed under "
+    "[CC BY 4.0](https://creativecommons.org/licenses/by/4.0/). What was changed: a part of the drawings was selected"
+)
+"""Where the drawings come from, as their licence wants it said; what else was changed has to follow."""
+
+
+def header(title: str, task: str, results: Sequence[EvalResult], **more: Any) -> str:  # noqa: ANN401 (the Hub's own)
+    """Return the header that the Hub reads, for a model of a Hub task; `more` goes to ModelCardData."""
+    data = ModelCardData(
+        license="agpl-3.0",
+        datasets=["google/quickdraw"],
+        pipeline_tag=task,
+        model_name=title,
+        eval_results=list(results),
+        **more,
+    )
+    return f"---\n{data.to_yaml()}\n---"
 
 
 def percent(share: float) -> str:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from huggingface_hub import EvalResult, ModelCardData
+from huggingface_hub import EvalResult
 
 from core.errors import UserError
 from core.i18n import speaking
@@ -23,7 +23,8 @@ from core.models.catalogue import WEIGHTS, ModelRow
 from core.models.loader import LoadedModel, load
 from core.models.networks import NETWORKS
 from core.vision.quick_draw import labels_of
-from training.cards import folded, percent, table
+from training.cards import LICENCE, SOURCE, folded, header, percent, table
+from training.loop import KEEP, WARM_UP
 from training.quick_draw import augment, drawings, train
 from training.quick_draw.evaluate import on_held_out, sketch_network, summary
 
@@ -69,7 +70,7 @@ def card(loaded: LoadedModel, measured: dict[str, Any], learnt_from: int | None)
     """Return the card as Markdown with the Hub's header; `learnt_from` is the number of drawings in training."""
     network = loaded.model.network
     sections = (
-        f"---\n{_header(loaded.row, measured)}\n---",
+        _header(loaded.row, measured),
         f"# {loaded.row.title}",
         _ABOUT[loaded.row.name],
         f"It guesses which of {measured['classes']} things somebody draws. It takes float32 [n, 1, 28, 28], 0 to 1 "
@@ -94,8 +95,7 @@ def card(loaded: LoadedModel, measured: dict[str, Any], learnt_from: int | None)
         "scribble. People drew in 20 seconds and in the way that is usual where they live, and some drew something "
         "else than they were asked for: no network can reach 100 % on these data.",
         "## Licence",
-        "The weights are part of MiraLab and under its licence, AGPL-3.0. The drawings are not part of them; their "
-        "licence, CC BY 4.0, is named above with its credit, which has to stay with the weights.",
+        LICENCE,
     )
     return "\n\n".join(sections) + "\n"
 
@@ -112,23 +112,15 @@ def _header(row: ModelRow, measured: dict[str, Any]) -> str:
         )
         for name, key in (("top-1", "top1"), ("top-5", "top5"))
     ]
-    data = ModelCardData(
-        license="agpl-3.0",
-        datasets=["google/quickdraw"],
-        pipeline_tag="image-classification",
-        tags=["quickdraw", "sketch-recognition", "pytorch"],
-        model_name=row.title,
-        eval_results=results,
+    return header(
+        row.title, "image-classification", results, tags=["quickdraw", "sketch-recognition", "pytorch"]
     )
-    return data.to_yaml()
 
 
 def _data(held_out: int, learnt_from: int | None) -> str:
     number = f"{learnt_from:,} simplified drawings" if learnt_from is not None else "Simplified drawings"
     return (
-        f"{number} of the [Quick, Draw! dataset](https://github.com/googlecreativelab/quickdraw-dataset) by Google, "
-        "licensed under [CC BY 4.0](https://creativecommons.org/licenses/by/4.0/). What was changed: a part of the "
-        "drawings was selected; in training their strokes are turned, bent, stretched, dropped and cut short by "
+        f"{number} of {SOURCE}; in training their strokes are turned, bent, stretched, dropped and cut short by "
         "chance, and rendered as 28 x 28 grey pictures.\n\n"
         f"Which drawings are held out is decided by their key alone: one in {drawings.HELD_OUT_IN}, where the SHA-256 "
         f"of the `key_id` is a multiple of {drawings.HELD_OUT_IN}. The same drawing is never on both sides, and "
@@ -144,12 +136,12 @@ def _recipe(name: str) -> str:
         ("optimizer", "AdamW"),
         (
             "learning rate",
-            f"{train._LEARNING_RATE:g}, up over {train._WARM_UP} steps, then half a cosine to 0",
+            f"{train._LEARNING_RATE:g}, up over {WARM_UP} steps, then half a cosine to 0",
         ),
         ("weight decay", train._WEIGHT_DECAY),
         ("label smoothing", train._SMOOTHING),
         ("dropout before the last layer", train._DROPOUT),
-        ("weights kept", f"their moving mean, {train._KEEP:g} of the last one at every step"),
+        ("weights kept", f"their moving mean, {KEEP:g} of the last one at every step"),
         ("batch norm", "behind every convolution, folded into it at the end"),
         ("drawings cut short", percent(augment._CUT_SHORT)),
         ("drawings with another line width", percent(augment._OTHER_WIDTH)),

@@ -6,7 +6,7 @@ class in the order of the data set, go into assets/quick_draw/held_out.npz.
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from core.vision.drawings import HELD_OUT, Drawings, write
@@ -24,20 +24,32 @@ def held_out(folder: Path, most: int = MOST) -> Drawings:
     return drawings.class_by_class(found, found.classes)
 
 
-def main(arguments: Sequence[str]) -> int:
-    """Read the command line, write the file, and return the exit code."""
-    parser = argparse.ArgumentParser(
-        prog="python -m training.quick_draw.pack", description="Pack held-out Quick, Draw! drawings."
-    )
+def run(
+    arguments: Sequence[str], prog: str, description: str, out: Path, chosen: Callable[[Path], Drawings]
+) -> int:
+    """Read the command line, write the drawings `chosen` from its folder (to `out`, unless it names another file), and
+    return the exit code: 2 when something was wrong, said in one line."""
+    parser = argparse.ArgumentParser(prog=prog, description=description)
     parser.add_argument("--data", required=True, type=Path, help="folder with *.ndjson and categories.txt")
-    parser.add_argument("--out", type=Path, default=HELD_OUT, help=f"file to write (default {HELD_OUT.name})")
+    parser.add_argument("--out", type=Path, default=out, help=f"file to write (default {out.name})")
     given = parser.parse_args(arguments)
     try:
-        write(given.out, held_out(given.data))
-    except OSError as error:
+        write(given.out, chosen(given.data))
+    except (OSError, ValueError) as error:
         sys.stderr.write(f"{error}\n")
         return 2
     return 0
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Pack the held-out drawings as `run` says."""
+    return run(
+        arguments,
+        "python -m training.quick_draw.pack",
+        "Pack held-out Quick, Draw! drawings.",
+        HELD_OUT,
+        held_out,
+    )
 
 
 if __name__ == "__main__":

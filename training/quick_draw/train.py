@@ -7,7 +7,6 @@ finished network as safetensors in weights/NAME. It takes what PyTorch finds: a 
 import argparse
 import json
 import logging
-import math
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -23,17 +22,15 @@ from core.models.catalogue import WEIGHTS
 from core.models.networks import NETWORKS
 from core.vision.drawings import Drawings
 from core.vision.sketch import bitmap
+from training.loop import RUNS, begin, learning_rate, mean_of, resume, save
 from training.quick_draw import augment, drawings
 
 BATCH = 256
-RUNS = Path(__file__).resolve().parents[1] / "runs"
 EPOCHS = {"quickdraw-cnn": 24, "quickdraw-resnet": 16}
 _LEARNING_RATE = 2e-3
 _WEIGHT_DECAY = 0.05
-_WARM_UP = 300
 _SMOOTHING = 0.1
 _DROPOUT = 0.2
-_KEEP = 0.999
 _CHECKED = 4000
 
 log = logging.getLogger("train")
@@ -86,14 +83,6 @@ def without_norms(network: nn.Module) -> nn.Sequential:
     return network
 
 
-def learning_rate(step: int, steps: int) -> float:
-    """Return the part of the full learning rate for a step: a short way up, then half a cosine down to nothing."""
-    warm_up = min(_WARM_UP, steps // 10)
-    if step < warm_up:
-        return (step + 1) / warm_up
-    return 0.5 * (1 + math.cos(math.pi * (step - warm_up) / max(1, steps - warm_up)))
-
-
 def train(name: str, data: Path, run: Path, epochs: int, workers: int) -> dict[str, torch.Tensor]:
     """Train the network `name` on the drawings of the folder `data`, for `epochs` times their number.
 
@@ -106,19 +95,11 @@ def train(name: str, data: Path, run: Path, epochs: int, workers: int) -> dict[s
     torch.manual_seed(0)
     network = with_norms(NETWORKS[name](len(seen.classes)))
     network = network.to(device).to(memory_format=torch.channels_last)
-    mean = torch.optim.swa_utils.AveragedModel(
-        network, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(_KEEP), use_buffers=True
-    )
+    mean = mean_of(network)
     optimizer = torch.optim.AdamW(network.parameters(), lr=_LEARNING_RATE, weight_decay=_WEIGHT_DECAY)
     loss_of = nn.CrossEntropyLoss(label_smoothing=_SMOOTHING)
-    run.mkdir(parents=True, exist_ok=True)
-    checkpoint, start = run / "checkpoint.pt", 0
-    if checkpoint.exists():
-        state = torch.load(checkpoint, map_location=device)
-        network.load_state_dict(state["network"])
-        mean.load_state_dict(state["mean"])
-        optimizer.load_state_dict(state["optimizer"])
-        start = state["epoch"] + 1
+    checkpoint = run / "checkpoint.pt"
+    start = resume(checkpoint, device, network=network, mean=mean, optimizer=optimizer)
     per_epoch = len(seen) // BATCH
     for epoch in range(start, epochs):
         began, losses = time.monotonic(), []
@@ -149,14 +130,7 @@ def train(name: str, data: Path, run: Path, epochs: int, workers: int) -> dict[s
         log.info(
             "epoch %d: top-1 %.4f, top-5 %.4f on held-out drawings, %.1f min", epoch, top1, top5, minutes
         )
-        state = {
-            "network": network.state_dict(),
-            "mean": mean.state_dict(),
-            "optimizer": optimizer.state_dict(),
-            "epoch": epoch,
-        }
-        torch.save(state, checkpoint.with_suffix(".new"))
-        checkpoint.with_suffix(".new").replace(checkpoint)
+        save(checkpoint, epoch + 1, network=network, mean=mean, optimizer=optimizer)
     finished = without_norms(mean.module.cpu().eval())
     return {key: value.half().contiguous() for key, value in finished.state_dict().items()}
 
@@ -184,11 +158,7 @@ def main() -> None:
     parser.add_argument("--model", required=True, choices=sorted(NETWORKS))
     parser.add_argument("--data", required=True, type=Path, help="folder with *.ndjson and categories.txt")
     parser.add_argument("--epochs", type=int)
-    parser.add_argument("--threads", type=int, default=torch.get_num_threads())
-    parser.add_argument("--workers", type=int, default=1, help="processes that make pictures")
-    given = parser.parse_args()
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
-    torch.set_num_threads(given.threads)
+    given = begin(parser)
     weights = train(
         given.model,
         given.data,

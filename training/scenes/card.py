@@ -10,7 +10,7 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
-from huggingface_hub import EvalResult, ModelCardData
+from huggingface_hub import EvalResult
 
 from core.errors import UserError
 from core.i18n import speaking
@@ -19,7 +19,8 @@ from core.models.loader import LoadedModel
 from core.scenes.classes import LABELS
 from core.scenes.scene import specs
 from core.vision.drawings import read
-from training.cards import folded, percent, table
+from training.cards import LICENCE, SOURCE, folded, header, percent, table
+from training.loop import KEEP
 from training.quick_draw.drawings import HELD_OUT_IN
 from training.scenes import detr, yolo
 from training.scenes.data import BATCH, DRAWINGS, SIDE
@@ -69,7 +70,7 @@ _RECIPE: dict[str, tuple[tuple[str, object], ...]] = {
 }
 _FOR_BOTH = (
     ("optimizer", "AdamW, a short way up, then half a cosine down to 0"),
-    ("weights kept", "their moving mean, 0.999 of the last one at every step"),
+    ("weights kept", f"their moving mean, {KEEP:g} of the last one at every step"),
     ("begun from", "random numbers: nobody else's weights are inside"),
 )
 
@@ -78,7 +79,7 @@ def card(loaded: LoadedModel, measured: dict[str, Any]) -> str:
     """Return the card as Markdown with the Hub's header; `measured` is what `summary` returned."""
     row = loaded.row
     sections = (
-        f"---\n{_header(row, measured)}\n---",
+        _header(row, measured),
         f"# {row.title}",
         _ABOUT[row.name],
         f"It finds {len(LABELS)} kinds of things in scenes of doodles, under the names that COCO has for them: "
@@ -98,8 +99,7 @@ def card(loaded: LoadedModel, measured: dict[str, Any]) -> str:
         "Photographs: it has never seen one. What it says to one shows the gap between the two domains, and nothing "
         "else. Of drawings it knows these kinds only, and only as large as they are in its scenes.",
         "## Licence",
-        "The weights are part of MiraLab and under its licence, AGPL-3.0. The drawings are not part of them; their "
-        "licence, CC BY 4.0, is named above with its credit, which has to stay with the weights.",
+        LICENCE,
     )
     return "\n\n".join(sections) + "\n"
 
@@ -116,25 +116,19 @@ def _header(row: ModelRow, measured: dict[str, Any]) -> str:
         )
         for name, key in (("AP50", "ap50"), ("AP", "ap"))
     ]
-    data = ModelCardData(
-        license="agpl-3.0",
-        datasets=["google/quickdraw"],
+    return header(
+        row.title,
+        "object-detection",
+        results,
         library_name=row.library,
-        pipeline_tag="object-detection",
         tags=["quickdraw", "doodles", "object-detection"],
-        model_name=row.title,
-        eval_results=results,
     )
-    return data.to_yaml()
 
 
 def _data(measured: dict[str, Any]) -> str:
     return (
-        f"Scenes that `core/scenes` makes of {len(read(DRAWINGS)):,} drawings of the "
-        "[Quick, Draw! dataset](https://github.com/googlecreativelab/quickdraw-dataset) by Google, licensed under "
-        "[CC BY 4.0](https://creativecommons.org/licenses/by/4.0/). What was changed: a part of the drawings was "
-        "selected; they are turned, bent, stretched and coloured, and put into pictures. The drawings are in "
-        "`assets/scenes/training.npz`.\n\n"
+        f"Scenes that `core/scenes` makes of {len(read(DRAWINGS)):,} drawings of {SOURCE}; they are turned, "
+        "bent, stretched and coloured, and put into pictures. The drawings are in `assets/scenes/training.npz`.\n\n"
         f"One drawing in {HELD_OUT_IN} is held out, by its key alone (SHA-256 of the `key_id`), and none of those was "
         f"seen in training. All figures below are measured on {measured['scenes']:,} scenes with "
         f"{measured['objects']:,} things, made of held-out drawings (`assets/quick_draw/held_out.npz`)."

@@ -5,7 +5,6 @@ the whole detector learns. Both write checkpoints to training/runs and go on fro
 """
 
 import argparse
-import logging
 from typing import Any
 
 import torch
@@ -14,6 +13,7 @@ from torchvision.ops import roi_align
 from transformers import DetrConfig, DetrForObjectDetection, ResNetBackbone, ResNetConfig
 
 from core.scenes.classes import LABELS
+from training.loop import begin
 from training.scenes.data import SIDE, SceneBatch
 from training.scenes.export import write_detr
 from training.scenes.loop import train
@@ -184,11 +184,6 @@ def train_detr(backbone: nn.Module, steps: int, workers: int) -> DetrForObjectDe
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--workers", type=int, default=1)
-    parser.add_argument("--threads", type=int, default=torch.get_num_threads())
-    given = parser.parse_args()
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
-    torch.set_num_threads(given.threads)
+    given = begin(argparse.ArgumentParser(description=f"Train {NAME}."))
     classifier = train_backbone(BACKBONE_STEPS, given.workers)
     write_detr(train_detr(classifier.backbone, STEPS, given.workers))

@@ -1,4 +1,4 @@
-"""What training a network on scenes has in common: the loop, its checkpoints, and the running mean of the weights."""
+"""The loop in which a network learns from scenes."""
 
 import logging
 import time
@@ -10,13 +10,9 @@ import numpy as np
 import torch
 from torch import nn
 
-from training.quick_draw.train import learning_rate
+from training.loop import RUNS, learning_rate, mean_of, resume, save
 from training.scenes.data import SceneBatch, batches
 
-RUNS = Path(__file__).resolve().parents[1] / "runs"
-"""The folder of the checkpoints, one folder a model."""
-
-_KEEP = 0.999
 _EVERY = 500
 
 log = logging.getLogger("train")
@@ -42,19 +38,11 @@ def train(
     """
     device = "cuda" if torch.cuda.is_available() else "cpu"
     network = network.to(device)
-    mean = torch.optim.swa_utils.AveragedModel(
-        network, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(_KEEP), use_buffers=True
-    )
+    mean = mean_of(network)
     optimizer = torch.optim.AdamW(groups)
     full = [group["lr"] for group in optimizer.param_groups]
-    checkpoint, start = folder / name / "checkpoint.pt", 0
-    checkpoint.parent.mkdir(parents=True, exist_ok=True)
-    if checkpoint.exists():
-        state = torch.load(checkpoint, map_location=device)
-        network.load_state_dict(state["network"])
-        mean.load_state_dict(state["mean"])
-        optimizer.load_state_dict(state["optimizer"])
-        start = state["step"]
+    checkpoint = folder / name / "checkpoint.pt"
+    start = resume(checkpoint, device, network=network, mean=mean, optimizer=optimizer)
     network.train()
     began, losses = time.monotonic(), []
     for step, batch in enumerate(batches(start, steps, workers), start=start + 1):
@@ -71,7 +59,5 @@ def train(
             pace = (time.monotonic() - began) / len(losses)
             log.info("step %d of %d, loss %.3f, %.2f s a step", step, steps, np.mean(losses[-100:]), pace)
         if step % _EVERY == 0 or step == steps:
-            state = {"network": network.state_dict(), "mean": mean.state_dict(), "step": step}
-            torch.save(state | {"optimizer": optimizer.state_dict()}, checkpoint.with_suffix(".new"))
-            checkpoint.with_suffix(".new").replace(checkpoint)
+            save(checkpoint, step, network=network, mean=mean, optimizer=optimizer)
     return cast(Network, mean.module.cpu().eval())

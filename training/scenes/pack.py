@@ -4,14 +4,14 @@ The folder is one that training.quick_draw.train reads (training.quick_draw.down
 of each class of a scene, none of them held out, go into assets/scenes/training.npz.
 """
 
-import argparse
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 from core.scenes.classes import CLASSES
-from core.vision.drawings import Drawings, write
+from core.vision.drawings import Drawings
 from training.quick_draw import drawings
+from training.quick_draw.pack import run
 from training.scenes.data import DRAWINGS
 
 MOST = 1000
@@ -27,19 +27,14 @@ def to_learn_from(folder: Path, most: int = MOST) -> Drawings:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Read the command line, write the file, and return the exit code."""
-    parser = argparse.ArgumentParser(
-        prog="python -m training.scenes.pack", description="Pack Quick, Draw! drawings to learn scenes from."
+    """Pack the drawings to learn from as `run` says."""
+    return run(
+        arguments,
+        "python -m training.scenes.pack",
+        "Pack Quick, Draw! drawings to learn scenes from.",
+        DRAWINGS,
+        to_learn_from,
     )
-    parser.add_argument("--data", required=True, type=Path, help="folder with *.ndjson and categories.txt")
-    parser.add_argument("--out", type=Path, default=DRAWINGS, help=f"file to write (default {DRAWINGS.name})")
-    given = parser.parse_args(arguments)
-    try:
-        write(given.out, to_learn_from(given.data))
-    except (OSError, ValueError) as error:
-        sys.stderr.write(f"{error}\n")
-        return 2
-    return 0
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ import numpy as np
 import torch
 from scipy.optimize import linear_sum_assignment
 from torch import nn
-from torchvision.ops import generalized_box_iou, generalized_box_iou_loss
+from torchvision.ops import box_convert, generalized_box_iou, generalized_box_iou_loss
 
 CLASS_COST, BOX_COST, GIOU_COST = 1.0, 5.0, 2.0
 """The costs of a match; those of the boxes are the weights of their losses as well."""
@@ -22,12 +22,6 @@ NO_OBJECT = 0.6
 """The weight of a query without an object in the loss of the classes. DETR's is 0.1, for 100 queries, not 16."""
 
 
-def corners(boxes: torch.Tensor) -> torch.Tensor:
-    """Return boxes given as centre and size, [..., 4], as x1, y1, x2, y2."""
-    centre, half = boxes[..., :2], boxes[..., 2:] / 2
-    return torch.cat([centre - half, centre + half], dim=-1)
-
-
 @torch.no_grad()
 def matched(
     logits: torch.Tensor, boxes: torch.Tensor, scene: torch.Tensor, labels: torch.Tensor, truth: torch.Tensor
@@ -38,8 +32,8 @@ def matched(
     to 1) are several answers (of layers, of groups of queries) about the same pictures; `scene`, `labels` [objects]
     and `truth` [objects, 4] (corners, 0 to 1) the objects, picture after picture.
     """
-    probabilities, said = logits.float().softmax(-1), corners(boxes.float())
-    sizes = torch.cat([truth[:, :2] + truth[:, 2:], 2 * (truth[:, 2:] - truth[:, :2])], dim=1) / 2
+    probabilities, said = logits.float().softmax(-1), box_convert(boxes.float(), "cxcywh", "xyxy")
+    real = box_convert(truth, "xyxy", "cxcywh")
     answers, pictures, queries = logits.shape[:3]
     counts = torch.bincount(scene, minlength=pictures).tolist()
     found: list[tuple[int, np.ndarray, np.ndarray]] = []
@@ -47,7 +41,7 @@ def matched(
     for picture, count in enumerate(counts):
         mine = slice(first, first + count)
         cost = -CLASS_COST * probabilities[:, picture][..., labels[mine]]
-        cost += BOX_COST * torch.cdist(boxes[:, picture].float(), sizes[mine][None], p=1)
+        cost += BOX_COST * torch.cdist(boxes[:, picture].float(), real[mine][None], p=1)
         giou = generalized_box_iou(said[:, picture].reshape(-1, 4), truth[mine])
         cost -= GIOU_COST * giou.reshape(answers, queries, count)
         for answer, table in enumerate(cost.cpu().numpy()):
@@ -74,8 +68,7 @@ def set_loss(
     weights[-1] = NO_OBJECT
     names = nn.functional.cross_entropy(flat_logits.flatten(0, 1), wanted.flatten(), weights)
     said, real = flat_boxes[place, query], truth[thing]
-    sizes = torch.cat([real[:, :2] + real[:, 2:], 2 * (real[:, 2:] - real[:, :2])], dim=1) / 2
     number = max(1, len(thing))
-    far = nn.functional.l1_loss(said, sizes, reduction="sum") / number
-    apart = generalized_box_iou_loss(corners(said), real, reduction="sum") / number
+    far = nn.functional.l1_loss(said, box_convert(real, "xyxy", "cxcywh"), reduction="sum") / number
+    apart = generalized_box_iou_loss(box_convert(said, "cxcywh", "xyxy"), real, reduction="sum") / number
     return CLASS_WEIGHT * names + BOX_COST * far + GIOU_COST * apart

@@ -5,15 +5,16 @@ that doodle-detr sees, as often.
 """
 
 import argparse
-import logging
 from types import SimpleNamespace
 from typing import Any
 
 import torch
+from torchvision.ops import box_convert
 from ultralytics.cfg import DEFAULT_CFG_DICT
 from ultralytics.nn.tasks import DetectionModel
 
 from core.scenes.classes import LABELS
+from training.loop import begin
 from training.scenes.data import SceneBatch
 from training.scenes.export import write_yolo
 from training.scenes.loop import train
@@ -37,11 +38,10 @@ def build() -> DetectionModel:
 def loss_of(network: DetectionModel, batch: SceneBatch, device: str) -> torch.Tensor:
     """Return Ultralytics' loss of a batch, a scalar, as a mean over its pictures."""
     pictures = (batch.pictures.to(device).float() / 255).contiguous(memory_format=torch.channels_last)
-    centres = (batch.boxes[:, :2] + batch.boxes[:, 2:]) / 2
     truth = {
         "batch_idx": batch.scene.float(),
         "cls": batch.labels.float(),
-        "bboxes": torch.cat([centres, batch.boxes[:, 2:] - batch.boxes[:, :2]], dim=1),
+        "bboxes": box_convert(batch.boxes, "xyxy", "cxcywh"),
     }
     with torch.autocast(device, torch.bfloat16):
         said = network(pictures)
@@ -70,10 +70,5 @@ def train_yolo(steps: int, workers: int) -> DetectionModel:
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--workers", type=int, default=1)
-    parser.add_argument("--threads", type=int, default=torch.get_num_threads())
-    given = parser.parse_args()
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
-    torch.set_num_threads(given.threads)
+    given = begin(argparse.ArgumentParser(description=f"Train {NAME}."))
     write_yolo(train_yolo(STEPS, given.workers))
