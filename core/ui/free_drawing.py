@@ -7,7 +7,7 @@ from typing import Literal
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
-from PIL import Image, ImageOps
+from PIL import Image
 
 from core.i18n import _
 from core.models import files
@@ -19,11 +19,11 @@ from core.ui.markdown import plain
 from core.ui.model_input import ready
 from core.ui.sketch_pad import UNITS, sketch_pad
 from core.ui.status import status_line
-from core.vision.images import EXTENSIONS, FORMATS, MAX_BYTES, open_picture
+from core.vision.images import EXTENSIONS, MAX_BYTES, open_picture, with_transparency
 from core.vision.pictionary import RECOGNISED_SCORE
 from core.vision.quick_draw import best, labels_of, of_ink, probabilities
 from core.vision.sketch import Hint, Strokes, bitmap, hint_for, large, simplified
-from core.vision.sketch_picture import ink_of, is_on_paper, problem_of, redrawn
+from core.vision.sketch_picture import contrast_of, ink_of, is_on_paper, problem_of, redrawn
 
 Mode = Literal["draw", "game", "picture"]
 
@@ -84,7 +84,8 @@ def guess_picture(row: ModelRow) -> None:
                 data = file.getvalue()
                 picture = open_picture(data, file.name)
                 given.image(picture.image, caption=plain(picture.name))
-                _answer_to_picture(guesser, _with_its_holes(data) or picture.image)
+                # On white, as the picture is shown, white lines on a transparent ground are gone.
+                _answer_to_picture(guesser, with_transparency(data) or picture.image)
 
 
 def _stand_in(row: ModelRow) -> ModelRow:
@@ -140,24 +141,16 @@ def answer_to(loaded: LoadedModel, strokes: Strokes, notify: Notify = ignore) ->
     return _answer_html(loaded, scores, bitmap(simplified(strokes)))
 
 
-def _with_its_holes(data: bytes) -> Image.Image | None:
-    """Return a picture with what is transparent in it, None where nothing is; `data` is a file that could be opened.
-
-    On white paper, as other pages see it, white lines on a transparent ground are gone.
-    """
-    with Image.open(BytesIO(data), formats=FORMATS) as image:
-        return ImageOps.exif_transpose(image).convert("RGBA") if image.has_transparency_data else None
-
-
 def _answer_to_picture(row: ModelRow, image: Image.Image) -> None:
-    ink = ink_of(image)
+    contrast = contrast_of(image)
+    ink = ink_of(contrast)
     if problem := problem_of(ink):
         st.info(_hint_words("no ink" if problem == "empty" else "spot"), icon=":material/draw:")
         return
     with status_line() as notify:
         loaded = ready(row, "auto", notify)
         scores = of_ink(loaded, ink, notify)
-    if scores.max() < RECOGNISED_SCORE or not is_on_paper(image):
+    if scores.max() < RECOGNISED_SCORE or not is_on_paper(contrast):
         st.info(
             _(
                 "Perhaps this is no drawing, or one of something that the network does not know. It cannot say "

@@ -4,7 +4,7 @@ Scope: bytes in, `Picture` out. Colour profiles are left alone on purpose: trans
 the pixels as they are stored, and the app has to find what they find.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
@@ -126,6 +126,19 @@ def open_picture(data: bytes, name: str, source: Source = "upload") -> Picture:
     return Picture(name, image, source, _digest(image), scaled_from, jpeg)
 
 
+def with_transparency(data: bytes) -> Image.Image | None:
+    """Return a picture with what is transparent in it, upright, mode RGBA, at most MAX_SIDE pixels a side.
+
+    `data` is a file that `open_picture` has opened. None where nothing in it is transparent.
+    """
+    with _open(BytesIO(data), formats=FORMATS) as opened:
+        if not opened.has_transparency_data or _is_deep(opened):
+            return None
+        opened.load()
+        image = _tiled(opened, _scaled_size(opened.size), "RGBA", lambda part: part.convert("RGBA"))
+        return _upright(image, _orientation(opened))
+
+
 def drawn_picture(image: Image.Image, name: str) -> Picture:
     """Return a picture (mode RGB) that was made here, by hand or by the app, under a bare file name."""
     return Picture(name, image, "drawing", _digest(image))
@@ -152,13 +165,15 @@ def _upright_rgb(opened: Image.Image) -> tuple[Image.Image, tuple[int, int] | No
         # A JPEG decoder can leave out what is scaled away later: it saves most of a huge photograph's memory.
         opened.draft(None, (MAX_SIDE, MAX_SIDE))
     opened.load()
-    image = _rgb_of(opened, size)
     orientation = _orientation(opened)
-    if orientation in _TURNS:
-        image = image.transpose(_TURNS[orientation])
+    image = _upright(_rgb_of(opened, size), orientation)
     if size == stored:
         return image, None
     return image, stored[::-1] if orientation >= _FIRST_ON_ITS_SIDE else stored
+
+
+def _upright(image: Image.Image, orientation: int) -> Image.Image:
+    return image.transpose(_TURNS[orientation]) if orientation in _TURNS else image
 
 
 def _scaled_size(size: tuple[int, int]) -> tuple[int, int]:
@@ -179,16 +194,23 @@ def _orientation(opened: Image.Image) -> int:
 
 
 def _rgb_of(image: Image.Image, size: tuple[int, int]) -> Image.Image:
-    """Return a new 8-bit RGB image of `image` (any mode), scaled to `size`.
+    """Return a new 8-bit RGB image of `image` (any mode), scaled to `size`."""
+    values = _range(image) if _is_deep(image) else None
+    return _tiled(image, size, "RGB", lambda part: _to_rgb(part, values))
+
+
+def _tiled(
+    image: Image.Image, size: tuple[int, int], mode: str, convert: Callable[[Image.Image], Image.Image]
+) -> Image.Image:
+    """Return a new image of `image` in `mode`, to which `convert` brings a part of it, scaled to `size`.
 
     It goes tile by tile: of a picture at its full size, only what the file was decoded to is ever held.
     """
-    values = _range(image) if _is_deep(image) else None
-    rgb = Image.new("RGB", size)
+    result = Image.new(mode, size)
     across, down = image.width / size[0], image.height / size[1]
     for left, top, right, bottom in _tiles(size, max(1, int(_TILE / across)), max(1, int(_TILE / down))):
         if size == image.size:
-            part = _to_rgb(image.crop((left, top, right, bottom)), values)
+            part = convert(image.crop((left, top, right, bottom)))
         else:
             # The filter looks at its neighbours: with them, no seam shows between the tiles.
             x, y = max(0, floor((left - _REACH) * across)), max(0, floor((top - _REACH) * down))
@@ -206,9 +228,9 @@ def _rgb_of(image: Image.Image, size: tuple[int, int]) -> Image.Image:
                 min(right * across - x, part.width),
                 min(bottom * down - y, part.height),
             )
-            part = _to_rgb(part, values).resize((right - left, bottom - top), Image.Resampling.LANCZOS, box)
-        rgb.paste(part, (left, top))
-    return rgb
+            part = convert(part).resize((right - left, bottom - top), Image.Resampling.LANCZOS, box)
+        result.paste(part, (left, top))
+    return result
 
 
 def _tiles(size: tuple[int, int], width: int, height: int) -> Iterator[tuple[int, int, int, int]]:

@@ -13,15 +13,14 @@ Ink = NDArray[np.bool_]
 Pixels = NDArray[np.float32]
 
 
-def ink_of(image: Image.Image) -> Ink:
-    """Return where a picture has ink: bool [height, width], cut to the drawing's edges.
+def ink_of(stands_out: Pixels) -> Ink:
+    """Return where a picture has ink, from its `contrast_of`: bool [height, width], cut to the drawing's edges.
 
     Ink is what stands out from the paper, and the paper is what most of the picture's border is: transparent, or of one
     colour, light or dark, however the light falls on it. The longer side is 160 pixels, or less where the drawing takes
     less than an eighth of the sheet. A picture of nothing but paper has no ink: [0, 0]; ink over more than four fifths
     of the sheet is one spot: [1, 1].
     """
-    stands_out = contrast_of(image)
     if stands_out.max() < 0.1:
         return np.zeros((0, 0), bool)
     strength = stands_out / stands_out.max()
@@ -37,9 +36,9 @@ def ink_of(image: Image.Image) -> Ink:
     )
 
 
-def is_on_paper(image: Image.Image) -> bool:
-    """Say whether a picture's border is nearly all paper: it is around a drawing, it hardly ever is in a photograph."""
-    stands_out = contrast_of(image)
+def is_on_paper(stands_out: Pixels) -> bool:
+    """Say, from a picture's `contrast_of`, whether its border is nearly all paper: around a drawing it is, in a
+    photograph it hardly ever is."""
     return float((on_border(stands_out) > 0.25 * stands_out.max()).mean()) <= 0.1
 
 
@@ -54,8 +53,7 @@ def contrast_of(image: Image.Image) -> Pixels:
     opacity = pixels[..., 3] / np.float32(255)
     if np.median(on_border(opacity)) < 0.5:
         return opacity
-    stands_out: Pixels = np.abs(pixels[..., :3] - paper_of(image)).max(axis=2) / 255 * opacity
-    return stands_out
+    return np.abs(pixels[..., :3] - paper_of(image)).max(axis=2) / np.float32(255) * opacity
 
 
 def paper_of(image: Image.Image) -> Pixels:

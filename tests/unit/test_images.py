@@ -13,7 +13,7 @@ from core.errors import UserError
 from core.i18n import speaking
 from core.models.memory import watched_peak
 from core.vision import images
-from core.vision.images import open_picture
+from core.vision.images import open_picture, with_transparency
 
 RED, BLUE, WHITE = (255, 0, 0), (0, 0, 255), (255, 255, 255)
 
@@ -127,6 +127,36 @@ def test_metadata_does_not_pass_the_border():
 def test_damaged_exif_leaves_the_picture_good():
     data = saved(halves(), "JPEG", exif=b"Exif\0\0MM\0\x2a\xff\xff\xff\xff")
     assert open_picture(data, "photo.jpg").image.size == (40, 20)
+
+
+@pytest.mark.filterwarnings("ignore:Corrupt EXIF data")
+def test_damaged_exif_leaves_what_is_transparent_good():
+    data = saved(Image.new("RGBA", (40, 20), (255, 0, 0, 0)), "PNG", exif=b"Exif\0\0garbage!!")
+    assert with_transparency(data).size == (40, 20)
+
+
+@pytest.mark.parametrize("mode", ["RGB", "L", "1", "I;16"])
+def test_where_nothing_is_transparent_there_is_nothing_to_keep(mode):
+    assert with_transparency(saved(Image.new(mode, (4, 4)), "PNG")) is None
+
+
+@pytest.mark.parametrize("image", [Image.new("RGBA", (4, 2), (9, 8, 7, 0)), Image.new("LA", (4, 2), (9, 0))])
+def test_what_is_transparent_can_be_kept(image):
+    kept = with_transparency(saved(image, "PNG"))
+    assert (kept.mode, kept.getpixel((1, 1))[3]) == ("RGBA", 0)
+
+
+def test_a_transparent_colour_of_a_palette_can_be_kept():
+    image = Image.new("P", (4, 2), 1)
+    image.putpalette([255, 0, 0, 0, 0, 255])
+    assert with_transparency(saved(image, "PNG", transparency=1)).getpixel((0, 0))[3] == 0
+
+
+def test_what_is_kept_transparent_is_upright_and_scaled_down_like_the_picture():
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    data = saved(Image.new("RGBA", (5000, 20)), "PNG", exif=exif)
+    assert with_transparency(data).size == open_picture(data, "a.png").image.size
 
 
 # What is transparent comes out white, whatever colour hides under it.

@@ -23,7 +23,7 @@ from core.models.catalogue import find
 from core.vision import quick_draw
 from core.vision.class_names import class_name
 from core.vision.sketch_apps import GRADIO, app_zip, gradio_app, streamlit_app
-from core.vision.sketch_picture import ink_of, redrawn
+from core.vision.sketch_picture import contrast_of, ink_of, redrawn
 from tests.hub.tiny_models import write_sketcher
 
 KINDS = ["gradio", "streamlit"]
@@ -162,7 +162,7 @@ def test_an_app_guesses_what_this_app_guesses_of_the_same_picture(row, tmp_path,
     app = functions_of(unpacked(ours, kind, tmp_path))
     guesses, hint = app["guess"](circle() if kind == "gradio" else np.array(circle()))
     loaded = loader.load(ours, "cpu")
-    scores = quick_draw.of_bitmaps(loaded, redrawn(ink_of(circle()))[None])[0]
+    scores = quick_draw.of_bitmaps(loaded, redrawn(ink_of(contrast_of(circle())))[None])[0]
     expected = [guess.score for guess in quick_draw.best(THINGS, scores)]
     assert hint == ""
     assert list(guesses.values()) == pytest.approx(expected, abs=1e-5)

@@ -10,7 +10,7 @@ from core.models.catalogue import find
 from core.vision import quick_draw
 from core.vision.drawings import held_out
 from core.vision.sketch import bitmap, simplified
-from core.vision.sketch_picture import ink_of, problem_of, redrawn
+from core.vision.sketch_picture import contrast_of, ink_of, problem_of, redrawn
 
 DRAWINGS = [held_out().strokes(index) for index in range(0, len(held_out()), 220)]
 """Sixty drawings of as many things."""
@@ -39,7 +39,7 @@ def picture(strokes, side=400, width=8.0):
 
 def bitmap_of_picture(image):
     """What a network sees of a picture, or None where there is nothing to guess."""
-    ink = ink_of(image)
+    ink = ink_of(contrast_of(image))
     return None if problem_of(ink) else redrawn(ink)
 
 
@@ -142,7 +142,7 @@ def lit(image, light):
 def test_uneven_light_on_the_paper_makes_no_difference(light, ink, paper, width):
     for drawing in DRAWINGS[::20]:
         plain = coloured(picture(drawing, width=width), ink, paper)
-        seen, expected = ink_of(lit(plain, light)), ink_of(plain)
+        seen, expected = ink_of(contrast_of(lit(plain, light))), ink_of(contrast_of(plain))
         assert seen.shape == pytest.approx(expected.shape, abs=3)
         assert grey_levels_apart(redrawn(seen), redrawn(expected)) < 8
 
@@ -159,13 +159,13 @@ def test_uneven_light_leaves_a_filled_shape_filled(light, shape, points):
 def test_uneven_light_alone_is_no_drawing(light):
     noise = np.random.default_rng(0).normal(0, 4, (400, 400, 1))
     paper = np.clip(240 * light[..., None] + noise, 0, 255).repeat(3, axis=2)
-    assert problem_of(ink_of(Image.fromarray(paper.astype(np.uint8)))) == "empty"
+    assert problem_of(ink_of(contrast_of(Image.fromarray(paper.astype(np.uint8))))) == "empty"
 
 
 @pytest.mark.parametrize("colour", ["white", "black", "#808080", (0, 0, 0, 0), (255, 0, 0, 255)])
 def test_a_picture_of_one_colour_has_no_drawing(colour):
     image = Image.new("RGBA", (400, 300), colour)
-    assert problem_of(ink_of(image)) == "empty"
+    assert problem_of(ink_of(contrast_of(image))) == "empty"
     assert bitmap_of_picture(image) is None
 
 
@@ -175,7 +175,7 @@ def test_a_picture_of_one_colour_has_no_drawing(colour):
 def test_a_dot_of_the_pen_and_a_sheet_that_is_full_are_no_drawing(box):
     image = Image.new("RGB", (400, 400), "white")
     ImageDraw.Draw(image).rectangle(box, fill="black")
-    assert problem_of(ink_of(image)) == "spot"
+    assert problem_of(ink_of(contrast_of(image))) == "spot"
     assert bitmap_of_picture(image) is None
 
 
@@ -197,7 +197,7 @@ def test_a_filled_shape_is_a_drawing_and_stays_filled(shape, points):
 def test_a_straight_line_is_a_drawing(line):
     image = Image.new("RGB", (400, 400), "white")
     ImageDraw.Draw(image).line(line, fill="black", width=8)
-    assert problem_of(ink_of(image)) == ""
+    assert problem_of(ink_of(contrast_of(image))) == ""
     assert bitmap_of_picture(image).max() > 100
 
 
@@ -209,10 +209,10 @@ def test_a_tiny_picture_is_no_error(size):
 
 
 def test_a_larger_picture_of_the_same_drawing_can_be_asked_for():
-    large = redrawn(ink_of(picture(DRAWINGS[0])), 224)
+    large = redrawn(ink_of(contrast_of(picture(DRAWINGS[0]))), 224)
     assert large.shape == (224, 224)
     small = cv2.resize(large, (28, 28), interpolation=cv2.INTER_AREA)
-    assert grey_levels_apart(small, redrawn(ink_of(picture(DRAWINGS[0])))) < 2
+    assert grey_levels_apart(small, redrawn(ink_of(contrast_of(picture(DRAWINGS[0]))))) < 2
 
 
 @pytest.fixture(scope="module")
