@@ -10,7 +10,7 @@ from core.compare.stats import times_faster
 from core.compare.truth import Truth
 from core.i18n import _, decimal, megabytes, milliseconds, ngettext
 from core.vision.listing import above
-from core.vision.marks import percent
+from core.vision.marks import exact_percent
 
 
 def comment_facts(
@@ -40,7 +40,7 @@ def _accuracy(comparison: Comparison, threshold: float, truth: Truth) -> tuple[s
                 model=facts.title,
                 objects=ngettext("{n} object", "{n} objects", objects),
                 pictures=ngettext("{n} picture", "{n} pictures", len(found)),
-                threshold=percent(threshold),
+                threshold=exact_percent(threshold),
             ),
             *(_judged(figures[facts.name]) if counted else []),
         ]

@@ -23,13 +23,12 @@ from core.compare.match import ERROR_KINDS, Counts, match
 from core.compare.pictures import judged_picture
 from core.compare.resources import device_word, hardware, resource_table
 from core.compare.run import Comparison, ImageResult
-from core.compare.scenes import ORIGIN as SCENE
 from core.compare.table import column_titles
-from core.compare.truth import Truth, TruthBox
+from core.compare.truth import SCENE, Truth, TruthBox
 from core.compare.workbook import COMMENTS
 from core.i18n import _, current_language, decimal, megabytes, ngettext
 from core.vision.listing import above, count_labels
-from core.vision.marks import percent
+from core.vision.marks import exact_percent
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -132,7 +131,7 @@ def _opening_facts(handin: HandIn) -> list[str]:
     return [
         format_date(day, "long", locale=current_language()),
         ngettext("{n} picture", "{n} pictures", len(comparison.images)),
-        _("threshold {threshold}").format(threshold=percent(handin.threshold)),
+        _("threshold {threshold}").format(threshold=exact_percent(handin.threshold)),
         devices,
     ]
 

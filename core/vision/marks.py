@@ -49,6 +49,12 @@ def percent(score: float, digits: int = 0) -> str:
     return _percent(value, digits, current_language())
 
 
+def exact_percent(share: float) -> str:
+    """Return a share (0..1) as a percentage with as many digits as it needs, three at most: "50 %", "0,4 %"."""
+    digits = len(f"{100 * share:.3f}".rstrip("0").partition(".")[2])
+    return _percent(100 * share, digits, current_language())
+
+
 @lru_cache(4096)
 def _percent(value: float, digits: int, _language: str) -> str:
     # Babel takes 30 microseconds a number: too long for every score of every picture at each move of a threshold.

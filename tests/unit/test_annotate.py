@@ -6,7 +6,7 @@ from PIL import Image, ImageChops, ImageColor
 from core.i18n import speaking
 from core.vision.annotate import annotate, draw_marks
 from core.vision.detection import Detection
-from core.vision.marks import Mark, marks_of, percent
+from core.vision.marks import Mark, exact_percent, marks_of, percent
 from core.vision.palette import color_of
 
 GREY = (120, 120, 120)
@@ -141,6 +141,15 @@ def test_scores_are_written_as_the_language_does(language, digits, expected):
 def test_a_little_is_not_written_as_nothing(score, digits, expected):
     with speaking("es"):
         assert percent(score, digits) == expected
+
+
+@pytest.mark.parametrize(
+    ("share", "expected"),
+    [(0, "0"), (0.004, "0,4"), (0.00005, "0,005"), (0.125, "12,5"), (0.29, "29"), (1, "100")],
+)
+def test_a_threshold_is_written_with_the_digits_that_it_needs(share, expected):
+    with speaking("es"):
+        assert exact_percent(share) == f"{expected}\u00a0%"
 
 
 def test_marks_keep_the_order_and_take_the_labels_colour():
