@@ -14,7 +14,7 @@ from PIL import Image
 
 from benchmarks import full_size
 from core.models import loader
-from core.vision.detection import YOLO_NMS_IOU, YOLO_SIDE, run_detection
+from core.vision.detection import YOLO_NMS_IOU, run_detection
 
 REPEATS = {"DETR": 5, "YOLO": 60}
 
@@ -27,9 +27,7 @@ def run() -> list[tuple[str, float, str]]:
         yolo = loader.load(full_size.yolo11n(Path(folder) / "yolo"), "cpu")
 
     def bare_yolo() -> object:
-        return yolo.model.predict(
-            image, conf=0.5, iou=YOLO_NMS_IOU, imgsz=YOLO_SIDE, verbose=False, device="cpu"
-        )
+        return yolo.model.predict(image, conf=0.5, iou=YOLO_NMS_IOU, verbose=False, device="cpu")
 
     return [
         (

@@ -11,7 +11,7 @@ from core.compare.run import Comparison
 from core.compare.snippets import quoted
 from core.i18n import _
 from core.models.catalogue import CATALOGUE, ships, source_of
-from core.vision.detection import YOLO_NMS_IOU, YOLO_SIDE
+from core.vision.detection import YOLO_NMS_IOU
 
 
 def comparison_script(
@@ -48,7 +48,9 @@ def _head(comparison: Comparison, student: str) -> str:
         *([student] if student.strip() else []),
         "",
         _("To install what it needs: pip install {packages}").format(packages=" ".join(packages)),
-        _("To run it: python comparison.py"),
+        _("To run it, in MiraLab's folder, where weights/ is: python path/to/comparison.py")
+        if any(_ships(facts) for facts in comparison.models)
+        else _("To run it: python comparison.py"),
     ]
     return "".join(f"# {_one_line(line)}".rstrip() + "\n" for line in lines) + "\n"
 
@@ -99,10 +101,7 @@ def detect_with_transformers(detector, image):
 
 def _with_ultralytics() -> str:
     says = _("Return the objects that a YOLO finds: label, score and box of each one.")
-    side = _(
-        "It looks at the picture scaled to the size that it was trained at: {side} pixels where it says nothing."
-    )
-    side = side.format(side=YOLO_SIDE)
+    side = _("It looks at the picture scaled to the size that it was trained at.")
     nms = _("Of two boxes of one label with an IoU above {iou} it drops the weaker (NMS).").format(
         iou=YOLO_NMS_IOU
     )
@@ -112,9 +111,8 @@ def detect_with_ultralytics(model, image):
     """{says}"""
     # {side}
     # {nms}
-    side = model.overrides.get("imgsz", {YOLO_SIDE})
     result = model.predict(
-        image, conf=THRESHOLD, imgsz=side, iou={YOLO_NMS_IOU}, max_det=300, device=DEVICE, verbose=False
+        image, conf=THRESHOLD, iou={YOLO_NMS_IOU}, max_det=300, device=DEVICE, verbose=False
     )[0]
     labels, scores, boxes = result.boxes.cls.tolist(), result.boxes.conf.tolist(), result.boxes.xyxy.tolist()
     return [(result.names[int(label)], score, box) for label, score, box in zip(labels, scores, boxes)]
@@ -134,12 +132,7 @@ def _models(models: Sequence[ModelFacts]) -> str:
     if not all(_is_local(facts) for facts in models):
         comments.append(_("Weights are downloaded the first time."))
     if any(_ships(facts) for facts in models):
-        comments.append(
-            _(
-                "A path in weights/ is that of a model that ships with MiraLab: run this in MiraLab's folder, or "
-                "change it."
-            )
-        )
+        comments.append(_("A path in weights/ is that of a model that ships with MiraLab."))
     if any(_is_local(facts) and not _ships(facts) for facts in models):
         comments.append(_("A path is where a model was on the machine that measured it: change it to yours."))
     said = "".join(f"# {comment}\n" for comment in comments)

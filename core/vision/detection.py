@@ -23,10 +23,6 @@ Box = tuple[float, float, float, float]
 A model's box is kept as the model gives it: DETR and its relatives may reach a few pixels beyond the picture.
 """
 
-YOLO_SIDE = 640
-"""Pixels of the longer side at which a YOLO sees the picture where its file does not say at which it was trained:
-Ultralytics' own default."""
-
 YOLO_NMS_IOU = 0.7
 """Overlap above which the weaker of two YOLO boxes is dropped as a duplicate: Ultralytics' own default."""
 
@@ -142,7 +138,6 @@ def _detect_with_ultralytics(
         image,
         conf=threshold,
         iou=YOLO_NMS_IOU,
-        imgsz=loaded.model.overrides.get("imgsz", YOLO_SIDE),
         max_det=limit,
         verbose=False,
         device=loaded.device,

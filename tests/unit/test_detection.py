@@ -14,7 +14,7 @@ from core.i18n import speaking
 from core.models import loader
 from core.models.catalogue import find, knows_doodles, rows_for
 from core.scenes.classes import LABELS
-from core.scenes.scene import SceneSpec
+from core.scenes.spec import SceneSpec
 from core.vision.detection import detect, labels_of, run_detection
 
 ASSETS = Path(find_spec("ultralytics").origin).parent / "assets"
