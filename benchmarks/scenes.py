@@ -3,7 +3,8 @@
 import statistics
 import time
 
-from core.scenes.scene import make, specs
+from core.scenes.scene import make
+from core.scenes.spec import specs
 
 SCENES = 60
 

@@ -22,7 +22,7 @@ st.subheader(_("2 · Measure"), anchor=False)
 settings = comparison.choose_settings()
 with place:
     pictures = choose_pictures(
-        comparison.PICTURES, domains=comparison.domains(settings), know=book.truth.__setitem__
+        comparison.PICTURES, domains=comparison.domains(settings), know=book.truth.setdefault
     )
 threshold = settings.threshold if settings else 0.5
 save = partial(work.keep_work, pictures, settings)

@@ -20,19 +20,17 @@ with controls:
     row = choose_model("object-detection", key="model")
     with place:
         picture = choose_picture("object_detection", domain=domain_known(row))
-    asked = st.button(
-        _("Detect objects"), type="primary", icon=":material/play_arrow:", disabled=picture is None
-    )
+    asked = st.button(_("Detect objects"), type="primary", icon=":material/play_arrow:")
 
 answer = None
 with result, guard():
-    if picture and asked:
+    if asked:
         detect_in(row, picture)
-    answer = kept_answer(row, picture) if picture else None
-    if picture and answer:
+    answer = kept_answer(row, picture)
+    if answer:
         explore(picture, answer)
         domain_gap([answer.row], [picture])
-    elif picture:
+    else:
         picture_viewer(
             picture.image,
             (),
@@ -40,11 +38,7 @@ with result, guard():
             alt=picture.name,
             empty_text=_("Press the button and {model} will mark what it sees.").format(model=row.title),
         )
-    else:
-        st.info(_("Choose a picture to begin."), icon=":material/add_photo_alternate:")
-
-    if picture:
-        really_there(picture)
+    really_there(picture)
 
 how_it_works("object_detection")
 if not answer:

@@ -40,6 +40,7 @@ from core.errors import UserError
 from core.i18n import DEFAULT_LANGUAGE, LANGUAGES, N_, _, decimal, megabytes, speaking
 from core.models.catalogue import DEFAULT_MODELS, DOODLE_MODELS, ModelRow, find, rows_for
 from core.names import distinct_name
+from core.scenes.spec import MOST_SEED, specs
 from core.vision.images import Picture, open_picture
 
 if TYPE_CHECKING:
@@ -49,7 +50,6 @@ DEVICES = ("auto", "cpu", "cuda")
 WRONG_INPUT = 2
 MODEL_BROKE = 1
 MOST_SCENES = 500
-MOST_SEED = 999_999
 STOPPED = 130
 
 
@@ -261,7 +261,6 @@ Subject = tuple[Sequence[Picture], Truth, Sequence[str]]
 def _scenes(request: Request) -> Subject:
     """Make the scenes of doodles that the command asks for."""
     from core.compare.scenes import with_truth
-    from core.scenes.scene import specs
 
     made = [with_truth(spec) for spec in specs(request.scenes, request.seed)]
     return [picture for picture, _boxes in made], {picture.digest: boxes for picture, boxes in made}, ()

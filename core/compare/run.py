@@ -14,8 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
-from itertools import chain, count
-from pathlib import PurePath
+from itertools import chain
 from statistics import median
 from time import perf_counter
 from typing import TYPE_CHECKING, Literal
@@ -25,6 +24,7 @@ from core.errors import UserError
 from core.i18n import _
 from core.machine import Machine, machine
 from core.models.memory import watched_peak
+from core.names import distinct_name
 from core.vision.detection import Detection, StageTimes, run_detection
 
 if TYPE_CHECKING:
@@ -266,14 +266,9 @@ def with_distinct_names(pictures: Sequence[Picture]) -> tuple[Picture, ...]:
 
     The first pictures keep their names when more are added behind them.
     """
-    taken: set[str] = set()
-    named = []
+    named: list[Picture] = []
     for picture in pictures:
-        path = PurePath(picture.name)
-        name, number = picture.name, count(2)
-        while name in taken:
-            name = f"{path.stem} ({next(number)}){path.suffix}"
-        taken.add(name)
+        name = distinct_name(picture.name, [other.name for other in named])
         named.append(replace(picture, name=name))
     return tuple(named)
 

@@ -1,11 +1,9 @@
 """Scenes of doodles as pictures of a comparison, with their truth."""
 
-from core.compare.truth import TruthBox
-from core.scenes.scene import SceneSpec, make
+from core.compare.truth import SCENE, TruthBox
+from core.scenes.scene import make
+from core.scenes.spec import SceneSpec
 from core.vision.images import Picture, drawn_picture
-
-ORIGIN = "scene"
-"""Where the boxes come from: the generator knows them."""
 
 
 def with_truth(spec: SceneSpec) -> tuple[Picture, tuple[TruthBox, ...]]:
@@ -14,5 +12,5 @@ def with_truth(spec: SceneSpec) -> tuple[Picture, tuple[TruthBox, ...]]:
     Raises ValueError where `core.scenes.scene.make` does.
     """
     scene = make(spec)
-    boxes = tuple(TruthBox(thing.label, thing.box, origin=ORIGIN) for thing in scene.objects)
+    boxes = tuple(TruthBox(thing.label, thing.box, origin=SCENE) for thing in scene.objects)
     return drawn_picture(scene.picture, f"{spec.name}.png"), boxes

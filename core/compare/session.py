@@ -7,7 +7,7 @@ reading checks everything and runs nothing. What is read is whole or not there a
 import hashlib
 import json
 from base64 import b64decode, b64encode
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, replace
 from functools import partial
 from typing import Any, NamedTuple, NoReturn, get_args
@@ -16,7 +16,7 @@ from core.compare import results
 from core.compare.plain import as_list, as_number, as_object, as_text, as_texts, as_whole
 from core.compare.run import Comparison, Settings
 from core.compare.table import EDITABLE
-from core.compare.truth import TruthBox
+from core.compare.truth import SCENE, TruthBox
 from core.compare.workbook import COMMENTS, Edits, Measured, Workbook, choices_of
 from core.errors import UserError
 from core.i18n import N_, megabytes
@@ -158,6 +158,17 @@ def _plain_box(box: TruthBox) -> dict[str, Any]:
     return {"label": box.label, "box": box.box, "crowd": box.crowd, "origin": box.origin}
 
 
+def _truth_to_keep(session: Session) -> Iterator[tuple[str, tuple[TruthBox, ...]]]:
+    """Yield the truth without that of scenes which are neither chosen nor measured: the app can make it again."""
+    book = session.book
+    needed = {picture.digest for picture in session.pictures}.union(
+        *(found.results for found in book.measured.values())
+    )
+    for digest, boxes in book.truth.items():
+        if digest in needed or not boxes or any(box.origin != SCENE for box in boxes):
+            yield digest, boxes
+
+
 def _plain(session: Session) -> dict[str, Any]:
     book = session.book
     return {
@@ -170,7 +181,7 @@ def _plain(session: Session) -> dict[str, Any]:
             {"digest": digest, "model": model, "column": column, "text": text}
             for (digest, model, column), text in book.edits.items()
         ],
-        "truth": {digest: [_plain_box(box) for box in boxes] for digest, boxes in book.truth.items()},
+        "truth": {digest: [_plain_box(box) for box in boxes] for digest, boxes in _truth_to_keep(session)},
         "pictures": [
             {
                 "name": picture.name,

@@ -25,11 +25,15 @@ _DECIMALS = 6
 _NAMES_SHOWN = 5
 
 
+SCENE = "scene"
+"""The origin of the boxes of a picture that the app made."""
+
+
 @dataclass(frozen=True)
 class TruthBox:
     """One real object: its label, its box, and whether it is a crowd that nobody counted (COCO's iscrowd).
 
-    `origin` says where the box comes from: "drawn" by hand, "file", "scene" when the app made the picture
+    `origin` says where the box comes from: "drawn" by hand, "file", SCENE when the app made the picture
     and its truth, or "model:NAME" when a model's box was taken over.
     """
 
@@ -332,7 +336,7 @@ def _corners_of_coco(annotation: Mapping[str, Any], where: str) -> Box:
 def _origin(annotation: Mapping[str, Any]) -> str:
     """Return where a box of a COCO file comes from: what `to_coco` wrote there, else "file"."""
     origin = annotation.get("origin")
-    ours = isinstance(origin, str) and (origin in ("drawn", "scene") or origin.startswith("model:"))
+    ours = isinstance(origin, str) and (origin in ("drawn", SCENE) or origin.startswith("model:"))
     return str(origin) if ours else "file"
 
 

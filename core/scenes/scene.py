@@ -22,18 +22,13 @@ from PIL import Image
 
 from core.scenes.classes import CLASSES
 from core.scenes.lines import SEEN, Colour, box_around, ink, lay
+from core.scenes.spec import DIFFICULTIES, MOST_OBJECTS, Difficulty, SceneSpec
 from core.vision.detection import Box
 from core.vision.drawings import Drawings, held_out
 from core.vision.sketch import Strokes
 
-Difficulty = Literal["easy", "medium", "hard"]
-DIFFICULTIES: tuple[Difficulty, ...] = ("easy", "medium", "hard")
-
 SIDE = 512
 """Pixels on a side of a scene."""
-
-MOST_OBJECTS = 6
-"""How many things there can be in a scene."""
 
 Paper = Literal["blank", "ruled", "squared"]
 
@@ -93,7 +88,6 @@ _TRIES = 20
 _SHRINK = 0.93
 _ROOM_FOR = 3
 _SHEET = 0.25
-_SEEDS = 100_000
 _GAP = 0.06
 _LEAST_SEEN = 0.4
 
@@ -124,31 +118,6 @@ class _Placed:
     width: float
     height: float
     nearness: float
-
-
-@dataclass(frozen=True)
-class SceneSpec:
-    """What a scene is made of, and all that is needed to make it again: a seed from 0 on, 1 to 6 objects, and how hard
-    it is. Harder scenes have smaller things that hide one another, more colours and more crooked lines."""
-
-    seed: int
-    objects: int
-    difficulty: Difficulty = "medium"
-
-    @property
-    def name(self) -> str:
-        """Return the scene's file name without an ending: "scene-7-4-medium"."""
-        return f"scene-{self.seed}-{self.objects}-{self.difficulty}"
-
-
-def specs(scenes: int, seed: int) -> tuple[SceneSpec, ...]:
-    """Return a set of scenes to measure models on: one to six things each, in all difficulties, equally often.
-
-    The same arguments always give the same set.
-    """
-    kinds = [(objects, difficulty) for difficulty in DIFFICULTIES for objects in range(1, MOST_OBJECTS + 1)]
-    order = np.random.default_rng(seed).permutation(np.arange(scenes) % len(kinds))
-    return tuple(SceneSpec(seed * _SEEDS + place, *kinds[kind]) for place, kind in enumerate(order))
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,7 @@ from core.i18n import N_, _, ngettext, seconds
 from core.models.catalogue import ModelRow
 from core.models.loader import LoadedModel, Status, check_together, load, on_this_machine
 from core.ui.domains import Domain, domain_gap, domain_known
+from core.ui.image_input import begin_with
 from core.ui.markdown import plain
 from core.ui.model_input import find_on_hub, first_models, known_rows, where_it_is, why_doodle_models
 from core.ui.status import status_line
@@ -53,7 +54,7 @@ def workbook() -> Workbook:
 def put_back(book: Workbook, pictures: Sequence[Picture], settings: Settings | None) -> None:
     """Put saved work in the place of this visit's; call it before the page's widgets are drawn."""
     st.session_state[_BOOK] = book
-    st.session_state[PICTURES] = list(pictures)
+    begin_with(PICTURES, pictures)
     st.session_state.pop("truth_desk", None)
     if settings:
         _put_back_choices(settings)
@@ -73,7 +74,7 @@ def choose_settings() -> Settings | None:
         bind="query-params",
     )
     st.caption(plain(" ".join(where_it_is(rows[name]) for name in models)))
-    if why := why_doodle_models([rows[name] for name in models]):
+    if why := why_doodle_models([rows[name] for name in models], first_models()):
         st.info(why, icon=":material/cloud_off:")
     find_on_hub(TASK)
     left, middle, right, last = st.columns(4)

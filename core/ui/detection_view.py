@@ -9,8 +9,8 @@ from pathlib import PurePath
 import streamlit as st
 
 from core.compare.counting import truth_marks
-from core.compare.scenes import ORIGIN as SCENE
 from core.compare.snippets import snippet
+from core.compare.truth import SCENE
 from core.i18n import _, decimal, in_this_language, milliseconds, ngettext
 from core.models.catalogue import ModelRow
 from core.ui.markdown import plain
@@ -22,6 +22,7 @@ from core.ui.viewer import picture_viewer
 from core.vision import listing
 from core.vision.annotate import annotate
 from core.vision.detection import Detection, Prediction, labels_of, run_detection
+from core.vision.encode import encoded
 from core.vision.images import Picture
 from core.vision.marks import marks_of
 
@@ -123,7 +124,8 @@ def really_there(picture: Picture) -> None:
         )
         st.download_button(
             _("Download the picture"),
-            partial(_png, picture),
+            # A made or drawn picture has never been a JPEG.
+            lambda: encoded(picture)[0],
             f"{PurePath(picture.name).stem}.png",
             "image/png",
             icon=":material/download:",
@@ -131,9 +133,9 @@ def really_there(picture: Picture) -> None:
         )
 
 
-def script(row: ModelRow, picture: Picture | None, threshold: float = USUAL_THRESHOLD) -> str:
+def script(row: ModelRow, picture: Picture, threshold: float = USUAL_THRESHOLD) -> str:
     """Return the script that does what the page does with this model, picture and threshold (0..1)."""
-    return snippet(row, threshold, _file_name(picture) if picture else "bus.jpg")
+    return snippet(row, threshold, _file_name(picture))
 
 
 def _file_name(picture: Picture) -> str:
@@ -179,12 +181,6 @@ def _downloads(row: ModelRow, picture: Picture, shown: Sequence[Detection], thre
         icon=":material/csv:",
         on_click="ignore",
     )
-
-
-def _png(picture: Picture) -> bytes:
-    file = BytesIO()
-    picture.image.save(file, "PNG")
-    return file.getvalue()
 
 
 def _annotated_png(picture: Picture, shown: tuple[Detection, ...]) -> bytes:

@@ -23,7 +23,7 @@ from core.ui.model_input import ready
 from core.ui.replay import Told, chosen_drawing, replay
 from core.ui.status import status_line
 from core.vision.class_names import class_name, with_article
-from core.vision.drawings import held_out
+from core.vision.drawings import DATA_SET, held_out
 from core.vision.how_people_draw import (
     example_of,
     folded,
@@ -250,10 +250,10 @@ def credit() -> None:
     """Say whose drawings these are, under which licence, and what was changed."""
     st.caption(
         _(
-            "Drawings: the [Quick, Draw! dataset](https://github.com/googlecreativelab/quickdraw-dataset) by Google, "
+            "Drawings: the [Quick, Draw! dataset]({address}) by Google, "
             "[CC BY 4.0](https://creativecommons.org/licenses/by/4.0/). What was changed: a few dozen drawings of each "
             "class were selected and packed; the mean drawings and the colours are this app's."
-        )
+        ).format(address=DATA_SET)
     )
 
 

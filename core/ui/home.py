@@ -29,10 +29,15 @@ def models_here() -> None:
     for row in (*CATALOGUE, *files.local_rows()):
         if row.name in in_memory:
             state = _("in memory, ready")
-        elif ships(row):
-            state = _("ships with the app (doodles)") if knows_doodles(row) else _("ships with the app")
-        elif row.local_path or files.cached(row) is not None:
-            state = _("on this machine")
+        elif files.cached(row) is not None:
+            if not ships(row):
+                state = _("on this machine")
+            elif knows_doodles(row):
+                state = _("ships with the app (doodles)")
+            else:
+                state = _("ships with the app")
+        elif row.local_path:
+            state = _("its files are missing")
         else:
             state = _("downloaded when first used")
         rows.append(

@@ -4,11 +4,14 @@ What was chosen is kept in the session under the page's own key, so it is there 
 visit to another page. A new picture that cannot be read is reported and takes nothing away.
 """
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from io import BytesIO
+from itertools import chain
 from operator import attrgetter
+from pathlib import PurePath
 from secrets import randbelow
 
 import streamlit as st
@@ -20,12 +23,13 @@ from core.errors import UserError
 from core.i18n import N_, _, ngettext
 from core.machine import machine
 from core.names import distinct_name
-from core.scenes.scene import specs
+from core.scenes.spec import MOST_SEED, seed_of_set, spec_of, specs
 from core.ui.domains import Domain, domain_of
 from core.ui.markdown import plain
 from core.ui.scene_input import (
     SAMPLE_SCENES,
     SEEDS,
+    as_scene,
     draw_scene,
     name_of,
     new_scene,
@@ -33,6 +37,7 @@ from core.ui.scene_input import (
     scene_picture,
     truth_of,
 )
+from core.vision.drawings import DATA_SET
 from core.vision.fetch import fetch_picture
 from core.vision.images import EXTENSIONS, MAX_BYTES, MAX_SIDE, Picture, open_picture
 from core.vision.samples import Sample, open_sample, samples
@@ -48,8 +53,8 @@ MAX_SCENES = SET_SCENES + MAX_PICTURES
 
 FIRST_SAMPLES = ("bus.jpg", "zidane.jpg")
 
-Know = Callable[[str, tuple[TruthBox, ...]], None]
-"""Takes a picture's digest and what is really on it."""
+Know = Callable[[str, tuple[TruthBox, ...]], object]
+"""Takes a picture's digest and what is really on it; what it returns does not count."""
 
 _WAYS = {
     "sample": (":material/photo_library:", N_("Samples")),
@@ -66,45 +71,43 @@ _SAMPLE_WIDTH = 104
 _THUMBNAIL_WIDTH = 160
 _UNFOLDED = 12
 
-_QUICK_DRAW = "https://github.com/googlecreativelab/quickdraw-dataset"
+_LIMITS: dict[Domain, tuple[int, str]] = {
+    "photographs": (
+        MAX_PICTURES,
+        N_("{name} was not added: {limit} photographs are the most. Remove one first."),
+    ),
+    "doodles": (MAX_SCENES, N_("{name} was not added: {limit} scenes are the most. Remove one first.")),
+}
 
-_PHOTOGRAPHS: tuple[Domain, ...] = ("photographs",)
+_SET = "set-"
 
 _Add = Callable[[Picture], None]
 
 
-def choose_picture(
-    key: str, *, default_sample: str | None = "bus.jpg", domain: Domain = "photographs"
-) -> Picture | None:
+def choose_picture(key: str, *, domain: Domain) -> Picture:
     """Show the input for one picture and return the one chosen last.
 
-    Until the visitor chooses one that is the first sample of the model's `domain`, `default_sample` for photographs,
-    or none where that is None. The chosen picture is kept as `st.session_state[key]`, whatever the domain.
+    Until the visitor chooses one that is the first sample of the model's `domain`. The chosen picture is kept as
+    `st.session_state[key]`, whatever the domain.
     """
 
     def keep(picture: Picture) -> None:
         st.session_state[key] = picture
 
-    before = _chosen(key, default_sample, domain)
-    _ways_in(key, keep, {before.digest} if before else set(), (domain,), several=False)
-    picture = _chosen(key, default_sample, domain)
-    if picture:
-        _small(f"{plain(picture.name)} · {_size(picture)}")
+    _ways_in(key, keep, {_chosen(key, domain).digest}, (domain,), several=False)
+    picture = _chosen(key, domain)
+    _small(f"{plain(picture.name)} · {_size(picture)}")
     return picture
 
 
-def _chosen(key: str, default_sample: str | None, domain: Domain) -> Picture | None:
+def _chosen(key: str, domain: Domain) -> Picture:
     if key in st.session_state:
-        picture: Picture | None = st.session_state[key]
+        picture: Picture = st.session_state[key]
         return picture
-    if default_sample is None:
-        return None
-    return sample_scene(0) if domain == "doodles" else open_sample(default_sample)
+    return sample_scene(0) if domain == "doodles" else open_sample(FIRST_SAMPLES[0])
 
 
-def choose_pictures(
-    key: str, *, domains: Collection[Domain] = _PHOTOGRAPHS, know: Know = lambda _digest, _truth: None
-) -> list[Picture]:
+def choose_pictures(key: str, *, domains: Collection[Domain], know: Know) -> list[Picture]:
     """Show the input for a list of pictures and return it: none twice, no name twice.
 
     The list has at most MAX_PICTURES photographs and MAX_SCENES scenes. The samples are of the models' `domains`.
@@ -170,7 +173,7 @@ def _ask_for_set(key: str) -> int | None:
         seed = st.number_input(
             _("Seed of the scenes"),
             0,
-            SEEDS - 1,
+            MOST_SEED,
             7,
             key=f"{key}.set_seed",
             persist_state="session",
@@ -188,8 +191,15 @@ def _take_set(key: str, seed: int, know: Know) -> None:
         made = [scene_picture(spec) for spec in specs(SET_SCENES, seed)]
     for picture in made:
         _tell(picture, know)
-    _replace(key, made)
-    st.session_state[f"{key}.set_made"] = (seed, [picture.digest for picture in made])
+    chosen: list[Picture] = st.session_state[key]
+    if len(chosen) == SET_SCENES and _set_in(chosen) is not None:
+        # One set after another: what can be had back is what the visitor chose.
+        st.session_state[key] = made
+        st.session_state[f"{key}.errors"] = []
+    else:
+        _replace(key, made)
+    # The samples and buttons above were drawn for the list as it was.
+    st.rerun()
 
 
 def _replace(key: str, pictures: list[Picture]) -> None:
@@ -198,13 +208,62 @@ def _replace(key: str, pictures: list[Picture]) -> None:
     st.session_state[f"{key}.errors"] = []
 
 
+def begin_with(key: str, pictures: Sequence[Picture]) -> None:
+    """Put pictures in the place of the list, as if the visit began with them."""
+    for kept in ("before", "errors"):
+        st.session_state.pop(f"{key}.{kept}", None)
+    st.session_state[key] = list(pictures)
+
+
+def _set_in(pictures: Sequence[Picture]) -> int | None:
+    """Return the seed of the set of scenes that is all in a list, None where there is none."""
+    names = [PurePath(picture.name).stem for picture in pictures if domain_of(picture) == "doodles"]
+    return seed_of_set(names, SET_SCENES)
+
+
+def public_names(pictures: Sequence[Picture]) -> list[str]:
+    """Return what an address says of the pictures that everybody can have: samples, made scenes, and sets of them."""
+    seed = _set_in(pictures)
+    in_set = {spec.name for spec in specs(SET_SCENES, seed)} if seed is not None else set()
+    names = [] if seed is None else [f"{_SET}{seed}"]
+    for picture in pictures:
+        stem = PurePath(picture.name).stem
+        if picture.source == "sample":
+            names.append(picture.name)
+        elif domain_of(picture) == "doodles" and spec_of(stem) and stem not in in_set:
+            names.append(stem)
+    return names
+
+
+def pictures_called(names: Sequence[str], know: Know) -> list[Picture]:
+    """Return the pictures of `public_names`, as a list that `choose_pictures` can begin with.
+
+    `know` is told what is really on them. A name that nobody has is passed over: anyone can write an address.
+    """
+    pictures: list[Picture] = []
+    for picture in chain.from_iterable(map(_called, names)):
+        with suppress(UserError):
+            pictures = with_picture(pictures, picture)
+            _tell(picture, know)
+    return pictures
+
+
+def _called(name: str) -> Iterator[Picture]:
+    if name in {sample.name for sample in samples()}:
+        yield open_sample(name)
+    elif spec := spec_of(name):
+        yield scene_picture(spec)
+    elif name.startswith(_SET) and (seed := name.removeprefix(_SET)).isdecimal() and int(seed) <= MOST_SEED:
+        yield from map(scene_picture, specs(SET_SCENES, int(seed)))
+
+
 def _about_set(key: str, pictures: Sequence[Picture]) -> None:
     """Say which set of scenes is in the list, and offer the pictures that it took the place of."""
-    seed, digests = st.session_state.get(f"{key}.set_made", (0, []))
-    if digests and {picture.digest for picture in pictures} >= set(digests):
+    seed = _set_in(pictures)
+    if seed is not None:
         st.markdown(
             _("{n} new scenes of seed {seed}. What is on them is known, so errors are counted.").format(
-                n=len(digests), seed=f"**{seed}**"
+                n=SET_SCENES, seed=f"**{seed}**"
             )
         )
     before: list[Picture] = st.session_state.get(f"{key}.before", [])
@@ -233,19 +292,10 @@ def with_picture(pictures: Sequence[Picture], picture: Picture) -> list[Picture]
                 name=picture.name,
                 other=other.name,
             )
-    alike = sum(domain_of(other) == domain_of(picture) for other in pictures)
-    if domain_of(picture) == "photographs" and alike >= MAX_PICTURES:
-        raise UserError(
-            N_("{name} was not added: {limit} pictures are the most. Remove one first."),
-            name=picture.name,
-            limit=MAX_PICTURES,
-        )
-    if domain_of(picture) == "doodles" and alike >= MAX_SCENES:
-        raise UserError(
-            N_("{name} was not added: {limit} scenes are the most. Remove one first."),
-            name=picture.name,
-            limit=MAX_SCENES,
-        )
+    domain = domain_of(picture)
+    limit, sentence = _LIMITS[domain]
+    if sum(domain_of(other) == domain for other in pictures) >= limit:
+        raise UserError(sentence, name=picture.name, limit=limit)
     most = _most_pixels()
     if sum(other.image.width * other.image.height for other in [*pictures, picture]) > most:
         raise UserError(
@@ -319,7 +369,7 @@ def _upload(key: str, add: _Add, several: bool) -> None:
     def uploaded() -> None:
         value = st.session_state[widget]
         files = value if isinstance(value, list) else [value] if value else []
-        _take(key, add, [partial(open_picture, file.getvalue(), file.name) for file in files])
+        _take(key, add, [partial(_uploaded, file.getvalue(), file.name) for file in files])
         st.session_state[counter] += 1
 
     st.file_uploader(
@@ -330,6 +380,11 @@ def _upload(key: str, add: _Add, several: bool) -> None:
         key=widget,
         on_change=uploaded,
     )
+
+
+def _uploaded(data: bytes, name: str) -> Picture:
+    """Return the picture in a file; one that was saved here as a scene is that scene again, with its truth."""
+    return as_scene(open_picture(data, name))
 
 
 def _address(key: str, add: _Add) -> None:
@@ -388,7 +443,7 @@ def _scene_samples(key: str, add: _Add, chosen: Collection[str]) -> None:
             )
     _small(
         _("Scenes that the app makes of people's drawings in [Quick, Draw!]({address}), CC BY 4.0.").format(
-            address=_QUICK_DRAW
+            address=DATA_SET
         )
     )
 

@@ -51,40 +51,38 @@ def first_model() -> str:
     return st.session_state[_FIRST_MODEL]
 
 
-def why_doodle_models(chosen: Sequence[ModelRow]) -> str:
-    """Return the sentence that says why a page began with the models for doodles, while they are chosen; else ""."""
-    names = tuple(row.name for row in chosen)
-    if not names or not all(knows_doodles(row) for row in chosen):
+def why_doodle_models(chosen: Sequence[ModelRow], first: Sequence[str]) -> str:
+    """Return why a page began with models for doodles, while these are chosen, else ""; `first` names what it began
+    with: one model, or two."""
+    if [row.name for row in chosen] != list(first) or not all(knows_doodles(row) for row in chosen):
         return ""
-    if names == (st.session_state.get(_FIRST_MODEL),):
+    if len(first) == 1:
         return _(
-            "The Hugging Face Hub cannot be reached and no model for photographs is on this machine, so one that ships "
-            "with the app is chosen. It knows doodles, not photographs."
+            "When you came, the Hugging Face Hub could not be reached and no model for photographs was on this "
+            "machine, so one that ships with the app is chosen. It knows doodles, not photographs."
         )
-    if names == st.session_state.get(_FIRST_MODELS):
-        return _(
-            "The Hugging Face Hub cannot be reached and this machine does not have two models for photographs, so the "
-            "two that ship with the app are chosen. They know doodles, not photographs."
-        )
-    return ""
+    return _(
+        "When you came, the Hugging Face Hub could not be reached and this machine did not have two models for "
+        "photographs, so the two that ship with the app are chosen. They know doodles, not photographs."
+    )
 
 
 def where_it_is(row: ModelRow) -> str:
     """Return where a model is now, and what its first use downloads."""
-    if files.cached(row) is not None and ships(row):
-        words = (
-            _("{model} ships with the app (doodles).")
-            if knows_doodles(row)
-            else _("{model} ships with the app.")
-        )
-        return words.format(model=row.title)
     if files.cached(row) is not None:
-        return _("{model} is on this machine.").format(model=row.title)
-    if not row.hub_id:
-        return _("{model} was measured elsewhere and cannot be run here.").format(model=row.title)
-    return _("{model} is downloaded when it is first used: {size}.").format(
-        model=row.title, size=megabytes(row.download_bytes)
-    )
+        if not ships(row):
+            words = _("{model} is on this machine.")
+        elif knows_doodles(row):
+            words = _("{model} ships with the app (doodles).")
+        else:
+            words = _("{model} ships with the app.")
+    elif row.local_path:
+        words = _("{model} cannot be run: its files are not where they should be.")
+    elif not row.hub_id:
+        words = _("{model} was measured elsewhere and cannot be run here.")
+    else:
+        words = _("{model} is downloaded when it is first used: {size}.")
+    return words.format(model=row.title, size=megabytes(row.download_bytes))
 
 
 _HUB_HELP = {
@@ -130,7 +128,10 @@ def find_on_hub(task: str) -> None:
 
 
 def choose_model(task: str, key: str) -> ModelRow:
-    """Draw the list of the models for `task` and return the one chosen; the choice stands in the address."""
+    """Draw the list of the models for `task` and return the one chosen.
+
+    A choice stands in the address, unless it is what the page began with.
+    """
     rows = known_rows(task)
     names = list(rows)
     first = first_model() if task == "object-detection" else names[0]
@@ -146,7 +147,7 @@ def choose_model(task: str, key: str) -> ModelRow:
     find_on_hub(task)
     row = rows[name]
     st.caption(" ".join(filter(None, (_(row.why) if row.why else "", plain(where_it_is(row))))))
-    if why := why_doodle_models([row]):
+    if why := why_doodle_models([row], [first]):
         st.info(why, icon=":material/cloud_off:")
     return row
 

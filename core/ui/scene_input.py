@@ -7,6 +7,7 @@ the same on every page, so a rerun, another language or another page takes nothi
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
+from pathlib import PurePath
 from secrets import randbelow
 
 import streamlit as st
@@ -16,7 +17,8 @@ from core.compare.truth import TruthBox
 from core.i18n import _, current_language
 from core.scenes.classes import CLASSES, LABELS
 from core.scenes.drawn import LINES_COVER, drawn_scene, ink_of
-from core.scenes.scene import DIFFICULTIES, MOST_OBJECTS, SIDE, SceneSpec
+from core.scenes.scene import SIDE
+from core.scenes.spec import DIFFICULTIES, MOST_OBJECTS, MOST_SCENE_SEED, SceneSpec, spec_of
 from core.ui.frame import guard
 from core.ui.sketch_pad import UNITS, Finished, pad_on, sketch_pad
 from core.vision.class_names import class_name
@@ -41,7 +43,6 @@ _TRUTH = "truth_of_scenes"
 _SHEET = "scene_sheet"
 _THINGS = "scene_things"
 _PAD = "scene_pad"
-_LARGEST_SEED = 999_999
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,15 @@ def truth_of(picture: Picture) -> tuple[TruthBox, ...] | None:
 def scene_picture(spec: SceneSpec) -> Picture:
     """Return the scene of a spec, and remember what is on it; ValueError for a spec that cannot be made."""
     return _remembered(*with_truth(spec))
+
+
+def as_scene(picture: Picture) -> Picture:
+    """Return the scene that a picture is by its name and its pixels, and remember what is on it; else the picture."""
+    spec = spec_of(PurePath(picture.name).stem)
+    if spec is None:
+        return picture
+    scene, truth = with_truth(spec)
+    return _remembered(scene, truth) if scene.digest == picture.digest else picture
 
 
 def sample_scene(place: int) -> Picture:
@@ -91,7 +101,7 @@ def new_scene(key: str, take: Take) -> None:
     seed = st.number_input(
         _("Seed"),
         0,
-        _LARGEST_SEED,
+        MOST_SCENE_SEED,
         key=f"{key}.seed",
         persist_state="session",
         help=_("The same seed, number of objects and difficulty always make the same scene."),
@@ -240,7 +250,6 @@ def _finished(things: Sequence[_Thing]) -> list[Finished]:
             thing.strokes,
             (box[0] * units, box[1] * units, box[2] * units, box[3] * units),
             ink_of(number),
-            LINES_COVER * units,
             name_of(thing.label),
         )
         for number, (thing, box) in enumerate(zip(things, boxes, strict=True))

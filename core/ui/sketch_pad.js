@@ -44,7 +44,7 @@ const trace = (context, { points, width }) => {
 };
 
 // What is finished lies under the sheet: it can be seen, and no tool changes it.
-const showFinished = (context, { strokes, width, ink, box, name }) => {
+const showFinished = (context, { strokes, ink, box, name }, width) => {
   const [left, top, right, bottom] = box;
   context.strokeStyle = context.fillStyle = ink;
   strokes.forEach((flat) => trace(context, { points: pairs(flat), width }));
@@ -75,7 +75,7 @@ const create = (root) => {
     context.fillRect(0, 0, UNITS, UNITS);
     context.lineCap = context.lineJoin = "round";
     const { finished, ink } = pad.data ?? { finished: [], ink: "#000000" };
-    finished.forEach((thing) => showFinished(context, thing));
+    finished.forEach((thing) => showFinished(context, thing, pad.data.width));
     context.strokeStyle = ink;
     pad.lines.forEach((line) => trace(context, line));
     if (pad.drawing && pad.tool === "pen") trace(context, pad.drawing);

@@ -41,12 +41,11 @@ class Pad:
 @dataclass(frozen=True)
 class Finished:
     """What lies under a sheet and cannot be changed there: lines, the box around them (x1, y1, x2, y2, both in units of
-    0 to 1000), the lines' colour (#rrggbb) and width, and a name to write at the box."""
+    0 to 1000), the lines' colour (#rrggbb), and a name to write at the box."""
 
     strokes: tuple[Stroke, ...]
     box: tuple[float, float, float, float]
     ink: str
-    width: float
     name: str
 
 
@@ -63,8 +62,8 @@ def sketch_pad(
 
     `paper` names the sheet: another name is an empty sheet at the same place. A drawing stays while the page is open,
     also when the pad was not drawn in some run between. With `disabled` it can be seen, not changed. `finished` lies
-    under the sheet; `ink` is the pen's colour (#rrggbb); with `width` all lines are so many units wide, and nobody can
-    choose.
+    under the sheet; `ink` is the pen's colour (#rrggbb). With `width`, which `finished` needs, all lines are so many
+    units wide, and nobody can choose.
     """
     drawing = _drawing(key, paper)
     _component(
@@ -77,7 +76,6 @@ def sketch_pad(
             "finished": [
                 {
                     "strokes": [stroke.ravel().tolist() for stroke in thing.strokes],
-                    "width": thing.width,
                     "box": thing.box,
                     "ink": thing.ink,
                     "name": thing.name,

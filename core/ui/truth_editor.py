@@ -18,8 +18,7 @@ import streamlit as st
 from PIL import ImageOps
 
 from core.compare.run import Comparison
-from core.compare.scenes import ORIGIN as SCENE
-from core.compare.truth import PictureInfo, TruthBox, read_files, to_coco
+from core.compare.truth import SCENE, PictureInfo, TruthBox, read_files, to_coco
 from core.compare.truth_edit import (
     Boxes,
     Editing,

@@ -22,11 +22,11 @@ from core.errors import UserError
 from core.i18n import _, in_this_language, ngettext
 from core.models.catalogue import ModelRow
 from core.ui.comparison import CHOICES, PICTURES, TASK, put_back, workbook
+from core.ui.image_input import begin_with, pictures_called, public_names
 from core.ui.markdown import plain
 from core.ui.model_input import known_rows, remember
 from core.ui.reading import file_stem
 from core.vision.images import Picture
-from core.vision.samples import open_sample, samples
 
 _KEY = "work"
 _SAMPLES = "samples"
@@ -64,10 +64,9 @@ def find_work() -> None:
     st.session_state[_LOOKED] = True
     key = st.query_params.get(_KEY)
     if not key:
-        wanted = st.query_params.get_all(_SAMPLES)
-        st.session_state.setdefault(
-            PICTURES, [open_sample(sample.name) for sample in samples() if sample.name in wanted]
-        )
+        if PICTURES not in st.session_state:
+            wanted = st.query_params.get_all(_SAMPLES)
+            begin_with(PICTURES, pictures_called(wanted, workbook().truth.setdefault))
         return
     try:
         found = store.find(_engine(), key) if _WELL_FORMED.fullmatch(key) else None
@@ -92,7 +91,7 @@ def find_work() -> None:
 
 def keep_work(pictures: Sequence[Picture], settings: Settings | None) -> None:
     """Save what changed since it was last saved, under the key in the address; say so once when it cannot be done."""
-    _write_address(_SAMPLES, [picture.name for picture in pictures if picture.source == "sample"])
+    _write_address(_SAMPLES, public_names(pictures))
     session = Session(workbook(), tuple(pictures), settings)
     book = session.book
     if not (pictures or book.measured or book.truth or book.student or book.comments):
@@ -229,11 +228,11 @@ def save_and_load(pictures: Sequence[Picture], settings: Settings | None) -> Non
         )
         st.markdown(
             _(
-                "To have others begin with the same models, settings and samples, give them this address, "
-                "without your work:"
+                "To have others begin with the same models, settings, samples and made scenes, give them this "
+                "address, without your work:"
             )
         )
-        st.code(_setup_address(), language=None, wrap_lines=True)
+        st.code(_setup_address(settings), language=None, wrap_lines=True)
         st.download_button(
             _("Save the session file"),
             partial(session_json, Session(copy_of(workbook()), tuple(pictures), settings)),
@@ -256,9 +255,13 @@ def save_and_load(pictures: Sequence[Picture], settings: Settings | None) -> Non
         show(plain(words))
 
 
-def _setup_address() -> str:
+def _setup_address(settings: Settings | None) -> str:
     """Return the address of this page with its choices, but without the visitor's work."""
     choices = {name: st.query_params.get_all(name) for name in st.query_params if name != _KEY}
+    if settings:
+        # The address bar leaves out what a page begins with, and that depends on the visitor's network and machine.
+        rows = known_rows(TASK)
+        choices["models"] = [rows[name].title for name in settings.models]
     return f"{(st.context.url or '').split('?')[0]}?{urlencode(choices, doseq=True)}"
 
 

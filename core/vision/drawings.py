@@ -13,6 +13,9 @@ from numpy.typing import NDArray
 
 from core.vision.sketch import Stroke
 
+DATA_SET = "https://github.com/googlecreativelab/quickdraw-dataset"
+"""Where Google publishes the drawings and says what they are."""
+
 HELD_OUT = Path(__file__).resolve().parents[2] / "assets" / "quick_draw" / "held_out.npz"
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from copy import deepcopy
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import streamlit as st
@@ -106,7 +107,7 @@ def cells(at: AppTest, column: str) -> list[str]:
 
 
 UNREACHABLE = (
-    "The Hugging Face Hub cannot be reached and this machine does not have two models for photographs"
+    "the Hugging Face Hub could not be reached and this machine did not have two models for photographs"
 )
 
 
@@ -132,6 +133,29 @@ def test_models_in_the_address_are_not_replaced_where_the_hub_cannot_be_reached(
         at = visit(PAGE, models=["YOLO11s", "Doodle DETR"])
     assert at.button_group(key="models").value == ["yolo11s", "doodle-detr"]
     assert not said(at, UNREACHABLE)
+
+
+def setup(at: AppTest) -> dict[str, list[str]]:
+    """Return what the address holds that others can begin with."""
+    (address,) = [
+        code.value for code in at.code if code.value.startswith("http") or code.value.startswith("?")
+    ]
+    return parse_qs(urlsplit(address).query)
+
+
+def test_the_address_for_others_names_the_models_also_when_the_page_began_with_them(hub, clean_cache):
+    with hub.broken("refuse"):
+        at = visit(PAGE)
+        assert setup(at)["models"] == ["Doodle DETR", "Doodle YOLO11"]
+
+
+def test_the_address_for_others_brings_samples_and_made_scenes_with_their_truth(hub):
+    at = visit(PAGE, models=["YOLO11s", "Doodle DETR"])
+    press(press(at, "compare.first"), "compare.first_scenes")
+    other = visit(PAGE, **setup(at))
+    chosen = [picture.digest for picture in at.session_state["compare"]]
+    assert [picture.digest for picture in other.session_state["compare"]] == chosen
+    assert book_of(other).truth == book_of(at).truth != {}
 
 
 @pytest.mark.parametrize("number", [0, 1])
@@ -446,6 +470,14 @@ def test_the_session_file_of_the_page_holds_what_is_on_it(read):
     again = load_session(visit(PAGE), content)
     assert (cells(again, "remarks")[1], len(table(again))) == ("mine", 4)
     assert read_session(content).book == book_of(again)
+
+
+def test_a_session_file_leaves_nothing_of_what_it_takes_the_place_of(measured, read):
+    book, pictures = measured
+    press(read, "compare.set")
+    session = Session(deepcopy(book), tuple(pictures), Settings(MODELS, "cpu", 0.3, 1, 0))
+    at = load_session(read, session_json(session))
+    assert "compare.bring_back" not in {button.key for button in at.button}
 
 
 @pytest.mark.parametrize(

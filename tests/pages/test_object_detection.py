@@ -170,7 +170,9 @@ def test_where_the_hub_cannot_be_reached_the_page_begins_with_a_model_that_ships
     with hub.broken("refuse"):
         at = visit(PAGE)
     assert at.selectbox(key="model").value == "doodle-detr"
-    assert said(at, "The Hugging Face Hub cannot be reached and no model for photographs is on this machine")
+    assert said(
+        at, "the Hugging Face Hub could not be reached and no model for photographs was on this machine"
+    )
 
 
 def test_the_model_that_a_visit_began_with_stays_when_the_hub_comes_back(hub, clean_cache):
@@ -254,12 +256,6 @@ def test_the_result_of_each_picture_and_model_is_kept_apart(runs):
     assert marks(at) == [[]]
     well(at.selectbox(key="model").set_value("detr-resnet-50").run())
     assert (bool(labels(at)), runs) == (True, ["detr-resnet-50"])
-
-
-def test_without_a_picture_there_is_nothing_to_press():
-    at = visit(PAGE, {PAGE: None})
-    (button,) = [button for button in at.button if button.label == "Detect objects"]
-    assert button.disabled and said(at, "Choose a picture to begin.")
 
 
 def test_the_labels_that_the_model_knows_can_be_searched():

@@ -1,16 +1,27 @@
 """Scenes of doodles as pictures: made by the app, drawn by the visitor, or fifty at once; their truth comes along."""
 
 from dataclasses import replace
+from io import BytesIO
+from pathlib import PurePath
 
 import numpy as np
 import pytest
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
+from core.compare.scenes import with_truth
 from core.errors import UserError
 from core.i18n import speaking
 from core.models.catalogue import find
-from core.ui.image_input import MAX_PICTURES, MAX_SCENES, SET_SCENES, with_picture
+from core.scenes.spec import MOST_SCENE_SEED, SceneSpec, seed_of_set, specs
+from core.ui.image_input import (
+    MAX_PICTURES,
+    MAX_SCENES,
+    SET_SCENES,
+    pictures_called,
+    public_names,
+    with_picture,
+)
 from core.vision.images import Picture, drawn_picture
 from core.vision.samples import open_sample
 
@@ -40,7 +51,7 @@ def several_pictures():
     with speaking(st.session_state.get("language", "en")):
         truth = st.session_state.setdefault("truth", {})
         domains = st.session_state.get("domains", ("doodles",))
-        st.session_state.got = choose_pictures("photos", domains=domains, know=truth.__setitem__)
+        st.session_state.got = choose_pictures("photos", domains=domains, know=truth.setdefault)
 
 
 def notes():
@@ -180,7 +191,8 @@ def test_two_doodle_scenes_and_what_is_on_them_come_with_one_click():
 
 def test_fifty_new_scenes_come_with_their_truth_and_the_same_seed_brings_them_again():
     at = press(app(several_pictures), "photos.set")
-    first, seed = names(at), at.session_state["photos.set_made"][0]
+    first = names(at)
+    seed = seed_of_set([PurePath(name).stem for name in first], SET_SCENES)
     assert len(set(first)) == SET_SCENES
     assert all(picture.digest in at.session_state.truth for picture in at.session_state.got)
     assert any(f"**{seed}**" in text.value for text in at.markdown)
@@ -196,9 +208,42 @@ def test_the_pictures_whose_place_fifty_scenes_take_can_be_had_back():
     assert names(at) == before
 
 
+def test_after_two_sets_the_pictures_from_before_the_first_can_be_had_back():
+    at = press(app(several_pictures), "photos.first_scenes")
+    before = names(at)
+    press(press(press(at, "photos.set"), "photos.set"), "photos.bring_back")
+    assert names(at) == before
+
+
+def test_a_truth_that_was_corrected_stays_when_its_scene_is_made_again():
+    at = app(several_pictures)
+    checked(at.number_input(key="photos.set_seed").set_value(5).run())
+    press(at, "photos.set_again")
+    corrected = at.session_state.got[0].digest
+    at.session_state.truth[corrected] = ()
+    press(at, "photos.set_again")
+    assert at.session_state.truth[corrected] == ()
+
+
+def test_a_set_leaves_no_mark_at_the_samples_whose_place_it_took():
+    at = press(press(app(several_pictures), "photos.first_scenes"), "photos.set")
+    assert not any(at.button(key=f"photos.scene.{place}").icon for place in range(2))
+
+
 def test_many_pictures_are_folded_away():
     at = press(app(several_pictures), "photos.set")
     assert not [key for key in keys(at) if key.startswith("photos.remove")]
+
+
+def scene_of(spec: SceneSpec) -> Picture:
+    return with_truth(spec)[0]
+
+
+def uploaded(at, name: str, picture: Picture):
+    file = BytesIO()
+    picture.image.save(file, "PNG")
+    go(at, "upload")
+    return checked(at.file_uploader[0].set_value((name, file.getvalue(), "image/png")).run())
 
 
 def scene(number: int) -> Picture:
@@ -215,6 +260,72 @@ def test_scenes_take_no_room_from_photographs_and_have_a_limit_of_their_own():
     with speaking("en"):
         assert f"{MAX_SCENES} scenes are the most" in str(caught.value)
     assert SET_SCENES + 1 < MAX_SCENES > MAX_PICTURES
+
+
+# --- in an address, and from a file
+
+
+def test_the_pictures_that_everybody_can_have_come_back_by_their_names():
+    at = press(
+        press(app(several_pictures, domains=("doodles", "photographs")), "photos.first"),
+        "photos.first_scenes",
+    )
+    called = public_names(at.session_state.got)
+    truth = {}
+    assert [picture.digest for picture in pictures_called(called, truth.setdefault)] == [
+        picture.digest for picture in at.session_state.got
+    ]
+    assert len(truth) == 2
+
+
+def test_a_set_of_scenes_has_one_short_name():
+    pictures = [scene_of(spec) for spec in specs(SET_SCENES, 7)]
+    assert public_names(pictures) == ["set-7"]
+    found = pictures_called(["set-7"], {}.setdefault)
+    assert [picture.digest for picture in found] == [picture.digest for picture in pictures]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "",
+        "set-",
+        "set--1",
+        "set-1000000",
+        "set-x",
+        "scene-1-9-easy",
+        "scene-1-2-odd",
+        "../../etc/passwd",
+        "²",
+    ],
+)
+def test_a_name_that_nobody_has_is_passed_over(name):
+    assert pictures_called([name], {}.setdefault) == []
+
+
+def test_a_drawing_of_the_visitors_own_is_in_no_address():
+    assert public_names([scene(1)]) == []
+
+
+def test_a_scene_that_was_saved_and_uploaded_is_that_scene_with_its_truth():
+    spec = SceneSpec(12, 3, "easy")
+    at = uploaded(app(several_pictures), f"{spec.name}.png", scene_of(spec))
+    (picture,) = at.session_state.got
+    assert (picture.source, len(at.session_state.truth[picture.digest])) == ("drawing", 3)
+
+
+def test_another_picture_under_a_scenes_name_is_a_photograph():
+    at = uploaded(app(several_pictures), "scene-12-3-easy.png", open_sample("bus.jpg"))
+    (picture,) = at.session_state.got
+    assert picture.source == "upload"
+    assert not at.session_state.truth
+
+
+def test_every_scene_of_a_set_can_be_made_alone():
+    at = go(app(one_picture), "scene")
+    checked(at.number_input(key="photo.seed").set_value(MOST_SCENE_SEED).run())
+    press(at, "photo.make")
+    assert at.session_state.got.name == f"scene-{MOST_SCENE_SEED}-4-medium.png"
 
 
 # --- drawn by the visitor

@@ -18,7 +18,7 @@ from core.compare.truth import PictureInfo, read_truth
 from core.errors import UserError
 from core.i18n import speaking
 from core.models import loader
-from core.scenes.scene import specs
+from core.scenes.spec import specs
 from core.vision.detection import Detection
 from tests.unit.compare_samples import comparison, image_result, model_run
 

@@ -230,6 +230,8 @@ def test_a_failure_says_which_model_which_picture_and_why_in_one_line(error, rea
         # A file that already has the name that would be made up.
         (["a.jpg", "a (2).jpg", "a.jpg"], ["a.jpg", "a (2).jpg", "a (3).jpg"]),
         (["a", "a"], ["a", "a (2)"]),
+        # Windows and macOS would write the second one over the first.
+        (["A.jpg", "a.jpg"], ["A.jpg", "a (2).jpg"]),
         (["v1.2.jpg", "v1.2.jpg"], ["v1.2.jpg", "v1.2 (2).jpg"]),
     ],
 )

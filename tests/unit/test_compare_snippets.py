@@ -14,7 +14,7 @@ from core.i18n import speaking
 from core.models import files as model_files
 from core.models.catalogue import CATALOGUE, WEIGHTS, find
 from core.models.loader import load
-from core.scenes.scene import SceneSpec
+from core.scenes.spec import SceneSpec
 from core.vision.detection import labels_of, run_detection
 from core.vision.images import open_picture
 

@@ -10,7 +10,8 @@ from ultralytics import YOLO
 
 from core.models.catalogue import WEIGHTS
 from core.scenes.classes import CLASSES, LABELS
-from core.scenes.scene import SIDE, make, specs
+from core.scenes.scene import SIDE, make
+from core.scenes.spec import specs
 from core.vision.drawings import read
 from training.quick_draw.drawings import is_held_out
 from training.scenes import card, data, detr, evaluate, export, loop, pack, yolo

@@ -5,16 +5,8 @@ import numpy as np
 import pytest
 
 from core.scenes.classes import CLASSES, LABELS
-from core.scenes.scene import (
-    DIFFICULTIES,
-    MOST_OBJECTS,
-    SIDE,
-    SceneSpec,
-    held_out_pool,
-    make,
-    pool_of,
-    specs,
-)
+from core.scenes.scene import SIDE, held_out_pool, make, pool_of
+from core.scenes.spec import DIFFICULTIES, MOST_OBJECTS, SceneSpec, seed_of_set, spec_of, specs
 from core.vision.drawings import held_out, pack
 from core.vision.labels import COCO_LABELS
 from training.quick_draw.drawings import is_held_out
@@ -186,3 +178,31 @@ def test_a_set_has_every_kind_of_scene_equally_often():
     kinds = [(spec.objects, spec.difficulty) for spec in specs(36, 1)]
     assert {kinds.count(kind) for kind in kinds} == {2}
     assert len(set(kinds)) == len(DIFFICULTIES) * MOST_OBJECTS
+
+
+@pytest.mark.parametrize(
+    "spec", [SceneSpec(0, 1, "easy"), SceneSpec(99_999_999_999, 6, "hard"), *specs(3, 7)]
+)
+def test_a_spec_is_found_by_its_name(spec):
+    assert spec_of(spec.name) == spec
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["", "scene", "scene-1-0-easy", "scene-1-7-easy", "scene--1-2-easy", "scene-1-2-hard (2)", "scene-1-2"],
+)
+def test_a_name_of_no_scene_has_no_spec(name):
+    assert spec_of(name) is None
+
+
+def test_a_whole_set_is_known_by_its_names_also_among_others():
+    names = {spec.name for spec in specs(50, 7)}
+    assert seed_of_set(names | {"bus", "scene-3-1-easy"}, 50) == 7
+
+
+def test_a_set_of_which_a_scene_is_missing_is_none():
+    assert seed_of_set({spec.name for spec in specs(50, 7)[1:]}, 50) is None
+
+
+def test_of_no_names_there_is_no_set():
+    assert seed_of_set([], 50) is None

@@ -9,7 +9,7 @@ from PIL import Image
 from core.compare.facts import ModelFacts
 from core.compare.run import ImageResult, ModelRun, Settings
 from core.compare.session import Session, files_of, pack, read_session, session_json, stamp, unpack
-from core.compare.truth import TruthBox
+from core.compare.truth import SCENE, TruthBox
 from core.compare.workbook import Measured, Workbook, choices_of, comparison_of
 from core.errors import UserError
 from core.machine import Machine
@@ -100,6 +100,19 @@ def test_what_is_written_often_holds_neither_pictures_nor_measurements(session):
     content = json.loads(pack(session))
     assert "files" not in content
     assert isinstance(content["measured"], str)
+
+
+def test_the_truth_of_scenes_that_are_no_longer_chosen_is_not_written(session):
+    made = TruthBox("cat", (0, 0, 5, 5), origin=SCENE)
+    session.book.truth |= {"made": (made,), "corrected": (made, TruthBox("tv", (0, 0, 9, 9))), "emptied": ()}
+    assert json.loads(pack(session))["truth"].keys() == session.book.truth.keys() - {"made"}
+
+
+def test_the_truth_of_a_scene_that_was_measured_is_written(session):
+    digest = session.pictures[0].digest
+    session.book.truth[digest] = (TruthBox("cat", (0, 0, 5, 5), origin=SCENE),)
+    content = json.loads(pack(Session(session.book, (), session.settings)))
+    assert digest in content["truth"]
 
 
 def test_the_name_of_the_measurements_changes_with_them(session):

@@ -17,7 +17,7 @@ from core.i18n import speaking
 from core.models.catalogue import WEIGHTS, ModelRow
 from core.models.loader import LoadedModel
 from core.scenes.classes import LABELS
-from core.scenes.scene import specs
+from core.scenes.spec import specs
 from core.vision.drawings import read
 from training.cards import LICENCE, SOURCE, folded, header, percent, table
 from training.loop import KEEP

@@ -13,7 +13,8 @@ import torch
 from torch.utils.data import DataLoader, IterableDataset, get_worker_info
 
 from core.scenes.classes import LABELS
-from core.scenes.scene import DIFFICULTIES, MOST_OBJECTS, SceneSpec, make, pool_of
+from core.scenes.scene import make, pool_of
+from core.scenes.spec import DIFFICULTIES, MOST_OBJECTS, SceneSpec
 from core.vision.drawings import read
 from training.quick_draw.augment import changed
 

@@ -22,7 +22,8 @@ from core.i18n import speaking
 from core.models.catalogue import find
 from core.models.loader import LoadedModel, load
 from core.scenes.classes import LABELS
-from core.scenes.scene import DIFFICULTIES, SIDE, SceneSpec, make, specs
+from core.scenes.scene import SIDE, make
+from core.scenes.spec import DIFFICULTIES, SceneSpec, specs
 from core.vision.detection import detect
 
 SCENES, SEED = 600, 1
