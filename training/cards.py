@@ -17,14 +17,36 @@ SOURCE = (
 """Where the drawings come from, as their licence wants it said; what else was changed has to follow."""
 
 
-def header(title: str, task: str, results: Sequence[EvalResult], **more: Any) -> str:  # noqa: ANN401 (the Hub's own)
-    """Return the header that the Hub reads, for a model of a Hub task; `more` goes to ModelCardData."""
+def header(
+    title: str,
+    task: str,
+    data_set: tuple[str, str],
+    metric: str,
+    figures: Sequence[tuple[str, float]],
+    **more: Any,  # noqa: ANN401 (the Hub's own)
+) -> str:
+    """Return the header that the Hub reads, for a model of the Hub's task `task`.
+
+    `data_set` is the type and the name of what it was measured on, `metric` the Hub's name of the `figures`, which have
+    a name and a value; `more` goes to ModelCardData.
+    """
+    results = [
+        EvalResult(
+            task_type=task,
+            dataset_type=data_set[0],
+            dataset_name=data_set[1],
+            metric_type=metric,
+            metric_name=name,
+            metric_value=value,
+        )
+        for name, value in figures
+    ]
     data = ModelCardData(
         license="agpl-3.0",
         datasets=["google/quickdraw"],
         pipeline_tag=task,
         model_name=title,
-        eval_results=list(results),
+        eval_results=results,
         **more,
     )
     return f"---\n{data.to_yaml()}\n---"

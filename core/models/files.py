@@ -14,11 +14,11 @@ import os
 import re
 import zipfile
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from core.errors import UserError
 from core.i18n import N_
-from core.models.catalogue import Library, ModelRow, rows_for
+from core.models.catalogue import Library, ModelRow, rows_for, ships
 from core.models.environment import APP_FOLDER
 
 ONE_FILE = "model.safetensors"
@@ -58,6 +58,20 @@ def cached(row: ModelRow) -> Path | None:
     if row.library == "ultralytics":
         candidates = [*(folder / row.file for folder in candidates if folder), own_file(row)]
     return next((path for path in candidates if path and _is_complete(path, row)), None)
+
+
+Place = Literal["shipped", "here", "missing", "hub", "elsewhere"]
+"""Where a model is: shipped with the app, on this machine, not where its files should be, on the Hub, or only on the
+machine where it was measured."""
+
+
+def place_of(row: ModelRow) -> Place:
+    """Return where a model is; it never asks the network."""
+    if cached(row) is not None:
+        return "shipped" if ships(row) else "here"
+    if row.local_path:
+        return "missing"
+    return "hub" if row.hub_id else "elsewhere"
 
 
 def row_from_path(path: str | Path, task: str = "object-detection") -> ModelRow:

@@ -6,7 +6,7 @@ import streamlit as st
 from core.i18n import _, decimal, megabytes
 from core.machine import machine
 from core.models import files
-from core.models.catalogue import CATALOGUE, knows_doodles, ships
+from core.models.catalogue import CATALOGUE, ModelRow, knows_doodles
 from core.models.loader import loaded_names
 from core.tasks import TASKS
 
@@ -27,19 +27,7 @@ def models_here() -> None:
     in_memory = loaded_names()
     rows = []
     for row in (*CATALOGUE, *files.local_rows()):
-        if row.name in in_memory:
-            state = _("in memory, ready")
-        elif files.cached(row) is not None:
-            if not ships(row):
-                state = _("on this machine")
-            elif knows_doodles(row):
-                state = _("ships with the app (doodles)")
-            else:
-                state = _("ships with the app")
-        elif row.local_path:
-            state = _("its files are missing")
-        else:
-            state = _("downloaded when first used")
+        state = _("in memory, ready") if row.name in in_memory else _where_it_is(row)
         rows.append(
             {
                 _("Model"): row.title,
@@ -52,6 +40,15 @@ def models_here() -> None:
             }
         )
     st.dataframe(pd.DataFrame(rows), hide_index=True, alt=_("The models of the app and where they are"))
+
+
+def _where_it_is(row: ModelRow) -> str:
+    return {
+        "shipped": _("ships with the app (doodles)") if knows_doodles(row) else _("ships with the app"),
+        "here": _("on this machine"),
+        "missing": _("its files are missing"),
+        "hub": _("downloaded when first used"),
+    }[files.place_of(row)]
 
 
 def machine_facts() -> None:

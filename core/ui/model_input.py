@@ -7,7 +7,7 @@ import streamlit as st
 from core.errors import UserError
 from core.i18n import N_, _, megabytes
 from core.models import files, hub, loader
-from core.models.catalogue import ModelRow, knows_doodles, rows_for, ships
+from core.models.catalogue import ModelRow, knows_doodles, rows_for
 from core.models.defaults import default_model, default_models
 from core.models.loader import LoadedModel, Status
 from core.ui.frame import guard
@@ -69,19 +69,15 @@ def why_doodle_models(chosen: Sequence[ModelRow], first: Sequence[str]) -> str:
 
 def where_it_is(row: ModelRow) -> str:
     """Return where a model is now, and what its first use downloads."""
-    if files.cached(row) is not None:
-        if not ships(row):
-            words = _("{model} is on this machine.")
-        elif knows_doodles(row):
-            words = _("{model} ships with the app (doodles).")
-        else:
-            words = _("{model} ships with the app.")
-    elif row.local_path:
-        words = _("{model} cannot be run: its files are not where they should be.")
-    elif not row.hub_id:
-        words = _("{model} was measured elsewhere and cannot be run here.")
-    else:
-        words = _("{model} is downloaded when it is first used: {size}.")
+    words = {
+        "shipped": _("{model} ships with the app (doodles).")
+        if knows_doodles(row)
+        else _("{model} ships with the app."),
+        "here": _("{model} is on this machine."),
+        "missing": _("{model} cannot be run: its files are not where they should be."),
+        "hub": _("{model} is downloaded when it is first used: {size}."),
+        "elsewhere": _("{model} was measured elsewhere and cannot be run here."),
+    }[files.place_of(row)]
     return words.format(model=row.title, size=megabytes(row.download_bytes))
 
 

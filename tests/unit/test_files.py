@@ -9,7 +9,7 @@ import pytest
 
 from core.errors import UserError
 from core.i18n import speaking
-from core.models import files
+from core.models import files, loader
 from core.models.catalogue import CATALOGUE, find
 from core.vision import quick_draw
 from tests.hub.tiny_models import write_sketcher
@@ -102,6 +102,22 @@ def test_a_model_that_ships_with_the_app_is_here_and_whole(row):
 def test_what_ships_with_the_app_stays_small(folder, megabytes):
     shipped = [file for file in (Path(__file__).parents[2] / folder).rglob("*") if file.is_file()]
     assert 0 < sum(file.stat().st_size for file in shipped) < megabytes * 1e6
+
+
+def test_a_place_is_told_of_every_model(clean_cache, tmp_path):
+    rows = {
+        "shipped": find("doodle-detr"),
+        "missing": replace(find("doodle-detr"), local_path=str(tmp_path)),
+        "hub": find("yolo11n"),
+        "elsewhere": replace(find("yolo11n"), name="nobody's", hub_id=""),
+    }
+    assert {place: files.place_of(row) for place, row in rows.items()} == {place: place for place in rows}
+
+
+def test_a_downloaded_model_is_here(hub):
+    row = find("yolo11n")
+    loader.load(row, "cpu")
+    assert files.place_of(row) == "here"
 
 
 def test_a_model_that_ships_with_the_app_is_as_large_as_its_file(shipped):

@@ -15,11 +15,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from huggingface_hub import EvalResult
 
 from core.errors import UserError
 from core.i18n import speaking
-from core.models.catalogue import WEIGHTS, ModelRow
+from core.models.catalogue import WEIGHTS
 from core.models.loader import LoadedModel, load
 from core.models.networks import NETWORKS
 from core.vision.quick_draw import labels_of
@@ -70,7 +69,14 @@ def card(loaded: LoadedModel, measured: dict[str, Any], learnt_from: int | None)
     """Return the card as Markdown with the Hub's header; `learnt_from` is the number of drawings in training."""
     network = loaded.model.network
     sections = (
-        _header(loaded.row, measured),
+        header(
+            loaded.row.title,
+            "image-classification",
+            ("google/quickdraw", "Quick, Draw!, held-out drawings of MiraLab"),
+            "accuracy",
+            [("top-1", measured["top1"]), ("top-5", measured["top5"])],
+            tags=["quickdraw", "sketch-recognition", "pytorch"],
+        ),
         f"# {loaded.row.title}",
         _ABOUT[loaded.row.name],
         f"It guesses which of {measured['classes']} things somebody draws. It takes float32 [n, 1, 28, 28], 0 to 1 "
@@ -98,23 +104,6 @@ def card(loaded: LoadedModel, measured: dict[str, Any], learnt_from: int | None)
         LICENCE,
     )
     return "\n\n".join(sections) + "\n"
-
-
-def _header(row: ModelRow, measured: dict[str, Any]) -> str:
-    results = [
-        EvalResult(
-            task_type="image-classification",
-            dataset_type="google/quickdraw",
-            dataset_name="Quick, Draw!, held-out drawings of MiraLab",
-            metric_type="accuracy",
-            metric_name=name,
-            metric_value=measured[key],
-        )
-        for name, key in (("top-1", "top1"), ("top-5", "top5"))
-    ]
-    return header(
-        row.title, "image-classification", results, tags=["quickdraw", "sketch-recognition", "pytorch"]
-    )
 
 
 def _data(held_out: int, learnt_from: int | None) -> str:

@@ -10,11 +10,9 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
-from huggingface_hub import EvalResult
-
 from core.errors import UserError
 from core.i18n import speaking
-from core.models.catalogue import WEIGHTS, ModelRow
+from core.models.catalogue import WEIGHTS
 from core.models.loader import LoadedModel
 from core.scenes.classes import LABELS
 from core.scenes.spec import specs
@@ -79,7 +77,15 @@ def card(loaded: LoadedModel, measured: dict[str, Any]) -> str:
     """Return the card as Markdown with the Hub's header; `measured` is what `summary` returned."""
     row = loaded.row
     sections = (
-        _header(row, measured),
+        header(
+            row.title,
+            "object-detection",
+            ("miralab/doodle-scenes", "Scenes of held-out Quick, Draw! drawings"),
+            "mAP",
+            [("AP50", measured["ap50"]), ("AP", measured["ap"])],
+            library_name=row.library,
+            tags=["quickdraw", "doodles", "object-detection"],
+        ),
         f"# {row.title}",
         _ABOUT[row.name],
         f"It finds {len(LABELS)} kinds of things in scenes of doodles, under the names that COCO has for them: "
@@ -102,27 +108,6 @@ def card(loaded: LoadedModel, measured: dict[str, Any]) -> str:
         LICENCE,
     )
     return "\n\n".join(sections) + "\n"
-
-
-def _header(row: ModelRow, measured: dict[str, Any]) -> str:
-    results = [
-        EvalResult(
-            task_type="object-detection",
-            dataset_type="miralab/doodle-scenes",
-            dataset_name="Scenes of held-out Quick, Draw! drawings",
-            metric_type="mAP",
-            metric_name=name,
-            metric_value=measured[key],
-        )
-        for name, key in (("AP50", "ap50"), ("AP", "ap"))
-    ]
-    return header(
-        row.title,
-        "object-detection",
-        results,
-        library_name=row.library,
-        tags=["quickdraw", "doodles", "object-detection"],
-    )
 
 
 def _data(measured: dict[str, Any]) -> str:
