@@ -65,6 +65,12 @@ def _no_memory_of_the_network() -> None:
     hub_client._looks.clear()
 
 
+@pytest.fixture(autouse=True)
+def _idle_processor(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However busy the machine is that runs the tests, to the app it is idle."""
+    monkeypatch.setattr("psutil.cpu_percent", lambda interval=None: 0.0)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _temporary_home() -> Iterator[None]:
     yield

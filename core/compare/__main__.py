@@ -30,6 +30,7 @@ from core.compare.run import (
     Finished,
     Settings,
     Step,
+    busy_words,
     compare,
     measure,
     with_distinct_names,
@@ -38,6 +39,7 @@ from core.compare.table import table_rows
 from core.compare.truth import PictureInfo, Truth, read_truth
 from core.errors import UserError
 from core.i18n import DEFAULT_LANGUAGE, LANGUAGES, N_, _, decimal, megabytes, speaking
+from core.machine import busy_share
 from core.models.catalogue import DEFAULT_MODELS, DOODLE_MODELS, ModelRow, find, rows_for
 from core.names import distinct_name
 from core.scenes.spec import MOST_SEED, specs
@@ -236,6 +238,7 @@ def _run(request: Request, output: IO[str], terminal: IO[str]) -> int:
         rows = _rows(request.models)
         check_together(rows)
         new = _prepare_folder(request.out)
+        busy = busy_words(busy_share())
         tell = _teller(terminal)
         try:
             comparison, failures = _measured(request, pictures, rows, tell)
@@ -247,7 +250,7 @@ def _run(request: Request, output: IO[str], terminal: IO[str]) -> int:
             tell("")
         contents = _files(comparison, pictures, truth) if comparison.images else {}
         written = [_write(request.out / name, content) for name, content in contents.items()]
-    for sentence in (*warned, *failures):
+    for sentence in filter(None, (*warned, busy, *failures)):
         print(sentence, file=terminal)
     for path in written:
         print(path, file=output)
@@ -394,7 +397,7 @@ def _write(path: Path, content: bytes) -> Path:
     """Write a file whole or not at all, and return its path."""
     unfinished = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        path.parent.mkdir(exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
         unfinished.write_bytes(content)
         unfinished.replace(path)
     except OSError as error:

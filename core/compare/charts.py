@@ -124,7 +124,8 @@ def stages_words(comparison: Comparison) -> str:
 def label_counts(comparison: Comparison, truth: Truth, threshold: float) -> alt.Chart:
     """Return bars of right, false and missed objects, a row a label and model, at a threshold (0..1).
 
-    `truth` is by picture digest. Only the MOST_LABELS labels with most objects are drawn; the words say how many not.
+    `truth` is by picture digest. Only the MOST_LABELS labels with most objects are drawn; `labels_left_out` says how
+    many are not.
     """
     titles = _titles(comparison)
     verdicts = _verdict_names()
@@ -192,15 +193,18 @@ def label_counts_words(comparison: Comparison, truth: Truth, threshold: float) -
                 model=title, right=total.tp, false=total.fp, missed=total.fn
             )
         )
-    words = _("Right, false and missed objects by label. {figures}.").format(figures="; ".join(said))
+    return _("Right, false and missed objects by label. {figures}.").format(figures="; ".join(said))
+
+
+def labels_left_out(comparison: Comparison, truth: Truth, threshold: float) -> str:
+    """Return the sentence that says how many labels the chart of the labels does not show; "" where it shows all."""
+    counts = _counts_by_label(comparison, truth, threshold)
     hidden = len(next(iter(counts.values()))) - MOST_LABELS
-    if hidden > 0:
-        words += " " + ngettext(
-            "{n} label with fewer objects is not drawn.",
-            "{n} labels with fewer objects are not drawn.",
-            hidden,
-        )
-    return words
+    if hidden <= 0:
+        return ""
+    return ngettext(
+        "{n} label with fewer objects is not drawn.", "{n} labels with fewer objects are not drawn.", hidden
+    )
 
 
 def curves(comparison: Comparison, truth: Truth) -> alt.Chart:
@@ -309,7 +313,7 @@ def _model_color(titles: Mapping[str, str]) -> alt.Color:
 
 
 def _legend() -> alt.Legend:
-    return alt.Legend(orient="top", direction="horizontal", title=None, columns=3, labelLimit=170)
+    return alt.Legend(orient="top", direction="horizontal", title=None, columns=2, labelLimit=300)
 
 
 def _name_axis() -> alt.Axis:

@@ -52,7 +52,7 @@ def _accuracy(comparison: Comparison, threshold: float, truth: Truth) -> tuple[s
 
 def _judged(row: ModelFigures) -> list[str]:
     sentences = [
-        _("Right {right}, false positives {false}, missed {missed}.").format(
+        _("Right {right}, false positives {false}, false negatives {missed}.").format(
             right=row.counts.tp, false=row.counts.fp, missed=row.counts.fn
         ),
         _("Precision {precision}, recall {recall}, F1 {f1}, AP50 {ap50}, AP {ap}.").format(

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from core.compare.match import agreement, match
+from core.compare.match import agreement, errors, match
 from core.compare.run import Comparison, ImageResult, ModelRun
 from core.compare.table import Count
 from core.compare.truth import Truth, TruthBox
@@ -31,20 +31,20 @@ def error_counts(comparison: Comparison, truth: Truth, threshold: float) -> dict
 def _count(run: ModelRun, truth: tuple[TruthBox, ...], threshold: float) -> Count:
     found = above(run.detections, threshold)
     matching = match(found, truth)
-    made_up = [
-        item.label
-        for item, verdict in zip(found, matching.matches, strict=True)
-        if verdict.verdict == "false"
-    ]
+    wrong = {error.detection: error.kind for error in errors(found, truth) if error.detection is not None}
+    double = [found[index].label for index, kind in wrong.items() if kind == "Dupe"]
+    made_up = [found[index].label for index, kind in wrong.items() if kind != "Dupe"]
     missed = [truth[index].label for index in matching.missed]
     words = []
     if missed:
         words.append(_("Missed: {labels}.").format(labels=_listed(missed)))
     if made_up:
         words.append(_("Made up: {labels}.").format(labels=_listed(made_up)))
+    if double:
+        words.append(_("Found once more: {labels}.").format(labels=_listed(double)))
     if not words:
         words.append(_("Finds everything, and nothing that is not there."))
-    return Count(len(made_up), len(missed), " ".join(words))
+    return Count(len(wrong), len(missed), " ".join(words))
 
 
 def _listed(labels: Iterable[str]) -> str:

@@ -44,11 +44,11 @@ def _counts(model: str, counts: Mapping[str, int], titles: Mapping[str, str]) ->
     if not any(counts.values()):
         return _("No model finds anything.")
     if len(set(counts.values())) == 1:
-        return _("All models find the same number of objects.")
+        return _("All models give the same number of boxes.")
     if mine == max(counts.values()):
-        return _("Finds the most objects: {count} ({others}).").format(count=mine, others=others)
+        return _("Gives the most boxes: {count} ({others}).").format(count=mine, others=others)
     if mine == min(counts.values()):
-        return _("Finds the fewest objects: {count} ({others}).").format(count=mine, others=others)
+        return _("Gives the fewest boxes: {count} ({others}).").format(count=mine, others=others)
     return ""
 
 

@@ -260,7 +260,12 @@ def _charts(handin: HandIn) -> dict[str, tuple[Any, str]]:
         found |= {
             "labels": (
                 charts.label_counts(comparison, truth, threshold),
-                charts.label_counts_words(comparison, truth, threshold),
+                " ".join(
+                    (
+                        charts.label_counts_words(comparison, truth, threshold),
+                        charts.labels_left_out(comparison, truth, threshold),
+                    )
+                ).strip(),
             ),
             "curves": (charts.curves(comparison, truth), charts.curves_words(comparison, truth)),
         }
@@ -319,6 +324,7 @@ def _described(names: Sequence[str]) -> list[tuple[str, str]]:
         "truth.json": _("what is really on the pictures, in COCO's format"),
         "images/": _("the pictures, as the models got them"),
         "annotated/": _("the pictures with what each model found"),
+        "weights/": _("the models that ship with MiraLab, for comparison.py, with their licences"),
         "session.json": _("everything, to open the comparison again in MiraLab"),
     }
     present = dict.fromkeys(f"{name.split('/')[0]}/" if "/" in name else name for name in names)

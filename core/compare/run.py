@@ -26,6 +26,7 @@ from core.machine import Machine, machine
 from core.models.memory import watched_peak
 from core.names import distinct_name
 from core.vision.detection import Detection, StageTimes, run_detection
+from core.vision.marks import percent
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -45,6 +46,8 @@ MOST_RUNS = 1000
 
 LIBRARIES = ("torch", "torchvision", "transformers", "timm", "ultralytics", "pillow")
 """The packages whose versions can change a time or a detection, so they are written beside the numbers."""
+
+_BUSY = 0.4
 
 _OTHER_BUILDS = {"ultralytics": "ultralytics-opencv-headless"}
 
@@ -259,6 +262,19 @@ def measure(
                     ),
                 )
             )
+
+
+def busy_words(share: float) -> str:
+    """Return the sentence that warns of times taken while others used a share (0 to 1) of the processor; "" for little.
+
+    Threads of a model that wait for one another wait very long where one of them has to wait for another program.
+    """
+    if share < _BUSY:
+        return ""
+    return _(
+        "When the measurement began, other programs were using {share} of this machine's processor: the times can be "
+        "many times as long as they would be. Close what you can, and measure again."
+    ).format(share=percent(share))
 
 
 def with_distinct_names(pictures: Sequence[Picture]) -> tuple[Picture, ...]:

@@ -12,6 +12,7 @@ from core.compare.run import (
     Finished,
     Settings,
     Step,
+    busy_words,
     measure,
 )
 from core.compare.workbook import (
@@ -24,8 +25,9 @@ from core.compare.workbook import (
 )
 from core.errors import UserError
 from core.i18n import N_, _, ngettext, seconds
+from core.machine import busy_share
 from core.models.catalogue import ModelRow
-from core.models.loader import LoadedModel, Status, check_together, load, on_this_machine
+from core.models.loader import LoadedModel, Status, check_together, devices, load, on_this_machine
 from core.ui.domains import Domain, domain_gap, domain_known
 from core.ui.image_input import begin_with
 from core.ui.markdown import plain
@@ -44,6 +46,7 @@ CHOICES = ("models", "threshold", "repeats", "warmup", "device")
 _BOOK = "workbook"
 _FAILED = "failed_pictures"
 _RUNNING = "measuring"
+_BUSY = "busy_share"
 
 
 def workbook() -> Workbook:
@@ -185,6 +188,8 @@ def run_section(pictures: Sequence[Picture], settings: Settings, save: Callable[
         )
     for sentence in st.session_state.pop(_FAILED, []):
         st.warning(sentence, icon=":material/warning:")
+    if words := busy_words(st.session_state.get(_BUSY, 0)):
+        st.warning(words, icon=":material/speed:")
 
 
 def _run(pictures: Sequence[Picture], settings: Settings, save: Callable[[], None], *, fresh: bool) -> None:
@@ -194,6 +199,7 @@ def _run(pictures: Sequence[Picture], settings: Settings, save: Callable[[], Non
     with status_line() as notify:
         check_together([rows[name] for name in settings.models])
         loaded = [_loaded(rows[name], settings.device, notify) for name in settings.models]
+    st.session_state[_BUSY] = busy_share()
     book = workbook()
     measured = measured_for(book, settings, [facts_of(model) for model in loaded], fresh=fresh)
     todo = [picture for picture in pictures if picture.digest not in measured.results]
@@ -214,7 +220,8 @@ def _loaded(row: ModelRow, device: str, notify: Callable[[Status], None]) -> Loa
         return load(row, device, notify)
     except UserError as error:
         others = [other.title for other in on_this_machine(TASK) if other.name != row.name]
-        if not others:
+        # Where there is no such device, no other model runs on it either.
+        if not others or (device == "cuda" and device not in devices()):
             raise
         raise UserError(
             N_(

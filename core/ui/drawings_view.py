@@ -192,7 +192,7 @@ def mean_section(label: str) -> None:
     )
     st.caption(
         _(
-            "All the drawings on top of one another: the darker a place, the more people drew a line there. Where it "
+            "All the drawings on top of one another: the stronger a place, the more people drew a line there. Where it "
             "is sharp, they agree; where it is a mist, everybody does it differently."
         )
     )

@@ -13,8 +13,10 @@ from core.tasks import TASKS
 
 def task_cards() -> None:
     """Draw one card for each task: what it does, and the way in."""
-    columns = st.columns(2)
     for position, row in enumerate(TASKS):
+        # Two at a time: on a phone columns stand one below the other, and the order should stay.
+        if position % 2 == 0:
+            columns = st.columns(2)
         with columns[position % 2].container(border=True, height="stretch"):
             st.subheader(f"{row.icon} {_(row.title)}", anchor=False)
             st.markdown(_(row.sentence))
@@ -36,7 +38,7 @@ def models_here() -> None:
                 _("Parameters"): _("{n} million").format(n=decimal(row.parameters / 1e6))
                 if row.parameters
                 else "",
-                _("Licence"): row.licence,
+                _("Licence"): row.licence or _("not stated"),
             }
         )
     st.dataframe(pd.DataFrame(rows), hide_index=True, alt=_("The models of the app and where they are"))

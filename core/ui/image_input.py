@@ -31,7 +31,6 @@ from core.ui.scene_input import (
     SEEDS,
     as_scene,
     draw_scene,
-    name_of,
     new_scene,
     sample_scene,
     scene_picture,
@@ -40,6 +39,7 @@ from core.ui.scene_input import (
 from core.vision.drawings import DATA_SET
 from core.vision.fetch import fetch_picture
 from core.vision.images import EXTENSIONS, MAX_BYTES, MAX_SIDE, Picture, open_picture
+from core.vision.labels import with_name
 from core.vision.samples import Sample, open_sample, samples
 
 MAX_PICTURES = 20
@@ -195,7 +195,6 @@ def _take_set(key: str, seed: int, know: Know) -> None:
     if len(chosen) == SET_SCENES and _set_in(chosen) is not None:
         # One set after another: what can be had back is what the visitor chose.
         st.session_state[key] = made
-        st.session_state[f"{key}.errors"] = []
     else:
         _replace(key, made)
     # The samples and buttons above were drawn for the list as it was.
@@ -205,13 +204,11 @@ def _take_set(key: str, seed: int, know: Know) -> None:
 def _replace(key: str, pictures: list[Picture]) -> None:
     st.session_state[f"{key}.before"] = st.session_state[key]
     st.session_state[key] = pictures
-    st.session_state[f"{key}.errors"] = []
 
 
 def begin_with(key: str, pictures: Sequence[Picture]) -> None:
     """Put pictures in the place of the list, as if the visit began with them."""
-    for kept in ("before", "errors"):
-        st.session_state.pop(f"{key}.{kept}", None)
+    st.session_state.pop(f"{key}.before", None)
     st.session_state[key] = list(pictures)
 
 
@@ -288,7 +285,9 @@ def with_picture(pictures: Sequence[Picture], picture: Picture) -> list[Picture]
     for other in pictures:
         if other.digest == picture.digest:
             raise UserError(
-                N_("{name} is already in the list, as {other}: the same picture is not added twice."),
+                N_("{name} is already in the list: the same picture is not added twice.")
+                if other.name == picture.name
+                else N_("{name} is already in the list, as {other}: the same picture is not added twice."),
                 name=picture.name,
                 other=other.name,
             )
@@ -346,7 +345,8 @@ def _ways_in(
         _camera(key, add)
     else:
         _gallery(key, add, chosen, domains)
-    for error in st.session_state.get(f"{key}.errors", ()):
+    # Said once: at the next step it is old.
+    for error in st.session_state.pop(f"{key}.errors", ()):
         st.error(plain(str(error)))
 
 
@@ -432,7 +432,7 @@ def _scene_samples(key: str, add: _Add, chosen: Collection[str]) -> None:
     with st.container(horizontal=True, gap="xsmall", key=f"{key}.scenes"):
         for place in range(len(SAMPLE_SCENES)):
             picture = sample_scene(place)
-            labels = [name_of(box.label) for box in truth_of(picture) or ()]
+            labels = [with_name(box.label) for box in truth_of(picture) or ()]
             _sample(
                 picture,
                 _("Scene {number}").format(number=place + 1),
@@ -485,7 +485,6 @@ def _thumbnails(key: str, pictures: Sequence[Picture]) -> None:
 
     def remove(digest: str) -> None:
         st.session_state[key] = [picture for picture in st.session_state[key] if picture.digest != digest]
-        st.session_state[f"{key}.errors"] = []
 
     words = ngettext("{n} picture", "{n} pictures", len(pictures))
     if len(pictures) > _UNFOLDED:

@@ -29,13 +29,13 @@ _BASE = "table_base"
 _RESTORED = "table_restored"
 
 _WIDTHS = {
-    "image": 75,
-    "model": 85,
-    "objects": 95,
-    "time": 105,
-    "errors": 110,
-    "integration": 150,
-    "remarks": 200,
+    "image": 110,
+    "model": 105,
+    "objects": 145,
+    "time": 165,
+    "errors": 205,
+    "integration": 180,
+    "remarks": 240,
 }
 _ROW_HEIGHT = 165
 _ROWS_UNSCROLLED = 6
@@ -44,12 +44,15 @@ _PICTURES_UNFOLDED = 12
 
 
 def labels_on_offer(comparison: Comparison | None) -> tuple[str, ...]:
-    """Return the labels to draw a truth with: all that the models know; COCO's where they know no others."""
-    if comparison is None:
-        return COCO_LABELS
-    used = {label for facts in comparison.models for label in facts.labels}
-    coco = {canonical_label(label) for label in COCO_LABELS}
-    return COCO_LABELS if {canonical_label(label) for label in used} <= coco else tuple(sorted(used))
+    """Return the labels to draw a truth with: those that the models know, in COCO's order where they are COCO's.
+
+    All of COCO's while nothing is measured.
+    """
+    used = {label for facts in comparison.models for label in facts.labels} if comparison else set()
+    known = {canonical_label(label) for label in used}
+    if known <= {canonical_label(label) for label in COCO_LABELS}:
+        return tuple(label for label in COCO_LABELS if canonical_label(label) in known) or COCO_LABELS
+    return tuple(sorted(used))
 
 
 def look(comparison: Comparison, pictures: Sequence[Picture], truth: Truth, threshold: float) -> None:
@@ -206,7 +209,7 @@ def figures(comparison: Comparison, book: Workbook, threshold: float) -> None:
 
 def _counted(comparison: Comparison, truth: dict[str, tuple[TruthBox, ...]], threshold: float) -> None:
     st.markdown(
-        ngettext("Over {n} picture with truth:", "Over {n} pictures with truth:", len(truth))
+        ngettext("Over {n} picture with truth.", "Over {n} pictures with truth.", len(truth))
         + " "
         + _(
             "COCO's rule: by falling score, same label, the best truth that is still free at IoU 0.5 or more. Kinds of "
@@ -240,6 +243,8 @@ def _counted(comparison: Comparison, truth: dict[str, tuple[TruthBox, ...]], thr
         charts.label_counts(comparison, truth, threshold),
         charts.label_counts_words(comparison, truth, threshold),
     )
+    if words := charts.labels_left_out(comparison, truth, threshold):
+        st.caption(words)
     _chart("curves", charts.curves(comparison, truth), charts.curves_words(comparison, truth))
 
 

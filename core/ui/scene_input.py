@@ -14,15 +14,15 @@ import streamlit as st
 
 from core.compare.scenes import with_truth
 from core.compare.truth import TruthBox
-from core.i18n import _, current_language
-from core.scenes.classes import CLASSES, LABELS
+from core.i18n import _
+from core.scenes.classes import LABELS
 from core.scenes.drawn import LINES_COVER, drawn_scene, ink_of
 from core.scenes.scene import SIDE
 from core.scenes.spec import DIFFICULTIES, MOST_OBJECTS, MOST_SCENE_SEED, SceneSpec, spec_of
 from core.ui.frame import guard
 from core.ui.sketch_pad import UNITS, Finished, pad_on, sketch_pad
-from core.vision.class_names import class_name
 from core.vision.images import Picture, drawn_picture
+from core.vision.labels import with_name
 from core.vision.sketch import Stroke
 
 Take = Callable[[Sequence[Callable[[], Picture]]], None]
@@ -86,12 +86,6 @@ def _made(spec: SceneSpec) -> tuple[Picture, tuple[TruthBox, ...]]:
 def _remembered(picture: Picture, truth: tuple[TruthBox, ...]) -> Picture:
     st.session_state.setdefault(_TRUTH, {})[picture.digest] = truth
     return picture
-
-
-def name_of(label: str) -> str:
-    """Return a label of a scene with its name in the language in use, where that is another: "cat · gato"."""
-    name = next((class_name(kind.drawing) for kind in CLASSES if kind.label == label), label)
-    return f"{label} · {name}" if current_language() != "en" and name != label else label
 
 
 def new_scene(key: str, take: Take) -> None:
@@ -161,7 +155,7 @@ def _draw_scene(take: Take) -> None:
         ink=ink_of(len(things)),
         width=LINES_COVER * UNITS / SIDE,
     )
-    names = {label: name_of(label) for label in LABELS}
+    names = {label: with_name(label) for label in LABELS}
     label = st.selectbox(
         _("What is it?"),
         LABELS,
@@ -204,14 +198,14 @@ def _draw_scene(take: Take) -> None:
             disabled=not things,
             on_click=_undo,
         )
-        st.button(
+        with st.popover(
             _("New paper"),
-            key="scene_clear",
             icon=":material/note_add:",
             type="tertiary",
             disabled=not things and not pad.strokes,
-            on_click=_clear,
-        )
+        ):
+            st.markdown(_("What is drawn here is thrown away."))
+            st.button(_("Begin anew"), key="scene_clear", on_click=_clear)
     if used:
         _finish()
         take([_drawing])
@@ -250,7 +244,7 @@ def _finished(things: Sequence[_Thing]) -> list[Finished]:
             thing.strokes,
             (box[0] * units, box[1] * units, box[2] * units, box[3] * units),
             ink_of(number),
-            name_of(thing.label),
+            with_name(thing.label),
         )
         for number, (thing, box) in enumerate(zip(things, boxes, strict=True))
     ]

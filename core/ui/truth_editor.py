@@ -38,7 +38,7 @@ from core.ui.markdown import plain
 from core.vision import drawing
 from core.vision.detection import Box
 from core.vision.images import Picture
-from core.vision.labels import COCO_LABELS
+from core.vision.labels import COCO_LABELS, canonical_label, with_name
 from core.vision.palette import color_of
 
 CANVAS = "truth_canvas"
@@ -142,11 +142,20 @@ def _draw(
         st.caption(
             _(
                 "Press and drag over an object. To move, resize or delete a box, point at the picture or touch it: the "
-                "tools appear above it; the pencil switches to editing and back."
+                "tools appear above it. The pencil switches to editing and back, the × deletes the chosen box, and the "
+                "bin all that you changed on this picture; Undo brings them back."
             )
         )
         # Before the canvas comes only what is always there: an element that moves starts anew.
         _canvas(book, picture, label)
+        if comparison and nobody_knows(label, comparison):
+            st.warning(
+                _(
+                    "None of the measured models knows the label “{label}”: each of its boxes counts as a false "
+                    "negative of all of them."
+                ).format(label=plain(label)),
+                icon=":material/label_off:",
+            )
         if desk.clicks:
             st.caption(_("A click alone is no box: press, drag to the opposite corner, let go."))
         _AROUND_CANVAS(key=_MEASURED, default={"width": None}, on_width_change=lambda: None)
@@ -250,17 +259,31 @@ def _progress(book: Workbook, pictures: Sequence[Picture]) -> None:
 
 
 def _choose_label(labels: Sequence[str], boxes: Boxes) -> str:
+    offered = _offered(labels, boxes)
     chosen = st.selectbox(
         _("Label of the boxes you draw"),
-        _offered(labels, boxes),
+        offered,
         key="truth_label",
         persist_state="session",
         accept_new_options=True,
+        format_func=_named(offered),
         help=_(
             "Type to search. Labels are in English, as the models give them; you can also type one of your own."
         ),
     )
     return (chosen or "").strip() or labels[0]
+
+
+def _named(labels: Sequence[str]) -> Callable[[str], str]:
+    """Return what shows labels with their names in the language of this run; one that was typed is shown as it is."""
+    names = {label: with_name(label) for label in labels}
+    return lambda label: names.get(label, label)
+
+
+def nobody_knows(label: str, comparison: Comparison) -> bool:
+    """Say whether none of the models of a comparison can ever say a label; not, where one does not tell its labels."""
+    known = [{canonical_label(each) for each in facts.labels} for facts in comparison.models]
+    return all(known) and not any(canonical_label(label) in labels for labels in known)
 
 
 def _offered(labels: Sequence[str], boxes: Boxes) -> list[str]:
@@ -364,6 +387,7 @@ def _row(book: Workbook, picture: Picture, index: int, box: TruthBox, offered: S
             key=f"truth_relabel_{key}",
             label_visibility="collapsed",
             accept_new_options=True,
+            format_func=_named(offered),
             icon=icon,
             on_change=_relabel,
             args=(book, picture.digest, index, f"truth_relabel_{key}"),
@@ -446,6 +470,7 @@ def _numbers(book: Workbook, picture: Picture, labels: Sequence[str]) -> None:
             index=offered.index(old.label) if old else 0,
             key=f"{key}_label",
             accept_new_options=True,
+            format_func=_named(offered),
         )
         left, top, right, bottom = (
             column.number_input(title, 0.0, float(most), float(value), 1.0, "%.1f", key=f"{key}_{position}")

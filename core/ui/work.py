@@ -39,6 +39,8 @@ _LOOKED = "work_looked_for"
 _FAILED = "work_not_saved"
 _PROBLEM = "work_problem"
 _RETRY_SECONDS = 60
+_LONGEST_COMMENT = 50_000
+"""Characters. What is longer the browser refuses without a word, so nobody should come near it."""
 _ROUND = "work_round"
 
 
@@ -160,7 +162,7 @@ def comments(comparison: Comparison, book: Workbook, threshold: float) -> None:
             book.comments.get(name, ""),
             key=key,
             height=190,
-            max_chars=8000,
+            max_chars=_LONGEST_COMMENT,
             on_change=_keep_comment,
             args=(book, name, key),
         )

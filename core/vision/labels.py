@@ -1,6 +1,12 @@
 """What a label means, whoever wrote it: COCO's names are spelt in two ways, and texts differ in case."""
 
-from functools import lru_cache
+import csv
+from functools import cache, lru_cache
+from pathlib import Path
+
+from core.i18n import current_language
+
+_COCO_NAMES = Path(__file__).resolve().parents[2] / "assets" / "coco_names.csv"
 
 _NEW_SPELLING = {
     "tvmonitor": "tv",
@@ -36,3 +42,17 @@ _COCO = """
 
 COCO_LABELS = tuple(label.strip() for label in _COCO.split(","))
 """COCO's 80 names in the order of their class numbers 0 to 79, as YOLO has them."""
+
+
+def with_name(label: str) -> str:
+    """Return a label of COCO with its name in the language in use, where that is another: "cat · gato"; all other
+    labels as they are."""
+    name = _names().get(canonical_label(label), {}).get(current_language(), label)
+    return label if name == label else f"{label} · {name}"
+
+
+@cache
+def _names() -> dict[str, dict[str, str]]:
+    """Return the rows of the table of names by their label."""
+    with _COCO_NAMES.open(encoding="utf-8", newline="") as file:
+        return {row["label"]: row for row in csv.DictReader(file)}

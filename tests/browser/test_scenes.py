@@ -50,7 +50,7 @@ def test_with_two_clicks_there_is_a_table_with_counted_errors_and_the_zip(open_p
     press(page, "Add two doodle scenes")
     press(page, "Measure")
     expect(page.get_by_role("button", name="Download everything (ZIP)")).to_be_visible(timeout=180_000)
-    expect(page.get_by_text("Over 2 pictures with truth:")).to_be_visible()
+    expect(page.get_by_text("Over 2 pictures with truth.")).to_be_visible()
     with page.expect_download() as download:
         press(page, "Download everything (ZIP)")
     assert download.value.suggested_filename == "doodle-detr_vs_doodle-yolo11.zip"

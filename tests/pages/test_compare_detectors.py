@@ -18,7 +18,9 @@ from core.compare.truth import TruthBox
 from core.compare.workbook import Workbook, keep, measured_for
 from core.i18n import speaking
 from core.models import hub as hub_client
+from core.scenes.classes import LABELS
 from core.ui import comparison, work
+from core.vision.labels import COCO_LABELS
 from core.vision.samples import open_sample
 from tests.pages.visitor import errors, go, press, said, table, type_into_cell, visit, warnings, well
 
@@ -289,6 +291,39 @@ def test_a_run_that_breaks_off_keeps_the_finished_pictures_and_offers_to_go_on(m
     assert len(table(at)) == 2
     press(at, "resume")
     assert (results_of(at), len(table(at))) == (["bus.jpg", "zidane.jpg"], 4)
+
+
+BUSY = "other programs were using 83"
+
+
+def test_times_that_were_taken_beside_other_programs_are_said_to_be(monkeypatch):
+    monkeypatch.setattr(comparison, "busy_share", lambda: 0.83)
+    at = press(press(visit(PAGE, **QUICK), "compare.first"), "run")
+    assert any(BUSY in words for words in warnings(at))
+
+
+def test_where_there_is_no_gpu_no_other_model_is_offered_in_its_place():
+    at = press(visit(PAGE, **{**QUICK, "device": "GPU"}), "compare.first")
+    at.button(key="run").click().run()
+    assert len(errors(at)) == 1
+    assert errors(at)[0].startswith("There is no CUDA GPU on this machine.")
+
+
+def test_of_models_that_know_a_part_of_coco_that_part_is_on_offer_for_the_truth(hub, clean_cache):
+    with hub.broken("refuse"):
+        at = press(press(visit(PAGE, **QUICK), "compare.first_scenes"), "run")
+    assert list(at.selectbox(key="truth_label").options) == [
+        label for label in COCO_LABELS if label in LABELS
+    ]
+
+
+def test_a_label_that_no_model_knows_is_pointed_out(read):
+    # A label of one's own is on offer where a box has it; AppTest cannot type one.
+    first = read.session_state["compare"][0].digest
+    book_of(read).truth[first] = (TruthBox("gamusino", (1.0, 2.0, 30.0, 40.0)),)
+    well(read.run())
+    well(read.selectbox(key="truth_label").set_value("gamusino").run())
+    assert any("None of the measured models knows the label “gamusino”" in words for words in warnings(read))
 
 
 def test_a_file_asked_for_in_the_middle_says_which_pictures_are_not_in_it(read):

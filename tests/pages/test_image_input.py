@@ -211,6 +211,17 @@ def test_the_same_picture_is_not_added_twice_and_it_says_so():
     assert "copy.png is already in the list, as a.png" in errors(at)[0]
 
 
+def test_a_picture_that_comes_again_under_its_own_name_is_named_once():
+    at = upload(app(several_pictures), ("a.png", png()), ("a.png", png()))
+    assert errors(at) == [r"a.png is already in the list: the same picture is not added twice."]
+
+
+def test_an_error_is_gone_at_the_next_step():
+    at = upload(app(several_pictures), ("bad.png", b"words"))
+    assert len(errors(at)) == 1
+    assert errors(go(at, "sample")) == []
+
+
 def test_a_picture_is_removed_and_can_come_back():
     at = upload(app(several_pictures), ("a.png", png("red")), ("b.png", png("blue")))
     checked(at.button(key=f"photos.remove.{at.session_state.got[0].digest}").click().run())

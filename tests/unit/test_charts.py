@@ -66,7 +66,15 @@ def test_of_many_labels_those_with_most_objects_are_drawn_and_the_words_say_so()
     assert len(set(rows)) == charts.MOST_LABELS
     words = charts.label_counts_words(made, truth, 0.5)
     assert "1 right, 40 false, 0 missed" in words
-    assert f"{40 - charts.MOST_LABELS} labels with fewer objects are not drawn" in words
+    assert (
+        charts.labels_left_out(made, truth, 0.5)
+        == f"{40 - charts.MOST_LABELS} labels with fewer objects are not drawn."
+    )
+
+
+def test_where_all_labels_are_drawn_none_is_said_to_be_left_out():
+    made = comparison(image_result(model_run("yolo11n", seen("dog")), digest="d"))
+    assert charts.labels_left_out(made, {"d": ()}, 0.5) == ""
 
 
 def test_a_curve_begins_at_recall_0_and_ends_at_1():

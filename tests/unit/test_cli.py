@@ -433,6 +433,12 @@ def test_scenes_are_compared_on_the_models_that_ship(compared_on_scenes):
     assert [image["image"] for image in data["images"]] == [picture.name for picture, _boxes in scenes]
 
 
+def test_the_weights_that_the_script_reads_are_beside_it(compared_on_scenes):
+    out, _scenes = compared_on_scenes
+    for name in ("doodle-detr/model.safetensors", "doodle-yolo11/doodle-yolo11.pt"):
+        assert (out / "weights" / name).read_bytes() == (PROJECT / "weights" / name).read_bytes()
+
+
 def test_the_truth_of_scenes_is_counted(compared_on_scenes):
     out, scenes = compared_on_scenes
     data = results(str(out))

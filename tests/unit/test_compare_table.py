@@ -131,15 +131,15 @@ def test_a_model_alone_gets_no_remarks():
     ("found", "expected"),
     [
         ((0, 0), ["No model finds anything."] * 2),
-        ((2, 2), ["All models find the same number of objects."] * 2),
-        ((6, 4), ["Finds the most objects: 6 (B: 4).", "Finds the fewest objects: 4 (A: 6)."]),
-        ((0, 1), ["Finds the fewest objects: 0 (B: 1).", "Finds the most objects: 1 (A: 0)."]),
+        ((2, 2), ["All models give the same number of boxes."] * 2),
+        ((6, 4), ["Gives the most boxes: 6 (B: 4).", "Gives the fewest boxes: 4 (A: 6)."]),
+        ((0, 1), ["Gives the fewest boxes: 0 (B: 1).", "Gives the most boxes: 1 (A: 0)."]),
         # Of three, the one in the middle is nothing special.
         (
             (1, 3, 2),
             [
-                "Finds the fewest objects: 1 (B: 3, C: 2).",
-                "Finds the most objects: 3 (A: 1, C: 2).",
+                "Gives the fewest boxes: 1 (B: 3, C: 2).",
+                "Gives the most boxes: 3 (A: 1, C: 2).",
                 "",
             ],
         ),

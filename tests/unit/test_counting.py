@@ -23,6 +23,10 @@ def test_on_an_empty_truth_everything_is_false():
     assert counted(*seen("dog"), truth=())[:2] == (1, 0)
 
 
+def test_what_is_found_once_more_is_a_false_positive():
+    assert counted(*seen("dog", "dog"), truth=(DOG_HERE,))[:2] == (1, 0)
+
+
 def test_where_nothing_is_found_everything_is_missed():
     assert counted(truth=(DOG_HERE, CAT_THERE))[:2] == (0, 2)
 
@@ -39,6 +43,7 @@ def test_below_the_threshold_nothing_counts():
         (seen("dog"), (DOG_HERE, CAT_THERE), "Missed: cat."),
         (seen("bird", "bird"), (), "Made up: 2 bird."),
         (seen("bird"), (DOG_HERE,), "Missed: dog. Made up: bird."),
+        (seen("dog", "dog"), (DOG_HERE,), "Found once more: dog."),
     ],
 )
 def test_the_remarks_name_what_was_missed_and_made_up(detections, truth, words):

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.vision.labels import COCO_LABELS, canonical_label
+from core.i18n import speaking
+from core.vision.labels import COCO_LABELS, canonical_label, with_name
 from core.vision.palette import color_of, contrast, text_on
 
 LIGHT_PAGES = ("#ffffff", "#eef4f3")
@@ -70,3 +71,24 @@ def test_canonical_labels_keep_cocos_names_apart():
 )
 def test_contrast_agrees_with_published_values(one, other, expected):
     assert contrast(one, other) == pytest.approx(expected, abs=0.01)
+
+
+@pytest.mark.parametrize("label", COCO_LABELS)
+def test_every_label_of_coco_has_a_spanish_name(label):
+    with speaking("es"):
+        assert with_name(label).startswith(label)
+        assert (with_name(label) == label) == (label == "pizza")
+
+
+@pytest.mark.parametrize(
+    ("language", "label", "expected"),
+    [
+        ("es", "cat", "cat · gato"),
+        ("es", "tvmonitor", "tvmonitor · televisor"),
+        ("es", "ñandú", "ñandú"),
+        ("en", "cat", "cat"),
+    ],
+)
+def test_a_label_is_shown_with_its_name_where_that_is_known_and_another(language, label, expected):
+    with speaking(language):
+        assert with_name(label) == expected

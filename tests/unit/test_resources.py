@@ -97,7 +97,7 @@ def test_accuracy_has_the_counts_and_the_metrics():
     made = handin()
     text = " ".join(comment_facts(made.comparison, 0.5, made.truth)["accuracy"])
     assert "DETR ResNet-50: 4 objects in 2 pictures" in text
-    assert "Right 1, false positives 3, missed 1." in text
+    assert "Right 1, false positives 3, false negatives 1." in text
     assert "Precision 25.0\N{NO-BREAK SPACE}%, recall 50.0\N{NO-BREAK SPACE}%" in text
     assert "Kinds of error: background 3, missed 1" in text
 
