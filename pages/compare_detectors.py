@@ -20,10 +20,9 @@ place = st.container()
 
 st.subheader(_("2 · Measure"), anchor=False)
 settings = comparison.choose_settings()
+domains = comparison.domains(settings)
 with place:
-    pictures = choose_pictures(
-        comparison.PICTURES, domains=comparison.domains(settings), know=book.truth.setdefault
-    )
+    pictures = choose_pictures(comparison.PICTURES, domains=domains, know=book.truth.setdefault)
 threshold = settings.threshold if settings else 0.5
 save = partial(work.keep_work, pictures, settings)
 if settings:
@@ -41,7 +40,7 @@ else:
 
 st.subheader(_("4 · Truth: what is really there"), anchor=False)
 with guard():
-    truth_editor(book, pictures, done, reading.labels_on_offer(done), threshold, save)
+    truth_editor(book, pictures, done, reading.labels_on_offer(done, domains), threshold, save)
 
 st.subheader(_("5 · The table"), anchor=False)
 if done:

@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import partial
 
 import altair as alt
@@ -19,6 +19,8 @@ from core.compare.table import Row
 from core.compare.truth import Truth, TruthBox
 from core.compare.workbook import Workbook
 from core.i18n import _, in_this_language, ngettext
+from core.scenes.classes import LABELS
+from core.ui.domains import Domain
 from core.ui.markdown import plain
 from core.ui.viewer import picture_viewer
 from core.vision.images import Picture
@@ -29,13 +31,13 @@ _BASE = "table_base"
 _RESTORED = "table_restored"
 
 _WIDTHS = {
-    "image": 110,
-    "model": 105,
-    "objects": 145,
-    "time": 165,
-    "errors": 205,
-    "integration": 180,
-    "remarks": 240,
+    "image": 75,
+    "model": 80,
+    "objects": 135,
+    "time": 145,
+    "errors": 115,
+    "integration": 120,
+    "remarks": 200,
 }
 _ROW_HEIGHT = 165
 _ROWS_UNSCROLLED = 6
@@ -43,12 +45,15 @@ _SIDE_BY_SIDE = 3
 _PICTURES_UNFOLDED = 12
 
 
-def labels_on_offer(comparison: Comparison | None) -> tuple[str, ...]:
+def labels_on_offer(comparison: Comparison | None, domains: Collection[Domain]) -> tuple[str, ...]:
     """Return the labels to draw a truth with: those that the models know, in COCO's order where they are COCO's.
 
-    All of COCO's while nothing is measured.
+    While nothing is measured, those of the `domains` that the chosen models learnt from.
     """
-    used = {label for facts in comparison.models for label in facts.labels} if comparison else set()
+    if comparison:
+        used = {label for facts in comparison.models for label in facts.labels}
+    else:
+        used = set(LABELS if domains == {"doodles"} else COCO_LABELS)
     known = {canonical_label(label) for label in used}
     if known <= {canonical_label(label) for label in COCO_LABELS}:
         return tuple(label for label in COCO_LABELS if canonical_label(label) in known) or COCO_LABELS

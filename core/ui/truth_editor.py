@@ -38,7 +38,7 @@ from core.ui.markdown import plain
 from core.vision import drawing
 from core.vision.detection import Box
 from core.vision.images import Picture
-from core.vision.labels import COCO_LABELS, canonical_label, with_name
+from core.vision.labels import COCO_LABELS, canonical_label, with_name, without_name
 from core.vision.palette import color_of
 
 CANVAS = "truth_canvas"
@@ -271,11 +271,14 @@ def _choose_label(labels: Sequence[str], boxes: Boxes) -> str:
             "Type to search. Labels are in English, as the models give them; you can also type one of your own."
         ),
     )
-    return (chosen or "").strip() or labels[0]
+    return without_name(chosen or "") or labels[0]
 
 
 def _named(labels: Sequence[str]) -> Callable[[str], str]:
-    """Return what shows labels with their names in the language of this run; one that was typed is shown as it is."""
+    """Return what shows labels with their names in the language of this run; one that was typed is shown as it is.
+
+    What is chosen comes back as it was shown where the labels or the language have changed since: see `without_name`.
+    """
     names = {label: with_name(label) for label in labels}
     return lambda label: names.get(label, label)
 
@@ -431,7 +434,7 @@ def _cutting(picture: Picture, box: Box) -> bytes:
 
 
 def _relabel(book: Workbook, digest: str, index: int, key: str) -> None:
-    label = (st.session_state.get(key) or "").strip()
+    label = without_name(st.session_state.get(key) or "")
     boxes = book.truth.get(digest, ())
     if label and index < len(boxes):
         _put(book, digest, with_box(boxes, index, replace(boxes[index], label=label)))
@@ -491,7 +494,7 @@ def _numbers(book: Workbook, picture: Picture, labels: Sequence[str]) -> None:
             st.error(_("Right has to be more than left, and bottom more than top."), icon=":material/error:")
             return
         box = (left, top, right, bottom)
-        new = replace(old or TruthBox("", box), label=(label or "").strip() or offered[0], box=box)
+        new = replace(old or TruthBox("", box), label=without_name(label or "") or offered[0], box=box)
         _put(book, picture.digest, with_box(boxes, chosen, new))
         _desk().run_page = True
 

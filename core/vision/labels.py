@@ -6,6 +6,7 @@ from pathlib import Path
 
 from core.i18n import current_language
 
+_BEFORE_NAME = " · "
 _COCO_NAMES = Path(__file__).resolve().parents[2] / "assets" / "coco_names.csv"
 
 _NEW_SPELLING = {
@@ -48,7 +49,12 @@ def with_name(label: str) -> str:
     """Return a label of COCO with its name in the language in use, where that is another: "cat · gato"; all other
     labels as they are."""
     name = _names().get(canonical_label(label), {}).get(current_language(), label)
-    return label if name == label else f"{label} · {name}"
+    return label if name == label else f"{label}{_BEFORE_NAME}{name}"
+
+
+def without_name(shown: str) -> str:
+    """Return the label of what `with_name` shows."""
+    return shown.partition(_BEFORE_NAME)[0].strip()
 
 
 @cache

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.i18n import speaking
-from core.vision.labels import COCO_LABELS, canonical_label, with_name
+from core.vision.labels import COCO_LABELS, canonical_label, with_name, without_name
 from core.vision.palette import color_of, contrast, text_on
 
 LIGHT_PAGES = ("#ffffff", "#eef4f3")
@@ -78,6 +78,13 @@ def test_every_label_of_coco_has_a_spanish_name(label):
     with speaking("es"):
         assert with_name(label).startswith(label)
         assert (with_name(label) == label) == (label == "pizza")
+
+
+@pytest.mark.parametrize("language", ["es", "en"])
+@pytest.mark.parametrize("label", ["cat", "traffic light", "ñandú", ""])
+def test_a_label_comes_back_from_what_is_shown_of_it(language, label):
+    with speaking(language):
+        assert without_name(with_name(label)) == without_name(f" {label} ") == label
 
 
 @pytest.mark.parametrize(
