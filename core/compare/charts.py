@@ -313,7 +313,7 @@ def _model_color(titles: Mapping[str, str]) -> alt.Color:
 
 
 def _legend() -> alt.Legend:
-    return alt.Legend(orient="top", direction="horizontal", title=None, columns=2, labelLimit=300)
+    return alt.Legend(orient="top", direction="horizontal", title=None, columns=1, labelLimit=300)
 
 
 def _name_axis() -> alt.Axis:
