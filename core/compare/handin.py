@@ -1,6 +1,7 @@
 """Everything that a student hands in: the files of one comparison, and the ZIP that holds them.
 
-Scope: which files there are, what they are called and what is in them. Everything is there already: no model runs.
+Scope: which files there are, what they are called and what is in them. Everything is there already: no model runs, and
+only the weights of models that ship with the app are read from disk.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from typing import Any
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 
 from core.compare.exports import to_csv, to_xlsx
+from core.compare.facts import ModelFacts
 from core.compare.figures import counted_rows
 from core.compare.match import match
 from core.compare.pictures import judged_picture
@@ -23,11 +25,12 @@ from core.compare.report import report_html
 from core.compare.resources import same_on_other_devices
 from core.compare.results import to_json
 from core.compare.run import Comparison, ImageResult
-from core.compare.script import comparison_script
+from core.compare.script import comparison_script, shipped_row
 from core.compare.session import Session, session_json
 from core.compare.table import Row, column_titles
 from core.compare.truth import PictureInfo, Truth, TruthBox, to_coco
 from core.compare.workbook import Measured, Workbook, choices_of
+from core.models.catalogue import WEIGHTS
 from core.names import distinct_name
 from core.vision.encode import encoded
 from core.vision.images import Picture
@@ -35,6 +38,11 @@ from core.vision.listing import above
 
 ANNOTATED_SIDE = 1600
 """The most pixels of the longer side of an annotated picture: sharp on any screen, a tenth of a photograph's size."""
+
+_PACKED = (".png", ".jpg", ".jpeg", ".xlsx", ".safetensors", ".pt")
+
+_TO_RUN = ("README.md", "config.json", "preprocessor_config.json", "model.safetensors", "*.pt")
+"""What a model needs to run, and its card, which holds its licence and the credit for what it was made from."""
 
 _RESERVED = {
     "CON",
@@ -95,8 +103,7 @@ def build_zip(handin: HandIn) -> bytes:
     content = BytesIO()
     with ZipFile(content, "w", ZIP_DEFLATED) as archive:
         for name, data in files(handin).items():
-            packed = name.endswith((".png", ".jpg", ".jpeg", ".xlsx"))
-            archive.writestr(name, data, ZIP_STORED if packed else ZIP_DEFLATED)
+            archive.writestr(name, data, ZIP_STORED if name.endswith(_PACKED) else ZIP_DEFLATED)
     return content.getvalue()
 
 
@@ -120,11 +127,22 @@ def files(handin: HandIn) -> dict[str, bytes]:
             f"annotated/{name}": _annotated(handin, images[digest], model)
             for (digest, model), name in annotated.items()
         },
+        **shipped_weights(comparison.models),
         "session.json": session_json(
             Session(handin.book, handin.pictures, replace(comparison.settings, threshold=handin.threshold))
         ),
     }
     return {**content, "report.html": report_html(handin, list(content)).encode("utf-8", "replace")}
+
+
+def shipped_weights(models: Iterable[ModelFacts]) -> dict[str, bytes]:
+    """Return the files of those models that ship with the app, by path: weights/NAME/...
+
+    comparison.py reads them there. A file that this machine does not have is left out.
+    """
+    folders = [WEIGHTS / row.name for row in map(shipped_row, models) if row]
+    found = [file for folder in folders for pattern in _TO_RUN for file in folder.glob(pattern)]
+    return {file.relative_to(WEIGHTS.parent).as_posix(): file.read_bytes() for file in found}
 
 
 def image_names(handin: HandIn) -> dict[str, str]:

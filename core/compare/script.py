@@ -1,16 +1,19 @@
 """comparison.py: the code of one comparison as a student would write it, to read, to run and to hand in.
 
-It needs transformers and ultralytics and nothing of this app, uses the settings that the app used, and so prints the
-detections that the table has. Pure.
+It needs transformers and ultralytics and nothing of this app but the weights that lie beside it (core.compare.handin),
+uses the settings that the app used, and so prints the detections that the table has.
 """
 
 from collections.abc import Sequence
+from math import ceil
 
 from core.compare.facts import ModelFacts
 from core.compare.run import Comparison
 from core.compare.snippets import quoted
 from core.i18n import _
-from core.models.catalogue import CATALOGUE, ships, source_of
+from core.machine import Machine, machine
+from core.models.catalogue import CATALOGUE, ModelRow, ships, source_of
+from core.models.environment import threads
 from core.vision.detection import YOLO_NMS_IOU
 
 
@@ -19,8 +22,8 @@ def comparison_script(
 ) -> str:
     """Return a Python script that runs the comparison's models on its pictures and prints what they find and the times.
 
-    `image_names` are the pictures' files in the folder images beside the script; `threshold` is a score (0..1).
-    Comments are in the language in use.
+    `image_names` are the pictures' files in the folder images beside the script, where the folder weights with the
+    models that ship with the app is too; `threshold` is a score (0..1). Comments are in the language in use.
     """
     transformers = [facts for facts in comparison.models if facts.library == "transformers"]
     ultralytics = [facts for facts in comparison.models if facts.library == "ultralytics"]
@@ -31,9 +34,16 @@ def comparison_script(
         *([_with_transformers()] if transformers else []),
         *([_with_ultralytics()] if ultralytics else []),
         _models(comparison.models),
+        _first_runs(),
         _loop(),
     ]
     return "".join(parts)
+
+
+def shipped_row(facts: ModelFacts) -> ModelRow | None:
+    """Return the catalogue's row of a model that ships with the app, and None for any other model."""
+    wanted = (facts.name, facts.source)
+    return next((row for row in CATALOGUE if ships(row) and (row.name, source_of(row)) == wanted), None)
 
 
 def _head(comparison: Comparison, student: str) -> str:
@@ -48,15 +58,14 @@ def _head(comparison: Comparison, student: str) -> str:
         *([student] if student.strip() else []),
         "",
         _("To install what it needs: pip install {packages}").format(packages=" ".join(packages)),
-        _("To run it, in MiraLab's folder, where weights/ is: python path/to/comparison.py")
-        if any(_ships(facts) for facts in comparison.models)
-        else _("To run it: python comparison.py"),
+        _("To run it: python comparison.py"),
     ]
     return "".join(f"# {_one_line(line)}".rstrip() + "\n" for line in lines) + "\n"
 
 
 def _imports(transformers: bool, ultralytics: Sequence[ModelFacts]) -> str:
     lines = ["from pathlib import Path", "from statistics import median", "from time import perf_counter", ""]
+    lines.append("import torch")
     if any(_weights_file(facts) for facts in ultralytics):
         lines.append("from huggingface_hub import hf_hub_download")
     lines.append("from PIL import Image, ImageOps")
@@ -77,15 +86,23 @@ def _settings(comparison: Comparison, threshold: float, image_names: Sequence[st
             "runs before them that are not timed: the first ones are always slower"
         ),
         f"DEVICE = {quoted(device)}": _("“cpu” is the processor, “cuda” an NVIDIA graphics card"),
+        f"THREADS = {_threads(comparison.machine)}": _(
+            "threads of the processor for each model, as many as for the table"
+        ),
     }
     place = _("The pictures, in the folder “images” beside this script.")
     names = "".join(f"    {quoted(name)},\n" for name in image_names)
     return (
         "".join(f"{line}  # {comment}\n" for line, comment in comments.items())
         + f"\n# {place}\n"
-        + 'FOLDER = Path(__file__).parent / "images"\n'
+        + "FOLDER = Path(__file__).parent\n"
         + f"IMAGES = [\n{names}]\n"
     )
+
+
+def _threads(measured_on: Machine) -> int:
+    """Return how many threads the models had; of another machine only the usable cores are known."""
+    return threads() if measured_on == machine() else ceil(measured_on.cores)
 
 
 def _with_transformers() -> str:
@@ -131,9 +148,7 @@ def _models(models: Sequence[ModelFacts]) -> str:
     comments = [_("Each model with the function that runs it.")]
     if not all(_is_local(facts) for facts in models):
         comments.append(_("Weights are downloaded the first time."))
-    if any(_ships(facts) for facts in models):
-        comments.append(_("A path in weights/ is that of a model that ships with MiraLab."))
-    if any(_is_local(facts) and not _ships(facts) for facts in models):
+    if any(_is_local(facts) and not shipped_row(facts) for facts in models):
         comments.append(_("A path is where a model was on the machine that measured it: change it to yours."))
     said = "".join(f"# {comment}\n" for comment in comments)
     return f"\n\n{said}MODELS = {{\n{loads}}}\n"
@@ -142,11 +157,16 @@ def _models(models: Sequence[ModelFacts]) -> str:
 def _load(facts: ModelFacts) -> str:
     revision = f", revision={quoted(facts.revision)}" if facts.revision not in ("", "main") else ""
     if facts.library == "transformers":
-        return f'pipeline("object-detection", model={quoted(facts.source)}{revision}, device=DEVICE)'
+        return f'pipeline("object-detection", model={_source(facts)}{revision}, device=DEVICE)'
     file = _weights_file(facts)
     if file:
         return f"YOLO(hf_hub_download({quoted(facts.source)}, {quoted(file)}{revision}))"
-    return f"YOLO({quoted(facts.source)})"
+    return f"YOLO({_source(facts)})"
+
+
+def _source(facts: ModelFacts) -> str:
+    """Return the code that says where a model is: one that ships with the app is in the script's own folder."""
+    return f"FOLDER / {quoted(facts.source)}" if shipped_row(facts) else quoted(facts.source)
 
 
 def _weights_file(facts: ModelFacts) -> str:
@@ -157,13 +177,21 @@ def _weights_file(facts: ModelFacts) -> str:
     return files[0] if files else f"{facts.name}.pt"
 
 
-def _ships(facts: ModelFacts) -> bool:
-    return any(ships(row) and (row.name, source_of(row)) == (facts.name, facts.source) for row in CATALOGUE)
-
-
 def _is_local(facts: ModelFacts) -> bool:
     """Tell whether a model was read from disk: such a one has no revision."""
     return not facts.revision
+
+
+def _first_runs() -> str:
+    why = _("In its first run, the library of a model may change the number of threads of all models.")
+    so = _("So each model runs once before anything is timed, and then all of them get the same number.")
+    return f"""
+# {why}
+# {so}
+for detect, model in MODELS.values():
+    detect(model, Image.new("RGB", (640, 640)))
+torch.set_num_threads(THREADS)
+"""
 
 
 def _loop() -> str:
@@ -177,7 +205,7 @@ def _loop() -> str:
     return f'''
 for file_name in IMAGES:
     # {upright}
-    image = ImageOps.exif_transpose(Image.open(FOLDER / file_name)).convert("RGB")
+    image = ImageOps.exif_transpose(Image.open(FOLDER / "images" / file_name)).convert("RGB")
     print(f"\\n{{file_name}} ({{image.width}} x {{image.height}})")
     for name, (detect, model) in MODELS.items():
         # {warm}

@@ -4,7 +4,7 @@ import json
 import os
 import shutil
 import subprocess
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from io import BytesIO, StringIO
 from pathlib import PurePosixPath
 from zipfile import ZipFile
@@ -14,12 +14,14 @@ import pytest
 from openpyxl import load_workbook
 from PIL import Image
 
+from core.compare import handin as hand_in
 from core.compare.handin import (
     annotated_names,
     build_zip,
     files,
     image_names,
     results_json,
+    shipped_weights,
     to_markdown,
     truth_json,
 )
@@ -28,6 +30,7 @@ from core.compare.session import read_session
 from core.compare.truth import PictureInfo, TruthBox, read_coco
 from core.i18n import speaking
 from core.vision.images import open_picture
+from tests.unit.compare_samples import facts
 from tests.unit.handin_samples import BUS, PERSON, handin, picture
 
 
@@ -56,6 +59,37 @@ def test_the_zip_holds_exactly_these_files(made):
 
 def test_without_a_truth_there_is_no_truth_file():
     assert "truth.json" not in files(handin(truth=False))
+
+
+SHIPPED = (
+    facts("doodle-detr", source="weights/doodle-detr", revision=""),
+    facts("doodle-yolo11", source="weights/doodle-yolo11/doodle-yolo11.pt", revision=""),
+)
+
+
+def test_models_that_ship_with_the_app_are_handed_in_with_their_cards():
+    assert set(shipped_weights(SHIPPED)) == {
+        "weights/doodle-detr/README.md", "weights/doodle-detr/config.json", "weights/doodle-detr/model.safetensors",
+        "weights/doodle-detr/preprocessor_config.json",
+        "weights/doodle-yolo11/README.md", "weights/doodle-yolo11/doodle-yolo11.pt",
+    }  # fmt: skip
+
+
+def test_the_weights_that_are_handed_in_are_those_of_the_models_in_the_comparison(made):
+    comparison = replace(made.comparison, models=(*made.comparison.models, SHIPPED[0]))
+    folders = {PurePosixPath(name).parent.as_posix() for name in files(replace(made, comparison=comparison))}
+    assert {folder for folder in folders if folder.startswith("weights")} == {"weights/doodle-detr"}
+
+
+def test_weights_that_this_machine_does_not_have_are_left_out(monkeypatch, tmp_path):
+    monkeypatch.setattr(hand_in, "WEIGHTS", tmp_path / "weights")
+    (tmp_path / "weights/doodle-detr").mkdir(parents=True)
+    (tmp_path / "weights/doodle-detr/config.json").write_bytes(b"{}")
+    assert shipped_weights(SHIPPED) == {"weights/doodle-detr/config.json": b"{}"}
+
+
+def test_no_file_of_the_persons_own_models_is_handed_in():
+    assert shipped_weights([facts("doodle-detr", source="/home/ana/weights/doodle-detr", revision="")]) == {}
 
 
 def test_it_can_be_asked_for_while_pictures_are_still_to_be_measured(made):

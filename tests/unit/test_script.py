@@ -1,19 +1,26 @@
 import ast
 import re
+import runpy
 import subprocess
 import sys
 from dataclasses import replace
 from io import BytesIO
+from types import SimpleNamespace
 from zipfile import ZipFile
 
+import numpy as np
 import pytest
 from PIL import Image
 
-from core.compare.handin import HandIn, build_zip, workbook_of
+from core.compare.handin import HandIn, build_zip, image_names, workbook_of
+from core.compare.scenes import with_truth
 from core.compare.script import comparison_script
 from core.compare.table import table_rows
 from core.i18n import speaking
-from tests.unit.compare_samples import comparison, facts, image_result, model_run
+from core.machine import machine
+from core.models.environment import threads
+from core.scenes.spec import specs
+from tests.unit.compare_samples import MACHINE, comparison, facts, image_result, model_run
 
 DETR = facts(
     "detr-resnet-50",
@@ -24,11 +31,19 @@ DETR = facts(
     packages=("transformers", "torch", "torchvision", "timm"),
 )
 YOLO = facts("yolo11n", title="YOLO11n")
+DOODLE_DETR = replace(DETR, name="doodle-detr", source="weights/doodle-detr", revision="")
+DOODLE_YOLO = replace(
+    YOLO, name="doodle-yolo11", source="weights/doodle-yolo11/doodle-yolo11.pt", revision=""
+)
 
 
-def script(*models, images=("bus.jpg",), threshold=0.5, **options):
-    made = comparison(image_result(*(model_run(model.name) for model in models)))
-    return comparison_script(replace(made, models=models), threshold, images, **options)
+def script(*models, images=("bus.jpg",), threshold=0.5, warmup=2, machine=MACHINE, **options):
+    made = comparison(image_result(*(model_run(model.name) for model in models)), warmup=warmup)
+    return comparison_script(replace(made, models=models, machine=machine), threshold, images, **options)
+
+
+def settings_in(code: str) -> dict[str, ast.expr]:
+    return {node.targets[0].id: node.value for node in ast.parse(code).body if isinstance(node, ast.Assign)}
 
 
 def packages_imported(code: str) -> set[str]:
@@ -50,7 +65,7 @@ def packages_imported(code: str) -> set[str]:
     ],
 )
 def test_it_needs_the_two_libraries_and_what_they_bring_and_nothing_of_ours(models, wanted):
-    assert packages_imported(script(*models)) == wanted | {"pathlib", "statistics", "time", "PIL"}
+    assert packages_imported(script(*models)) == wanted | {"pathlib", "statistics", "time", "PIL", "torch"}
 
 
 def test_it_says_what_to_install():
@@ -76,9 +91,60 @@ def test_a_model_on_disk_is_named_by_its_place():
     assert {"C:\\Users\\Ana\\detr", "/home/Ana Núñez/own.pt"} <= set(texts)
 
 
+def test_a_model_that_ships_with_the_app_is_read_from_the_scripts_own_folder():
+    code = script(DOODLE_DETR, DOODLE_YOLO)
+    assert 'pipeline("object-detection", model=FOLDER / "weights/doodle-detr", device=DEVICE)' in code
+    assert 'YOLO(FOLDER / "weights/doodle-yolo11/doodle-yolo11.pt")' in code
+
+
+@pytest.mark.parametrize(("cores", "number"), [(2.0, 2), (1.5, 2), (0.08, 1)])
+def test_models_measured_elsewhere_get_a_thread_for_each_core_there(cores, number):
+    code = script(DETR, YOLO, machine=replace(MACHINE, cores=cores))
+    assert ast.literal_eval(settings_in(code)["THREADS"]) == number
+
+
+def test_models_measured_here_get_the_threads_that_the_app_gave_them():
+    code = script(DETR, YOLO, machine=machine())
+    assert ast.literal_eval(settings_in(code)["THREADS"]) == threads()
+
+
+def test_every_timed_run_has_the_same_number_of_threads(monkeypatch, tmp_path):
+    number, had = [8], []
+
+    def set_number(wanted):
+        number[0] = wanted
+
+    def detect(_image, **_settings):
+        had.append(number[0])
+        return []
+
+    class Yolo:
+        """Sets the number of threads in its first run, as Ultralytics does."""
+
+        def __init__(self, _path):
+            self.is_new = True
+
+        def predict(self, image, **_settings):
+            if self.is_new:
+                set_number(1)
+            self.is_new = False
+            detect(image)
+            nothing = np.zeros(0)
+            return [SimpleNamespace(names={}, boxes=SimpleNamespace(cls=nothing, conf=nothing, xyxy=nothing))]
+
+    monkeypatch.setitem(sys.modules, "torch", SimpleNamespace(set_num_threads=set_number))
+    monkeypatch.setitem(sys.modules, "transformers", SimpleNamespace(pipeline=lambda *_, **__: detect))
+    monkeypatch.setitem(sys.modules, "ultralytics", SimpleNamespace(YOLO=Yolo))
+    (tmp_path / "images").mkdir()
+    Image.new("RGB", (8, 8)).save(tmp_path / "images/bus.jpg")
+    (tmp_path / "comparison.py").write_text(script(DETR, DOODLE_YOLO, warmup=0), "utf-8")
+    runpy.run_path(str(tmp_path / "comparison.py"))
+    assert had[-6:] == [2] * 6
+
+
 def test_it_has_the_settings_of_the_comparison():
     code = script(replace(DETR, device="cuda"), threshold=0.35, images=["a.jpg", "ñandú (2).png"])
-    values = {node.targets[0].id: node.value for node in ast.parse(code).body if isinstance(node, ast.Assign)}
+    values = settings_in(code)
     assert ast.literal_eval(values["THRESHOLD"]) == 0.35
     assert ast.literal_eval(values["REPEATS"]) == 3
     assert ast.literal_eval(values["WARMUP"]) == 2
@@ -88,12 +154,7 @@ def test_it_has_the_settings_of_the_comparison():
 
 def test_two_models_of_one_title_are_both_run():
     code = script(facts("a/detr", title="detr"), facts("b/detr", title="detr"))
-    models = next(
-        node.value
-        for node in ast.parse(code).body
-        if isinstance(node, ast.Assign) and node.targets[0].id == "MODELS"
-    )
-    assert [key.value for key in models.keys] == ["a/detr", "b/detr"]
+    assert [key.value for key in settings_in(code)["MODELS"].keys] == ["a/detr", "b/detr"]
 
 
 @pytest.mark.parametrize(
@@ -109,7 +170,7 @@ def test_no_name_turns_into_code(text):
 @pytest.mark.parametrize("language", ["es", "en"])
 def test_its_lines_are_not_too_long_to_read(language):
     with speaking(language):
-        lines = script(DETR, YOLO, student="Ana Núñez").splitlines()
+        lines = script(DETR, YOLO, DOODLE_DETR, DOODLE_YOLO, student="Ana Núñez").splitlines()
     assert max(map(len, lines)) <= 120
 
 
@@ -150,35 +211,48 @@ def turned(path) -> bytes:
     return file.getvalue()
 
 
-@pytest.fixture(scope="module")
-def handed_in(hub):
-    """A comparison of three small models on two photographs, measured here, as a ZIP."""
-    from core.compare.facts import facts_of
-    from core.compare.run import Finished, Settings, compare, measure
-    from core.models.catalogue import find
-    from core.models.loader import load
+def photographs():
     from core.vision.images import open_picture
     from core.vision.samples import samples
 
     place = {sample.name: sample.path for sample in samples()}
     lossless = BytesIO()
     Image.open(place["zidane.jpg"]).save(lossless, "WEBP", lossless=True)
-    pictures = (
+    return (
         open_picture(lossless.getvalue(), "zidane.webp"),
         open_picture(turned(place["bus.jpg"]), "turned.JPG"),
     )
-    names = ("detr-resnet-50", "yolo11n", "dfine-nano-coco")
+
+
+def scenes():
+    return tuple(with_truth(spec)[0] for spec in specs(2, 7))
+
+
+@pytest.fixture(
+    scope="module",
+    params=[
+        (photographs, ("detr-resnet-50", "yolo11n", "dfine-nano-coco")),
+        (scenes, ("doodle-detr", "doodle-yolo11")),
+    ],
+    ids=["models of the Hub", "models that ship"],
+)
+def handed_in(hub, request):
+    """A comparison of small models on two pictures, measured here."""
+    from core.compare.facts import facts_of
+    from core.compare.run import Finished, Settings, compare, measure
+    from core.models.catalogue import find
+    from core.models.loader import load
+
+    pictures, names = request.param[0](), request.param[1]
     loaded = [load(find(name), "cpu") for name in names]
     settings = Settings(names, "cpu", 0.3, 1, 0)
     images = [event.result for event in measure(pictures, loaded, settings) if isinstance(event, Finished)]
     made = compare(settings, [facts_of(model) for model in loaded], images)
-    handin = HandIn(made, pictures, table_rows(made, 0.3), 0.3, workbook_of(made))
-    return made, build_zip(handin)
+    return HandIn(made, pictures, table_rows(made, 0.3), 0.3, workbook_of(made))
 
 
 def test_in_a_fresh_process_it_prints_the_detections_of_the_table(handed_in, tmp_path):
-    made, content = handed_in
-    ZipFile(BytesIO(content)).extractall(tmp_path)
+    ZipFile(BytesIO(build_zip(handed_in))).extractall(tmp_path)
     done = subprocess.run(
         [sys.executable, str(tmp_path / "comparison.py")],
         capture_output=True,
@@ -188,11 +262,11 @@ def test_in_a_fresh_process_it_prints_the_detections_of_the_table(handed_in, tmp
     )
     assert done.returncode == 0, done.stderr
     found = printed(done.stdout)
-    file_names = {"zidane.webp": "zidane.png", "turned.JPG": "turned.JPG"}
-    titles = {model.name: model.title for model in made.models}
+    file_names = image_names(handed_in)
+    titles = {model.name: model.title for model in handed_in.comparison.models}
     ours = {
-        (file_names[image.image], titles[run.model]): [one for one in run.detections if one.score >= 0.3]
-        for image in made.images
+        (file_names[image.digest], titles[run.model]): [one for one in run.detections if one.score >= 0.3]
+        for image in handed_in.comparison.images
         for run in image.models
     }
     assert found.keys() == ours.keys()
