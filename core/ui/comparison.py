@@ -59,6 +59,7 @@ def put_back(book: Workbook, pictures: Sequence[Picture], settings: Settings | N
     st.session_state[_BOOK] = book
     begin_with(PICTURES, pictures)
     st.session_state.pop("truth_desk", None)
+    st.session_state.pop(_BUSY, None)
     if settings:
         _put_back_choices(settings)
 

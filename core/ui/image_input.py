@@ -9,7 +9,7 @@ from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from io import BytesIO
-from itertools import chain
+from itertools import chain, islice
 from operator import attrgetter
 from pathlib import PurePath
 from secrets import randbelow
@@ -235,10 +235,11 @@ def public_names(pictures: Sequence[Picture]) -> list[str]:
 def pictures_called(names: Sequence[str], know: Know) -> list[Picture]:
     """Return the pictures of `public_names`, as a list that `choose_pictures` can begin with.
 
-    `know` is told what is really on them. A name that nobody has is passed over: anyone can write an address.
+    `know` is told what is really on them. Anyone can write an address: a name that nobody has is passed over, and no
+    more pictures are made than a list can hold.
     """
     pictures: list[Picture] = []
-    for picture in chain.from_iterable(map(_called, names)):
+    for picture in islice(chain.from_iterable(map(_called, names)), MAX_PICTURES + MAX_SCENES):
         with suppress(UserError):
             pictures = with_picture(pictures, picture)
             _tell(picture, know)
