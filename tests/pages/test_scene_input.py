@@ -14,6 +14,7 @@ from core.errors import UserError
 from core.i18n import speaking
 from core.models.catalogue import find
 from core.scenes.spec import MOST_SCENE_SEED, SceneSpec, seed_of_set, specs
+from core.ui import image_input
 from core.ui.image_input import (
     MAX_PICTURES,
     MAX_SCENES,
@@ -301,6 +302,13 @@ def test_a_set_of_scenes_has_one_short_name():
 )
 def test_a_name_that_nobody_has_is_passed_over(name):
     assert pictures_called([name], {}.setdefault) == []
+
+
+def test_an_address_of_many_sets_makes_no_more_scenes_than_a_list_holds(monkeypatch):
+    made = []
+    monkeypatch.setattr(image_input, "scene_picture", lambda spec: made.append(spec) or scene(len(made)))
+    pictures_called([f"set-{seed}" for seed in range(100)], {}.setdefault)
+    assert len(made) == MAX_PICTURES + MAX_SCENES
 
 
 def test_a_drawing_of_the_visitors_own_is_in_no_address():
