@@ -44,7 +44,7 @@ press(at, "run")
 print(json.dumps({
     "models": at.button_group(key="models").value,
     "rows": [[row["model"], row["errors"]] for row in table(at)],
-    "why": len(said(at, "The Hugging Face Hub cannot be reached")),
+    "why": len(said(at, "the Hugging Face Hub could not be reached")),
     "zip": [one.proto.label for one in at.get("download_button") if one.proto.label.startswith("Download everything")],
 }))
 """
