@@ -230,13 +230,13 @@ def test_axe_finds_no_serious_violation_in_light_or_dark(editor, settle):
     for name in ("Add the box", "Save the truth"):
         page.get_by_role("button", name=name).wait_for()
     settle(page)
-    # What a run has not drawn again yet is faded, and fades back in.
-    expect(page.locator("[data-stale=true]")).to_have_count(0)
-    page.wait_for_function("document.getAnimations().every(one => one.playState !== 'running')")
     found = {}
     for theme in ("light", "dark"):
         page.emulate_media(color_scheme=theme)
         expect(page.locator("[data-testid=stApp]")).to_have_css("color-scheme", theme)
+        # What a run has not drawn again yet is faded, and fades back in.
+        expect(page.locator("[data-stale=true]")).to_have_count(0)
+        page.wait_for_function("document.getAnimations().every(one => one.playState !== 'running')")
         violations = Axe().run(page).response["violations"]
         found[theme] = [
             (one["id"], [node["html"] for node in one["nodes"]])

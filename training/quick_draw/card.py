@@ -40,6 +40,12 @@ _ABOUT = {
 }
 
 
+_MADE = {
+    "quickdraw-resnet": "the cosine was laid out for 16 epochs at first, and ended; then from the 17th on for 30",
+}
+"""How training really went, where it was not what the recipe says now."""
+
+
 def measure(loaded: LoadedModel) -> dict[str, Any]:
     """Return what measured.json holds, all on the held-out drawings that are in the repository.
 
@@ -137,6 +143,7 @@ def _recipe(name: str) -> str:
         ("drawings made smaller and moved", percent(augment._SMALLER)),
         ("lines left out", percent(augment._DROP_STROKE)),
         ("drawings mirrored", percent(augment._MIRROR)),
+        *([("as these weights were made", _MADE[name])] if name in _MADE else []),
     )
     return (
         "```bash\n"
