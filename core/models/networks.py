@@ -29,7 +29,7 @@ def sketch_cnn(classes: int) -> nn.Sequential:
 
 def sketch_resnet(classes: int) -> nn.Sequential:
     """Return a residual network (He et al. 2015, arXiv:1512.03385) of 3 million weights for pictures of 28 x 28."""
-    return nn.Sequential(
+    return BothWays(
         nn.Conv2d(1, 32, 3, padding=1),
         nn.ReLU(),
         nn.Conv2d(32, 64, 3, stride=2, padding=1),
@@ -100,6 +100,16 @@ class Residual(nn.Module):
         """Return float [n, channels_out, height / stride, width / stride] for [n, channels_in, height, width]."""
         y = self.second(torch.relu(self.first(x)))
         return torch.relu(y + self.shortcut(x))
+
+
+class BothWays(nn.Sequential):
+    """Layers that look at a drawing and at its mirror image when they answer: people draw things facing either way."""
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        """Return the mean of the logits for both, [n, classes]; in training, those for x alone."""
+        if self.training:
+            return super().forward(x)
+        return super().forward(torch.cat([x, x.flip(-1)])).unflatten(0, (2, len(x))).mean(0)
 
 
 def _conv_relu_pool(channels_in: int, channels_out: int) -> tuple[nn.Module, ...]:

@@ -222,7 +222,14 @@ def _network_code(network: str) -> str:
     if network == "quickdraw-cnn":
         block = _source(networks._conv_relu_pool, _("Return the three layers of one step."))
     else:
-        block = _source(networks.Residual, _("Two convolutions whose result is added to what went in."))
+        both_ways = _(
+            "Layers that look at a drawing and at its mirror image, and answer with the mean of the two."
+        )
+        parts = (
+            (networks.Residual, _("Two convolutions whose result is added to what went in.")),
+            (networks.BothWays, both_ways),
+        )
+        block = "\n\n".join(_source(part, says) for part, says in parts)
     return f"{block}\n\n{build}"
 
 

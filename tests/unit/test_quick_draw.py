@@ -9,7 +9,7 @@ import pytest
 import torch
 from transformers import ViTImageProcessor
 
-from core.models import loader
+from core.models import loader, networks
 from core.models.catalogue import find
 from core.models.loader import LoadedModel
 from core.vision import quick_draw
@@ -139,3 +139,17 @@ def test_a_classifier_sees_the_colours_it_was_trained_on(tmp_path, light_on_dark
     loaded = LoadedModel(find("quickdraw-vit-tiny"), "cpu", pipeline, Path(tmp_path), 0, 0, 0, 0)
     drawings = [known.strokes(known.of_class(label)[0]) for label in labels]
     assert probabilities(loaded, drawings).argmax(axis=1).tolist() == list(range(len(labels)))
+
+
+def test_a_drawing_and_its_mirror_image_are_the_same_to_the_better_network():
+    network = networks.NETWORKS["quickdraw-resnet"](5).eval()
+    pictures = torch.rand(3, 1, 28, 28, generator=torch.Generator().manual_seed(0))
+    with torch.inference_mode():
+        assert torch.allclose(network(pictures), network(pictures.flip(-1)), atol=1e-6)
+
+
+def test_while_it_learns_the_better_network_looks_at_the_drawing_alone():
+    network = networks.NETWORKS["quickdraw-resnet"](5).train()
+    pictures = torch.rand(3, 1, 28, 28, generator=torch.Generator().manual_seed(0))
+    with torch.inference_mode():
+        assert not torch.allclose(network(pictures), network(pictures.flip(-1)), atol=1e-6)

@@ -36,7 +36,8 @@ _ABOUT = {
     "quickdraw-cnn": "The small network that the course builds, layer for layer that of the weights published as "
     "`nateraw/quickdraw`, with outputs for all the classes of the data set.",
     "quickdraw-resnet": "A residual network ([He et al. 2015](https://arxiv.org/abs/1512.03385)) for pictures of 28 x "
-    "28 pixels, made to be as good as one can be that answers at once on a single core.",
+    "28 pixels, made to be as good as one can be that answers at once on a single core. It looks at a drawing and at "
+    "its mirror image, and answers with the mean of the two.",
 }
 
 

@@ -26,7 +26,7 @@ from training.loop import RUNS, begin, learning_rate, mean_of, resume, save
 from training.quick_draw import augment, drawings
 
 BATCH = 256
-EPOCHS = {"quickdraw-cnn": 24, "quickdraw-resnet": 16}
+EPOCHS = {"quickdraw-cnn": 24, "quickdraw-resnet": 30}
 _LEARNING_RATE = 2e-3
 _WEIGHT_DECAY = 0.05
 _SMOOTHING = 0.1
