@@ -1,6 +1,7 @@
 """The comparison page's first parts: the choices and the run itself. What came out is read in core/ui/reading.py."""
 
 from collections.abc import Callable, Sequence
+from time import monotonic
 
 import streamlit as st
 
@@ -47,6 +48,8 @@ _BOOK = "workbook"
 _FAILED = "failed_pictures"
 _RUNNING = "measuring"
 _BUSY = "busy_share"
+_SHOWN_EVERY = 0.5
+"""Seconds."""
 
 
 def workbook() -> Workbook:
@@ -204,9 +207,14 @@ def _run(pictures: Sequence[Picture], settings: Settings, save: Callable[[], Non
     book = workbook()
     measured = measured_for(book, settings, [facts_of(model) for model in loaded], fresh=fresh)
     todo = [picture for picture in pictures if picture.digest not in measured.results]
+    shown = 0.0
     with status_line() as notify:
         for event in measure(todo, loaded, settings, notify=notify):
             if isinstance(event, Step):
+                # A browser that draws every step would take the processor from the next run, on the same machine.
+                if monotonic() - shown < _SHOWN_EVERY:
+                    continue
+                shown = monotonic()
                 bar.progress(event.done / event.total, text=_step_words(event))
             elif isinstance(event, Finished):
                 keep(book, measured, event.result)

@@ -33,11 +33,11 @@ _RESTORED = "table_restored"
 _WIDTHS = {
     "image": 75,
     "model": 80,
-    "objects": 135,
-    "time": 145,
+    "objects": 130,
+    "time": 140,
     "errors": 115,
-    "integration": 120,
-    "remarks": 200,
+    "integration": 140,
+    "remarks": 190,
 }
 _ROW_HEIGHT = 165
 _ROWS_UNSCROLLED = 6
