@@ -1,7 +1,7 @@
 """Compare detectors without a browser: `python -m core.compare IMAGE... --out FOLDER`, or on scenes of doodles that the
 app makes: `python -m core.compare --scenes 50 --out FOLDER`.
 
-It writes every file that a student hands in (core/compare/handin.py). Standard output holds the files that were
+It writes every file that a student hands in (core/compare/handin/files.py). Standard output holds the files that were
 written, a line each; standard error the progress (on a terminal), what there is to say about a truth file and, when
 something is wrong with the input, one line that says what, with exit code 2. Exit code 1: a model broke on a picture.
 """
@@ -20,10 +20,12 @@ from io import StringIO
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, NoReturn
 
-from core.compare.counting import error_counts
-from core.compare.facts import facts_of
-from core.compare.handin import HandIn, files, workbook_of
-from core.compare.run import (
+from core.compare.book.table import table_rows
+from core.compare.count.counting import error_counts
+from core.compare.handin.files import files, workbook_of
+from core.compare.handin.hand_in import HandIn
+from core.compare.measure.facts import facts_of
+from core.compare.measure.run import (
     MOST_RUNS,
     Comparison,
     Failed,
@@ -35,15 +37,14 @@ from core.compare.run import (
     measure,
     with_distinct_names,
 )
-from core.compare.table import table_rows
-from core.compare.truth import PictureInfo, Truth, read_truth
+from core.compare.truth.files import PictureInfo, Truth, read_truth
 from core.errors import UserError
 from core.i18n import DEFAULT_LANGUAGE, LANGUAGES, N_, _, decimal, megabytes, speaking
 from core.machine import busy_share
 from core.models.catalogue import DEFAULT_MODELS, DOODLE_MODELS, ModelRow, find, rows_for
 from core.names import distinct_name
+from core.pictures.images import Picture, open_picture
 from core.scenes.spec import MOST_SEED, specs
-from core.vision.images import Picture, open_picture
 
 if TYPE_CHECKING:
     from core.models.loader import Status
@@ -263,7 +264,7 @@ Subject = tuple[Sequence[Picture], Truth, Sequence[str]]
 
 def _scenes(request: Request) -> Subject:
     """Make the scenes of doodles that the command asks for."""
-    from core.compare.scenes import with_truth
+    from core.scenes.pictures import with_truth
 
     made = [with_truth(spec) for spec in specs(request.scenes, request.seed)]
     return [picture for picture, _boxes in made], {picture.digest: boxes for picture, boxes in made}, ()

@@ -16,7 +16,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from core.models import networks
-from core.vision import drawings
+from core.sketch import data_set as drawings
 
 HERE = Path(__file__).parent
 CONFIGS = HERE / "configs"

@@ -9,19 +9,19 @@ import streamlit as st
 from sqlalchemy import create_engine
 from streamlit.testing.v1 import AppTest
 
-from core.compare import run as running
-from core.compare import store
-from core.compare.run import Finished, Settings, measure
-from core.compare.session import Session, read_session, session_json
-from core.compare.table import COLUMNS
-from core.compare.truth import TruthBox
-from core.compare.workbook import Workbook, keep, measured_for
+from core.compare.book import store
+from core.compare.book.session import Session, read_session, session_json
+from core.compare.book.table import COLUMNS
+from core.compare.book.workbook import Workbook, keep, measured_for
+from core.compare.measure import run as running
+from core.compare.measure.run import Finished, Settings, measure
 from core.i18n import speaking
 from core.models import hub as hub_client
+from core.pictures.boxes import TruthBox
+from core.pictures.labels import COCO_LABELS
+from core.pictures.samples import open_sample
 from core.scenes.classes import LABELS
-from core.ui import comparison, work
-from core.vision.labels import COCO_LABELS
-from core.vision.samples import open_sample
+from core.ui.compare_detectors import comparison, work
 from tests.pages.visitor import errors, go, press, said, table, type_into_cell, visit, warnings, well
 
 PAGE = "compare_detectors"
@@ -47,7 +47,7 @@ def engine(tmp_path, monkeypatch):
 @pytest.fixture(scope="module")
 def measured(hub):
     """A workbook with two pictures run on two models, and the pictures."""
-    from core.compare.facts import facts_of
+    from core.compare.measure.facts import facts_of
     from core.models.catalogue import find
     from core.models.loader import load
 

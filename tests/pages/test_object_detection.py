@@ -12,8 +12,9 @@ from core.models import hub as hub_client
 from core.models import loader
 from core.models.catalogue import find
 from core.models.loader import Waiting
-from core.ui import detection_view, status
-from core.vision.images import Picture
+from core.pictures.images import Picture
+from core.ui.frame import status
+from core.ui.object_detection import detection_view
 from tests.pages.visitor import errors, go, marks, press, press_words, said, visit, warnings, well
 
 PAGE = "object_detection"

@@ -17,7 +17,7 @@ from core.models.catalogue import (
     ships,
     source_of,
 )
-from core.vision import quick_draw
+from core.sketch import guessing as quick_draw
 
 TASKS = {"object-detection", quick_draw.TASK}
 SHIPPED = [row for row in CATALOGUE if row.local_path]

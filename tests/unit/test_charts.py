@@ -4,9 +4,9 @@ from xml.etree import ElementTree
 import pytest
 from PIL import Image
 
-from core.compare import charts
-from core.compare.truth import TruthBox
+from core.compare.handin import charts
 from core.i18n import speaking
+from core.pictures.boxes import TruthBox
 from tests.unit.compare_samples import HERE, THERE, comparison, facts, image_result, model_run, seen
 from tests.unit.handin_samples import handin
 

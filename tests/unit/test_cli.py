@@ -10,16 +10,16 @@ import pytest
 from PIL import Image
 
 from core.compare import __main__ as cli
-from core.compare.results import from_json
-from core.compare.run import Failed
-from core.compare.scenes import with_truth
-from core.compare.session import read_session
-from core.compare.truth import PictureInfo, read_truth
+from core.compare.book.session import read_session
+from core.compare.measure.results import from_json
+from core.compare.measure.run import Failed
+from core.compare.truth.files import PictureInfo, read_truth
 from core.errors import UserError
 from core.i18n import speaking
 from core.models import loader
+from core.scenes.pictures import with_truth
 from core.scenes.spec import specs
-from core.vision.detection import Detection
+from core.vision.detection.detect import Detection
 from tests.unit.compare_samples import comparison, image_result, model_run
 
 PROJECT = Path(__file__).parents[2]

@@ -4,8 +4,8 @@ from types import SimpleNamespace
 import pytest
 from PIL import Image
 
-from core.compare import run
-from core.compare.run import (
+from core.compare.measure import run
+from core.compare.measure.run import (
     FLOOR,
     MOST,
     Failed,
@@ -21,8 +21,8 @@ from core.errors import UserError
 from core.i18n import speaking
 from core.models.catalogue import ModelRow
 from core.models.memory import Peak
-from core.vision.detection import Detection, Prediction, StageTimes
-from core.vision.images import Picture
+from core.pictures.images import Picture
+from core.vision.detection.detect import Detection, Prediction, StageTimes
 
 
 def a_picture(name: str) -> Picture:

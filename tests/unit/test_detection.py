@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from core.compare.scenes import with_truth
 from core.errors import UserError
 from core.i18n import speaking
 from core.models import loader
 from core.models.catalogue import find, knows_doodles, rows_for
 from core.scenes.classes import LABELS
+from core.scenes.pictures import with_truth
 from core.scenes.spec import SceneSpec
-from core.vision.detection import detect, labels_of, run_detection
+from core.vision.detection.detect import detect, labels_of, run_detection
 
 ASSETS = Path(find_spec("ultralytics").origin).parent / "assets"
 TRANSFORMERS = [row for row in rows_for("object-detection") if row.library == "transformers"]
@@ -166,7 +166,7 @@ def test_every_stage_has_its_time_and_they_add_up(hub, row, bus, monkeypatch):
     moments = []
     from time import perf_counter
 
-    from core.vision import detection
+    from core.vision.detection import detect as detection
 
     def clock():
         moments.append(perf_counter())
@@ -214,7 +214,7 @@ def test_sessions_at_once_get_their_own_results(hub, bus, zidane):
 
 
 def test_a_run_holds_the_inference_lock(hub, bus, monkeypatch):
-    from core.vision import detection
+    from core.vision.detection import detect as detection
 
     loaded = loader.load(find("yolo11n"), "cpu")
     free = []

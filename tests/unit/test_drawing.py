@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.vision.drawing import Drawn, Sheet, canvas_size, from_drawing, stamp_of, to_drawing
+from core.pictures.canvas import Drawn, Sheet, canvas_size, from_drawing, stamp_of, to_drawing
 
 PHOTO = (4000, 3000)
 BUS = ("bus", (120.0, 80.0, 1990.4, 2500.25))

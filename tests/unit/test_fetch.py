@@ -14,8 +14,8 @@ from PIL import Image
 
 from core.errors import UserError
 from core.i18n import speaking
-from core.vision import fetch
-from core.vision.fetch import fetch_picture, is_public
+from core.pictures import fetch
+from core.pictures.fetch import fetch_picture, is_public
 
 
 def png():

@@ -11,7 +11,7 @@ from core.errors import UserError
 from core.i18n import speaking
 from core.models import files, loader
 from core.models.catalogue import CATALOGUE, find
-from core.vision import quick_draw
+from core.sketch import guessing as quick_draw
 from tests.hub.tiny_models import write_sketcher
 
 YOLO = find("yolo11n")

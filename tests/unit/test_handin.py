@@ -14,8 +14,9 @@ import pytest
 from openpyxl import load_workbook
 from PIL import Image
 
-from core.compare import handin as hand_in
-from core.compare.handin import (
+from core.compare.book.session import read_session
+from core.compare.handin import files as hand_in
+from core.compare.handin.files import (
     annotated_names,
     build_zip,
     files,
@@ -25,11 +26,11 @@ from core.compare.handin import (
     to_markdown,
     truth_json,
 )
-from core.compare.results import from_json
-from core.compare.session import read_session
-from core.compare.truth import PictureInfo, TruthBox, read_coco
+from core.compare.measure.results import from_json
+from core.compare.truth.files import PictureInfo, read_coco
 from core.i18n import speaking
-from core.vision.images import open_picture
+from core.pictures.boxes import TruthBox
+from core.pictures.images import open_picture
 from tests.unit.compare_samples import facts
 from tests.unit.handin_samples import BUS, PERSON, handin, picture
 

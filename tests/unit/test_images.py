@@ -12,8 +12,8 @@ from PIL import Image, ImageDraw
 from core.errors import UserError
 from core.i18n import speaking
 from core.models.memory import watched_peak
-from core.vision import images
-from core.vision.images import open_picture, with_transparency
+from core.pictures import images
+from core.pictures.images import open_picture, with_transparency
 
 RED, BLUE, WHITE = (255, 0, 0), (0, 0, 255), (255, 255, 255)
 

@@ -12,7 +12,7 @@ from core.models.catalogue import WEIGHTS
 from core.scenes.classes import CLASSES, LABELS
 from core.scenes.scene import SIDE, make
 from core.scenes.spec import specs
-from core.vision.drawings import read
+from core.sketch.data_set import read
 from training.quick_draw.drawings import is_held_out
 from training.scenes import card, data, detr, evaluate, export, loop, pack, yolo
 from training.scenes.set_loss import CLASS_WEIGHT, NO_OBJECT, matched, set_loss

@@ -4,11 +4,11 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
+from core.pictures.labels import COCO_LABELS
 from core.scenes.classes import CLASSES, LABELS
 from core.scenes.scene import SIDE, held_out_pool, make, pool_of
 from core.scenes.spec import DIFFICULTIES, MOST_OBJECTS, SceneSpec, seed_of_set, spec_of, specs
-from core.vision.drawings import held_out, pack
-from core.vision.labels import COCO_LABELS
+from core.sketch.data_set import held_out, pack
 from training.quick_draw.drawings import is_held_out
 
 SPECS = [

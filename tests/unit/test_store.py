@@ -6,12 +6,12 @@ import pytest
 from PIL import Image
 from sqlalchemy import create_engine, text
 
-from core.compare import store
-from core.compare.run import Settings
-from core.compare.session import Session, files_of
-from core.compare.workbook import Workbook
+from core.compare.book import store
+from core.compare.book.session import Session, files_of
+from core.compare.book.workbook import Workbook
+from core.compare.measure.run import Settings
 from core.errors import UserError
-from core.vision.images import open_picture
+from core.pictures.images import open_picture
 
 
 def picture(shade: int = 0):

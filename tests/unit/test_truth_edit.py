@@ -2,8 +2,7 @@
 
 import pytest
 
-from core.compare.truth import TruthBox
-from core.compare.truth_edit import (
+from core.compare.truth.edit import (
     Editing,
     Shown,
     boxes_from,
@@ -16,8 +15,9 @@ from core.compare.truth_edit import (
     undo,
     with_box,
 )
-from core.vision.detection import Detection
-from core.vision.drawing import Drawn, Sheet, to_drawing
+from core.pictures.boxes import TruthBox
+from core.pictures.canvas import Drawn, Sheet, to_drawing
+from core.vision.detection.detect import Detection
 
 BUS = TruthBox("bus", (10.0, 10.0, 500.0, 400.0))
 PERSON = TruthBox("person", (600.0, 100.0, 700.0, 300.0))

@@ -27,9 +27,9 @@ from core.i18n import speaking
 from core.models.catalogue import ModelRow, find
 from core.models.files import row_from_path
 from core.models.loader import LoadedModel, load, on_this_machine
-from core.vision.drawings import held_out
-from core.vision.quick_draw import TASK, data_set_spelling, labels_of, of_bitmaps
-from core.vision.sketch import SIDE, bitmap, cut_short, simplified
+from core.sketch.data_set import held_out
+from core.sketch.guessing import TASK, data_set_spelling, labels_of, of_bitmaps
+from core.sketch.strokes import SIDE, bitmap, cut_short, simplified
 
 BATCH = 256
 TOP = 5

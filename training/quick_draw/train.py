@@ -20,8 +20,8 @@ from torch.utils.data import DataLoader, IterableDataset, get_worker_info
 
 from core.models.catalogue import WEIGHTS
 from core.models.networks import NETWORKS
-from core.vision.drawings import Drawings
-from core.vision.sketch import bitmap
+from core.sketch.data_set import Drawings
+from core.sketch.strokes import bitmap
 from training.loop import RUNS, begin, learning_rate, mean_of, resume, save
 from training.quick_draw import augment, drawings
 

@@ -24,7 +24,7 @@ from core.models.loader import LoadedModel, load
 from core.scenes.classes import LABELS
 from core.scenes.scene import SIDE, make
 from core.scenes.spec import DIFFICULTIES, SceneSpec, specs
-from core.vision.detection import detect
+from core.vision.detection.detect import detect
 
 SCENES, SEED = 600, 1
 MODELS = ("doodle-detr", "doodle-yolo11")
