@@ -198,10 +198,10 @@ def test_a_sketch_model_is_no_detector(hub):
 
 def test_a_detector_is_no_sketch_model(hub):
     with pytest.raises(UserError) as error:
-        files.row_from_path(hub.root / "hustvl/yolos-small", (quick_draw.TASK,))
+        files.row_from_path(hub.root / "hustvl/yolos-small", quick_draw.TASK)
     assert "is not an image classifier" in message_of(error)
 
 
 def test_a_sketch_model_is_found_by_its_path(hub):
-    row = files.row_from_path(hub.root / PUBLISHED, (quick_draw.TASK,))
+    row = files.row_from_path(hub.root / PUBLISHED, quick_draw.TASK)
     assert files.cached(row) == hub.root / PUBLISHED
