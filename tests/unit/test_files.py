@@ -12,7 +12,7 @@ from core.i18n import speaking
 from core.models import files, loader
 from core.models.catalogue import CATALOGUE, find
 from core.sketch import guessing as quick_draw
-from tests.hub.tiny_models import write_sketcher
+from tests.hub.sketches import write_sketcher
 
 YOLO = find("yolo11n")
 PUBLISHED = "spaces/nateraw/quickdraw"

@@ -17,7 +17,7 @@ from core.i18n import speaking
 from core.models import files, loader
 from core.models.catalogue import ModelRow, find, rows_for, ships
 from core.models.loader import Downloading, Loading, Waiting
-from tests.hub.tiny_models import write_sketcher
+from tests.hub.sketches import write_sketcher
 
 DETR = find("detr-resnet-50")
 YOLOS = find("yolos-small")
