@@ -5,14 +5,18 @@ import math
 from pathlib import Path
 
 
-def pickle_weights(folder: Path, legacy: bool = False) -> None:
-    """Turn model.safetensors into pytorch_model.bin; `legacy` writes the format from before PyTorch 1.6, no ZIP."""
+def pickle_weights(folder: Path, legacy: bool = False, keep: bool = False) -> None:
+    """Write pytorch_model.bin in place of model.safetensors, or beside it (`keep`).
+
+    `legacy` writes the format from before PyTorch 1.6, which is no ZIP.
+    """
     import torch
     from safetensors.torch import load_file
 
     weights = load_file(folder / "model.safetensors")
     torch.save(weights, folder / "pytorch_model.bin", _use_new_zipfile_serialization=not legacy)
-    (folder / "model.safetensors").unlink()
+    if not keep:
+        (folder / "model.safetensors").unlink()
 
 
 def shard(folder: Path, pickled: bool = False) -> None:
