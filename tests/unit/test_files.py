@@ -13,7 +13,7 @@ from core.models import files, loader, weights
 from core.models.catalogue.rows import CATALOGUE, find
 from core.models.readers import reader_of
 from core.sketch import guessing as quick_draw
-from tests.hub.tiny_models import write_sketcher
+from tests.hub.sketches import write_sketcher
 
 YOLO = find("yolo11n")
 PUBLISHED = "spaces/nateraw/quickdraw"

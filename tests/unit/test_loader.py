@@ -18,7 +18,7 @@ from core.models import devices, environment, files, loader, weights
 from core.models.catalogue.row import ModelRow, ships
 from core.models.catalogue.rows import find, rows_for
 from core.models.loaded import Downloading, Loading, Waiting
-from tests.hub.tiny_models import write_sketcher
+from tests.hub.sketches import write_sketcher
 
 DETR = find("detr-resnet-50")
 YOLOS = find("yolos-small")
