@@ -70,6 +70,34 @@ def write_byte_pairs(
     write_json(folder / "tokenizer_config.json", special | settings)
 
 
+def write_clip(folder: Path, texts: Iterable[str]) -> int:
+    """vocab.json and merges.txt in CLIP's order: bytes, bytes that end a word, merges, and the two marks; their
+    count."""
+    from tokenizers import Tokenizer, models, pre_tokenizers, trainers
+
+    tokenizer = Tokenizer(models.BPE(end_of_word_suffix="</w>"))
+    tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=True)
+    trainer = trainers.BpeTrainer(vocab_size=1000, end_of_word_suffix="</w>", show_progress=False)
+    tokenizer.train_from_iterator([text.lower().replace(" ", "\n") for text in texts], trainer)
+    merges = json.loads(tokenizer.to_str())["model"]["merges"]
+    letters = sorted(pre_tokenizers.ByteLevel.alphabet())
+    joined = ["".join(pair) for pair in merges]
+    tokens = [*letters, *(f"{letter}</w>" for letter in letters), *joined, "<|startoftext|>", "<|endoftext|>"]
+    write_json(folder / "vocab.json", {token: number for number, token in enumerate(dict.fromkeys(tokens))})
+    lines = ["#version: 0.2", *(" ".join(pair) for pair in merges)]
+    (folder / "merges.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    special = {
+        "bos_token": "<|startoftext|>",
+        "eos_token": "<|endoftext|>",
+        "unk_token": "<|endoftext|>",
+        "pad_token": "<|endoftext|>",
+    }
+    write_json(folder / "special_tokens_map.json", special)
+    settings = {"do_lower_case": True, "model_max_length": 77, "tokenizer_class": "CLIPTokenizer"}
+    write_json(folder / "tokenizer_config.json", special | settings)
+    return len(dict.fromkeys(tokens))
+
+
 def write_word_pieces(
     folder: Path, texts: Iterable[str], lowercase: bool, fast: bool, size: int = 1000
 ) -> None:
@@ -112,11 +140,16 @@ def write_fast_only(folder: Path, texts: Iterable[str], size: int = 1000) -> Non
     write_json(folder / "tokenizer_config.json", ROBERTA_TOKENS | settings)
 
 
-def write_xlm_roberta(folder: Path, texts: Iterable[str]) -> None:
-    """sentencepiece.bpe.model and the tokenizer.json that was made of it, its first pieces in fairseq's order."""
+def write_xlm_roberta(folder: Path, texts: Iterable[str], whole: Iterable[str] = ()) -> None:
+    """sentencepiece.bpe.model and the tokenizer.json that was made of it, its first pieces in fairseq's order.
+
+    The words of `whole` are pieces by themselves: training makes pieces only of what several words share.
+    """
     from transformers import XLMRobertaTokenizer
 
-    pieces = train_pieces(folder / "sentencepiece.bpe.model", texts, unk_id=0, bos_id=1, eos_id=2)
+    words = sorted({f"▁{word.strip('.')}" for text in whole for word in text.split()})
+    file = folder / "sentencepiece.bpe.model"
+    pieces = train_pieces(file, texts, unk_id=0, bos_id=1, eos_id=2, user_defined_symbols=words)
     vocabulary = [*((token, 0.0) for token in SPECIAL), *pieces[3:], ("<mask>", 0.0)]
     tokenizer = XLMRobertaTokenizer(vocab=vocabulary)
     tokenizer.backend_tokenizer.save(str(folder / "tokenizer.json"))
@@ -142,21 +175,20 @@ def write_marian(folder: Path, source: Iterable[str], target: Iterable[str]) -> 
     return len(tokens)
 
 
-def train_pieces(file: Path, texts: Iterable[str], **ids: int) -> list[tuple[str, float]]:
-    """Train a sentencepiece model of one-word pieces and letters, write it, and return its pieces with their scores."""
+def train_pieces(file: Path, texts: Iterable[str], **settings: object) -> list[tuple[str, float]]:
+    """Train a sentencepiece model (unigram), write it, and return its pieces with their scores."""
     import sentencepiece
 
     model = io.BytesIO()
     sentencepiece.SentencePieceTrainer.train(
-        # Said several times, so that whole words become pieces.
-        sentence_iterator=iter([*texts] * 5),
+        sentence_iterator=iter(texts),
         model_writer=model,
         vocab_size=800,
         hard_vocab_limit=False,
         character_coverage=1.0,
         num_threads=1,
         minloglevel=2,
-        **ids,
+        **settings,
     )
     file.write_bytes(model.getvalue())
     trained = sentencepiece.SentencePieceProcessor(model_proto=model.getvalue())
