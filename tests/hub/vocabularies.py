@@ -33,20 +33,16 @@ def write_json(file: Path, content: object) -> None:
 
 def write_bertweet(folder: Path, texts: Iterable[str], size: int = 1000) -> None:
     """vocab.txt and bpe.codes, as fairseq and fastBPE write them: no tokenizer.json, and <mask> added behind."""
-    from tokenizers import Tokenizer, models, pre_tokenizers, trainers
-
-    tokenizer = Tokenizer(models.BPE(end_of_word_suffix="</w>"))
-    tokenizer.pre_tokenizer = pre_tokenizers.WhitespaceSplit()
-    trainer = trainers.BpeTrainer(vocab_size=size, end_of_word_suffix="</w>", show_progress=False)
-    tokenizer.train_from_iterator(texts, trainer)
-    trained = json.loads(tokenizer.to_str())["model"]
+    pieces, merges = _pairs((_mark(word, -1) for text in texts for word in text.split()), size)
+    tokens = [_unmark(piece, "</w>") for piece in pieces]
     # Inside a word fairseq writes "to@@", where the trainer writes "to" and marks the end of a word.
-    tokens = [
-        token.removesuffix("</w>") if token.endswith("</w>") else f"{token}@@" for token in trained["vocab"]
-    ]
+    tokens = [token.removesuffix("</w>") if token.endswith("</w>") else f"{token}@@" for token in tokens]
     lines = [f"{token} {len(tokens) - number}" for number, token in enumerate(tokens)]
     (folder / "vocab.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
-    codes = [f"{left} {right} {1000 - number}" for number, (left, right) in enumerate(trained["merges"])]
+    codes = [
+        f"{_unmark(left, '</w>')} {_unmark(right, '</w>')} {1000 - number}"
+        for number, (left, right) in enumerate(merges)
+    ]
     (folder / "bpe.codes").write_text("\n".join(codes) + "\n", encoding="utf-8")
     write_json(folder / "added_tokens.json", {"<mask>": len(tokens) + len(SPECIAL)})
     write_json(folder / "special_tokens_map.json", ROBERTA_TOKENS)
@@ -73,13 +69,12 @@ def write_byte_pairs(
 def write_clip(folder: Path, texts: Iterable[str]) -> int:
     """vocab.json and merges.txt in CLIP's order: bytes, bytes that end a word, merges, and the two marks; their
     count."""
-    from tokenizers import Tokenizer, models, pre_tokenizers, trainers
+    from tokenizers import pre_tokenizers
 
-    tokenizer = Tokenizer(models.BPE(end_of_word_suffix="</w>"))
-    tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=True)
-    trainer = trainers.BpeTrainer(vocab_size=1000, end_of_word_suffix="</w>", show_progress=False)
-    tokenizer.train_from_iterator([text.lower().replace(" ", "\n") for text in texts], trainer)
-    merges = json.loads(tokenizer.to_str())["model"]["merges"]
+    bytes_of = pre_tokenizers.ByteLevel(add_prefix_space=False).pre_tokenize_str
+    words = [piece for text in texts for word in text.lower().split() for piece, _ in bytes_of(word)]
+    _, merges = _pairs((_mark(word, -1) for word in words), size=600)
+    merges = [(_unmark(left, "</w>"), _unmark(right, "</w>")) for left, right in merges]
     letters = sorted(pre_tokenizers.ByteLevel.alphabet())
     joined = ["".join(pair) for pair in merges]
     tokens = [*letters, *(f"{letter}</w>" for letter in letters), *joined, "<|startoftext|>", "<|endoftext|>"]
@@ -102,14 +97,15 @@ def write_word_pieces(
     folder: Path, texts: Iterable[str], lowercase: bool, fast: bool, size: int = 1000
 ) -> None:
     """vocab.txt, one piece a line; `fast` adds tokenizer.json beside it."""
-    from tokenizers import BertWordPieceTokenizer
+    from tokenizers import BertWordPieceTokenizer, normalizers, pre_tokenizers
 
-    tokenizer = BertWordPieceTokenizer(lowercase=lowercase, strip_accents=lowercase)
-    names = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]
-    tokenizer.train_from_iterator(
-        texts, vocab_size=size, min_frequency=1, special_tokens=names, show_progress=False
-    )
-    tokenizer.save_model(str(folder))
+    clean = normalizers.BertNormalizer(lowercase=lowercase, strip_accents=lowercase).normalize_str
+    split = pre_tokenizers.BertPreTokenizer().pre_tokenize_str
+    words = [word for text in texts for word, _ in split(clean(text))]
+    pieces, _ = _pairs((_mark(word, *range(1, len(word))) for word in words), size)
+    tokens = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]
+    tokens += [f"##{_unmark(piece)}" if ord(piece[0]) >= _MARK else _unmark(piece) for piece in pieces]
+    (folder / "vocab.txt").write_text("\n".join(tokens) + "\n", encoding="utf-8")
     if fast:
         BertWordPieceTokenizer(str(folder / "vocab.txt"), lowercase=lowercase).save(
             str(folder / "tokenizer.json")
@@ -195,3 +191,35 @@ def train_pieces(file: Path, texts: Iterable[str], **settings: object) -> list[t
     return [
         (trained.id_to_piece(number), trained.get_score(number)) for number in range(trained.get_piece_size())
     ]
+
+
+_MARK = 0x100000
+"""What marks a letter for `_pairs`: added to its code point."""
+
+
+def _mark(word: str, *positions: int) -> str:
+    """Return a word with the letters at `positions` marked as letters of another kind: the last, or all but the
+    first."""
+    letters = list(word)
+    for position in positions:
+        letters[position] = chr(ord(letters[position]) + _MARK)
+    return "".join(letters)
+
+
+def _unmark(piece: str, sign: str = "") -> str:
+    """Return a piece with its letters as they were, `sign` behind each that was marked."""
+    return "".join(chr(ord(letter) - _MARK) + sign if ord(letter) >= _MARK else letter for letter in piece)
+
+
+def _pairs(words: Iterable[str], size: int) -> tuple[list[str], list[tuple[str, str]]]:
+    """Return the pieces, at most `size`, and the merges of byte-pair encoding trained on `words`.
+
+    Always the same ones: the trainer's own way to mark the ends of words numbers their letters by chance.
+    """
+    from tokenizers import Tokenizer, models, pre_tokenizers, trainers
+
+    tokenizer = Tokenizer(models.BPE())
+    tokenizer.pre_tokenizer = pre_tokenizers.WhitespaceSplit()
+    tokenizer.train_from_iterator(words, trainers.BpeTrainer(vocab_size=size, show_progress=False))
+    trained = json.loads(tokenizer.to_str())["model"]
+    return list(trained["vocab"]), [(left, right) for left, right in trained["merges"]]
