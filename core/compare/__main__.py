@@ -37,7 +37,8 @@ from core.compare.measure.run import (
     measure,
     with_distinct_names,
 )
-from core.compare.truth.files import PictureInfo, Truth, read_truth
+from core.compare.truth.files import read_truth
+from core.compare.truth.truth import PictureInfo, Truth
 from core.errors import UserError
 from core.i18n import DEFAULT_LANGUAGE, LANGUAGES, N_, _, decimal, megabytes, speaking
 from core.machine import busy_share

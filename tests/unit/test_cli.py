@@ -13,7 +13,8 @@ from core.compare import __main__ as cli
 from core.compare.book.session import read_session
 from core.compare.measure.results import from_json
 from core.compare.measure.run import Failed
-from core.compare.truth.files import PictureInfo, read_truth
+from core.compare.truth.files import read_truth
+from core.compare.truth.truth import PictureInfo
 from core.errors import UserError
 from core.i18n import speaking
 from core.models import loader

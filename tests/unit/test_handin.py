@@ -27,7 +27,8 @@ from core.compare.handin.files import (
     truth_json,
 )
 from core.compare.measure.results import from_json
-from core.compare.truth.files import PictureInfo, read_coco
+from core.compare.truth.coco import read_coco
+from core.compare.truth.truth import PictureInfo
 from core.i18n import speaking
 from core.pictures.boxes import TruthBox
 from core.pictures.images import open_picture

@@ -15,7 +15,7 @@ from core.compare.count.figures import predictions_of, share
 from core.compare.count.match import Counts
 from core.compare.count.metrics import average_precision, by_label
 from core.compare.measure.run import Comparison
-from core.compare.truth.files import Truth
+from core.compare.truth.truth import Truth
 from core.i18n import _, current_language, milliseconds, ngettext
 
 MOST_LABELS = 15

@@ -29,7 +29,8 @@ from core.compare.handin.script import comparison_script, shipped_row
 from core.compare.measure.facts import ModelFacts
 from core.compare.measure.results import to_json
 from core.compare.measure.run import Comparison, ImageResult
-from core.compare.truth.files import PictureInfo, Truth, to_coco
+from core.compare.truth.coco import to_coco
+from core.compare.truth.truth import PictureInfo, Truth
 from core.models.catalogue import WEIGHTS
 from core.names import distinct_name
 from core.pictures.encode import encoded

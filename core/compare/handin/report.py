@@ -26,7 +26,7 @@ from core.compare.handin import charts
 from core.compare.handin.hand_in import HandIn
 from core.compare.handin.pictures import judged_picture
 from core.compare.measure.run import Comparison, ImageResult
-from core.compare.truth.files import Truth
+from core.compare.truth.truth import Truth
 from core.i18n import _, current_language, decimal, megabytes, ngettext
 from core.pictures.boxes import SCENE, TruthBox
 from core.pictures.marks import exact_percent

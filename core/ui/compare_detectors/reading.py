@@ -19,7 +19,7 @@ from core.compare.count.match import ERROR_KINDS
 from core.compare.handin import charts, exports
 from core.compare.handin.files import to_markdown
 from core.compare.measure.run import Comparison
-from core.compare.truth.files import Truth
+from core.compare.truth.truth import Truth
 from core.i18n import _, in_this_language, ngettext
 from core.pictures.boxes import TruthBox
 from core.pictures.images import Picture
