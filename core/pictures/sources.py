@@ -1,0 +1,34 @@
+"""Pictures by where they are: files of this machine, and addresses of the web."""
+
+from pathlib import Path
+
+from core.errors import UserError, reason_of
+from core.i18n import N_
+from core.pictures.images import Picture, open_picture
+
+
+def read_file(path: Path) -> bytes:
+    """Return the content of a picture's file; UserError where it is missing, a folder, or cannot be read."""
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise UserError(N_("There is no file {path}."), path=path) from None
+    except IsADirectoryError:
+        raise UserError(
+            N_("{path} is a folder. Name the image files inside it, as in {path}/*.jpg."), path=path
+        ) from None
+    except PermissionError:
+        raise UserError(N_("You are not allowed to read {path}."), path=path) from None
+    except (OSError, ValueError) as error:
+        raise UserError(
+            N_("The file {path} cannot be read: {reason}."), path=path, reason=reason_of(error)
+        ) from None
+
+
+def read_picture(path: Path) -> Picture:
+    """Return the picture in a file of this machine.
+
+    Raises UserError where the file cannot be read or is no picture (see `open_picture`). Example:
+    `read_picture(Path("bus.jpg")).image.size`.
+    """
+    return open_picture(read_file(path), path.name, "file")
