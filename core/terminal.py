@@ -22,7 +22,6 @@ FAILED = 1
 
 WRONG_INPUT = 2
 STOPPED = 130
-DEVICES = ("auto", "cpu", "cuda")
 
 
 class Parser(argparse.ArgumentParser):
@@ -54,21 +53,18 @@ def one_line(said: object) -> str:
     return " ".join(str(said).split())
 
 
-def add_general_options(options: argparse._ArgumentGroup) -> None:
-    """Add --device, --lang and --help, which every command has."""
-    options.add_argument("--device", default="auto", help=_("auto, cpu or cuda. Default: auto."))
+def add_language_and_help(options: argparse._ArgumentGroup) -> None:
+    """Add --lang and --help, which every command has."""
     options.add_argument(
         "--lang", default=DEFAULT_LANGUAGE, help=_("Language of what is written: es or en. Default: es.")
     )
     options.add_argument("--help", "-h", action="help", help=_("Show this text and stop."))
 
 
-def check_general_options(given: argparse.Namespace) -> None:
-    """Raise UserError for a language or a device that the app does not have."""
-    if given.lang not in LANGUAGES:
-        raise UserError(N_("There is no language {name} here. Choose es or en."), name=given.lang)
-    if given.device not in DEVICES:
-        raise UserError(N_("There is no device {name}. Choose auto, cpu or cuda."), name=given.device)
+def check_language(name: str) -> None:
+    """Raise UserError for a language that the app does not speak."""
+    if name not in LANGUAGES:
+        raise UserError(N_("There is no language {name} here. Choose es or en."), name=name)
 
 
 def threshold_in(text: str) -> float:

@@ -25,7 +25,8 @@ _RESERVED = {
 def file_names(wanted: Iterable[tuple[str, str]]) -> list[str]:
     """Return file names from (stem, ending) that every system takes, and that differ in more than case.
 
-    Example: `file_names([("a/b", ".png"), ("A_B", ".png")])` is `["a_b.png", "A_B (2).png"]`.
+    >>> file_names([("a/b", ".png"), ("A_B", ".png")])
+    ['a_b.png', 'A_B (2).png']
     """
     names: list[str] = []
     for stem, ending in wanted:
@@ -41,7 +42,8 @@ def file_names(wanted: Iterable[tuple[str, str]]) -> list[str]:
 def zip_of(files: Mapping[str, bytes]) -> bytes:
     """Return a ZIP of files by their paths in it (folders with "/"); what is packed already is not packed again.
 
-    Example: `zip_of({"table.csv": b"...", "images/bus.jpg": b"..."})`.
+    >>> zip_of({"table.csv": b"label;score", "images/bus.jpg": jpeg})[:2]
+    b'PK'
     """
     content = BytesIO()
     with ZipFile(content, "w", ZIP_DEFLATED) as archive:

@@ -28,8 +28,10 @@ def to_xlsx(sheets: Iterable[Sheet]) -> bytes:
     """Return a workbook of these sheets, at least one, each with a bold, frozen head and wrapped cells.
 
     Texts are stored as texts, so that none can turn into a formula. What Excel cannot hold is left out:
-    control characters, and what goes beyond 32,767 characters in a cell. Example:
-    `to_xlsx([Sheet("Table", [("Image", "Time (ms)"), ("bus.jpg", 190.4)], [20, 12])])`.
+    control characters, and what goes beyond 32,767 characters in a cell.
+
+    >>> to_xlsx([Sheet("Table", [("Image", "Time (ms)"), ("bus.jpg", 190.4)], [20, 12])])[:2]
+    b'PK'
     """
     from openpyxl import Workbook
 

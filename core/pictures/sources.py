@@ -28,7 +28,9 @@ def read_file(path: Path) -> bytes:
 def read_picture(path: Path) -> Picture:
     """Return the picture in a file of this machine.
 
-    Raises UserError where the file cannot be read or is no picture (see `open_picture`). Example:
-    `read_picture(Path("bus.jpg")).image.size`.
+    Raises UserError where the file cannot be read or is no picture (see `open_picture`).
+
+    >>> read_picture(Path("bus.jpg")).image.size
+    (810, 1080)
     """
     return open_picture(read_file(path), path.name, "file")

@@ -19,8 +19,7 @@ from core.compare.truth.files import read_truth
 from core.compare.truth.truth import PictureInfo
 from core.errors import UserError
 from core.i18n import speaking
-from core.models import hub as hub_client
-from core.models import loader
+from core.models import defaults, loader
 from core.scenes.pictures import with_truth
 from core.scenes.spec import specs
 from core.terminal import progress_line
@@ -33,7 +32,7 @@ PROJECT = Path(__file__).parents[2]
 @pytest.fixture(autouse=True)
 def reachable(monkeypatch):
     """The Hub answers, unless a test says that it does not."""
-    monkeypatch.setattr(hub_client, "reachable", lambda: True)
+    monkeypatch.setattr(defaults, "reachable", lambda: True)
 
 
 @pytest.fixture
@@ -72,7 +71,7 @@ def complaint(capsys, *arguments: str) -> str:
         (["--warmup", "-1"], "--warmup has to be a whole number from 0 to 1000, not -1."),
         (["--scenes", "4"], "Give pictures or --scenes, not both"),
         (["--seed", "4"], "--seed says which scenes to make: it needs --scenes."),
-        (["--device", "tpu"], "There is no device tpu. Choose auto, cpu or cuda."),
+        (["--device", "tpu"], "There is no device tpu. Choose one of auto, cpu, cuda, mps, xpu."),
         (["--models", "yolo11n", "yolo11n"], "The model yolo11n was given twice."),
         (
             ["--models", "facebook/detr-resnet-50", "detr-resnet-50"],

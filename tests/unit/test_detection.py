@@ -11,7 +11,7 @@ from PIL import Image
 from core.errors import UserError
 from core.i18n import speaking
 from core.models import loader
-from core.models.catalogue import find, knows_doodles, rows_for
+from core.models.catalogue.rows import find, rows_for
 from core.scenes.classes import LABELS
 from core.scenes.pictures import with_truth
 from core.scenes.spec import SceneSpec
@@ -21,8 +21,8 @@ ASSETS = Path(find_spec("ultralytics").origin).parent / "assets"
 TRANSFORMERS = [row for row in rows_for("object-detection") if row.library == "transformers"]
 YOLOS = [row for row in rows_for("object-detection") if row.library == "ultralytics"]
 ALL = [*TRANSFORMERS, *YOLOS]
-SHIPPED = [row for row in ALL if knows_doodles(row)]
-FETCHED = [row for row in ALL if not knows_doodles(row)]
+SHIPPED = [row for row in ALL if row.domain == "doodles"]
+FETCHED = [row for row in ALL if row.domain != "doodles"]
 
 
 @pytest.fixture(scope="module")

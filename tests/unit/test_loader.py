@@ -14,9 +14,10 @@ from safetensors.torch import load_file, save_file
 
 from core.errors import UserError
 from core.i18n import speaking
-from core.models import files, loader
-from core.models.catalogue import ModelRow, find, rows_for, ships
-from core.models.loader import Downloading, Loading, Waiting
+from core.models import devices, files, loader, weights
+from core.models.catalogue.row import ModelRow, ships
+from core.models.catalogue.rows import find, rows_for
+from core.models.loaded import Downloading, Loading, Waiting
 from tests.hub.tiny_models import write_sketcher
 
 DETR = find("detr-resnet-50")
@@ -69,7 +70,7 @@ def in_threads(work, number):
 def heavy(reads, monkeypatch):
     """Models count as 100 MB each once they are in memory; returns a function that sets the budget in MB."""
     real = loader._read
-    monkeypatch.setattr(loader, "_read", lambda *given: (real(*given)[0], 100_000_000))
+    monkeypatch.setattr(loader, "_read", lambda *given: replace(real(*given), size=100_000_000))
     return lambda budget: monkeypatch.setattr(loader, "model_budget_bytes", lambda: budget * 1_000_000)
 
 
@@ -79,7 +80,7 @@ def test_every_detector_of_the_hub_loads_from_it(clean_cache, row):
     assert loaded.row == row
     assert loaded.device == "cpu"
     assert loaded.path == files.cached(row)
-    assert loaded.file_bytes == sum(file.stat().st_size for file in files.weight_files(loaded.path))
+    assert loaded.file_bytes == files.weight_bytes(row, loaded.path)
     assert loaded.parameters > 10_000
     assert loaded.load_ms > 0
     assert loaded.memory_bytes >= 0
@@ -157,7 +158,7 @@ def test_foreign_weights_in_the_place_of_a_sketch_network_are_refused_in_plain_w
 @pytest.mark.parametrize("classes", ["cat\ndog", "", None], ids=["too few", "none", "other network"])
 def test_foreign_published_weights_are_refused_in_plain_words(hub, tmp_path, classes):
     source = hub.root / "spaces" / PUBLISHED.hub_id
-    for name in files.PUBLISHED_SKETCHER:
+    for name in weights.PUBLISHED_SKETCHER:
         (tmp_path / name).write_bytes((source / name).read_bytes())
     if classes is None:
         torch.save({"weight": torch.zeros(4)}, tmp_path / "pytorch_model.bin")
@@ -175,7 +176,7 @@ def test_published_weights_that_carry_code_are_not_run(hub, tmp_path):
     torch.save({"0.weight": Trap()}, tmp_path / "pytorch_model.bin")
     (tmp_path / "class_names.txt").write_text("cat")
     with pytest.raises(UserError, match="could not be read"):
-        loader.load(files.row_from_path(tmp_path, PUBLISHED.task), "cpu")
+        loader.load(files.row_from_path(tmp_path, PUBLISHED.tasks[0]), "cpu")
     assert not (tmp_path / "sprung").exists()
 
 
@@ -189,8 +190,8 @@ def test_where_no_sketch_model_can_be_fetched_the_app_carries_on_with_its_own(
 ):
     rows = (shipped(RESNET), shipped(CNN), PUBLISHED)
     monkeypatch.setattr(loader, "rows_for", lambda task: rows)
-    assert loader.nearest_available(PUBLISHED) == rows[0]
-    assert loader.on_this_machine(PUBLISHED.task) == rows[:2]
+    assert loader.nearest_available(PUBLISHED, PUBLISHED.tasks[0]) == rows[0]
+    assert loader.on_this_machine(PUBLISHED.tasks[0]) == rows[:2]
 
 
 def test_detr_loads_with_the_timm_backbone_that_its_configuration_names():
@@ -273,9 +274,7 @@ def test_a_model_that_is_dropped_is_really_gone(monkeypatch, row):
     gone = weakref.ref(network)
     del loaded, network
     gc.collect()
-    monkeypatch.setattr(
-        loader, "model_budget_bytes", lambda: files.weight_files(files.cached(YOLOS))[0].stat().st_size
-    )
+    monkeypatch.setattr(loader, "model_budget_bytes", lambda: files.weight_bytes(YOLOS, files.cached(YOLOS)))
     loader.load(YOLOS, "cpu")
     assert gone() is None
 
@@ -419,13 +418,13 @@ def test_a_checkpoint_that_carries_code_is_not_run(hub, tmp_path):
 
 
 def test_cuda_on_a_machine_without_it_is_refused(monkeypatch):
-    monkeypatch.setattr(loader, "devices", lambda: ("cpu",))
-    with pytest.raises(UserError, match="no CUDA GPU"):
+    monkeypatch.setattr(devices, "devices", lambda: ("cpu",))
+    with pytest.raises(UserError, match=r"no GPU \(CUDA\)"):
         loader.load(YOLO_N, "cuda")
 
 
 def test_auto_means_the_cpu_where_there_is_no_gpu(monkeypatch):
-    monkeypatch.setattr(loader, "devices", lambda: ("cpu",))
+    monkeypatch.setattr(devices, "devices", lambda: ("cpu",))
     assert loader.load(YOLO_N).device == "cpu"
 
 
@@ -443,17 +442,17 @@ def test_only_models_whose_files_are_here_are_on_this_machine(clean_cache):
 
 
 def test_the_nearest_model_is_another_one_that_is_here_and_knows_the_same_world(clean_cache, monkeypatch):
-    assert loader.nearest_available(DETR) == DOODLE_DETR
-    monkeypatch.setattr(files, "local_rows", lambda: (replace(DOODLE_YOLO, name="mine", trained_on=""),))
-    assert loader.nearest_available(DETR).name == "mine"
+    assert loader.nearest_available(DETR, "object-detection") == DOODLE_DETR
+    monkeypatch.setattr(files, "local_rows", lambda: (replace(DOODLE_YOLO, name="mine", domain=""),))
+    assert loader.nearest_available(DETR, "object-detection").name == "mine"
     loader.load(YOLOS, "cpu")
-    assert loader.nearest_available(DETR) == YOLOS
-    assert loader.nearest_available(YOLOS).name == "mine"
-    assert loader.nearest_available(DOODLE_DETR) == DOODLE_YOLO
+    assert loader.nearest_available(DETR, "object-detection") == YOLOS
+    assert loader.nearest_available(YOLOS, "object-detection").name == "mine"
+    assert loader.nearest_available(DOODLE_DETR, "object-detection") == DOODLE_YOLO
 
 
 def test_where_nothing_of_a_task_is_here_there_is_no_nearest_model(clean_cache):
-    assert loader.nearest_available(replace(DETR, task="depth-estimation")) is None
+    assert loader.nearest_available(DETR, "depth-estimation") is None
 
 
 def test_a_model_comes_back_with_the_row_that_was_asked_for():
@@ -464,4 +463,4 @@ def test_a_model_comes_back_with_the_row_that_was_asked_for():
 
 def test_a_model_that_is_only_known_from_a_session_is_not_opened():
     with pytest.raises(UserError, match=r"elsewhere|otro sitio"):
-        loader.load(ModelRow("mine", "mine", "", "object-detection", "ultralytics"))
+        loader.load(ModelRow("mine", "mine", "", ("object-detection",), "ultralytics"))

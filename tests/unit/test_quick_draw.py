@@ -10,8 +10,8 @@ import torch
 from transformers import ViTImageProcessor
 
 from core.models import loader, networks
-from core.models.catalogue import find
-from core.models.loader import LoadedModel
+from core.models.catalogue.rows import find
+from core.models.loaded import LoadedModel
 from core.sketch import guessing as quick_draw
 from core.sketch.class_names import classes
 from core.sketch.data_set import held_out

@@ -8,15 +8,20 @@ from pathlib import Path
 from core.compare.measure.run import MOST_RUNS
 from core.errors import UserError
 from core.i18n import N_, _
-from core.models.catalogue import DEFAULT_MODELS, DOODLE_MODELS, rows_for
+from core.models.catalogue.rows import rows_for
+from core.models.command_line import add_device, check_device
+from core.models.kinds import KINDS
 from core.scenes.spec import MOST_SEED
 from core.terminal import (
     Parser,
-    add_general_options,
-    check_general_options,
+    add_language_and_help,
+    check_language,
     threshold_in,
     whole_number_in,
 )
+
+KIND = KINDS["object-detection"]
+"""The kind of models that are compared."""
 
 MOST_SCENES = 500
 
@@ -44,10 +49,12 @@ class Request:
 def read_request(arguments: Sequence[str]) -> Request:
     """Return what the arguments ask for; UserError where they cannot be understood or do not fit together.
 
-    Example: `read_request(["bus.jpg", "--out", "results"]).images`.
+    >>> read_request(["bus.jpg", "--out", "results"]).threshold
+    0.5
     """
     given = _parser().parse_intermixed_args(list(arguments))
-    check_general_options(given)
+    check_language(given.lang)
+    check_device(given.device)
     scenes = 0 if given.scenes is None else whole_number_in("--scenes", given.scenes, 1, MOST_SCENES)
     _check_subject(given, scenes)
     if not given.out:
@@ -96,7 +103,8 @@ def _parser() -> Parser:
     options = parser.add_argument_group(_("What to compare, and how"))
     _add_subject(options)
     _add_measuring(options)
-    add_general_options(options)
+    add_device(options)
+    add_language_and_help(options)
     options.add_argument(
         "--out", metavar=_("FOLDER"), help=_("Folder to write to; it is made if there is none.")
     )
@@ -133,7 +141,7 @@ def _add_subject(options: argparse._ArgumentGroup) -> None:
 
 def _add_measuring(options: argparse._ArgumentGroup) -> None:
     """Add what says which models run, and how often."""
-    names = ", ".join(row.name for row in rows_for("object-detection"))
+    names = ", ".join(row.name for row in rows_for(KIND.task))
     options.add_argument(
         "--models",
         nargs="+",
@@ -141,7 +149,7 @@ def _add_measuring(options: argparse._ArgumentGroup) -> None:
         help=_(
             "Names from the catalogue ({names}), Hub ids, transformers folders or .pt files. Default: {default}; with "
             "--scenes, and where the Hub cannot be reached and no other detectors are here: {shipped}."
-        ).format(names=names, default=" ".join(DEFAULT_MODELS), shipped=" ".join(DOODLE_MODELS)),
+        ).format(names=names, default=" ".join(KIND.defaults), shipped=" ".join(KIND.shipped)),
     )
     options.add_argument(
         "--threshold", default="0.5", help=_("Score from which an object counts, 0 to 1. Default: 0.5.")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import IO, TYPE_CHECKING
 
 from core.compare.book.table import table_rows
-from core.compare.command.request import Request
+from core.compare.command.request import KIND, Request
 from core.compare.count.counting import error_counts
 from core.compare.handin.files import files, workbook_of
 from core.compare.handin.hand_in import HandIn
@@ -28,9 +28,10 @@ from core.compare.truth.truth import PictureInfo, Truth
 from core.errors import UserError
 from core.i18n import N_, _, decimal
 from core.machine import busy_share
-from core.models.catalogue import DEFAULT_MODELS, DOODLE_MODELS, ModelRow, find
+from core.models.catalogue.row import ModelRow
+from core.models.catalogue.rows import find
 from core.models.command_line import row_named, stand_in_words, status_words
-from core.models.defaults import default_models
+from core.models.defaults import default_rows
 from core.names import distinct_name
 from core.pictures.images import Picture
 from core.pictures.sources import read_picture
@@ -38,9 +39,7 @@ from core.scenes.spec import specs
 from core.terminal import FAILED, prepare_folder, progress_line, quiet_libraries, write_file
 
 if TYPE_CHECKING:
-    from core.models.loader import Status
-
-TASK = "object-detection"
+    from core.models.loaded import Status
 
 
 @dataclass(frozen=True)
@@ -64,7 +63,7 @@ def run(request: Request, output: IO[str], terminal: IO[str]) -> int:
     with quiet_libraries():
         subject = _scenes(request) if request.scenes else _pictures(request)
         rows = chosen_models(request)
-        instead = "" if request.models or request.scenes else stand_in_words(_rows_of(DEFAULT_MODELS), rows)
+        instead = "" if request.models or request.scenes else stand_in_words(_rows_of(KIND.defaults), rows)
         check_together(rows)
         new = prepare_folder(request.out)
         busy = busy_words(busy_share())
@@ -93,10 +92,10 @@ def chosen_models(request: Request) -> tuple[ModelRow, ...]:
     Raises UserError: no such model, or one that was named twice.
     """
     if not request.models:
-        return _rows_of(DOODLE_MODELS) if request.scenes else default_models()
+        return _rows_of(KIND.shipped) if request.scenes else default_rows(KIND, len(KIND.defaults))
     rows: list[ModelRow] = []
     for given in request.models:
-        row = row_named(given, TASK)
+        row = row_named(given, KIND.task)
         if any(_weights(row) == _weights(other) for other in rows):
             raise UserError(N_("The model {name} was given twice."), name=given)
         name = distinct_name(row.name, {other.name for other in rows})
@@ -139,24 +138,26 @@ def _measured(
     request: Request, pictures: Sequence[Picture], rows: Sequence[ModelRow], show: Callable[[str], None]
 ) -> tuple[Comparison, list[PictureFailed]]:
     """Load the models, run them, and return the comparison of the pictures that went well and what failed."""
-    from core.models.loader import load
+    from core.models.loader import load, together
 
     def notify(row: ModelRow) -> Callable[[Status], None]:
         return lambda status: show(status_words(row.title, status))
 
-    loaded = [load(row, request.device, notify(row)) for row in rows]
+    for row in rows:
+        load(row, request.device, notify(row))
     settings = Settings(
         tuple(row.name for row in rows), request.device, request.threshold, request.repeats, request.warmup
     )
     images, failures = [], []
-    for event in measure(pictures, loaded, settings):
-        if isinstance(event, PictureMeasured):
-            images.append(event.result)
-        elif isinstance(event, PictureFailed):
-            failures.append(event)
-        else:
-            show(_progress_words(event))
-    return compare(settings, [facts_of(model) for model in loaded], images), failures
+    with together(rows, request.device) as loaded:
+        for event in measure(pictures, loaded, settings):
+            if isinstance(event, PictureMeasured):
+                images.append(event.result)
+            elif isinstance(event, PictureFailed):
+                failures.append(event)
+            else:
+                show(_progress_words(event))
+        return compare(settings, [facts_of(model) for model in loaded], images), failures
 
 
 def _progress_words(event: NextRun) -> str:

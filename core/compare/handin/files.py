@@ -28,7 +28,7 @@ from core.compare.measure.run import Comparison, ImageResult
 from core.compare.truth.coco import to_coco
 from core.compare.truth.truth import PictureInfo, Truth
 from core.handin.files import LONGEST_STEM, file_names, zip_of
-from core.models.catalogue import WEIGHTS
+from core.models.catalogue.row import WEIGHTS
 from core.pictures.encode import encoded
 from core.vision.detection.listing import above
 

@@ -31,7 +31,7 @@ from core.vision.detection.detect import Detection, StageTimes, run_detection
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-    from core.models.loader import LoadedModel
+    from core.models.loaded import LoadedModel
     from core.pictures.images import Picture
     from core.vision.detection.detect import Prediction
 
@@ -245,12 +245,11 @@ def measure(
     """Put every picture through every model and yield what happens, one event at a time.
 
     A NextRun comes before each single run, a PictureMeasured when a picture is done for all models, a PictureFailed
-    when a model breaks on one. `detect` holds the inference lock during a run, and nobody holds it at a yield, so
-    the caller may stop at any event and keep what is finished; to go on later, call it again with the
-    pictures that are missing. Each call warms every model up on its first picture, because a model that
-    rested has cold caches. `notify` is told when a run has to wait for another visitor's. Timed runs use
-    settings.threshold, as a user would; one more, not timed, collects everything down to FLOOR. Memory is watched
-    during the runs that are not timed.
+    when a model breaks on one. Each run is a turn of its own, which ends before the yield, so the caller may stop at
+    any event and keep what is finished; to go on later, call it again with the pictures that are missing. Each call
+    warms every model up on its first picture, because a model that rested has cold caches. `notify` is told when a
+    run has to wait for another visitor's. Timed runs use settings.threshold, as a user would; one more, not timed,
+    collects everything down to FLOOR. Memory is watched during the runs that are not timed.
 
     `clock` (in seconds) serves the estimate of the time left: for each model, the runs it still has to make
     times the median of those it made.
@@ -285,13 +284,14 @@ def _one_run(
 ) -> tuple[Prediction, int]:
     """Return what a model says, and by how many bytes memory rose meanwhile (0 in a timed run, where it is not
     watched: that would take time)."""
-    from core.models.loader import inference_lock
+    from core.models.loader import in_turn
 
     if run.phase == "timed":
-        return detect(run.loaded, image, threshold, MOST, notify), 0
+        with in_turn(notify, "measure"):
+            return detect(run.loaded, image, threshold, MOST, notify), 0
     lowest = FLOOR if run.phase == "collect" else threshold
-    # Under the lock, or the memory of another visitor's run would count.
-    with inference_lock(notify), watched_peak(run.loaded.device) as peak:
+    # In the turn, or the memory of another visitor's run would count.
+    with in_turn(notify), watched_peak(run.loaded.device) as peak:
         prediction = detect(run.loaded, image, lowest, MOST, notify)
     return prediction, peak.bytes
 

@@ -20,7 +20,9 @@ def read_coco(data: bytes, name: str, pictures: Sequence[PictureInfo]) -> TruthF
     Images are found by their file name, else by its last part; boxes, x y width height in the file, are cut
     at the picture's edge and kept to a millionth of a pixel. Raises UserError: not JSON, not COCO, something
     in it missing or of the wrong type, an image of another size than the picture, none of the pictures in it.
-    Example: `read_coco(path.read_bytes(), path.name, pictures).truth`.
+
+    >>> read_coco(Path("instances.json").read_bytes(), "instances.json", pictures).warnings
+    ()
     """
     content = _json(data, name)
     labels = _labels_of_coco(content, name)
@@ -60,8 +62,10 @@ def to_coco(truth: Truth, pictures: Sequence[PictureInfo]) -> dict[str, Any]:
 
     It names the pictures that have a truth, in the order given, and as categories the labels of their boxes.
     Boxes are written to a millionth of a pixel; read back by `read_coco` they are the same, origin included,
-    which stands in a field of ours ("origin") that other programs pass over. Example:
-    `json.dumps(to_coco({"bus": (TruthBox("bus", (10, 20, 40, 60)),)}, [PictureInfo("bus", "bus.jpg", 810, 1080)]))`.
+    which stands in a field of ours ("origin") that other programs pass over.
+
+    >>> to_coco({"bus": (TruthBox("bus", (10, 20, 40, 60)),)}, [PictureInfo("bus", "bus.jpg", 800, 1000)])["categories"]
+    [{'id': 1, 'name': 'bus'}]
     """
     counted = [picture for picture in pictures if picture.key in truth]
     labels = sorted({box.label for picture in counted for box in truth[picture.key]})

@@ -16,8 +16,10 @@ _READ = {".json", ".txt", ".yaml", ".yml"}
 def read_truth(path: Path, pictures: Sequence[PictureInfo]) -> TruthFile:
     """Read a COCO JSON file, or a folder (with its subfolders) of YOLO txt files; as `read_files`.
 
-    Raises UserError, also when `path` cannot be read. Example:
-    `read_truth(Path("labels"), [PictureInfo("bus", "bus.jpg", 810, 1080)]).truth["bus"]`.
+    Raises UserError, also when `path` cannot be read.
+
+    >>> read_truth(Path("labels"), [PictureInfo("bus", "bus.jpg", 810, 1080)]).truth["bus"]
+    (TruthBox(label='bus', box=(22.0, 231.0, 805.0, 756.0), crowd=False, origin='file'),)
     """
     try:
         if path.is_dir():
@@ -43,7 +45,10 @@ def read_files(files: Mapping[str, bytes], pictures: Sequence[PictureInfo]) -> T
 
     The names may hold folders. Every picture is in the result, with () where the files have no box for it.
     Raises UserError: no such file among them, several COCO files, and whatever `read_coco` and `read_yolo`
-    raise. Example: `read_files({upload.name: upload.getvalue()}, pictures).warnings`.
+    raise.
+
+    >>> read_files({"bus.txt": b"5 0.5 0.5 0.2 0.4"}, [PictureInfo("bus", "bus.jpg", 810, 1080)]).warnings
+    ()
     """
     for name in files:
         if suffix(name) not in _READ:

@@ -28,8 +28,10 @@ def read_yolo(files: Mapping[str, bytes], pictures: Sequence[PictureInfo]) -> Tr
     A line is a class number and cx cy w h, or the corners of a polygon, of which the bounding box is taken;
     all from 0 to 1. The class names come from classes.txt or from `names` in a .yaml file, else they are
     COCO's 80. Raises UserError: a file that is not text, a line that is not such a line, a class without a
-    name, none of the pictures among the files. Example:
-    `read_yolo({"bus.txt": b"0 0.5 0.5 0.2 0.4", "classes.txt": b"bus"}, pictures).truth`.
+    name, none of the pictures among the files.
+
+    >>> read_yolo({"bus.txt": b"5 0.5 0.5 0.2 0.4"}, [PictureInfo("bus", "bus.jpg", 800, 1000)]).truth["bus"][0].box
+    (320.0, 300.0, 480.0, 700.0)
     """
     names, source = _names_of_yolo(files)
     texts = [name for name in files if suffix(name) == ".txt" and base_name(name).lower() != "classes.txt"]
