@@ -9,7 +9,7 @@ import sys
 import tempfile
 import warnings
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from contextlib import contextmanager, redirect_stderr, redirect_stdout, suppress
 from io import StringIO
 from pathlib import Path
 from typing import IO, NoReturn
@@ -114,25 +114,21 @@ def progress_line(terminal: IO[str]) -> Callable[[str], None]:
     return write
 
 
-def prepare_folder(folder: Path) -> bool:
-    """Make the folder to write to, try it before the long work begins, and return whether it is a new one.
+@contextmanager
+def output_folder(folder: Path) -> Iterator[None]:
+    """Make the folder to write to, and try it, before the long work in the with block begins.
 
-    Raises UserError where nothing can be written there.
+    Where that work raises, a folder that was made for it and has nothing in it goes again. Raises UserError where
+    nothing can be written there.
     """
+    new = _prepare(folder)
     try:
-        new = not folder.exists()
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=folder):
-            pass
-    except (FileExistsError, NotADirectoryError):
-        raise UserError(N_("{path} is a file. Name a folder to write to."), path=folder) from None
-    except PermissionError:
-        raise UserError(N_("You are not allowed to write into {path}."), path=folder) from None
-    except (OSError, ValueError) as error:
-        raise UserError(
-            N_("Nothing can be written into {path}: {reason}."), path=folder, reason=reason_of(error)
-        ) from None
-    return new
+        yield
+    except BaseException:
+        if new:
+            with suppress(OSError):
+                folder.rmdir()
+        raise
 
 
 def write_file(path: Path, content: bytes) -> Path:
@@ -161,3 +157,21 @@ def _language(arguments: Sequence[str]) -> str:
     except argparse.ArgumentError:
         return DEFAULT_LANGUAGE
     return chosen if chosen in LANGUAGES else DEFAULT_LANGUAGE
+
+
+def _prepare(folder: Path) -> bool:
+    """Make a folder, try to write into it, and return whether it is a new one."""
+    try:
+        new = not folder.exists()
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except (FileExistsError, NotADirectoryError):
+        raise UserError(N_("{path} is a file. Name a folder to write to."), path=folder) from None
+    except PermissionError:
+        raise UserError(N_("You are not allowed to write into {path}."), path=folder) from None
+    except (OSError, ValueError) as error:
+        raise UserError(
+            N_("Nothing can be written into {path}: {reason}."), path=folder, reason=reason_of(error)
+        ) from None
+    return new

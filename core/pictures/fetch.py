@@ -64,11 +64,20 @@ def fetch_picture(url: str) -> Picture:
 
     Raises UserError: not an http(s) address of the public web (also after a redirect), nothing there, no
     answer, too slow, too large, a web page in place of a picture, or no picture that `open_picture` can read.
+
+    >>> fetch_picture("https://example.org/bus.jpg").name
+    'bus.jpg'
     """
+    name, data = fetch_file(url)
+    return open_picture(data, name, "url")
+
+
+def fetch_file(url: str) -> tuple[str, bytes]:
+    """Return the name and the content of the picture's file at an address, not opened yet; as `fetch_picture`."""
     address = url.strip()
     data = _within(TIME_LIMIT, lambda opened, deadline: _download(address, opened, deadline))
     name = unquote(urlsplit(address).path).rsplit("/", 1)[-1] or urlsplit(address).hostname or "picture"
-    return open_picture(data, name, "url")
+    return name, data
 
 
 def _within(seconds: float, work: Callable[[list[socket.socket], float], bytes]) -> bytes:

@@ -4,7 +4,11 @@ from pathlib import Path
 
 from core.errors import UserError, reason_of
 from core.i18n import N_
+from core.pictures.fetch import fetch_file, fetch_picture
 from core.pictures.images import Picture, open_picture
+
+PICTURES = N_("Pictures: files, or addresses that begin with http:// or https://.")
+"""What a command takes that reads its inputs with `file_at` or `picture_at`."""
 
 
 def read_file(path: Path) -> bytes:
@@ -34,3 +38,18 @@ def read_picture(path: Path) -> Picture:
     (810, 1080)
     """
     return open_picture(read_file(path), path.name, "file")
+
+
+def picture_at(source: str) -> Picture:
+    """Return the picture at a path of this machine or at an http(s) address; UserError as `read_picture` and
+    `fetch_picture`."""
+    return fetch_picture(source) if _is_address(source) else read_picture(Path(source))
+
+
+def file_at(source: str) -> tuple[str, bytes]:
+    """Return the name and the content of a picture's file at a path or an http(s) address, not opened yet."""
+    return fetch_file(source) if _is_address(source) else (Path(source).name, read_file(Path(source)))
+
+
+def _is_address(source: str) -> bool:
+    return source.lower().startswith(("http://", "https://"))

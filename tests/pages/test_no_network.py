@@ -117,7 +117,19 @@ def test_photographs_are_compared_in_the_terminal_on_the_models_that_ship_and_th
     assert found["settings"]["models"] == ["doodle-detr", "doodle-yolo11"]
     assert child.errors.splitlines()[0] == (
         "The Hugging Face Hub cannot be reached, and DETR ResNet-50, YOLO11n are not on this machine. Used instead: "
-        "Doodle DETR, Doodle YOLO11. They ship with the app and know doodles, not photographs."
+        "Doodle DETR, Doodle YOLO11. They ship with the app. They know doodles, not "
+        "photographs."
+    )
+    assert child.tried() == []
+
+
+def test_a_task_is_done_in_the_terminal_on_a_model_that_ships_and_the_command_says_so(child):
+    options = ["--json", "--lang", "en", "--threshold", "0.05"]
+    given = json.loads(child("-m", "core", "object-detection", "assets/samples/cat.jpg", *options))
+    assert given["model"] == "doodle-detr"
+    assert child.errors == (
+        "The Hugging Face Hub cannot be reached, and DETR ResNet-50 is not on this machine. Used instead: Doodle DETR. "
+        "It ships with the app. It knows doodles, not photographs.\n"
     )
     assert child.tried() == []
 

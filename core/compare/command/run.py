@@ -36,7 +36,7 @@ from core.names import distinct_name
 from core.pictures.images import Picture
 from core.pictures.sources import read_picture
 from core.scenes.spec import specs
-from core.terminal import FAILED, prepare_folder, progress_line, quiet_libraries, write_file
+from core.terminal import FAILED, output_folder, progress_line, quiet_libraries, write_file
 
 if TYPE_CHECKING:
     from core.models.loaded import Status
@@ -65,19 +65,15 @@ def run(request: Request, output: IO[str], terminal: IO[str]) -> int:
         rows = chosen_models(request)
         instead = "" if request.models or request.scenes else stand_in_words(_rows_of(KIND.defaults), rows)
         check_together(rows)
-        new = prepare_folder(request.out)
-        busy = busy_words(busy_share())
-        show = progress_line(terminal)
-        try:
-            comparison, failures = _measured(request, subject.pictures, rows, show)
-        except UserError:
-            if new:
-                request.out.rmdir()
-            raise
-        finally:
-            show("")
-        contents = _files(comparison, subject) if comparison.images else {}
-        written = [write_file(request.out / name, content) for name, content in contents.items()]
+        with output_folder(request.out):
+            busy = busy_words(busy_share())
+            show = progress_line(terminal)
+            try:
+                comparison, failures = _measured(request, subject.pictures, rows, show)
+            finally:
+                show("")
+            contents = _files(comparison, subject) if comparison.images else {}
+            written = [write_file(request.out / name, content) for name, content in contents.items()]
     for sentence in filter(None, (instead, *subject.warnings, busy, *failures)):
         print(sentence, file=terminal)
     for path in written:
