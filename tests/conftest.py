@@ -41,9 +41,9 @@ from core.models.hub import client  # noqa: E402 (settles the rest of the librar
 @pytest.fixture(scope="session")
 def hub(pytestconfig: pytest.Config) -> Iterator[FakeHub]:
     """The Hub, serving the small models; `with hub.broken("stall"): ...` breaks it (see tests/hub/server.py)."""
-    from tests.hub import tiny_models
+    from tests.hub.build import build
 
-    _HUB.root = tiny_models.build(Path(pytestconfig.cache.mkdir("tiny-models")))
+    _HUB.root = build(Path(pytestconfig.cache.mkdir("tiny-models")))
     _HUB.start()
     yield _HUB
     _HUB.stop()

@@ -30,8 +30,8 @@ def explained(error: BaseException, name: str) -> UserError | None:
         if type(cause).__name__ == "UnpicklingError" or any(words in text for words in _CODE_IN_WEIGHTS):
             return UserError(
                 N_(
-                    "The weights of {name} hold more than numbers: code that would run when they are opened. They were "
-                    "not opened. Choose another model."
+                    "{name} could not be read: its file holds more than numbers, such as code that would run when it "
+                    "is opened. It was not opened. Choose another model."
                 ),
                 name=name,
             )

@@ -122,12 +122,8 @@ def _no_weights(names: Collection[str], name: str) -> UserError:
     return UserError(N_("{name} has no weights that can be read."), name=name)
 
 
-def _names_in(folder: Path) -> set[str]:
-    return {file.name for file in folder.iterdir()} if folder.is_dir() else set()
-
-
 def _is_whole_model(path: Path, _row: ModelRow) -> bool:
-    names = _names_in(path)
+    names = weights.names_in(path)
     return "config.json" in names and not _PREPARATION.isdisjoint(names) and weights.are_whole(path)
 
 
@@ -136,7 +132,7 @@ _TRANSFORMERS = {
     "auto": Reader(_model_files, _is_whole_model, weights.weight_files, 1, opening.open_auto),
     "tokenizer": Reader(
         _tokenizer_files,
-        lambda path, _row: _has_tokenizer(_names_in(path)),
+        lambda path, _row: _has_tokenizer(weights.names_in(path)),
         lambda _path: [],
         0,
         opening.open_tokenizer,

@@ -48,9 +48,15 @@ def weight_names(names: Collection[str]) -> tuple[str, ...]:
     return ()
 
 
+def names_in(folder: Path) -> set[str]:
+    """Return the names of the files in a folder that are really there, not only linked to; none where it is no
+    folder."""
+    return {file.name for file in folder.iterdir() if file.is_file()} if folder.is_dir() else set()
+
+
 def weight_files(folder: Path) -> list[Path]:
     """Return the files of a transformers folder that hold weights, without an index; [] where there are none."""
-    names = weight_names({file.name for file in folder.iterdir()} if folder.is_dir() else ())
+    names = weight_names(names_in(folder))
     return [folder / name for name in names if not name.endswith(".json")]
 
 
@@ -67,7 +73,7 @@ def is_published_sketcher(folder: Path) -> bool:
 
 def are_whole(folder: Path) -> bool:
     """Tell whether the weights of a transformers folder are all there, every file as long as it should be."""
-    names = weight_names({file.name for file in folder.iterdir()} if folder.is_dir() else ())
+    names = weight_names(names_in(folder))
     if not names:
         return False
     wanted = set(names)

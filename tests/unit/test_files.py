@@ -13,7 +13,7 @@ from core.models import files, loader, weights
 from core.models.catalogue.rows import CATALOGUE, find
 from core.models.readers import reader_of
 from core.sketch import guessing as quick_draw
-from tests.hub.tiny_models import write_sketcher
+from tests.hub.sketches import write_sketcher
 
 YOLO = find("yolo11n")
 PUBLISHED = "spaces/nateraw/quickdraw"
@@ -198,10 +198,10 @@ def test_a_sketch_model_is_no_detector(hub):
 
 def test_a_detector_is_no_sketch_model(hub):
     with pytest.raises(UserError) as error:
-        files.row_from_path(hub.root / "hustvl/yolos-small", (quick_draw.TASK,))
+        files.row_from_path(hub.root / "hustvl/yolos-small", quick_draw.TASK)
     assert "is not an image classifier" in message_of(error)
 
 
 def test_a_sketch_model_is_found_by_its_path(hub):
-    row = files.row_from_path(hub.root / PUBLISHED, (quick_draw.TASK,))
+    row = files.row_from_path(hub.root / PUBLISHED, quick_draw.TASK)
     assert files.cached(row) == hub.root / PUBLISHED

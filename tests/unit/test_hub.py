@@ -20,6 +20,7 @@ from core.models.hub import inspect as looking
 from core.models.hub.client import reachable
 from core.models.hub.download import download
 from core.models.hub.inspect import inspect
+from core.models.readers import reader_of
 
 DETR = find("detr-resnet-50")
 YOLO = find("yolo11n")
@@ -66,7 +67,7 @@ def test_a_downloaded_model_is_found_again_without_the_network(hub, clean_cache,
     path = download(row, quiet)
     monkeypatch.setattr(socket.socket, "connect", lambda *_args: pytest.fail("asked the network"))
     assert files.cached(row) == path
-    assert files.weight_files(path)
+    assert reader_of(row).weight_files(path)
 
 
 @pytest.mark.parametrize("row", [DETR, YOLO, SHARDED, PUBLISHED, VIT], ids=lambda row: row.name)

@@ -14,11 +14,11 @@ from safetensors.torch import load_file, save_file
 
 from core.errors import UserError
 from core.i18n import speaking
-from core.models import devices, files, loader, weights
+from core.models import devices, environment, files, loader, weights
 from core.models.catalogue.row import ModelRow, ships
 from core.models.catalogue.rows import find, rows_for
 from core.models.loaded import Downloading, Loading, Waiting
-from tests.hub.tiny_models import write_sketcher
+from tests.hub.sketches import write_sketcher
 
 DETR = find("detr-resnet-50")
 YOLOS = find("yolos-small")
@@ -137,7 +137,7 @@ def test_a_sketch_network_needs_neither_transformers_nor_ultralytics(shipped):
     row = shipped(CNN)
     code = (
         "import sys; from dataclasses import replace; import core.models;"
-        "from core.models import loader; from core.models.catalogue import find;"
+        "from core.models import loader; from core.models.catalogue.rows import find;"
         f"loader.load(replace(find('quickdraw-cnn'), local_path={row.local_path!r}), 'cpu');"
         "assert 'torch' in sys.modules;"
         "assert not {'transformers', 'ultralytics'} & set(sys.modules)"
@@ -236,9 +236,10 @@ def test_sessions_that_want_different_models_each_get_theirs():
 
 def test_a_second_call_says_nothing_and_takes_no_lock(reads):
     loader.load(YOLO_N, "cpu")
-    with loader._store().load_lock:
-        seen = []
-        loader.load(YOLO_N, "cpu", seen.append)
+    with loader.in_turn(purpose="measure"):
+        seen = in_threads(
+            lambda _index: loader.load(YOLO_N, "cpu", lambda status: pytest.fail(str(status))), 1
+        )[1:]
     assert seen == []
     assert reads == ["yolo11n"]
 
@@ -280,6 +281,8 @@ def test_a_model_that_is_dropped_is_really_gone(monkeypatch, row):
 
 
 def test_a_model_larger_than_the_whole_budget_is_refused_with_the_numbers(monkeypatch):
+    loader.load(DETR, "cpu")
+    loader._store.clear()
     loader.load(YOLOS, "cpu")
     monkeypatch.setattr(loader, "model_budget_bytes", lambda: 1_000_000)
     with pytest.raises(UserError, match=r"its weights take 2\.0 MB, and models may take 1\.0 MB together"):
@@ -339,16 +342,12 @@ def test_whoever_waits_is_told_and_may_give_up(clean_cache, lock):
         if len(seen) == 2:
             raise RerunError
 
-    store = loader._store()
-    locks = {
-        "download": store.download_locks[YOLO_N.hub_id, YOLO_N.file],
-        "load": store.load_lock,
-        "inference": store.inference_lock,
-    }
     held, release = threading.Event(), threading.Event()
 
     def hold():
-        with locks[lock]:
+        download_lock = loader._store().download_locks[YOLO_N.hub_id, YOLO_N.file]
+        purpose = {"load": "load", "inference": "run"}.get(lock)
+        with loader.in_turn(purpose=purpose) if purpose else download_lock:
             held.set()
             release.wait(20)
 
@@ -358,14 +357,15 @@ def test_whoever_waits_is_told_and_may_give_up(clean_cache, lock):
     try:
         with pytest.raises(RerunError):
             if lock == "inference":
-                with loader.inference_lock(notify):
+                with loader.in_turn(notify):
                     pass
             else:
                 loader.load(YOLO_N, "cpu", notify)
     finally:
         release.set()
         holder.join()
-    assert seen == [Waiting(lock), Waiting(lock)]
+    waiting = Waiting(lock, 0 if lock == "download" else 1)
+    assert seen == [waiting, waiting]
 
 
 def test_a_slow_download_does_not_hold_up_that_of_another_model(clean_cache):
@@ -376,16 +376,19 @@ def test_a_slow_download_does_not_hold_up_that_of_another_model(clean_cache):
 
 @pytest.mark.parametrize("system", ["win32", "darwin"])
 def test_models_are_dropped_on_systems_without_linux_s_c_library(monkeypatch, heavy, system):
-    heavy(150)
-    loader.load(YOLOS, "cpu")
+    heavy(99)
+    loader.load(YOLO_N, "cpu")
     monkeypatch.setattr(loader.sys, "platform", system)
-    monkeypatch.setattr(loader.ctypes, "CDLL", lambda _name: pytest.fail("looked for a Linux library"))
-    loader._make_room(loader._store(), 100_000_000, DETR)
-    assert loader.loaded_names() == ()
+    real = loader.ctypes.CDLL
+    monkeypatch.setattr(
+        loader.ctypes, "CDLL", lambda name: real(name) if name else pytest.fail("looked for a Linux library")
+    )
+    loader.load(YOLO_S, "cpu")
+    assert loader.loaded_names() == ("yolo11s",)
 
 
-def test_the_inference_lock_may_be_taken_again_by_its_holder():
-    with loader.inference_lock(), loader.inference_lock():
+def test_a_turn_may_be_taken_again_by_its_holder():
+    with loader.in_turn(), loader.in_turn(purpose="load"):
         pass
 
 
@@ -431,7 +434,7 @@ def test_auto_means_the_cpu_where_there_is_no_gpu(monkeypatch):
 def test_the_threads_of_torch_do_not_depend_on_which_model_came_first():
     before = torch.get_num_threads()
     loader.load(YOLO_N, "cpu")
-    assert torch.get_num_threads() == before == loader.threads()
+    assert torch.get_num_threads() == before == environment.threads()
 
 
 def test_only_models_whose_files_are_here_are_on_this_machine(clean_cache):
@@ -464,3 +467,119 @@ def test_a_model_comes_back_with_the_row_that_was_asked_for():
 def test_a_model_that_is_only_known_from_a_session_is_not_opened():
     with pytest.raises(UserError, match=r"elsewhere|otro sitio"):
         loader.load(ModelRow("mine", "mine", "", ("object-detection",), "ultralytics"))
+
+
+def test_a_model_in_use_is_not_dropped_and_counts(heavy):
+    loader.load(DETR, "cpu")
+    loader._store.clear()
+    heavy(100.5)
+    with loader.using(YOLO_N, "cpu"):
+        waits = []
+
+        def give_up(status):
+            waits.append(status)
+            if isinstance(status, Waiting) and status.for_what == "memory":
+                raise InterruptedError
+
+        with pytest.raises(InterruptedError):
+            in_threads(lambda _index: loader.load(DETR, "cpu", give_up), 1)
+        assert loader.loaded_names() == ("yolo11n",)
+    loader.load(DETR, "cpu")
+    assert loader.loaded_names() == ("detr-resnet-50",)
+
+
+def test_a_model_that_was_dropped_counts_as_long_as_somebody_has_it(heavy, monkeypatch):
+    heavy(250)
+    held = loader.load(YOLOS, "cpu")
+    store = loader._store().models
+    store.drop(list(store.entries))
+    assert loader.loaded_names() == ()
+    assert store.used() == 100_000_000
+    del held
+    gc.collect()
+    assert store.used() == 0
+
+
+def test_what_cannot_fit_is_refused_before_a_byte_is_fetched(hub, clean_cache, monkeypatch):
+    monkeypatch.setattr(loader, "model_budget_bytes", lambda: 100_000_000)
+    hub.requests.clear()
+    with pytest.raises(UserError, match="does not fit into"):
+        loader.load(DETR, "cpu")
+    assert hub.requests == []
+
+
+def test_thirty_who_press_at_once_are_served_in_the_order_in_which_they_came():
+    served, pressed = [], []
+    first = threading.Event()
+
+    def press(number):
+        with loader.using(YOLO_N, "cpu"):
+            served.append(number)
+
+    with loader.in_turn():
+        threads = []
+        for number in range(30):
+            threads.append(threading.Thread(target=press, args=(number,)))
+            threads[-1].start()
+            while loader._store().turns.waiting() <= number:
+                first.wait(0.005)
+            pressed.append(number)
+        assert served == []
+    for thread in threads:
+        thread.join(60)
+    assert served == pressed
+
+
+def test_an_operation_that_the_accelerator_lacks_is_done_on_the_processor_and_said(monkeypatch):
+    monkeypatch.setattr(devices, "devices", lambda: ("cpu", "mps"))
+    real = loader._read
+    monkeypatch.setattr(
+        loader, "_read", lambda row, kind, path, device: change_device(real(row, kind, path, "cpu"), device)
+    )
+    ran_on = []
+
+    def work(loaded):
+        ran_on.append(loaded.device)
+        if loaded.device == "mps":
+            raise NotImplementedError(
+                "The operator 'aten::x' is not currently implemented for the MPS device."
+            )
+        return loaded.unable
+
+    assert loader.answer(YOLO_N, work, "auto") == "mps"
+    assert ran_on == ["mps", "cpu"]
+    assert loader.answer(YOLO_N, work, "mps") == "mps"
+    assert ran_on == ["mps", "cpu", "cpu"]
+
+
+def change_device(entry, device):
+    return replace(entry, value=replace(entry.value, device=device))
+
+
+def test_a_model_that_cannot_be_read_onto_the_accelerator_is_read_onto_the_processor(monkeypatch):
+    # This torch has no MPS, and says so when something is to be put there.
+    monkeypatch.setattr(devices, "devices", lambda: ("cpu", "mps"))
+    loaded = loader.load(YOLOS)
+    assert (loaded.device, loaded.unable) == ("cpu", "mps")
+
+
+@pytest.mark.parametrize(
+    ("error", "says"),
+    [
+        (MemoryError(), "not enough memory for YOLO11n"),
+        (
+            RuntimeError("[enforce fail] DefaultCPUAllocator: can't allocate memory: 9 bytes"),
+            "not enough memory",
+        ),
+        (UserError("Choose another picture."), "Choose another picture."),
+    ],
+    ids=["memory", "torch", "sentence"],
+)
+def test_what_goes_wrong_in_use_is_a_sentence_where_there_is_one(error, says):
+    with pytest.raises(UserError, match=says), loader.using(YOLO_N, "cpu"):
+        raise error
+
+
+def test_what_nobody_can_explain_goes_on_as_it_is():
+    with pytest.raises(ValueError, match="odd"), loader.using(YOLO_N, "cpu"):
+        raise ValueError("odd")

@@ -17,7 +17,7 @@ from core.sketch.class_names import classes
 from core.sketch.data_set import held_out
 from core.sketch.guessing import Guess, best, labels_of, of_bitmaps, probabilities
 from core.sketch.strokes import bitmap, large, simplified
-from tests.hub.tiny_models import write_sketcher
+from tests.hub.sketches import write_sketcher
 
 DRAWINGS = [held_out().strokes(index) for index in range(0, len(held_out()), 700)]
 

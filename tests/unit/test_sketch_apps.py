@@ -24,7 +24,7 @@ from core.sketch import guessing as quick_draw
 from core.sketch.apps.source import GRADIO, app_zip, gradio_app, streamlit_app
 from core.sketch.class_names import class_name
 from core.sketch.picture import contrast_of, ink_of, redrawn
-from tests.hub.tiny_models import write_sketcher
+from tests.hub.sketches import write_sketcher
 
 KINDS = ["gradio", "streamlit"]
 THINGS = ["cat", "alarm clock", "circle", "sun", "t-shirt", "face"]
