@@ -132,13 +132,13 @@ def _picture(handin: HandIn, image: ImageResult) -> dict[str, Any]:
     for run in image.models:
         found = above(run.detections, handin.threshold)
         listed = ", ".join(f"{number} {label}" for label, number in count_labels(found).items())
-        drawn = judged_picture(original, run, truth, handin.threshold, PICTURE_SIDE)
+        annotated = judged_picture(original, run, truth, handin.threshold, PICTURE_SIDE)
         views.append(
             {
                 "title": titles[run.model],
-                "data": data_url(drawn),
-                "width": drawn.width,
-                "height": drawn.height,
+                "data": data_url(annotated),
+                "width": annotated.width,
+                "height": annotated.height,
                 "alt": _("{picture} with what {model} found: {objects}").format(
                     picture=image.image, model=titles[run.model], objects=listed or _("nothing")
                 ),
