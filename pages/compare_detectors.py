@@ -6,7 +6,7 @@ import streamlit as st
 
 from core.i18n import _
 from core.ui.compare_detectors import comparison, reading, work
-from core.ui.compare_detectors.truth_editor import truth_editor
+from core.ui.compare_detectors.truth.editor import truth_editor
 from core.ui.frame.page import begin, guard, how_it_works
 from core.ui.inputs.image_input import choose_pictures
 

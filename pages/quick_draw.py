@@ -7,11 +7,11 @@ from core.ui.frame.sections import model_section
 from core.ui.inputs.model_input import choose_model
 from core.ui.quick_draw.free_drawing import choose_mode, draw_freely, guess_picture
 from core.ui.quick_draw.game import game
-from core.ui.quick_draw.guesses import style
+from core.ui.quick_draw.guesses import guesses_style
 from core.ui.quick_draw.take_home import take_home
 
 begin("quick_draw")
-style()
+guesses_style()
 
 mode = choose_mode()
 paper = st.container()

@@ -77,7 +77,7 @@ def at(world):
 def head(at):
     """What the game's head was given."""
     (node,) = [
-        node for node in at.get("bidi_component") if node.proto.component_name.endswith("miralab.game_clock")
+        node for node in at.get("bidi_component") if node.proto.component_name.endswith("miralab.clock")
     ]
     return json.loads(node.proto.json)
 

@@ -29,13 +29,13 @@ def _hub(hub):
 def looks(monkeypatch):
     """How often each drawing was shown to a network."""
     seen = Counter()
-    real = drawings_view.steps
+    real = drawings_view.guesses_by_stroke
 
     def counting(loaded, strokes, label, *rest):
         seen[label, len(strokes)] += 1
         return real(loaded, strokes, label, *rest)
 
-    monkeypatch.setattr(drawings_view, "steps", counting)
+    monkeypatch.setattr(drawings_view, "guesses_by_stroke", counting)
     return seen
 
 
@@ -59,8 +59,8 @@ def test_all_drawings_of_the_class_hang_on_the_wall():
 def test_the_network_guesses_after_every_stroke_of_the_chosen_drawing():
     data = shown(visit(PAGE, model=SMALL))
     strokes = {one["key"]: one["strokes"] for one in data["drawings"]}[data["chosen"]]
-    assert data["told"]["key"] == data["chosen"]
-    assert [len(step["guesses"]) for step in data["told"]["steps"]] == [3] * len(strokes)
+    assert data["answer"]["key"] == data["chosen"]
+    assert [len(step["guesses"]) for step in data["answer"]["steps"]] == [3] * len(strokes)
 
 
 def test_a_drawing_is_looked_at_once_however_often_the_page_runs(looks):
@@ -130,7 +130,7 @@ def test_without_a_model_the_drawings_are_there_and_the_page_says_why(monkeypatc
     monkeypatch.setattr(drawings_view, "ready", missing)
     monkeypatch.setattr(drawings_view, "loaded_names", lambda: ())
     at = visit(PAGE, model=SMALL)
-    assert (errors(at), shown(at)["told"], len(shown(at)["drawings"]) > 20) == (
+    assert (errors(at), shown(at)["answer"], len(shown(at)["drawings"]) > 20) == (
         ["There is no model."],
         None,
         True,
@@ -145,7 +145,7 @@ def test_another_model_that_carries_on_is_named(monkeypatch):
     monkeypatch.setattr(
         drawings_view, "ready", lambda row, *rest: real(large if row == small else small, *rest)
     )
-    assert shown(visit(PAGE, model=small.title))["told"]["model"] == large.title
+    assert shown(visit(PAGE, model=small.title))["answer"]["model"] == large.title
 
 
 def test_a_model_that_was_not_measured_says_so(monkeypatch):

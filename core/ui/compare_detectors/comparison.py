@@ -23,6 +23,7 @@ from core.machine import busy_share
 from core.models.catalogue import ModelRow
 from core.models.loader import LoadedModel, Status, check_together, devices, load, on_this_machine
 from core.pictures.images import Picture
+from core.ui.compare_detectors.truth.state import forget_editing
 from core.ui.frame.markdown import plain
 from core.ui.frame.status import status_line
 from core.ui.inputs.domains import Domain, domain_gap, domain_known
@@ -54,7 +55,7 @@ def put_back(book: Workbook, pictures: Sequence[Picture], settings: Settings | N
     """Put saved work in the place of this visit's; call it before the page's widgets are drawn."""
     st.session_state[_BOOK] = book
     begin_with(PICTURES, pictures)
-    st.session_state.pop("truth_desk", None)
+    forget_editing()
     st.session_state.pop(_BUSY, None)
     if settings:
         _put_back_choices(settings)

@@ -12,6 +12,7 @@ from core.i18n import _, current_language
 from core.tasks import SECTIONS, TASKS, task
 from core.ui.frame.language import language_switch
 from core.ui.frame.markdown import plain
+from core.ui.frame.style import style
 
 _ROOT = Path(__file__).resolve().parents[3]
 CONTENT = _ROOT / "content"
@@ -20,15 +21,9 @@ ICON = _ROOT / "assets" / "icon.svg"
 _log = logging.getLogger("miralab")
 
 
-_DARK_BUTTONS = """<style>
-[data-testid="stBaseButton-primary"], [data-testid="stBaseButton-primaryFormSubmit"] { color: #05090a; }
-</style>"""
-
-
 def _sidebar() -> None:
-    # Streamlit writes in white on the primary colour, which in a dark theme has to be a light one to serve as text too.
     if st.context.theme.type == "dark":
-        st.html(_DARK_BUTTONS)
+        style(__file__, "dark_theme.css")
     with st.sidebar:
         language_switch()
         st.page_link("Home.py", label=_("Home"), icon=":material/home:")

@@ -1,15 +1,12 @@
 """The quiet sections below a page's result: the code, and what the model is. (The theory is in frame.how_it_works.)"""
 
-from pathlib import Path
-
 import streamlit as st
 
 from core.i18n import N_, _, decimal, megabytes
 from core.models import files
 from core.models.catalogue import ModelRow, knows_doodles
+from core.ui.frame.code import show_code
 from core.ui.frame.markdown import plain
-
-CODE_STYLE = Path(__file__).with_name("code.css")
 
 _LIMITS = {
     "object-detection": N_(
@@ -34,8 +31,7 @@ def code_section(code: str, file_name: str) -> None:
     """Draw the folded section with the script that does the same as the page, to copy or download."""
     with st.expander(_("The code"), icon=":material/code:"):
         st.markdown(_("This script does the same as the page. It runs by itself."))
-        st.html(CODE_STYLE)
-        st.code(code, language="python", wrap_lines=True)
+        show_code(code)
         st.download_button(
             _("Download {file}").format(file=file_name),
             code,

@@ -23,7 +23,7 @@ from core.scenes.scene import SIDE
 from core.scenes.spec import DIFFICULTIES, MOST_OBJECTS, MOST_SCENE_SEED, SceneSpec, spec_of
 from core.sketch.strokes import Stroke
 from core.ui.frame.page import guard
-from core.ui.widgets.sketch_pad import UNITS, Finished, pad_on, sketch_pad
+from core.ui.widgets.sketch_pad import UNITS, DrawnThing, pad_on, sketch_pad
 
 Take = Callable[[Sequence[Callable[[], Picture]]], None]
 """Takes what functions return as the pictures of a page."""
@@ -236,11 +236,11 @@ def _clear() -> None:
     st.session_state[_SHEET] += 1
 
 
-def _finished(things: Sequence[_Thing]) -> list[Finished]:
+def _finished(things: Sequence[_Thing]) -> list[DrawnThing]:
     _picture, boxes = drawn_scene([thing.strokes for thing in things], UNITS)
     units = UNITS / SIDE
     return [
-        Finished(
+        DrawnThing(
             thing.strokes,
             (box[0] * units, box[1] * units, box[2] * units, box[3] * units),
             ink_of(number),

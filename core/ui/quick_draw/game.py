@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from html import escape
-from pathlib import Path
 from random import Random
 from secrets import token_hex
 
@@ -33,11 +32,10 @@ from core.sketch.strokes import Strokes, hint_for
 from core.ui.frame.markdown import plain
 from core.ui.frame.page import guard
 from core.ui.frame.status import status_line
+from core.ui.frame.style import style
 from core.ui.inputs.model_input import ready
-from core.ui.widgets.clock import Mark, clock
+from core.ui.widgets.clock import RoundState, clock
 from core.ui.widgets.sketch_pad import UNITS, sketch_pad
-
-STYLE = Path(__file__).with_name("game.css")
 
 _PLAYS = "pictionary_plays"
 _BEST = "pictionary_best"
@@ -62,7 +60,7 @@ class _Play:
 
 def game(row: ModelRow) -> None:
     """Draw the game against the model of `row`, as far as this visitor has come in it."""
-    st.html(STYLE)
+    style(__file__, "game.css")
     _table(row)
 
 
@@ -192,12 +190,12 @@ def _head(play: _Play, index: int) -> None:
         grace=pictionary.GRACE_SECONDS,
         word=with_article(round_.word) if running else "",
         says=pictionary.sentence(talking) if begun or index else "…",
-        marks=[_mark(other, number == index) for number, other in enumerate(play.game.rounds)],
+        rounds=[_state(other, number == index) for number, other in enumerate(play.game.rounds)],
         aloud=bool(st.session_state.get("game_aloud")),
     )
 
 
-def _mark(round_: Round, playing: bool) -> Mark:
+def _state(round_: Round, playing: bool) -> RoundState:
     if round_.ended is None:
         return "now" if playing else "next"
     return "right" if round_.recognised else "wrong"

@@ -8,8 +8,8 @@ import streamlit as st
 from core.i18n import _, in_this_language
 from core.models.catalogue import ModelRow
 from core.sketch.apps.source import Kind, app_zip, gradio_app, streamlit_app
+from core.ui.frame.code import show_code
 from core.ui.frame.page import guard
-from core.ui.frame.sections import CODE_STYLE
 
 _APPS: tuple[tuple[Kind, str, Callable[[ModelRow], str]], ...] = (
     ("gradio", "Gradio", gradio_app),
@@ -28,7 +28,6 @@ def take_home(row: ModelRow) -> None:
                 "address is what you hand in."
             )
         )
-        st.html(CODE_STYLE)
         tabs = st.tabs([name for _kind, name, _app in _APPS])
         for tab, (kind, name, app) in zip(tabs, _APPS, strict=True):
             with tab:
@@ -46,4 +45,4 @@ def _one(row: ModelRow, kind: Kind, name: str, code: str) -> None:
         on_click="ignore",
         key=f"app_{kind}",
     )
-    st.code(code, language="python", wrap_lines=True, height=420)
+    show_code(code, height=420)

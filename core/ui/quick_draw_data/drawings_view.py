@@ -4,7 +4,6 @@ from base64 import b64encode
 from collections.abc import Sequence
 from html import escape
 from io import BytesIO
-from pathlib import Path
 from random import choice
 from urllib.parse import quote
 
@@ -22,10 +21,10 @@ from core.sketch.data_set import DATA_SET, held_out
 from core.sketch.how_people_draw import (
     example_of,
     folded,
+    guesses_by_stroke,
     mean_drawing,
     measured,
     mistakes,
-    steps,
     svg_path,
     typical_first,
 )
@@ -33,19 +32,18 @@ from core.sketch.strokes import Stroke
 from core.ui.frame.markdown import plain
 from core.ui.frame.page import guard
 from core.ui.frame.status import status_line
+from core.ui.frame.style import style
 from core.ui.inputs.model_input import ready
 from core.ui.widgets.class_gallery import class_gallery
-from core.ui.widgets.replay import Told, chosen_drawing, replay
+from core.ui.widgets.replay import DrawingGuesses, chosen_drawing, replay
 
 FIRST_CLASS = "cat"
-
-STYLE = Path(__file__).with_name("drawings_view.css")
 
 _CLASS = "drawn_class"
 _ADDRESS = "class"
 _REPLAY = "replay"
-_TOLD = "told_drawings"
-_MOST_TOLD = 400
+_GUESSES = "drawing_guesses"
+_MOST_KEPT = 400
 _MEAN_SIDE = 336
 _PAIRS_SHOWN = 10
 _MISTAKES_SHOWN = 6
@@ -131,16 +129,16 @@ def watch(label: str, row: ModelRow) -> None:
     if at_once:
         with place, guard():
             _look(row, label, chosen)
-    told = _kept().get((row, chosen))
+    guesses = _kept().get((row, chosen))
     replay(
         label,
         drawings,
         chosen,
-        told,
+        guesses,
         key=_REPLAY,
         pending=_("The guesses come here when the model is ready."),
     )
-    if told is None and not at_once:
+    if guesses is None and not at_once:
         with place, guard():
             _look(row, label, chosen)
             st.rerun()
@@ -160,14 +158,14 @@ def _in_order(label: str) -> list[int]:
     return [numbers[place] for place in typical_first([packed.strokes(number) for number in numbers])]
 
 
-def _kept() -> dict[tuple[ModelRow, str], Told]:
-    """Return what models told this visitor, by the model that was asked and the drawing's key."""
-    kept: dict[tuple[ModelRow, str], Told] = st.session_state.setdefault(_TOLD, {})
+def _kept() -> dict[tuple[ModelRow, str], DrawingGuesses]:
+    """Return what models guessed for this visitor, by the model that was asked and the drawing's key."""
+    kept: dict[tuple[ModelRow, str], DrawingGuesses] = st.session_state.setdefault(_GUESSES, {})
     return kept
 
 
 def _look(row: ModelRow, label: str, chosen: str) -> None:
-    """Have the model of `row` look at the beginnings of a drawing, and keep what it says, unless it did before.
+    """Have the model of `row` look at the beginnings of a drawing, and keep what it guesses, unless it did before.
 
     Raises UserError when no model could be made ready.
     """
@@ -176,15 +174,16 @@ def _look(row: ModelRow, label: str, chosen: str) -> None:
         return
     with status_line() as notify:
         loaded = ready(row, "auto", notify)
-        kept[row, chosen] = Told(loaded.row.title, steps(loaded, _drawings(label)[chosen], label, notify))
-    while len(kept) > _MOST_TOLD:
+        by_stroke = guesses_by_stroke(loaded, _drawings(label)[chosen], label, notify)
+        kept[row, chosen] = DrawingGuesses(loaded.row.title, by_stroke)
+    while len(kept) > _MOST_KEPT:
         del kept[next(iter(kept))]
 
 
 def mean_section(label: str) -> None:
     """Draw the mean of all drawings of the class, and say what it shows."""
     number = len(held_out().of_class(label))
-    st.html(STYLE)
+    style(__file__, "drawings_view.css")
     st.subheader(ngettext("The mean of {n} drawing", "The mean of {n} drawings", number), anchor=False)
     alt = _("The mean drawing of {thing}").format(thing=with_article(label))
     st.html(
@@ -216,7 +215,7 @@ def _mean_png(label: str) -> str:
 def mistakes_section(label: str, row: ModelRow) -> None:
     """Draw how often the model gets the class right, what it takes it for, and the pairs it confuses most."""
     st.subheader(_("Taken for one another"), anchor=False)
-    st.html(STYLE)
+    style(__file__, "drawings_view.css")
     found = measured(row)
     if found is None:
         st.info(
