@@ -16,8 +16,8 @@ from core.pictures.images import Picture, drawn_picture
 from core.pictures.samples import open_sample
 from core.scenes.pictures import with_truth
 from core.scenes.spec import MOST_SCENE_SEED, SceneSpec, seed_of_set, specs
-from core.ui.inputs import image_input
-from core.ui.inputs.image_input import (
+from core.ui.inputs import picture_list
+from core.ui.inputs.picture_list import (
     MAX_PICTURES,
     MAX_SCENES,
     SET_SCENES,
@@ -52,7 +52,7 @@ def several_pictures():
     with speaking(st.session_state.get("language", "en")):
         truth = st.session_state.setdefault("truth", {})
         domains = st.session_state.get("domains", ("doodles",))
-        st.session_state.got = choose_pictures("photos", domains=domains, know=truth.setdefault)
+        st.session_state.got = choose_pictures("photos", domains=domains, add_truth=truth.setdefault)
 
 
 def notes():
@@ -306,7 +306,7 @@ def test_a_name_that_nobody_has_is_passed_over(name):
 
 def test_an_address_of_many_sets_makes_no_more_scenes_than_a_list_holds(monkeypatch):
     made = []
-    monkeypatch.setattr(image_input, "scene_picture", lambda spec: made.append(spec) or scene(len(made)))
+    monkeypatch.setattr(picture_list, "scene_picture", lambda spec: made.append(spec) or scene(len(made)))
     pictures_called([f"set-{seed}" for seed in range(100)], {}.setdefault)
     assert len(made) == MAX_PICTURES + MAX_SCENES
 

@@ -27,8 +27,8 @@ from core.ui.compare_detectors.truth.state import forget_editing
 from core.ui.frame.markdown import plain
 from core.ui.frame.status import status_line
 from core.ui.inputs.domains import Domain, domain_gap, domain_known
-from core.ui.inputs.image_input import begin_with
 from core.ui.inputs.model_input import find_on_hub, first_models, known_rows, where_it_is, why_doodle_models
+from core.ui.inputs.picture_list import begin_with
 
 TASK = "object-detection"
 PICTURES = "compare"
@@ -63,6 +63,15 @@ def put_back(book: Workbook, pictures: Sequence[Picture], settings: Settings | N
 
 def choose_settings() -> Settings | None:
     """Draw the choices of a run and return them, or None while they cannot be run."""
+    models = _choose_models()
+    threshold, repeats, warmup, device = _choose_run()
+    if not models:
+        st.info(_("Choose at least one model, two to compare them."), icon=":material/arrow_upward:")
+        return None
+    return Settings(tuple(models), device, threshold, repeats, warmup)
+
+
+def _choose_models() -> list[str]:
     rows = known_rows(TASK)
     models = st.pills(
         _("Models"),
@@ -78,6 +87,11 @@ def choose_settings() -> Settings | None:
     if why := why_doodle_models([rows[name] for name in models], first_models()):
         st.info(why, icon=":material/cloud_off:")
     find_on_hub(TASK)
+    return models
+
+
+def _choose_run() -> tuple[float, int, int, str]:
+    """Draw the choices besides the models and return them: threshold (0..1), timed runs, warm-up runs, device."""
     left, middle, right, last = st.columns(4)
     threshold = left.slider(
         _("Confidence threshold"),
@@ -114,10 +128,7 @@ def choose_settings() -> Settings | None:
         key="device",
         bind="query-params",
     )
-    if not models:
-        st.info(_("Choose at least one model, two to compare them."), icon=":material/arrow_upward:")
-        return None
-    return Settings(tuple(models), device, threshold, int(repeats), int(warmup))
+    return threshold, int(repeats), int(warmup), device
 
 
 def domains(settings: Settings | None) -> set[Domain]:
@@ -141,6 +152,30 @@ def run_section(pictures: Sequence[Picture], settings: Settings, save: Callable[
 
     `save` is called after each of them.
     """
+    again, resume = _run_buttons(pictures, settings)
+    if len(pictures) < 2:
+        st.info(
+            _("Choose two pictures at least: the activity asks for that."),
+            icon=":material/add_photo_alternate:",
+        )
+    if again or resume:
+        placeholder = st.empty()
+        st.session_state[_RUNNING] = True
+        try:
+            with placeholder.container():
+                _run(pictures, settings, save, fresh=again)
+        except Exception:
+            del st.session_state[_RUNNING]
+            raise
+        finally:
+            placeholder.empty()
+        del st.session_state[_RUNNING]
+        st.rerun()
+    _last_run()
+
+
+def _run_buttons(pictures: Sequence[Picture], settings: Settings) -> tuple[bool, bool]:
+    """Draw the buttons; return whether to measure all pictures (again), and whether to measure those left over."""
     left_over = missing(workbook(), settings, [picture.digest for picture in pictures])
     begun = 0 < len(left_over) < len(pictures)
     buttons = st.container(horizontal=True)
@@ -159,24 +194,11 @@ def run_section(pictures: Sequence[Picture], settings: Settings, save: Callable[
         icon=":material/resume:",
         key="resume",
     )
-    if len(pictures) < 2:
-        st.info(
-            _("Choose two pictures at least: the activity asks for that."),
-            icon=":material/add_photo_alternate:",
-        )
-    if again or resume:
-        place = st.empty()
-        st.session_state[_RUNNING] = True
-        try:
-            with place.container():
-                _run(pictures, settings, save, fresh=bool(again))
-        except Exception:
-            del st.session_state[_RUNNING]
-            raise
-        finally:
-            place.empty()
-        del st.session_state[_RUNNING]
-        st.rerun()
+    return again, resume
+
+
+def _last_run() -> None:
+    """Say what did not go well in the last run."""
     if st.session_state.pop(_RUNNING, False):
         st.info(
             _(

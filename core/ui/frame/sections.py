@@ -1,4 +1,4 @@
-"""The quiet sections below a page's result: the code, and what the model is. (The theory is in frame.how_it_works.)"""
+"""The quiet sections below a page's result: the code, and what the model is. (The theory is in frame.page.)"""
 
 import streamlit as st
 
@@ -6,6 +6,7 @@ from core.i18n import N_, _, decimal, megabytes
 from core.models import files
 from core.models.catalogue import ModelRow, knows_doodles
 from core.ui.frame.code import show_code
+from core.ui.frame.downloads import Download, downloads
 from core.ui.frame.markdown import plain
 
 _LIMITS = {
@@ -32,15 +33,8 @@ def code_section(code: str, file_name: str) -> None:
     with st.expander(_("The code"), icon=":material/code:"):
         st.markdown(_("This script does the same as the page. It runs by itself."))
         show_code(code)
-        st.download_button(
-            _("Download {file}").format(file=file_name),
-            code,
-            file_name,
-            "text/x-python",
-            icon=":material/download:",
-            on_click="ignore",
-            key=f"code_{file_name}",
-        )
+        label = _("Download {file}").format(file=file_name)
+        downloads(Download(label, code, file_name, "text/x-python", key=f"code_{file_name}"))
 
 
 def model_section(row: ModelRow) -> None:

@@ -18,7 +18,7 @@ import numpy as np
 import streamlit as st
 
 from core.errors import UserError
-from core.i18n import N_, _, decimal, in_this_language
+from core.i18n import N_, _, decimal
 from core.models.catalogue import ModelRow
 from core.pictures.marks import percent
 from core.sketch import pictionary
@@ -29,6 +29,7 @@ from core.sketch.guessing import Guess, labels_of, probabilities
 from core.sketch.how_people_draw import measured
 from core.sketch.pictionary import Game, Round, Step
 from core.sketch.strokes import Strokes, hint_for
+from core.ui.frame.downloads import Download, downloads
 from core.ui.frame.markdown import plain
 from core.ui.frame.page import guard
 from core.ui.frame.status import status_line
@@ -253,27 +254,25 @@ def _end(play: _Play, row: ModelRow) -> None:
     _who_guesses(play, row)
     with st.container(horizontal=True):
         again = st.button(_("Play again"), type="primary", icon=":material/replay:", key="game_again")
-        st.download_button(
-            _("Share as a picture"),
-            in_this_language(
-                partial(result_png, play.game, play.row.title, datetime.now().astimezone().date())
-            ),
-            "pictionary.png",
-            "image/png",
-            icon=":material/image:",
-            on_click="ignore",
-        )
-        st.download_button(
+        _result_downloads(play)
+    if again:
+        _start(row)
+
+
+def _result_downloads(play: _Play) -> None:
+    today = datetime.now().astimezone().date()
+    png = partial(result_png, play.game, play.row.title, today)
+    downloads(
+        Download(_("Share as a picture"), png, "pictionary.png", "image/png", ":material/image:"),
+        Download(
             _("Your drawings as data (NDJSON)"),
             pictionary.to_ndjson(play.game),
             "pictionary.ndjson",
             "application/x-ndjson",
-            icon=":material/data_object:",
-            on_click="ignore",
-            help=_("One drawing a line, in the format of the Quick, Draw! data set."),
-        )
-    if again:
-        _start(row)
+            ":material/data_object:",
+            hint=_("One drawing a line, in the format of the Quick, Draw! data set."),
+        ),
+    )
 
 
 def _best_times(game: Game) -> None:

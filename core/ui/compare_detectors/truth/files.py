@@ -12,6 +12,7 @@ from core.errors import UserError
 from core.i18n import N_, _, ngettext
 from core.pictures.images import Picture
 from core.ui.compare_detectors.truth.state import editor_state, put_boxes
+from core.ui.frame.downloads import Download, downloads
 from core.ui.frame.markdown import plain
 
 
@@ -38,15 +39,15 @@ def truth_files(book: Workbook, pictures: Sequence[Picture]) -> None:
     for text in state.warnings:
         st.warning(plain(text), icon=":material/warning:")
     counted = [info for info in infos if info.key in book.truth]
-    st.download_button(
-        _("Save the truth (COCO JSON)"),
-        json.dumps(to_coco(book.truth, counted), ensure_ascii=False, indent=1),
-        "truth.json",
-        "application/json",
-        icon=":material/download:",
-        on_click="ignore",
-        key="truth_save",
-        disabled=not counted,
+    downloads(
+        Download(
+            _("Save the truth (COCO JSON)"),
+            json.dumps(to_coco(book.truth, counted), ensure_ascii=False, indent=1),
+            "truth.json",
+            "application/json",
+            key="truth_save",
+            disabled=not counted,
+        )
     )
 
 

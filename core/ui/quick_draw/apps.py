@@ -5,10 +5,11 @@ from functools import partial
 
 import streamlit as st
 
-from core.i18n import _, in_this_language
+from core.i18n import _
 from core.models.catalogue import ModelRow
 from core.sketch.apps.source import Kind, app_zip, gradio_app, streamlit_app
 from core.ui.frame.code import show_code
+from core.ui.frame.downloads import Download, downloads
 from core.ui.frame.page import guard
 
 _APPS: tuple[tuple[Kind, str, Callable[[ModelRow], str]], ...] = (
@@ -17,7 +18,7 @@ _APPS: tuple[tuple[Kind, str, Callable[[ModelRow], str]], ...] = (
 )
 
 
-def take_home(row: ModelRow) -> None:
+def app_section(row: ModelRow) -> None:
     """Draw the folded section with a Gradio and a Streamlit app that guess with the model of `row`: the code of each,
     and a ZIP with all that it needs."""
     with st.expander(_("The code: an app of your own"), icon=":material/code:"), guard():
@@ -35,14 +36,14 @@ def take_home(row: ModelRow) -> None:
 
 
 def _one(row: ModelRow, kind: Kind, name: str, code: str) -> None:
-    st.download_button(
-        _("Download the {name} app as a ZIP").format(name=name),
-        in_this_language(partial(app_zip, row, kind)),
-        f"pictionary_{kind}.zip",
-        "application/zip",
-        type="primary",
-        icon=":material/download:",
-        on_click="ignore",
-        key=f"app_{kind}",
+    downloads(
+        Download(
+            _("Download the {name} app as a ZIP").format(name=name),
+            partial(app_zip, row, kind),
+            f"pictionary_{kind}.zip",
+            "application/zip",
+            key=f"app_{kind}",
+            kind="primary",
+        )
     )
     show_code(code, height=420)
