@@ -11,7 +11,7 @@ from core.ui.frame.page import guard, page
 from core.ui.inputs.image_input import choose_pictures
 
 with page("compare_detectors"):
-    work.find_work()
+    work.restore_work()
     book = comparison.workbook()
 
     st.subheader(_("1 · Pictures"), anchor=False)
@@ -24,7 +24,7 @@ with page("compare_detectors"):
     with pictures_place:
         pictures = choose_pictures(comparison.PICTURES, domains=domains, add_truth=book.truth.setdefault)
     threshold = settings.threshold if settings else 0.5
-    save = partial(work.keep_work, pictures, settings)
+    save = partial(work.save_work, pictures, settings)
     if settings:
         with guard():
             comparison.run_section(pictures, settings, save)

@@ -51,7 +51,7 @@ class StrokeGuesses:
 class Measured:
     """How a network did on drawings it had never seen.
 
-    `by_class` holds the share (0..1) of each class that it got right; `taken_for` what it took for what and how
+    `by_class` holds the share (0..1) of each class that it got right; `taken_for` what it mistook for what and how
     often, (true class, guessed class, drawings), the most frequent first.
     """
 

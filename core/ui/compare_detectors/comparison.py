@@ -28,7 +28,7 @@ from core.ui.frame.markdown import plain
 from core.ui.frame.status import status_line
 from core.ui.inputs.domains import Domain, domain_gap, domain_known
 from core.ui.inputs.model_input import find_on_hub, first_models, known_rows, where_it_is, why_doodle_models
-from core.ui.inputs.picture_list import begin_with
+from core.ui.inputs.picture_list import start_list
 
 TASK = "object-detection"
 PICTURES = "compare"
@@ -51,14 +51,14 @@ def workbook() -> Workbook:
     return st.session_state.setdefault(_BOOK, Workbook())
 
 
-def put_back(book: Workbook, pictures: Sequence[Picture], settings: Settings | None) -> None:
+def restore(book: Workbook, pictures: Sequence[Picture], settings: Settings | None) -> None:
     """Put saved work in the place of this visit's; call it before the page's widgets are drawn."""
     st.session_state[_BOOK] = book
-    begin_with(PICTURES, pictures)
+    start_list(PICTURES, pictures)
     forget_editing()
     st.session_state.pop(_BUSY, None)
     if settings:
-        _put_back_choices(settings)
+        _restore_choices(settings)
 
 
 def choose_settings() -> Settings | None:
@@ -290,13 +290,13 @@ def finished(pictures: Sequence[Picture], settings: Settings | None) -> Comparis
         _("Go back to those choices"),
         icon=":material/undo:",
         key="back",
-        on_click=_put_back_choices,
+        on_click=_restore_choices,
         args=(last,),
     )
     return comparison_of(book, last, names)
 
 
-def _put_back_choices(settings: Settings) -> None:
+def _restore_choices(settings: Settings) -> None:
     for name in CHOICES:
         value = getattr(settings, name)
         st.session_state[name] = list(value) if name == "models" else value

@@ -23,12 +23,12 @@ from core.errors import UserError
 from core.i18n import _, ngettext
 from core.models.catalogue import ModelRow
 from core.pictures.images import Picture
-from core.ui.compare_detectors.comparison import CHOICES, PICTURES, TASK, put_back, workbook
+from core.ui.compare_detectors.comparison import CHOICES, PICTURES, TASK, restore, workbook
 from core.ui.compare_detectors.reading import file_stem
 from core.ui.frame.downloads import Download, downloads
 from core.ui.frame.markdown import plain
-from core.ui.inputs.model_input import known_rows, remember
-from core.ui.inputs.picture_list import begin_with, pictures_called, public_names
+from core.ui.inputs.model_input import add_model, known_rows
+from core.ui.inputs.picture_list import pictures_from_names, public_names, start_list
 
 _KEY = "work"
 _SAMPLES = "samples"
@@ -61,7 +61,7 @@ def _engine() -> Engine:
     return engine
 
 
-def find_work() -> None:
+def restore_work() -> None:
     """Bring back the work that the address names, or its samples, once, when the visit begins."""
     if st.session_state.get(_LOOKED):
         return
@@ -70,7 +70,7 @@ def find_work() -> None:
     if not key:
         if PICTURES not in st.session_state:
             wanted = st.query_params.get_all(_SAMPLES)
-            begin_with(PICTURES, pictures_called(wanted, workbook().truth.setdefault))
+            start_list(PICTURES, pictures_from_names(wanted, workbook().truth.setdefault))
         return
     try:
         found = store.find(_engine(), key) if _WELL_FORMED.fullmatch(key) else None
@@ -93,7 +93,7 @@ def find_work() -> None:
         st.session_state[_SAVED] = stamp(found)
 
 
-def keep_work(pictures: Sequence[Picture], settings: Settings | None) -> None:
+def save_work(pictures: Sequence[Picture], settings: Settings | None) -> None:
     """Save what changed since it was last saved, under the key in the address; say so once when it cannot be done."""
     _write_address(_SAMPLES, public_names(pictures))
     session = Session(workbook(), tuple(pictures), settings)
@@ -128,8 +128,8 @@ def _restore(session: Session) -> None:
     for found in session.book.measured.values():
         for facts in found.facts:
             if facts.name not in here:
-                remember(_row_to_look_at(facts))
-    put_back(session.book, session.pictures, session.settings)
+                add_model(_row_to_look_at(facts))
+    restore(session.book, session.pictures, session.settings)
     st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1
 
 

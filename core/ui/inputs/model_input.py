@@ -29,7 +29,7 @@ def known_rows(task: str) -> dict[str, ModelRow]:
     return {row.name: row for row in rows if row.task == task}
 
 
-def remember(row: ModelRow) -> None:
+def add_model(row: ModelRow) -> None:
     """Add a model to the lists of this session."""
     st.session_state.setdefault(_TYPED, {})[row.name] = row
 
@@ -113,7 +113,7 @@ def find_on_hub(task: str) -> None:
         if st.form_submit_button(_("Look it up"), type="primary") and hub_id.strip():
             with guard(), st.spinner(_("Asking the Hub…")):
                 row = hub.inspect(hub_id.strip(), task)
-                remember(row)
+                add_model(row)
                 st.success(
                     _("{model} was added to the list: {size}, licence {licence}.").format(
                         model=plain(row.title),

@@ -85,7 +85,7 @@ def _most_pixels() -> int:
     return max(2 * MAX_SIDE**2, machine().memory_bytes // (10 * _BYTES_A_PIXEL))
 
 
-def begin_with(key: str, pictures: Sequence[Picture]) -> None:
+def start_list(key: str, pictures: Sequence[Picture]) -> None:
     """Put pictures in the place of the list, as if the visit began with them."""
     st.session_state.pop(f"{key}.before", None)
     st.session_state[key] = list(pictures)
@@ -124,21 +124,21 @@ def public_names(pictures: Sequence[Picture]) -> list[str]:
     return names
 
 
-def pictures_called(names: Sequence[str], add_truth: AddTruth) -> list[Picture]:
+def pictures_from_names(names: Sequence[str], add_truth: AddTruth) -> list[Picture]:
     """Return the pictures of `public_names`, as a list that `choose_pictures` can begin with.
 
     `add_truth` is called as there. Anyone can write an address: a name that nobody has is passed over, and no more
     pictures are made than a list can hold.
     """
     pictures: list[Picture] = []
-    for picture in islice(chain.from_iterable(map(_called, names)), MAX_PICTURES + MAX_SCENES):
+    for picture in islice(chain.from_iterable(map(_pictures_of_name, names)), MAX_PICTURES + MAX_SCENES):
         with suppress(UserError):
             pictures = with_picture(pictures, picture)
             add_known_truth(picture, add_truth)
     return pictures
 
 
-def _called(name: str) -> Iterator[Picture]:
+def _pictures_of_name(name: str) -> Iterator[Picture]:
     if name in {sample.name for sample in samples()}:
         yield open_sample(name)
     elif spec := spec_of(name):

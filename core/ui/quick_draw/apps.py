@@ -32,10 +32,10 @@ def app_section(row: ModelRow) -> None:
         tabs = st.tabs([name for _kind, name, _app in _APPS])
         for tab, (kind, name, app) in zip(tabs, _APPS, strict=True):
             with tab:
-                _one(row, kind, name, app(row))
+                _app(row, kind, name, app(row))
 
 
-def _one(row: ModelRow, kind: Kind, name: str, code: str) -> None:
+def _app(row: ModelRow, kind: Kind, name: str, code: str) -> None:
     downloads(
         Download(
             _("Download the {name} app as a ZIP").format(name=name),

@@ -14,7 +14,7 @@ from core.models import files
 from core.models.catalogue import ModelRow
 from core.models.loader import LoadedModel, Notify, ignore
 from core.pictures.images import EXTENSIONS, MAX_BYTES, open_picture, with_transparency
-from core.sketch.guessing import best, labels_of, of_ink, probabilities
+from core.sketch.guessing import best, ink_probabilities, labels_of, probabilities
 from core.sketch.pictionary import RECOGNISED_SCORE
 from core.sketch.picture import contrast_of, ink_of, is_on_paper, problem_of, redrawn
 from core.sketch.strokes import Hint, Strokes, bitmap, hint_for, large, simplified
@@ -153,7 +153,7 @@ def _answer_to_picture(row: ModelRow, image: Image.Image) -> None:
         return
     with status_line() as notify:
         loaded = ready(row, "auto", notify)
-        scores = of_ink(loaded, ink, notify)
+        scores = ink_probabilities(loaded, ink, notify)
     if scores.max() < RECOGNISED_SCORE or not is_on_paper(contrast):
         st.info(
             _(

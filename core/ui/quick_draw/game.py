@@ -24,10 +24,10 @@ from core.pictures.marks import percent
 from core.sketch import pictionary
 from core.sketch.class_names import class_name, with_article
 from core.sketch.data_set import held_out
-from core.sketch.game_picture import drawing_svg, result_png, took
+from core.sketch.game_picture import drawing_svg, result_png, result_words
 from core.sketch.guessing import Guess, labels_of, probabilities
 from core.sketch.how_people_draw import measured
-from core.sketch.pictionary import Game, Round, Step
+from core.sketch.pictionary import Game, Round, TimedGuesses
 from core.sketch.strokes import Strokes, hint_for
 from core.ui.frame.downloads import Download, downloads
 from core.ui.frame.markdown import plain
@@ -62,11 +62,11 @@ class _Play:
 def game(row: ModelRow) -> None:
     """Draw the game against the model of `row`, as far as this visitor has come in it."""
     style(__file__, "game.css")
-    _table(row)
+    _game_fragment(row)
 
 
 @st.fragment
-def _table(row: ModelRow) -> None:
+def _game_fragment(row: ModelRow) -> None:
     # A fragment runs again without the page's own net around it.
     with guard(), st.container(key="game"):
         play = _plays().get(row.name)
@@ -169,7 +169,7 @@ def _with_line(play: _Play, round_: Round, strokes: Strokes) -> Round:
             loaded = ready(play.row, "auto", notify)
             scores = probabilities(loaded, [strokes], notify)[0]
             guesses = pictionary.guesses_among(labels_of(loaded), scores, play.allowed)
-    return pictionary.draw(round_, strokes, guesses, now)
+    return pictionary.with_drawing(round_, strokes, guesses, now)
 
 
 def _same(one: Strokes, other: Strokes) -> bool:
@@ -290,9 +290,11 @@ def _best_times(game: Game) -> None:
 def _thoughts(round_: Round) -> None:
     """Draw what the network thought of a drawing, line by line, beside other people's drawings of the same thing."""
     with guard():
-        if round_.steps:
+        if round_.timeline:
             st.markdown(_("What the network thought after each line, and how sure it was:"))
-            st.html(f'<ol class="strip">{"".join(_step(round_, step) for step in round_.steps)}</ol>')
+            st.html(
+                f'<ol class="strip">{"".join(_moment(round_, moment) for moment in round_.timeline)}</ol>'
+            )
         else:
             st.markdown(_("There was nothing to guess on the paper."))
         if not round_.recognised and (near := pictionary.closest(round_)):
@@ -304,15 +306,15 @@ def _thoughts(round_: Round) -> None:
             st.caption(_("Drawings from Google's Quick, Draw! data set, CC BY 4.0."))
 
 
-def _step(round_: Round, step: Step) -> str:
+def _moment(round_: Round, moment: TimedGuesses) -> str:
     rows = "".join(
         f'<span class="{"word" if guess.label == round_.word else ""}">{escape(class_name(guess.label))} '
         f"<i>{escape(percent(guess.score))}</i></span>"
-        for guess in step.guesses[:_SHOWN]
+        for guess in moment.guesses[:_SHOWN]
     )
-    after = _("{n} s").format(n=decimal(step.seconds, 1))
-    alt = _("The drawing with {n} lines").format(n=step.strokes)
-    return f"<li>{_picture(round_.strokes, alt, step.strokes)}<b>{escape(after)}</b>{rows}</li>"
+    after = _("{n} s").format(n=decimal(moment.seconds, 1))
+    alt = _("The drawing with {n} lines").format(n=moment.strokes)
+    return f"<li>{_picture(round_.strokes, alt, moment.strokes)}<b>{escape(after)}</b>{rows}</li>"
 
 
 def _gallery(drawings: Sequence[tuple[str, Sequence[Strokes]]], named: bool) -> str:
@@ -334,7 +336,7 @@ def _others(label: str) -> list[Strokes]:
 
 
 def _took(round_: Round) -> str:
-    return f"{'✓' if round_.recognised else '✗'} {escape(took(round_))}"
+    return f"{'✓' if round_.recognised else '✗'} {escape(result_words(round_))}"
 
 
 def _picture(strokes: Strokes, alt: str, first: int | None = None) -> str:
