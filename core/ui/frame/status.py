@@ -6,7 +6,7 @@ from contextlib import contextmanager
 import streamlit as st
 
 from core.i18n import _, decimal, megabytes
-from core.models.loader import Downloading, Status, Waiting
+from core.models.loaded import Downloading, Status, Waiting
 
 
 def _words(status: Status) -> str:

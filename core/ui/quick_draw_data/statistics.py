@@ -12,7 +12,7 @@ import streamlit as st
 from PIL import Image
 
 from core.i18n import _, ngettext
-from core.models.catalogue import ModelRow
+from core.models.catalogue.row import ModelRow
 from core.pictures.marks import percent
 from core.sketch.class_names import class_name, with_article
 from core.sketch.data_set import DATA_SET, held_out

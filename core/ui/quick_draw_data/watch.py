@@ -3,7 +3,7 @@
 import streamlit as st
 
 from core.i18n import _
-from core.models.catalogue import ModelRow
+from core.models.catalogue.row import ModelRow
 from core.models.loader import loaded_names
 from core.sketch.data_set import held_out
 from core.sketch.how_people_draw import guesses_by_stroke, typical_first
