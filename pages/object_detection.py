@@ -18,15 +18,18 @@ with page("object_detection") as below:
         row = choose_model("object-detection", key="model")
         with pictures:
             picture = choose_picture("object_detection", domain=domain_known(row))
-        asked = st.button(_("Detect objects"), type="primary", icon=":material/play_arrow:")
+        asked = st.button(
+            _("Detect objects"), type="primary", icon=":material/play_arrow:", disabled=row is None
+        )
 
     with result, guard():
-        if asked:
+        if row and asked:
             detect_in(row, picture)
         show_answer(row, picture)
 
-    with below:
-        # With an answer, the code goes with its threshold.
-        if kept_answer(row, picture) is None:
-            code_section(script(row, picture), "object_detection.py")
-        model_section(row)
+    if row:
+        with below:
+            # With an answer, the code goes with its threshold.
+            if kept_answer(row, picture) is None:
+                code_section(script(row, picture), "object_detection.py")
+            model_section(row)

@@ -13,14 +13,14 @@ with page("quick_draw") as below:
     mode = choose_mode()
     paper = st.container()
     row = choose_model("sketch-recognition", key="sketch_model")
-    with paper, guard():
-        if mode == "game":
-            game(row)
-        elif mode == "picture":
-            guess_picture(row)
-        else:
-            draw_freely(row)
-
-    with below:
-        app_section(row)
-        model_section(row)
+    if row:
+        with paper, guard():
+            if mode == "game":
+                game(row)
+            elif mode == "picture":
+                guess_picture(row)
+            else:
+                draw_freely(row)
+        with below:
+            app_section(row)
+            model_section(row)

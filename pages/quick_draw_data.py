@@ -22,11 +22,12 @@ with page("quick_draw_data") as below:
     mean, mistakes = st.columns([5, 6], gap="large")
     with mean, guard():
         mean_section(label)
-    with mistakes, guard():
-        mistakes_section(label, row)
     credit()
-    with below:
-        model_section(row)
+    if row:
+        with mistakes, guard():
+            mistakes_section(label, row)
+        with below:
+            model_section(row)
 
     # Last, because a model that is not in memory yet takes its time, and the page should be there meanwhile.
     with drawings, guard():

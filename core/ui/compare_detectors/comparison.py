@@ -30,7 +30,14 @@ from core.ui.compare_detectors.truth.state import forget_editing
 from core.ui.frame.markdown import plain
 from core.ui.frame.status import status_line
 from core.ui.inputs.domains import Domain, domain_gap, domain_known
-from core.ui.inputs.model_input import find_on_hub, first_models, known_rows, where_it_is, why_doodle_models
+from core.ui.inputs.model_input import (
+    find_on_hub,
+    first_names,
+    known_rows,
+    say_no_models,
+    where_it_is,
+    why_doodle_models,
+)
 from core.ui.inputs.picture_list import start_list
 
 TASK = "object-detection"
@@ -75,21 +82,28 @@ def choose_settings() -> Settings | None:
 
 
 def _choose_models() -> list[str]:
-    rows = known_rows(TASK)
-    models = st.pills(
+    # A model that the form below has just found is chosen in the list above it.
+    choice = st.container()
+    if found := find_on_hub(TASK, "models"):
+        st.session_state["models"] = [*st.session_state.get("models", ()), found.name]
+    rows, first = known_rows(TASK), first_names(TASK, 2)
+    if not rows:
+        with choice:
+            say_no_models()
+        return []
+    models = choice.pills(
         _("Models"),
         list(rows),
         selection_mode="multi",
-        default=[name for name in first_models() if name in rows],
+        default=[name for name in first if name in rows],
         # The address holds these words, so they must not depend on the language or on this machine.
         format_func=lambda name: rows[name].title,
         key="models",
         bind="query-params",
     )
     st.caption(plain(" ".join(where_it_is(rows[name]) for name in models)))
-    if why := why_doodle_models([rows[name] for name in models], first_models()):
+    if why := why_doodle_models([rows[name] for name in models], first):
         st.info(why, icon=":material/cloud_off:")
-    find_on_hub(TASK)
     return models
 
 

@@ -66,19 +66,22 @@ def kept_answer(row: ModelRow, picture: Picture) -> Answer | None:
     return st.session_state.get(_KEPT, {}).get((picture.digest, row))
 
 
-def show_answer(row: ModelRow, picture: Picture) -> None:
+def show_answer(row: ModelRow | None, picture: Picture) -> None:
     """Draw what was kept for this model and picture, the picture alone where there is nothing yet, and its truth."""
-    answer = kept_answer(row, picture)
+    answer = kept_answer(row, picture) if row else None
     if answer:
         explore(picture, answer)
         domain_gap([answer.row], [picture])
     else:
+        words = (
+            _("Press the button and {model} will mark what it sees.").format(model=row.title) if row else ""
+        )
         picture_viewer(
             picture.image,
             (),
             key=f"viewer_{picture.digest}",
             alt=picture.name,
-            empty_text=_("Press the button and {model} will mark what it sees.").format(model=row.title),
+            empty_text=words or _("Here will be what a model sees."),
         )
     _really_there(picture)
 

@@ -19,7 +19,7 @@ _MOST_KEPT = 400
 
 
 @st.fragment
-def watch(label: str, row: ModelRow) -> None:
+def watch(label: str, row: ModelRow | None) -> None:
     """Draw a drawing of the class being made, with what the model of `row` guesses meanwhile, and the wall of all.
 
     Another drawing runs this part alone. Without a model the drawings are there all the same.
@@ -28,11 +28,11 @@ def watch(label: str, row: ModelRow) -> None:
     chosen = chosen_drawing(_REPLAY, list(drawings))
     status = st.container()
     # A model in memory answers before the drawing is on the screen, any other after it.
-    at_once = row.name in loaded_names()
-    if at_once:
+    at_once = row is not None and row.name in loaded_names()
+    if row and at_once:
         with status, guard():
             _look(row, label, chosen)
-    guesses = _kept().get((row, chosen))
+    guesses = _kept().get((row, chosen)) if row else None
     replay(
         label,
         drawings,
@@ -41,7 +41,7 @@ def watch(label: str, row: ModelRow) -> None:
         key=_REPLAY,
         pending=_("The guesses come here when the model is ready."),
     )
-    if guesses is None and not at_once:
+    if row and guesses is None and not at_once:
         with status, guard():
             _look(row, label, chosen)
             st.rerun()
