@@ -7,13 +7,19 @@ processes (the browser tests' server) inherit them.
 import os
 import shutil
 import socket
+import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from tests.hub.server import FakeHub
+
+ROOT = Path(__file__).resolve().parents[1]
+NOT_QUICK = {"hub", "clean_cache", "run_process", "serve", "browser"}
+"""A test that asks for none of these fixtures, in no roundabout way either, is run by `make quick`."""
 
 _HUB = FakeHub()
 _HOME = Path(tempfile.mkdtemp(prefix="miralab-tests-"))
@@ -38,15 +44,39 @@ for _name in ("HF_TOKEN", "HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE", "MIRALAB_LOC
 from core.models import hub as hub_client  # noqa: E402 (settles the rest of the libraries' environment)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if not NOT_QUICK & set(getattr(item, "fixturenames", ())):
+            item.add_marker("quick")
+
+
 @pytest.fixture(scope="session")
 def hub(pytestconfig: pytest.Config) -> Iterator[FakeHub]:
     """The Hub, serving the small models; `with hub.broken("stall"): ...` breaks it (see tests/hub/server.py)."""
     from tests.hub import tiny_models
 
-    _HUB.root = tiny_models.build(Path(pytestconfig.cache.mkdir("tiny-models")))
+    folder = Path(pytestconfig.cache.mkdir("tiny-models"))
+    # Tests that run side by side build the models once.
+    with FileLock(folder / "lock"):
+        _HUB.root = tiny_models.build(folder)
     _HUB.start()
     yield _HUB
     _HUB.stop()
+
+
+@pytest.fixture(scope="session")
+def run_process() -> Callable[..., subprocess.CompletedProcess[str]]:
+    """A function (*command, cwd=ROOT, env=None) that runs a command to its end and returns what it said; the test fails
+    where the command does. A test that starts a process asks for it, which keeps the test out of `make quick`."""
+
+    def run(*command: str, cwd: Path | str = ROOT, env: dict[str, str] | None = None):
+        done = subprocess.run(
+            command, cwd=cwd, env=env, capture_output=True, text=True, timeout=300, check=False
+        )
+        assert done.returncode == 0, f"{command}: {done.stderr}"
+        return done
+
+    return run
 
 
 @pytest.fixture

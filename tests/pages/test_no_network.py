@@ -51,7 +51,7 @@ print(json.dumps({
 
 
 @pytest.fixture
-def child(tmp_path):
+def child(run_process, tmp_path):
     """Returns a function that runs Python in a fresh home on a machine where only 127.0.0.1 answers, and what of it was
     printed; `child.environment` is that of the process, `child.tried` what it tried to reach elsewhere."""
     (tmp_path / "guard").mkdir()
@@ -59,16 +59,7 @@ def child(tmp_path):
     tried = tmp_path / "tried"
 
     def run(*arguments: str) -> str:
-        done = subprocess.run(
-            [sys.executable, *arguments],
-            cwd=ROOT,
-            env=run.environment,
-            capture_output=True,
-            text=True,
-            timeout=300,
-        )
-        assert done.returncode == 0, done.stderr
-        return done.stdout
+        return run_process(sys.executable, *arguments, env=run.environment).stdout
 
     # Nothing of this process's own settings: the app has to settle everything by itself.
     run.environment = {

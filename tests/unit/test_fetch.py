@@ -3,7 +3,6 @@
 import shutil
 import socket
 import ssl
-import subprocess
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from io import BytesIO
@@ -408,7 +407,7 @@ def test_a_name_server_that_does_not_answer_is_given_up_at_the_time_limit(web, m
 
 
 @pytest.fixture(scope="module")
-def certificate(tmp_path_factory):
+def certificate(run_process, tmp_path_factory):
     """A certificate for pictures.example and its key, signed by nobody else."""
     if not shutil.which("openssl"):
         pytest.skip("the openssl command is not installed")
@@ -417,7 +416,7 @@ def certificate(tmp_path_factory):
         "openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=pictures.example -keyout key -out cert"
     )
     command += " -addext subjectAltName=DNS:pictures.example"
-    subprocess.run(command.split(), cwd=folder, check=True, capture_output=True)
+    run_process(*command.split(), cwd=folder)
     return folder
 
 
