@@ -31,6 +31,8 @@ os.environ |= {
     "YOLO_CONFIG_DIR": str(_HOME / "ultralytics"),
     # The Hub's client tries five times, a second apart, before it says that a connection broke.
     "MIRALAB_STALL_SECONDS": "7",
+    # Threads of torch that wait for one another sleep; otherwise they would take the time of the tests beside them.
+    "OMP_WAIT_POLICY": "PASSIVE",
     "XDG_DATA_HOME": str(_HOME / "data"),
     # Whatever ignores the guard below, such as a child process, finds a closed door.
     "HTTPS_PROXY": "http://127.0.0.1:9",
