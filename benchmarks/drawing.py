@@ -19,7 +19,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import ClientConnection, connect
 
-from core.models.catalogue import rows_for
+from core.models.catalogue.rows import rows_for
 from core.models.loader import load
 from core.sketch.data_set import held_out
 from core.sketch.guessing import TASK, of_bitmaps

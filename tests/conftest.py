@@ -12,6 +12,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 from filelock import FileLock
 
@@ -43,7 +44,11 @@ os.environ |= {
 for _name in ("HF_TOKEN", "HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE", "MIRALAB_LOCAL_MODELS"):
     os.environ.pop(_name, None)
 
-from core.models import hub as hub_client  # noqa: E402 (settles the rest of the libraries' environment)
+# A busy machine takes its time.
+hypothesis.settings.register_profile("tests", deadline=None)
+hypothesis.settings.load_profile("tests")
+
+from core.models.hub import client  # noqa: E402 (settles the rest of the libraries' environment)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -55,12 +60,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def hub(pytestconfig: pytest.Config) -> Iterator[FakeHub]:
     """The Hub, serving the small models; `with hub.broken("stall"): ...` breaks it (see tests/hub/server.py)."""
-    from tests.hub import tiny_models
+    from tests.hub.build import build
 
     folder = Path(pytestconfig.cache.mkdir("tiny-models"))
     # Tests that run side by side build the models once.
     with FileLock(folder / "lock"):
-        _HUB.root = tiny_models.build(folder)
+        _HUB.root = build(folder)
     _HUB.start()
     yield _HUB
     _HUB.stop()
@@ -94,7 +99,7 @@ def clean_cache() -> Path:
 @pytest.fixture(autouse=True)
 def _no_memory_of_the_network() -> None:
     """What one test did to the Hub is not remembered in the next."""
-    hub_client._looks.clear()
+    client._looks.clear()
 
 
 @pytest.fixture(autouse=True)

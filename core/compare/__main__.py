@@ -41,15 +41,21 @@ from core.compare.truth.files import PictureInfo, Truth, read_truth
 from core.errors import UserError
 from core.i18n import DEFAULT_LANGUAGE, LANGUAGES, N_, _, decimal, megabytes, speaking
 from core.machine import busy_share
-from core.models.catalogue import DEFAULT_MODELS, DOODLE_MODELS, ModelRow, find, rows_for
+from core.models.catalogue.row import ModelRow
+from core.models.catalogue.rows import find, rows_for
+from core.models.devices import NAMES
+from core.models.kinds import KINDS
 from core.names import distinct_name
 from core.pictures.images import Picture, open_picture
 from core.scenes.spec import MOST_SEED, specs
 
 if TYPE_CHECKING:
-    from core.models.loader import Status
+    from core.models.loaded import Status
 
-DEVICES = ("auto", "cpu", "cuda")
+DEVICES = ("auto", *NAMES)
+_DEVICES = ", ".join(DEVICES)
+
+_KIND = KINDS["object-detection"]
 WRONG_INPUT = 2
 MODEL_BROKE = 1
 MOST_SCENES = 500
@@ -146,7 +152,7 @@ def _request(arguments: Sequence[str]) -> Request:
         help=_(
             "Names from the catalogue ({names}), Hub ids, transformers folders or .pt files. Default: {default}; with "
             "--scenes: {shipped}."
-        ).format(names=names, default=" ".join(DEFAULT_MODELS), shipped=" ".join(DOODLE_MODELS)),
+        ).format(names=names, default=" ".join(_KIND.defaults), shipped=" ".join(_KIND.shipped)),
     )
     options.add_argument(
         "--threshold", default="0.5", help=_("Score from which an object counts, 0 to 1. Default: 0.5.")
@@ -165,7 +171,9 @@ def _request(arguments: Sequence[str]) -> Request:
             "or data.yaml. Errors are then counted."
         ),
     )
-    options.add_argument("--device", default="auto", help=_("auto, cpu or cuda. Default: auto."))
+    options.add_argument(
+        "--device", default="auto", help=_("{devices}. Default: auto.").format(devices=", ".join(DEVICES))
+    )
     options.add_argument(
         "--lang", default=DEFAULT_LANGUAGE, help=_("Language of the table: es or en. Default: es.")
     )
@@ -177,7 +185,9 @@ def _request(arguments: Sequence[str]) -> Request:
     if given.lang not in LANGUAGES:
         raise UserError(N_("There is no language {name} here. Choose es or en."), name=given.lang)
     if given.device not in DEVICES:
-        raise UserError(N_("There is no device {name}. Choose auto, cpu or cuda."), name=given.device)
+        raise UserError(
+            N_("There is no device {name}. Choose one of {devices}."), name=given.device, devices=_DEVICES
+        )
     scenes = 0 if given.scenes is None else _whole("--scenes", given.scenes, 1, MOST_SCENES)
     if scenes and given.images:
         raise UserError(
@@ -195,7 +205,7 @@ def _request(arguments: Sequence[str]) -> Request:
         images=tuple(Path(image) for image in given.images),
         scenes=scenes,
         seed=_whole("--seed", "0" if given.seed is None else given.seed, 0, MOST_SEED),
-        models=tuple(given.models or (DOODLE_MODELS if scenes else DEFAULT_MODELS)),
+        models=tuple(given.models or (_KIND.shipped if scenes else _KIND.defaults)),
         threshold=_threshold(given.threshold),
         repeats=_whole("--repeats", given.repeats, 1, MOST_RUNS),
         warmup=_whole("--warmup", given.warmup, 0, MOST_RUNS),
@@ -293,21 +303,24 @@ def _measured(
     request: Request, pictures: Sequence[Picture], rows: Sequence[ModelRow], tell: Callable[[str], None]
 ) -> tuple[Comparison, list[Failed]]:
     """Load the models, run them, and return the comparison of the pictures that went well and what failed."""
-    from core.models.loader import load
+    from core.models.loaded import ignore
+    from core.models.loader import load, together
 
-    loaded = [load(row, request.device, _load_teller(row.title, tell)) for row in rows]
+    for row in rows:
+        load(row, request.device, _load_teller(row.title, tell))
     settings = Settings(
         tuple(row.name for row in rows), request.device, request.threshold, request.repeats, request.warmup
     )
     images, failures = [], []
-    for event in measure(pictures, loaded, settings):
-        if isinstance(event, Finished):
-            images.append(event.result)
-        elif isinstance(event, Failed):
-            failures.append(event)
-        else:
-            tell(_step_text(event))
-    return compare(settings, [facts_of(model) for model in loaded], images), failures
+    with together(rows, request.device, ignore) as loaded:
+        for event in measure(pictures, loaded, settings):
+            if isinstance(event, Finished):
+                images.append(event.result)
+            elif isinstance(event, Failed):
+                failures.append(event)
+            else:
+                tell(_step_text(event))
+        return compare(settings, [facts_of(model) for model in loaded], images), failures
 
 
 def _step_text(step: Step) -> str:
@@ -320,7 +333,7 @@ def _step_text(step: Step) -> str:
 
 
 def _load_teller(model: str, tell: Callable[[str], None]) -> Callable[[Status], None]:
-    from core.models.loader import Downloading
+    from core.models.loaded import Downloading
 
     def show(status: Status) -> None:
         if isinstance(status, Downloading):
@@ -427,16 +440,16 @@ def _weights(row: ModelRow) -> tuple[str, str, str]:
 
 
 def _row(name: str) -> ModelRow:
-    from core.models import hub
     from core.models.files import row_from_path
+    from core.models.hub.inspect import inspect
 
-    if (known := find(name)) and known.task == "object-detection":
+    if (known := find(name)) and _KIND.task in known.tasks:
         return known
     if _is_path(name):
         row = row_from_path(name)
         return replace(row, name=row.title)
     if "/" in name:
-        return hub.inspect(name, "object-detection")
+        return inspect(name, "object-detection")
     raise UserError(
         N_("There is no model {name}. Choose one of {names}, a Hub id such as {example}, or a path."),
         name=name,

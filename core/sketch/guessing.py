@@ -13,7 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageOps
 
-from core.models.loader import LoadedModel, Notify, ignore, inference_lock
+from core.models.loaded import LoadedModel, Notify, ignore
+from core.models.loader import in_turn
 from core.sketch.class_names import classes
 from core.sketch.data_set import held_out
 from core.sketch.picture import Ink, redrawn
@@ -62,10 +63,10 @@ def probabilities(
     simple = [simplified(drawing) for drawing in drawings]
     if loaded.row.library == "torch":
         pictures = np.stack([bitmap(drawing) for drawing in simple])
-        with inference_lock(notify):
+        with in_turn(notify):
             return of_bitmaps(loaded, pictures)
     images = [large(drawing) for drawing in simple]
-    with inference_lock(notify), torch.inference_mode():
+    with in_turn(notify), torch.inference_mode():
         return _of_pictures(loaded, images)
 
 
@@ -78,7 +79,7 @@ def of_ink(loaded: LoadedModel, ink: Ink, notify: Notify = ignore) -> NDArray[np
 
     is_ours = loaded.row.library == "torch"
     picture = redrawn(ink, SIDE if is_ours else 224)
-    with inference_lock(notify), torch.inference_mode():
+    with in_turn(notify), torch.inference_mode():
         if is_ours:
             return of_bitmaps(loaded, picture[None])[0]
         return _of_pictures(loaded, [Image.fromarray(255 - picture).convert("RGB")])[0]

@@ -15,8 +15,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from core.models.catalogue import ModelRow
-from core.models.loader import LoadedModel, Notify, ignore
+from core.models.catalogue.row import ModelRow
+from core.models.loaded import LoadedModel, Notify, ignore
 from core.sketch import guessing
 from core.sketch.data_set import held_out
 from core.sketch.guessing import Guess

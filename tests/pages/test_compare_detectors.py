@@ -16,7 +16,7 @@ from core.compare.book.workbook import Workbook, keep, measured_for
 from core.compare.measure import run as running
 from core.compare.measure.run import Finished, Settings, measure
 from core.i18n import speaking
-from core.models import hub as hub_client
+from core.models.hub import client
 from core.pictures.boxes import TruthBox
 from core.pictures.labels import COCO_LABELS
 from core.pictures.samples import open_sample
@@ -48,7 +48,7 @@ def engine(tmp_path, monkeypatch):
 def measured(hub):
     """A workbook with two pictures run on two models, and the pictures."""
     from core.compare.measure.facts import facts_of
-    from core.models.catalogue import find
+    from core.models.catalogue.rows import find
     from core.models.loader import load
 
     pictures = [open_sample("bus.jpg"), open_sample("zidane.jpg")]
@@ -125,7 +125,7 @@ def test_where_the_hub_cannot_be_reached_the_page_begins_with_the_models_that_sh
 def test_the_models_that_a_visit_began_with_stay_when_the_hub_comes_back(hub, clean_cache):
     with hub.broken("refuse"):
         at = visit(PAGE)
-    hub_client._looks.clear()
+    client._looks.clear()
     well(at.run())
     assert at.button_group(key="models").value == ["doodle-detr", "doodle-yolo11"]
 

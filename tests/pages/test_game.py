@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from core.errors import UserError
 from core.i18n import N_
-from core.models.catalogue import find
+from core.models.catalogue.rows import find
 from core.ui.quick_draw import game
 from core.ui.widgets.sketch_pad import Pad
 from tests.pages.visitor import press, said, well
@@ -59,7 +59,7 @@ def world(monkeypatch):
 def page():
     import streamlit as st
 
-    from core.models.catalogue import find
+    from core.models.catalogue.rows import find
     from core.ui.frame.language import language_switch
     from core.ui.quick_draw.game import game
 

@@ -8,10 +8,10 @@ from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 from core.i18n import speaking
-from core.models import hub as hub_client
 from core.models import loader
-from core.models.catalogue import find
-from core.models.loader import Waiting
+from core.models.catalogue.rows import find
+from core.models.hub import client
+from core.models.loaded import Waiting
 from core.pictures.images import Picture
 from core.ui.frame import status
 from core.ui.object_detection import detection_view
@@ -179,7 +179,7 @@ def test_where_the_hub_cannot_be_reached_the_page_begins_with_a_model_that_ships
 def test_the_model_that_a_visit_began_with_stays_when_the_hub_comes_back(hub, clean_cache):
     with hub.broken("refuse"):
         at = visit(PAGE)
-    hub_client._looks.clear()
+    client._looks.clear()
     well(at.run())
     assert at.selectbox(key="model").value == "doodle-detr"
 

@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from core.errors import UserError
 from core.models import files
-from core.models.catalogue import find, rows_for
+from core.models.catalogue.rows import find, rows_for
 from core.sketch.data_set import held_out
 from core.sketch.guessing import TASK
 from core.sketch.strokes import large

@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from core.errors import UserError
 from core.i18n import speaking
-from core.models.catalogue import rows_for
+from core.models.catalogue.rows import rows_for
 from core.sketch import guessing as quick_draw
 from core.sketch.data_set import held_out
 from core.sketch.how_people_draw import Measured

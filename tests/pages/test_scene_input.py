@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from core.errors import UserError
 from core.i18n import speaking
-from core.models.catalogue import find
+from core.models.catalogue.rows import find
 from core.pictures.images import Picture, drawn_picture
 from core.pictures.samples import open_sample
 from core.scenes.pictures import with_truth

@@ -19,7 +19,7 @@ from core.compare.measure.run import (
 )
 from core.errors import UserError
 from core.i18n import speaking
-from core.models.catalogue import ModelRow
+from core.models.catalogue.row import ModelRow
 from core.models.memory import Peak
 from core.pictures.images import Picture
 from core.vision.detection.detect import Detection, Prediction, StageTimes

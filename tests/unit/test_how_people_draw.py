@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from core.models.catalogue import rows_for
+from core.models.catalogue.rows import rows_for
 from core.pictures.palette import contrast, luminance
 from core.sketch import guessing as quick_draw
 from core.sketch import how_people_draw

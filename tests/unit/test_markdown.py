@@ -27,7 +27,7 @@ def test_what_looks_like_markdown_is_parted_or_escaped(text, wanted):
 def _page():
     from PIL import Image
 
-    from core.models.catalogue import ModelRow
+    from core.models.catalogue.row import ModelRow
     from core.pictures.images import Picture
     from core.ui.frame.sections import model_section
     from core.ui.object_detection.detection_view import Answer, explore

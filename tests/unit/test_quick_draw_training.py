@@ -7,7 +7,8 @@ from urllib.parse import unquote
 import numpy as np
 import pytest
 
-from core.models.catalogue import WEIGHTS, find
+from core.models.catalogue.row import WEIGHTS
+from core.models.catalogue.rows import find
 from core.models.loader import load
 from core.sketch.class_names import classes
 from core.sketch.data_set import HELD_OUT, held_out

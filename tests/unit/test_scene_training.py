@@ -8,7 +8,7 @@ from transformers import AutoImageProcessor, DetrConfig, DetrForObjectDetection
 from transformers.loss.loss_for_object_detection import HungarianMatcher, ImageLoss
 from ultralytics import YOLO
 
-from core.models.catalogue import WEIGHTS
+from core.models.catalogue.row import WEIGHTS
 from core.scenes.classes import CLASSES, LABELS
 from core.scenes.scene import SIDE, make
 from core.scenes.spec import specs

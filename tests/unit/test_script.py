@@ -240,7 +240,7 @@ def handed_in(hub, request):
     """A comparison of small models on two pictures, measured here."""
     from core.compare.measure.facts import facts_of
     from core.compare.measure.run import Finished, Settings, compare, measure
-    from core.models.catalogue import find
+    from core.models.catalogue.rows import find
     from core.models.loader import load
 
     pictures, names = request.param[0](), request.param[1]

@@ -6,7 +6,7 @@ import pytest
 from PIL import Image, ImageDraw, ImageOps
 
 from core.models import loader
-from core.models.catalogue import find
+from core.models.catalogue.rows import find
 from core.sketch import guessing as quick_draw
 from core.sketch.data_set import held_out
 from core.sketch.picture import contrast_of, ink_of, problem_of, redrawn

@@ -18,8 +18,9 @@ import numpy as np
 
 from core.errors import UserError
 from core.i18n import speaking
-from core.models.catalogue import WEIGHTS
-from core.models.loader import LoadedModel, load
+from core.models.catalogue.row import WEIGHTS
+from core.models.loaded import LoadedModel
+from core.models.loader import load
 from core.models.networks import NETWORKS
 from core.sketch.guessing import labels_of
 from training.cards import LICENCE, SOURCE, folded, header, percent, table

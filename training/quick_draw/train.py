@@ -18,7 +18,7 @@ from torch import nn
 from torch.nn.utils.fusion import fuse_conv_bn_eval
 from torch.utils.data import DataLoader, IterableDataset, get_worker_info
 
-from core.models.catalogue import WEIGHTS
+from core.models.catalogue.row import WEIGHTS
 from core.models.networks import NETWORKS
 from core.sketch.data_set import Drawings
 from core.sketch.strokes import bitmap

@@ -12,8 +12,8 @@ from typing import Any
 
 from core.errors import UserError
 from core.i18n import speaking
-from core.models.catalogue import WEIGHTS
-from core.models.loader import LoadedModel
+from core.models.catalogue.row import WEIGHTS
+from core.models.loaded import LoadedModel
 from core.scenes.classes import LABELS
 from core.scenes.spec import specs
 from core.sketch.data_set import read

@@ -19,8 +19,9 @@ from pycocotools.cocoeval import COCOeval
 
 from core.errors import UserError
 from core.i18n import speaking
-from core.models.catalogue import find
-from core.models.loader import LoadedModel, load
+from core.models.catalogue.rows import find
+from core.models.loaded import LoadedModel
+from core.models.loader import load
 from core.scenes.classes import LABELS
 from core.scenes.scene import SIDE, make
 from core.scenes.spec import DIFFICULTIES, SceneSpec, specs

@@ -9,6 +9,7 @@ from core.compare.measure.run import Comparison
 from core.compare.measure.stats import Summary, describe
 from core.i18n import _, decimal, megabytes, milliseconds, ngettext
 from core.machine import Machine
+from core.models.devices import name_of
 
 
 @dataclass(frozen=True)
@@ -64,13 +65,13 @@ def resources(comparisons: Iterable[Comparison]) -> tuple[Resource, ...]:
 
 
 def hardware(machine: Machine, device: str) -> str:
-    """Return what the device "cpu" or "cuda" is called on a machine."""
-    return machine.gpu or _("graphics card") if device == "cuda" else machine.cpu
+    """Return what a device is called on a machine."""
+    return machine.cpu if device == "cpu" else machine.gpu or _("graphics card")
 
 
 def device_word(device: str) -> str:
-    """Return what a reader calls the device "cpu" or "cuda"."""
-    return {"cpu": "CPU", "cuda": "GPU"}.get(device, device)
+    """Return what a reader calls a device, in short: "CPU", "GPU"."""
+    return "GPU" if device == "cuda" else name_of(device)
 
 
 def resource_table(comparisons: Iterable[Comparison]) -> list[dict[str, str]]:

@@ -19,6 +19,7 @@ from core.compare.measure.plain import as_list, as_number, as_object, as_text, a
 from core.compare.measure.run import Comparison, Settings
 from core.errors import UserError
 from core.i18n import N_, megabytes
+from core.models.devices import NAMES
 from core.pictures.boxes import SCENE, Box, TruthBox
 from core.pictures.encode import encoded
 from core.pictures.images import MAX_SIDE, Picture, Source, open_picture
@@ -276,7 +277,7 @@ def _settings(item: Mapping[str, Any]) -> Settings:
 
 def _check_settings(settings: Settings) -> None:
     _check(len(set(settings.models)) == len(settings.models) > 0, "the models")
-    _check(settings.device in {"auto", "cpu", "cuda"}, "the device")
+    _check(settings.device in {"auto", *NAMES}, "the device")
     _check(0 <= settings.threshold <= 1, "the threshold")
     _check(settings.repeats >= 1 and settings.warmup >= 0, "the runs")
 

@@ -30,7 +30,7 @@ from core.compare.measure.facts import ModelFacts
 from core.compare.measure.results import to_json
 from core.compare.measure.run import Comparison, ImageResult
 from core.compare.truth.files import PictureInfo, Truth, to_coco
-from core.models.catalogue import WEIGHTS
+from core.models.catalogue.row import WEIGHTS
 from core.names import distinct_name
 from core.pictures.encode import encoded
 from core.vision.detection.listing import above

@@ -11,7 +11,8 @@ from core.compare.measure.facts import ModelFacts
 from core.compare.measure.run import Comparison
 from core.i18n import _
 from core.machine import Machine, machine
-from core.models.catalogue import CATALOGUE, ModelRow, ships, source_of
+from core.models.catalogue.row import ModelRow, ships, source_of
+from core.models.catalogue.rows import CATALOGUE
 from core.models.environment import threads
 from core.vision.detection.detect import YOLO_NMS_IOU
 from core.vision.detection.snippets import quoted

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from core.models.catalogue import source_of
+from core.models.catalogue.row import source_of
 from core.vision.detection.detect import labels_of
 from core.vision.detection.snippets import code_lines, snippet
 
 if TYPE_CHECKING:
-    from core.models.loader import LoadedModel
+    from core.models.loaded import LoadedModel
 
 
 @dataclass(frozen=True)

@@ -31,7 +31,7 @@ from core.vision.detection.detect import Detection, StageTimes, run_detection
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-    from core.models.loader import LoadedModel
+    from core.models.loaded import LoadedModel
     from core.pictures.images import Picture
     from core.vision.detection.detect import Prediction
 
@@ -207,7 +207,7 @@ def measure(
     `clock` (in seconds) serves the estimate of the time left: for each model, the runs it still has to make
     times the median of those it made.
     """
-    from core.models.loader import inference_lock
+    from core.models.loader import in_turn
 
     warmup = [_Run("warmup", loaded) for loaded in loaded_models for _repeat in range(settings.warmup)]
     plans = [_plan(loaded_models, settings, position) for position in range(len(pictures))]
@@ -229,10 +229,11 @@ def measure(
             began = clock()
             try:
                 if run.phase == "timed":
-                    prediction = detect(run.loaded, picture.image, threshold, MOST, notify)
+                    with in_turn(notify, "measure"):
+                        prediction = detect(run.loaded, picture.image, threshold, MOST, notify)
                 else:
                     # Under the lock, or the memory of another visitor's run would count.
-                    with inference_lock(notify), watched_peak(run.loaded.device) as peak:
+                    with in_turn(notify), watched_peak(run.loaded.device) as peak:
                         prediction = detect(run.loaded, picture.image, threshold, MOST, notify)
                     peaks[run.name] = max(peaks[run.name], peak.bytes)
             except Exception as error:

@@ -19,8 +19,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from core.errors import UserError
 from core.i18n import N_, _
-from core.models import files
-from core.models.catalogue import ModelRow
+from core.models import files, weights
+from core.models.catalogue.row import ModelRow
 from core.sketch import picture
 from core.sketch.class_names import class_name, classes
 
@@ -326,21 +326,21 @@ def _weights(row: ModelRow) -> dict[str, str | bytes]:
     if (path := files.cached(row)) is None:
         raise files.incomplete(row.local_path)
     if row.library == "transformers":
-        wanted = [*files.weight_files(path), *path.glob("*.json")]
+        wanted = [*weights.weight_files(path), *path.glob("*.json")]
         return {f"{_MODEL_FOLDER}/{file.name}": file.read_bytes() for file in dict.fromkeys(wanted)}
-    (weights,) = files.weight_files(path)
-    if weights.suffix == ".safetensors":
-        return {files.ONE_FILE: weights.read_bytes()}
-    return {files.ONE_FILE: _as_safetensors(weights, row)}
+    file = weights.network_file(path)
+    if file.suffix == ".safetensors":
+        return {weights.SAFETENSORS: file.read_bytes()}
+    return {weights.SAFETENSORS: _as_safetensors(file, row)}
 
 
-def _as_safetensors(weights: Path, row: ModelRow) -> bytes:
+def _as_safetensors(file: Path, row: ModelRow) -> bytes:
     from safetensors.torch import save
 
     from core.models.networks import read_sketcher
 
     try:
-        sketcher = read_sketcher(weights)
+        sketcher = read_sketcher(file)
     except Exception as error:
         raise UserError(
             N_("{name} could not be read: its files are damaged, or the installed libraries do not know it."),

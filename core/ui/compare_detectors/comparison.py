@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from time import monotonic
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from core.compare.book.workbook import Workbook, comparison_of, keep, latest_settings, measured_for, missing
 from core.compare.measure.facts import facts_of
@@ -20,8 +21,10 @@ from core.compare.measure.run import (
 from core.errors import UserError
 from core.i18n import N_, _, ngettext, seconds
 from core.machine import busy_share
-from core.models.catalogue import ModelRow
-from core.models.loader import LoadedModel, Status, check_together, devices, load, on_this_machine
+from core.models.catalogue.row import ModelRow
+from core.models.devices import NAMES, devices
+from core.models.loaded import LoadedModel, Status
+from core.models.loader import check_together, load, on_this_machine, together
 from core.pictures.images import Picture
 from core.ui.frame.markdown import plain
 from core.ui.frame.status import status_line
@@ -108,8 +111,8 @@ def choose_settings() -> Settings | None:
     )
     device = last.selectbox(
         _("Device"),
-        ["auto", "cpu", "cuda"],
-        format_func={"auto": "auto", "cpu": "CPU", "cuda": "GPU"}.__getitem__,
+        ["auto", *NAMES],
+        format_func=lambda device: NAMES.get(device, device),
         key="device",
         bind="query-params",
     )
@@ -193,10 +196,25 @@ def _run(pictures: Sequence[Picture], settings: Settings, save: Callable[[], Non
     rows = known_rows(TASK)
     st.button(_("Stop"), icon=":material/stop:", key="stop", help=_("What is finished stays."))
     bar = st.progress(0.0, text=_("Getting the models ready…"))
+    chosen = [rows[name] for name in settings.models]
     with status_line() as notify:
-        check_together([rows[name] for name in settings.models])
-        loaded = [_loaded(rows[name], settings.device, notify) for name in settings.models]
-    st.session_state[_BUSY] = busy_share()
+        check_together(chosen)
+        for row in chosen:
+            _load(row, settings.device, notify)
+        with together(chosen, settings.device, notify) as loaded:
+            st.session_state[_BUSY] = busy_share()
+            _measure(pictures, settings, loaded, save, bar, fresh=fresh)
+
+
+def _measure(
+    pictures: Sequence[Picture],
+    settings: Settings,
+    loaded: Sequence[LoadedModel],
+    save: Callable[[], None],
+    bar: DeltaGenerator,
+    *,
+    fresh: bool,
+) -> None:
     book = workbook()
     measured = measured_for(book, settings, [facts_of(model) for model in loaded], fresh=fresh)
     todo = [picture for picture in pictures if picture.digest not in measured.results]
@@ -216,14 +234,14 @@ def _run(pictures: Sequence[Picture], settings: Settings, save: Callable[[], Non
                 st.session_state.setdefault(_FAILED, []).append(plain(str(event)))
 
 
-def _loaded(row: ModelRow, device: str, notify: Callable[[Status], None]) -> LoadedModel:
+def _load(row: ModelRow, device: str, notify: Callable[[Status], None]) -> None:
     """Load a model; where that fails, say which it was and which others are at hand."""
     try:
-        return load(row, device, notify)
+        load(row, device, notify)
     except UserError as error:
         others = [other.title for other in on_this_machine(TASK) if other.name != row.name]
         # Where there is no such device, no other model runs on it either.
-        if not others or (device == "cuda" and device not in devices()):
+        if not others or device not in ("auto", *devices()):
             raise
         raise UserError(
             N_(

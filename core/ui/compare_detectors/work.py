@@ -21,7 +21,7 @@ from core.compare.measure.facts import ModelFacts
 from core.compare.measure.run import Comparison, Settings
 from core.errors import UserError
 from core.i18n import _, in_this_language, ngettext
-from core.models.catalogue import ModelRow
+from core.models.catalogue.row import ModelRow
 from core.pictures.images import Picture
 from core.ui.compare_detectors.comparison import CHOICES, PICTURES, TASK, put_back, workbook
 from core.ui.compare_detectors.reading import file_stem
@@ -141,7 +141,7 @@ def _row_to_look_at(facts: ModelFacts) -> ModelRow:
         name=facts.name,
         title=facts.title,
         hub_id="",
-        task=TASK,
+        tasks=(TASK,),
         library="ultralytics" if facts.library == "ultralytics" else "transformers",
         parameters=facts.parameters,
     )

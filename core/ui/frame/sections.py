@@ -4,30 +4,14 @@ from pathlib import Path
 
 import streamlit as st
 
-from core.i18n import N_, _, decimal, megabytes
+from core.i18n import _, decimal, megabytes
 from core.models import files
-from core.models.catalogue import ModelRow, knows_doodles
+from core.models.catalogue.row import ModelRow
+from core.models.kinds import limits_of
+from core.models.readers import kind_of
 from core.ui.frame.markdown import plain
 
 CODE_STYLE = Path(__file__).with_name("code.css")
-
-_LIMITS = {
-    "object-detection": N_(
-        "It only knows the labels it was trained on, it learnt from photographs taken mostly in rich countries, and a "
-        "high score is not a promise: look at the picture before you trust it."
-    ),
-    "sketch-recognition": N_(
-        "It only knows the things it was trained on, and it learnt from drawings that people made in 20 seconds, "
-        "mostly with a mouse or a finger: what it has never seen it takes for something else. A high score is not a "
-        "promise."
-    ),
-}
-"""What to keep in mind about the models of each task."""
-
-_DOODLE_LIMITS = N_(
-    "It only knows 20 kinds of things, and it learnt from scenes that this app makes of drawings from Quick, Draw!: in "
-    "a photograph it is lost. A high score is not a promise: look at the picture before you trust it."
-)
 
 
 def code_section(code: str, file_name: str) -> None:
@@ -63,7 +47,7 @@ def model_section(row: ModelRow) -> None:
             else "",
             _("Download") if row.download_bytes else _("Size"): megabytes(size) if size else "",
             _("Licence"): row.licence or _("not stated"),
-            _("Trained on"): _(row.trained_on) if knows_doodles(row) else row.trained_on,
+            _("Trained on"): _(row.trained_on) if row.trained_on else "",
         }
         st.markdown("\n".join(f"- **{name}**: {plain(value)}" for name, value in facts.items() if value))
-        st.markdown(_(_DOODLE_LIMITS if knows_doodles(row) else _LIMITS[row.task]))
+        st.markdown(_(limits_of(kind_of(row), row.domain)))

@@ -5,12 +5,20 @@ from contextlib import contextmanager
 
 import streamlit as st
 
-from core.i18n import _, decimal, megabytes
-from core.models.loader import Downloading, Status, Waiting
+from core.i18n import _, decimal, megabytes, ngettext
+from core.models.loaded import Downloading, Status, Waiting
 
 
 def _words(status: Status) -> str:
     if isinstance(status, Waiting):
+        if status.before > 1:
+            return ngettext(
+                "{n} visitor is before you. Then it is your turn…",
+                "{n} visitors are before you. Then it is your turn…",
+                status.before,
+            )
+        if status.for_what == "memory":
+            return _("Other visitors' models fill the memory. As soon as there is room, it is your turn…")
         if status.for_what == "load":
             return _("Another visitor is loading a model. Yours is next in line…")
         if status.for_what == "download":

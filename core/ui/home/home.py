@@ -6,8 +6,10 @@ import streamlit as st
 from core.i18n import _, decimal, megabytes
 from core.machine import machine
 from core.models import files
-from core.models.catalogue import CATALOGUE, ModelRow, knows_doodles
+from core.models.catalogue.row import ModelRow
+from core.models.catalogue.rows import CATALOGUE
 from core.models.loader import loaded_names
+from core.models.readers import kind_of
 from core.tasks import TASKS
 
 
@@ -45,8 +47,9 @@ def models_here() -> None:
 
 
 def _where_it_is(row: ModelRow) -> str:
+    is_special = row.domain == "doodles" and len(kind_of(row).domains) > 1
     return {
-        "shipped": _("ships with the app (doodles)") if knows_doodles(row) else _("ships with the app"),
+        "shipped": _("ships with the app (doodles)") if is_special else _("ships with the app"),
         "here": _("on this machine"),
         "missing": _("its files are missing"),
         "hub": _("downloaded when first used"),

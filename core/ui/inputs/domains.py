@@ -6,7 +6,7 @@ from typing import Literal
 import streamlit as st
 
 from core.i18n import _, ngettext
-from core.models.catalogue import ModelRow, knows_doodles
+from core.models.catalogue.row import ModelRow
 from core.pictures.images import Picture
 from core.ui.frame.markdown import plain
 
@@ -21,7 +21,7 @@ def domain_of(picture: Picture) -> Domain:
 
 def domain_known(row: ModelRow) -> Domain:
     """Return what a model learnt from; photographs where nobody says."""
-    return "doodles" if knows_doodles(row) else "photographs"
+    return "doodles" if row.domain == "doodles" else "photographs"
 
 
 def domain_gap(rows: Sequence[ModelRow], pictures: Sequence[Picture]) -> None:
@@ -30,8 +30,8 @@ def domain_gap(rows: Sequence[ModelRow], pictures: Sequence[Picture]) -> None:
     A model of which nobody knows what it learnt from is passed over.
     """
     shown = {domain_of(picture) for picture in pictures}
-    doodlers = [plain(row.title) for row in rows if knows_doodles(row)]
-    others = [plain(row.title) for row in rows if row.trained_on and not knows_doodles(row)]
+    doodlers = [plain(row.title) for row in rows if row.domain == "doodles"]
+    others = [plain(row.title) for row in rows if row.domain == "photographs"]
     if doodlers and "photographs" in shown:
         words = ngettext(
             "{{model}} learnt from doodles and has never seen a photograph: what it says of one shows the gap between "

@@ -5,11 +5,15 @@ from collections.abc import Callable, Sequence
 import streamlit as st
 
 from core.errors import UserError
-from core.i18n import N_, _, megabytes
-from core.models import files, hub, loader
-from core.models.catalogue import ModelRow, knows_doodles, rows_for
-from core.models.defaults import default_model, default_models
-from core.models.loader import LoadedModel, Status
+from core.i18n import _, megabytes
+from core.models import files, loader
+from core.models.catalogue.row import ModelRow
+from core.models.catalogue.rows import rows_for
+from core.models.defaults import default_rows
+from core.models.hub.inspect import inspect
+from core.models.kinds import KINDS
+from core.models.loaded import LoadedModel, Status
+from core.models.readers import kind_of
 from core.ui.frame.markdown import plain
 from core.ui.frame.page import guard
 
@@ -26,7 +30,7 @@ def known_rows(task: str) -> dict[str, ModelRow]:
     """
     typed: dict[str, ModelRow] = st.session_state.setdefault(_TYPED, {})
     rows = [*rows_for(task), *files.local_rows(), *typed.values()]
-    return {row.name: row for row in rows if row.task == task}
+    return {row.name: row for row in rows if task in row.tasks}
 
 
 def remember(row: ModelRow) -> None:
@@ -40,21 +44,23 @@ def first_models() -> tuple[str, ...]:
     They are settled once a visit: the network may come and go, the choices on the page stay.
     """
     if _FIRST_MODELS not in st.session_state:
-        st.session_state[_FIRST_MODELS] = tuple(row.name for row in default_models())
+        st.session_state[_FIRST_MODELS] = tuple(
+            row.name for row in default_rows(KINDS["object-detection"], 2)
+        )
     return st.session_state[_FIRST_MODELS]
 
 
 def first_model() -> str:
     """Return the name of the detector that a page for one picture begins with, settled once a visit."""
     if _FIRST_MODEL not in st.session_state:
-        st.session_state[_FIRST_MODEL] = default_model().name
+        st.session_state[_FIRST_MODEL] = default_rows(KINDS["object-detection"])[0].name
     return st.session_state[_FIRST_MODEL]
 
 
 def why_doodle_models(chosen: Sequence[ModelRow], first: Sequence[str]) -> str:
     """Return why a page began with models for doodles, while these are chosen, else ""; `first` names what it began
     with: one model, or two."""
-    if [row.name for row in chosen] != list(first) or not all(knows_doodles(row) for row in chosen):
+    if [row.name for row in chosen] != list(first) or not all(row.domain == "doodles" for row in chosen):
         return ""
     if len(first) == 1:
         return _(
@@ -71,7 +77,7 @@ def where_it_is(row: ModelRow) -> str:
     """Return where a model is now, and what its first use downloads."""
     words = {
         "shipped": _("{model} ships with the app (doodles).")
-        if knows_doodles(row)
+        if row.domain == "doodles" and len(kind_of(row).domains) > 1
         else _("{model} ships with the app."),
         "here": _("{model} is on this machine."),
         "missing": _("{model} cannot be run: its files are not where they should be."),
@@ -81,38 +87,21 @@ def where_it_is(row: ModelRow) -> str:
     return words.format(model=row.title, size=megabytes(row.download_bytes))
 
 
-_HUB_HELP = {
-    "object-detection": (
-        "PekingU/rtdetr_r18vd_coco_o365",
-        N_(
-            "Detectors in safetensors format that need no code of their own. The size is checked first; nothing is "
-            "downloaded until you use the model."
-        ),
-    ),
-    "sketch-recognition": (
-        "JoshuaKelleyDs/quickdraw-DeiT-tiny-finetune",
-        N_(
-            "Image classifiers in safetensors format that were trained on drawings. The size is checked first; nothing "
-            "is downloaded until you use the model."
-        ),
-    ),
-}
-"""For each task an id as an example, and what can be added."""
-
-
 def find_on_hub(task: str) -> None:
     """Draw the form that adds a model for `task` of the visitor's own choosing from the Hub to the lists of this
     session."""
-    example, can_be_added = _HUB_HELP[task]
+    kind = KINDS[task]
     with (
         st.popover(_("Another model from the Hub"), icon=":material/add:"),
         st.form("hub_model", border=False),
     ):
-        hub_id = st.text_input(_("Model id on the Hugging Face Hub"), placeholder=example, max_chars=120)
-        st.caption(_(can_be_added))
+        hub_id = st.text_input(
+            _("Model id on the Hugging Face Hub"), placeholder=kind.hub_example, max_chars=120
+        )
+        st.caption(_(kind.hub_help))
         if st.form_submit_button(_("Look it up"), type="primary") and hub_id.strip():
             with guard(), st.spinner(_("Asking the Hub…")):
-                row = hub.inspect(hub_id.strip(), task)
+                row = inspect(hub_id.strip(), task)
                 remember(row)
                 st.success(
                     _("{model} was added to the list: {size}, licence {licence}.").format(
@@ -156,13 +145,13 @@ def ready(row: ModelRow, device: str, notify: Callable[[Status], None]) -> Loade
     try:
         return loader.load(row, device, notify)
     except UserError as error:
-        other = loader.nearest_available(row)
+        other = loader.nearest_available(row, row.tasks[0])
         if other is None:
             raise
         said = _("{problem} Carrying on with {model}, which is on this machine.").format(
             problem=plain(str(error)), model=plain(other.title)
         )
-        if knows_doodles(other) and not knows_doodles(row):
+        if other.domain == "doodles" and row.domain != "doodles":
             said += " " + _("It knows doodles, not photographs.")
         st.warning(
             said,

@@ -9,7 +9,7 @@ from pathlib import PurePath
 import streamlit as st
 
 from core.i18n import _, decimal, in_this_language, milliseconds, ngettext
-from core.models.catalogue import ModelRow
+from core.models.catalogue.row import ModelRow
 from core.pictures.boxes import SCENE
 from core.pictures.encode import encoded
 from core.pictures.images import Picture

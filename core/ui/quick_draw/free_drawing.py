@@ -11,8 +11,8 @@ from PIL import Image
 
 from core.i18n import _
 from core.models import files
-from core.models.catalogue import ModelRow
-from core.models.loader import LoadedModel, Notify, ignore
+from core.models.catalogue.row import ModelRow
+from core.models.loaded import LoadedModel, Notify, ignore
 from core.pictures.images import EXTENSIONS, MAX_BYTES, open_picture, with_transparency
 from core.sketch.guessing import best, labels_of, of_ink, probabilities
 from core.sketch.pictionary import RECOGNISED_SCORE

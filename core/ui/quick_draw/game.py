@@ -20,7 +20,7 @@ import streamlit as st
 
 from core.errors import UserError
 from core.i18n import N_, _, decimal, in_this_language
-from core.models.catalogue import ModelRow
+from core.models.catalogue.row import ModelRow
 from core.pictures.marks import percent
 from core.sketch import pictionary
 from core.sketch.class_names import class_name, with_article

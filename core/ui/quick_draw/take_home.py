@@ -6,7 +6,7 @@ from functools import partial
 import streamlit as st
 
 from core.i18n import _, in_this_language
-from core.models.catalogue import ModelRow
+from core.models.catalogue.row import ModelRow
 from core.sketch.apps.source import Kind, app_zip, gradio_app, streamlit_app
 from core.ui.frame.page import guard
 from core.ui.frame.sections import CODE_STYLE

@@ -14,7 +14,7 @@ import streamlit as st
 from PIL import Image
 
 from core.i18n import _, current_language, ngettext
-from core.models.catalogue import ModelRow
+from core.models.catalogue.row import ModelRow
 from core.models.loader import loaded_names
 from core.pictures.marks import percent
 from core.sketch.class_names import class_name, with_article

@@ -3,7 +3,6 @@
 Everything behind this module is pure and does not know which library found a box.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
 from time import perf_counter
@@ -11,15 +10,19 @@ from typing import TYPE_CHECKING
 
 from core.errors import UserError
 from core.i18n import N_
+from core.models.failures import explained
+from core.models.loaded import LoadedModel, Notify, ignore
 from core.pictures.boxes import Box
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-    from core.models.loader import LoadedModel, Status
-
 YOLO_NMS_IOU = 0.7
 """Overlap above which the weaker of two YOLO boxes is dropped as a duplicate: Ultralytics' own default."""
+
+
+_NARROW = 100
+"""So many times as long as it is wide, a picture can be too narrow to be made smaller: a side would vanish."""
 
 
 @dataclass(frozen=True)
@@ -54,11 +57,11 @@ class Prediction:
     times: StageTimes
 
 
-def detect(loaded: "LoadedModel", image: "Image", threshold: float = 0.5, limit: int = 300) -> Prediction:
+def detect(loaded: LoadedModel, image: "Image", threshold: float = 0.5, limit: int = 300) -> Prediction:
     """Return what a loaded detector sees in an upright RGB image, and the wall time of each stage.
 
     At most `limit` detections with a score above `threshold` (0..1) are kept, the best ones. Neither library
-    may run in two threads at once: hold the inference lock, or call `run_detection`.
+    may run in two threads at once: hold a turn (`loader.in_turn`), or call `run_detection`.
     """
     import torch
 
@@ -69,21 +72,20 @@ def detect(loaded: "LoadedModel", image: "Image", threshold: float = 0.5, limit:
 
 
 def run_detection(
-    loaded: "LoadedModel",
+    loaded: LoadedModel,
     image: "Image",
     threshold: float = 0.5,
     limit: int = 300,
-    notify: "Callable[[Status], None] | None" = None,
+    notify: Notify = ignore,
 ) -> Prediction:
-    """Do as `detect` does once no other inference is running; the wait is told to `notify` and not counted as
-    time."""
-    from core.models import loader
+    """Do as `detect` does in a turn of its own; the wait for it is told to `notify` and not counted as time."""
+    from core.models.loader import in_turn
 
-    with loader.inference_lock(notify or loader.ignore):
+    with in_turn(notify):
         return detect(loaded, image, threshold, limit)
 
 
-def labels_of(loaded: "LoadedModel") -> tuple[str, ...]:
+def labels_of(loaded: LoadedModel) -> tuple[str, ...]:
     """Return every label that a model can give, in the model's order, once each.
 
     The ids that COCO skips, which DETR's configuration calls "N/A", are not labels.
@@ -93,7 +95,7 @@ def labels_of(loaded: "LoadedModel") -> tuple[str, ...]:
 
 
 def _detect_with_transformers(
-    loaded: "LoadedModel", image: "Image", threshold: float, limit: int
+    loaded: LoadedModel, image: "Image", threshold: float, limit: int
 ) -> Prediction:
     """Run the three steps of the pipeline apart, so that each has its time; boxes stay as exact as the model
     gives them."""
@@ -102,14 +104,7 @@ def _detect_with_transformers(
     try:
         inputs = pipe.preprocess(image)
     except (ValueError, RuntimeError) as error:
-        raise UserError(
-            N_(
-                "{name} cannot work on a picture of {width} x {height} pixels. Choose one that is less narrow."
-            ),
-            name=loaded.row.title,
-            width=image.width,
-            height=image.height,
-        ) from error
+        raise _refused(error, loaded.row.title, image) from error
     prepared = perf_counter()
     outputs = pipe.forward(inputs)
     inferred = perf_counter()
@@ -121,9 +116,28 @@ def _detect_with_transformers(
     return Prediction(detections, StageTimes(*_milliseconds(start, prepared, inferred, end)))
 
 
-def _detect_with_ultralytics(
-    loaded: "LoadedModel", image: "Image", threshold: float, limit: int
-) -> Prediction:
+def _refused(error: Exception, name: str, image: "Image") -> UserError:
+    """Return why a picture could not be prepared: memory, its shape, or what the library says."""
+    if sentence := explained(error, name):
+        return sentence
+    sides = sorted(image.size)
+    if sides[1] >= _NARROW * sides[0]:
+        return UserError(
+            N_(
+                "{name} cannot work on a picture of {width} x {height} pixels. Choose one that is less narrow."
+            ),
+            name=name,
+            width=image.width,
+            height=image.height,
+        )
+    return UserError(
+        N_("{name} cannot work on this picture: {reason}. Choose another picture, or another model."),
+        name=name,
+        reason=" ".join(str(error).split()).rstrip("."),
+    )
+
+
+def _detect_with_ultralytics(loaded: LoadedModel, image: "Image", threshold: float, limit: int) -> Prediction:
     """Run `predict` at the size that the model was trained at.
 
     It times its network and its NMS; the rest of the wall time is counted as preparation.

@@ -3,7 +3,7 @@
 import json
 
 from core.i18n import _
-from core.models.catalogue import ModelRow, ships, source_of
+from core.models.catalogue.row import ModelRow, ships, source_of
 
 
 def snippet(row: ModelRow, threshold: float, image_path: str) -> str:
