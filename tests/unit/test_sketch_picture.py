@@ -224,8 +224,9 @@ def guesser():
     [(400, 2, 0.7), (400, 8, 0.7), (400, 20, 0.65), (400, 40, 0.45), (100, 2, 0.65), (1200, 6, 0.7)],
 )
 def test_most_pictures_are_guessed_as_their_strokes_are(guesser, side, width, same):
-    strokes = quick_draw.of_bitmaps(guesser, np.stack([bitmap(simplified(drawing)) for drawing in DRAWINGS]))
-    seen = [bitmap_of_picture(picture(drawing, side, width)) for drawing in DRAWINGS]
+    drawings = DRAWINGS[::2]
+    strokes = quick_draw.of_bitmaps(guesser, np.stack([bitmap(simplified(drawing)) for drawing in drawings]))
+    seen = [bitmap_of_picture(picture(drawing, side, width)) for drawing in drawings]
     blank = np.zeros((28, 28), np.uint8)
     pictures = quick_draw.of_bitmaps(guesser, np.stack([blank if one is None else one for one in seen]))
     assert np.mean(strokes.argmax(axis=1) == pictures.argmax(axis=1)) >= same
