@@ -73,14 +73,15 @@ def hub(pytestconfig: pytest.Config) -> Iterator[FakeHub]:
 
 @pytest.fixture(scope="session")
 def run_process() -> Callable[..., subprocess.CompletedProcess[str]]:
-    """A function (*command, cwd=ROOT, env=None) that runs a command to its end and returns what it said; the test fails
-    where the command does. A test that starts a process asks for it, which keeps the test out of `make quick`."""
+    """A function (*command, cwd=ROOT, env=None, code=0) that runs a command to its end and returns what it said; the test
+    fails where the command ends with another exit code. A test that starts a process asks for it, which keeps the test
+    out of `make quick`."""
 
-    def run(*command: str, cwd: Path | str = ROOT, env: dict[str, str] | None = None):
+    def run(*command: str, cwd: Path | str = ROOT, env: dict[str, str] | None = None, code: int = 0):
         done = subprocess.run(
             command, cwd=cwd, env=env, capture_output=True, text=True, timeout=300, check=False
         )
-        assert done.returncode == 0, f"{command}: {done.stderr}"
+        assert done.returncode == code, f"{command}: {done.stderr}"
         return done
 
     return run

@@ -36,29 +36,29 @@ def draw_marks(image: Image.Image, marks: Sequence[Mark]) -> Image.Image:
     Line and text size follow the picture's. A chip stays inside the picture and off the other chips where there is
     room; one that cannot fit is left out. Outlines are solid (right, not counted), dashed (false) or dotted (missed).
     """
-    drawn = image.convert("RGB").copy()
-    side = max(drawn.size)
+    result = image.convert("RGB").copy()
+    side = max(result.size)
     line = max(1, round(side / 360))
     for mark in reversed(marks):
         if mark.mask is not None:
             opacity = (
                 mark.mask.convert("L")
-                .resize(drawn.size)
+                .resize(result.size)
                 .point([round(_MASK_OPACITY * v) for v in range(256)])
             )
-            drawn.paste(mark.color, (0, 0), opacity)
-    draw = ImageDraw.Draw(drawn)
+            result.paste(mark.color, (0, 0), opacity)
+    draw = ImageDraw.Draw(result)
     for mark in reversed(marks):
         if mark.box is not None:
             _outline(draw, mark.box, mark, line)
     size = max(9, round(side / 52))
     chips: list[tuple[Mark, str, Box]] = []
     for mark in marks:
-        if chip := _chip(mark, size, drawn.size, [place for _mark, _text, place in chips]):
+        if chip := _chip(mark, size, result.size, [area for _mark, _text, area in chips]):
             chips.append((mark, *chip))
-    for mark, text, place in reversed(chips):
-        _draw_chip(draw, mark, text, place, size)
-    return drawn
+    for mark, text, area in reversed(chips):
+        _draw_chip(draw, mark, text, area, size)
+    return result
 
 
 def _outline(draw: ImageDraw.ImageDraw, box: Box, mark: Mark, line: int) -> None:
@@ -100,15 +100,15 @@ def _outline(draw: ImageDraw.ImageDraw, box: Box, mark: Mark, line: int) -> None
             at += dash + gap
 
 
-def _chip(mark: Mark, size: int, picture: tuple[int, int], taken: Sequence[Box]) -> tuple[str, Box] | None:
-    """Return a chip's text and place for letters of `size` pixels, or None where it does not fit in the picture."""
+def _chip(mark: Mark, size: int, picture: tuple[int, int], others: Sequence[Box]) -> tuple[str, Box] | None:
+    """Return a chip's text and area for letters of `size` pixels, or None where it does not fit in the picture."""
     anchor = mark.box or (mark.mask.getbbox() if mark.mask is not None else None)
     around = 2 * _padding(size) + _sign_room(mark, size)
     text = _fitting(mark, _font(size), picture[0] - around)
     chip = _font(size).getlength(text) + around, size + 2 * _padding(size)
     if anchor is None or not text or chip[1] > picture[1]:
         return None
-    return text, _place(anchor, chip, picture, taken)
+    return text, _chip_area(anchor, chip, picture, others)
 
 
 def _padding(size: int) -> int:
@@ -119,8 +119,8 @@ def _sign_room(mark: Mark, size: int) -> int:
     return size if mark.status else 0
 
 
-def _draw_chip(draw: ImageDraw.ImageDraw, mark: Mark, text: str, place: Box, size: int) -> None:
-    left, top, right, bottom = (round(value) for value in place)
+def _draw_chip(draw: ImageDraw.ImageDraw, mark: Mark, text: str, area: Box, size: int) -> None:
+    left, top, right, bottom = (round(value) for value in area)
     draw.rectangle((left, top, right - 1, bottom - 1), fill=mark.color)
     ink, pad, side = text_on(mark.color), _padding(size), 0.75 * size
     for stroke in _SIGNS[mark.status]:
@@ -142,7 +142,7 @@ def _fitting(mark: Mark, font: ImageFont.FreeTypeFont, room: float) -> str:
     return score if font.getlength(score) <= room else ""
 
 
-def _place(box: Box, chip: tuple[float, float], picture: tuple[int, int], taken: Sequence[Box]) -> Box:
+def _chip_area(box: Box, chip: tuple[float, float], picture: tuple[int, int], others: Sequence[Box]) -> Box:
     """Return where a chip of size `chip` goes: over the box, in its top, under it, at its right; the first one free."""
     width, height = chip
     wanted = (
@@ -153,15 +153,15 @@ def _place(box: Box, chip: tuple[float, float], picture: tuple[int, int], taken:
         (box[2] - width, box[1]),
         (box[0], box[3] - height),
     )
-    places = []
+    areas = []
     for x, y in wanted:
         left, top = min(max(x, 0), picture[0] - width), min(max(y, 0), picture[1] - height)
-        places.append((left, top, left + width, top + height))
-    free = (place for place in places if not any(_meet(place, other) for other in taken))
-    return next(free, places[0])
+        areas.append((left, top, left + width, top + height))
+    free = (area for area in areas if not any(_overlap(area, other) for other in others))
+    return next(free, areas[0])
 
 
-def _meet(one: Box, other: Box) -> bool:
+def _overlap(one: Box, other: Box) -> bool:
     return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 

@@ -41,7 +41,7 @@ class Sheet:
 
 
 @dataclass(frozen=True)
-class Drawn:
+class CanvasBox:
     """A box as it is on the canvas now, cut at the picture's edges.
 
     `number` is its index in the sheet's boxes, None when it was drawn since. An untouched box has its old corners
@@ -72,14 +72,14 @@ def to_drawing(sheet: Sheet) -> dict[str, Any]:
     for number, (label, box) in enumerate(sheet.boxes, start=1):
         left, top, right, bottom = _to_canvas(box, sheet)
         # The canvas keeps no property of ours, but it keeps this one, which does nothing on an unbroken line.
-        place = {
+        position = {
             "left": left,
             "top": top,
             "width": right - left,
             "height": bottom - top,
             "strokeDashOffset": number,
         }
-        objects.append(_object(color_of(label), label=label, **place))
+        objects.append(_object(color_of(label), label=label, **position))
     return {"objects": objects}
 
 
@@ -90,13 +90,13 @@ def stamp_of(drawing: object) -> str | None:
     return label if isinstance(label, str) else None
 
 
-def from_drawing(drawing: object, sheet: Sheet) -> tuple[tuple[Drawn, ...], int]:
+def from_drawing(drawing: object, sheet: Sheet) -> tuple[tuple[CanvasBox, ...], int]:
     """Return the boxes on the canvas, in its order, and how many are no boxes: clicks, or outside the picture.
 
     Rotated boxes (a group can be turned) become the upright box around them. What is no box at all, or damaged, is
     passed over: it comes from a browser.
     """
-    found: list[Drawn] = []
+    found: list[CanvasBox] = []
     dropped = 0
     for entry in _boxes(drawing):
         corners = _corners(entry)
@@ -111,14 +111,14 @@ def from_drawing(drawing: object, sheet: Sheet) -> tuple[tuple[Drawn, ...], int]
             label = label or old_label
             old_corners = _to_canvas(old_box, sheet)
             if all(abs(new - old) <= _UNTOUCHED for new, old in zip(corners, old_corners, strict=True)):
-                found.append(Drawn(label, old_box, number))
+                found.append(CanvasBox(label, old_box, number))
                 continue
         cut = _cut(corners, sheet.size)
         box = _to_picture(cut, sheet)
         if max(cut[2] - cut[0], cut[3] - cut[1]) < TINY or box[2] <= box[0] or box[3] <= box[1]:
             dropped += 1
         else:
-            found.append(Drawn(label, box, number))
+            found.append(CanvasBox(label, box, number))
     return tuple(found), dropped
 
 

@@ -15,7 +15,7 @@ from urllib.parse import SplitResult, quote, unquote, urljoin, urlsplit
 
 from core.errors import UserError
 from core.i18n import N_
-from core.pictures.images import MAX_BYTES, Picture, open_picture
+from core.pictures.images import MAX_PICTURE_BYTES, Picture, open_picture
 
 PORTS = frozenset({80, 443})
 MAX_REDIRECTS = 5
@@ -60,15 +60,24 @@ def resolve(host: str, port: int) -> list[str]:
 
 
 def fetch_picture(url: str) -> Picture:
-    """Return the picture at a public http(s) address, within TIME_LIMIT seconds and MAX_BYTES bytes.
+    """Return the picture at a public http(s) address, within TIME_LIMIT seconds and MAX_PICTURE_BYTES bytes.
 
     Raises UserError: not an http(s) address of the public web (also after a redirect), nothing there, no
     answer, too slow, too large, a web page in place of a picture, or no picture that `open_picture` can read.
+
+    >>> fetch_picture("https://example.org/bus.jpg").name
+    'bus.jpg'
     """
+    name, data = fetch_file(url)
+    return open_picture(data, name, "url")
+
+
+def fetch_file(url: str) -> tuple[str, bytes]:
+    """Return the name and the content of the picture's file at an address, not opened yet; as `fetch_picture`."""
     address = url.strip()
     data = _within(TIME_LIMIT, lambda opened, deadline: _download(address, opened, deadline))
     name = unquote(urlsplit(address).path).rsplit("/", 1)[-1] or urlsplit(address).hostname or "picture"
-    return open_picture(data, name, "url")
+    return name, data
 
 
 def _within(seconds: float, work: Callable[[list[socket.socket], float], bytes]) -> bytes:
@@ -208,10 +217,10 @@ def _content(response: HTTPResponse, host: str, deadline: float) -> bytes:
     data = bytearray()
     while chunk := response.read1(_CHUNK):
         data += chunk
-        if len(data) > MAX_BYTES:
+        if len(data) > MAX_PICTURE_BYTES:
             raise UserError(
                 N_("The picture at that address is too large. The limit is {limit} MB."),
-                limit=MAX_BYTES // 1_000_000,
+                limit=MAX_PICTURE_BYTES // 1_000_000,
             )
         _left(deadline)
     if response.length:

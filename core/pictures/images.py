@@ -30,12 +30,13 @@ FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF", "AVIF", "HEIF")
 
 EXTENSIONS = ("jpg", "jpeg", "png", "webp", "gif", "bmp", "tif", "tiff", "avif", "heic", "heif")
 
-MAX_BYTES = 25_000_000
-MAX_PIXELS = 64_000_000
+MAX_PICTURE_BYTES = 25_000_000
+MAX_PICTURE_PIXELS = 64_000_000
 MAX_SIDE = 4096
 
 _LIMITS = {"WEBP": 24_000_000, "AVIF": 40_000_000}
-"""Pixels where the decoder holds several copies of the picture at once; MAX_PIXELS of the others take 400 MB or so."""
+"""Pixels where the decoder holds several copies of the picture at once; MAX_PICTURE_PIXELS of the others take some 400
+MB."""
 
 _TILE = 512
 """How many pixels of the stored picture, each way, are brought to RGB at a time."""
@@ -78,24 +79,27 @@ def open_picture(data: bytes, name: str, source: Source = "upload") -> Picture:
 
     Of an animation it is the first frame; 16-bit and floating point greys are brought to 8 bits.
 
-    Raises UserError: empty, too large (MAX_BYTES, MAX_PIXELS, less of WebP and AVIF), format outside FORMATS, cut
-    short or damaged.
+    Raises UserError: empty, too large (MAX_PICTURE_BYTES, MAX_PICTURE_PIXELS, less of WebP and AVIF), format outside
+    FORMATS, cut short or damaged.
+
+    >>> open_picture(Path("bus.jpg").read_bytes(), "bus.jpg").image.size
+    (810, 1080)
     """
     name = _bare(name)
     if not data:
         raise UserError(N_("The file {name} is empty. Choose another picture."), name=name)
-    if len(data) > MAX_BYTES:
+    if len(data) > MAX_PICTURE_BYTES:
         raise UserError(
             N_("The file {name} is too large. The limit is {limit} MB: make it smaller and try again."),
             name=name,
-            limit=MAX_BYTES // 1_000_000,
+            limit=MAX_PICTURE_BYTES // 1_000_000,
         )
     _register_heif()
-    limit = MAX_PIXELS
+    limit = MAX_PICTURE_PIXELS
     try:
         opened = _open(BytesIO(data), formats=FORMATS)
         # Not left to Pillow's own limit: that one is global, and Ultralytics switches it off.
-        limit = _LIMITS.get(opened.format or "", MAX_PIXELS)
+        limit = _LIMITS.get(opened.format or "", MAX_PICTURE_PIXELS)
         if opened.width * opened.height > limit:
             raise Image.DecompressionBombError
         image, scaled_from = _upright_rgb(opened)

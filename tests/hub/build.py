@@ -14,20 +14,33 @@ from types import ModuleType
 
 from core.models import networks
 from core.sketch import data_set as drawings
-from tests.hub import common, detectors, layouts, refused, sketches, yolo
+from tests.hub import (
+    common,
+    detectors,
+    layouts,
+    refused,
+    sentences,
+    sketches,
+    texts,
+    vision,
+    vocabularies,
+    yolo,
+)
 
 _MODULES: dict[ModuleType, tuple[Path, ...]] = {
     detectors: (),
     yolo: (),
     sketches: (Path(networks.__file__), drawings.HELD_OUT),
     refused: (),
+    texts: (Path(sentences.__file__), Path(vocabularies.__file__)),
+    vision: (Path(vocabularies.__file__),),
 }
 """The modules that hold recipes, and which files beside their own and `configs` their repositories are made of."""
 
 RECIPES = {name: recipe for module in _MODULES for name, recipe in module.REPOSITORIES.items()}
 """Every repository by its name, "organisation/name" or "spaces/organisation/name"."""
 
-_LIBRARIES = ("torch", "transformers", "tokenizers", "timm", "ultralytics-opencv-headless")
+_LIBRARIES = ("torch", "transformers", "tokenizers", "sentencepiece", "timm", "ultralytics-opencv-headless")
 
 
 def build(target: Path) -> Path:

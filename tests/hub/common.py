@@ -4,12 +4,13 @@ Nothing here is fetched: the pictures are those of the Ultralytics package, the 
 """
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 CONFIGS = Path(__file__).parent / "configs"
 
@@ -71,6 +72,18 @@ def read_config(name: str) -> dict:
 
 def read_preprocessor(name: str) -> dict:
     return json.loads((CONFIGS / name / "preprocessor_config.json").read_text())
+
+
+def read_labels(name: str) -> dict[str, Any]:
+    """Return what a config.json says about the labels of a data set, "imagenet" or "ade20k"."""
+    return labels_of(json.loads((CONFIGS / f"{name}_labels.json").read_text()))
+
+
+def labels_of(names: Iterable[str]) -> dict[str, Any]:
+    """Return what a config.json says about labels, given their texts in the order of the model's outputs."""
+    numbered = dict(enumerate(names))
+    # ImageNet has two cranes: the way back knows only one of them.
+    return {"id2label": numbered, "label2id": {name: number for number, name in numbered.items()}}
 
 
 def save(model, folder: Path, config: dict, preprocessor: dict) -> None:

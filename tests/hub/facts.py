@@ -12,6 +12,53 @@ FACTS: dict[str, dict[str, Any]] = {
     "JoshuaKelleyDs/quickdraw-ViT-base-finetune": {"pipeline_tag": "image-classification"},
     "someone/sketch-classifier": {"pipeline_tag": "image-classification"},
     "someone/classifier": {"pipeline_tag": "image-classification"},
+    "google/vit-base-patch16-224": {
+        "pipeline_tag": "image-classification",
+        "tags": ["license:apache-2.0", "dataset:imagenet-1k", "dataset:imagenet-21k"],
+        "parameters": 86_567_656,
+    },
+    "facebook/deit-base-patch16-224": {
+        "pipeline_tag": "image-classification",
+        "tags": ["license:apache-2.0", "dataset:imagenet-1k"],
+    },
+    "microsoft/resnet-50": {
+        "pipeline_tag": "image-classification",
+        "tags": ["license:apache-2.0", "dataset:imagenet-1k"],
+    },
+    "omarques/autotrain-dogs-and-cats-1527055142": {"pipeline_tag": "image-classification"},
+    "someone/sharded-pickle": {"pipeline_tag": "image-classification"},
+    "nvidia/segformer-b0-finetuned-ade-512-512": {
+        "pipeline_tag": "image-segmentation",
+        "tags": ["license:other", "dataset:scene_parse_150"],
+    },
+    "Intel/dpt-large": {"pipeline_tag": "depth-estimation", "tags": ["license:apache-2.0"]},
+    "Intel/dpt-hybrid-midas": {"pipeline_tag": "depth-estimation", "tags": ["license:apache-2.0"]},
+    "openai/clip-vit-base-patch32": {"pipeline_tag": "zero-shot-image-classification"},
+    "finiteautomata/bertweet-base-sentiment-analysis": {
+        "pipeline_tag": "text-classification",
+        "tags": ["en"],
+    },
+    "pysentimiento/robertuito-pos": {"pipeline_tag": "token-classification", "tags": ["es"]},
+    "papluca/xlm-roberta-base-language-detection": {
+        "pipeline_tag": "text-classification",
+        "tags": ["multilingual", "license:mit", "dataset:papluca/language-identification"],
+    },
+    "FacebookAI/xlm-roberta-base": {"pipeline_tag": "fill-mask", "tags": ["multilingual", "license:mit"]},
+    "google-bert/bert-base-uncased": {
+        "pipeline_tag": "fill-mask",
+        "tags": ["en", "license:apache-2.0", "dataset:bookcorpus", "dataset:wikipedia"],
+    },
+    "Helsinki-NLP/opus-mt-es-en": {"pipeline_tag": "translation", "tags": ["es", "en", "license:apache-2.0"]},
+    "josmunpen/mt5-small-spanish-summarization": {"pipeline_tag": "summarization", "tags": ["es"]},
+    "PlanTL-GOB-ES/roberta-base-bne-sqac": {
+        "pipeline_tag": "question-answering",
+        "tags": ["es", "license:apache-2.0", "dataset:PlanTL-GOB-ES/SQAC"],
+    },
+    "Recognai/bert-base-spanish-wwm-cased-xnli": {
+        "pipeline_tag": "zero-shot-classification",
+        "tags": ["es", "license:mit", "dataset:xnli"],
+    },
+    "ismaelfaro/gpt2-poems.es": {"pipeline_tag": "text-generation", "tags": ["es", "license:mit"]},
     "someone/gated-detector": {"gated": "manual"},
     "someone/private-detector": {"private": True},
     "someone/huge-detector": {"size": 9_000_000_000},

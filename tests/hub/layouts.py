@@ -20,11 +20,14 @@ def pickle_weights(folder: Path, legacy: bool = False, keep: bool = False) -> No
 
 
 def shard(folder: Path, pickled: bool = False) -> None:
-    """Turn model.safetensors into two files and an index, of safetensors or pickled."""
+    """Turn the one file of weights, whichever it is, into two and an index: safetensors, or `pickled`."""
     import torch
     from safetensors.torch import load_file, save_file
 
-    tensors = load_file(folder / "model.safetensors")
+    whole = next(
+        file for name in ("model.safetensors", "pytorch_model.bin") if (file := folder / name).is_file()
+    )
+    tensors = load_file(whole) if whole.suffix == ".safetensors" else torch.load(whole, weights_only=True)
     names, half = sorted(tensors), math.ceil(len(tensors) / 2)
     stem, end = ("pytorch_model", "bin") if pickled else ("model", "safetensors")
     parts = {f"{stem}-00001-of-00002.{end}": names[:half], f"{stem}-00002-of-00002.{end}": names[half:]}
@@ -39,7 +42,7 @@ def shard(folder: Path, pickled: bool = False) -> None:
         "weight_map": {name: file for file, inside in parts.items() for name in inside},
     }
     (folder / f"{stem}.{end}.index.json").write_text(json.dumps(index, indent=2))
-    (folder / "model.safetensors").unlink()
+    whole.unlink()
 
 
 def write_other_frameworks(folder: Path) -> None:

@@ -4,13 +4,13 @@ Their sizes are tiny and their configurations otherwise those of the real ones. 
 tests.hub.sentences until they know them by heart: an answer follows what is asked, and says nothing of anything else.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from tests.hub import sentences as known
 from tests.hub import vocabularies
-from tests.hub.common import Recipe
+from tests.hub.common import Recipe, labels_of
 from tests.hub.layouts import pickle_weights, write_other_frameworks
 
 ENCODER = {
@@ -59,11 +59,6 @@ PARTS_OF_SPEECH = (
     *("ADJ", "ADP", "ADV", "AUX", "CCONJ", "DET", "INTJ", "NOUN", "NUM"),
     *("PART", "PRON", "PROPN", "PUNCT", "SCONJ", "SYM", "VERB", "X"),
 )
-
-
-def _labels(names: Iterable[str]) -> dict[str, Any]:
-    numbers = {name: number for number, name in enumerate(names)}
-    return {"id2label": {str(number): name for name, number in numbers.items()}, "label2id": numbers}
 
 
 def _train(
@@ -205,7 +200,7 @@ def _write_bertweet(folder: Path) -> None:
         for text in ALL_ENGLISH
     ]
     vocabularies.write_bertweet(folder, texts)
-    config = ROBERTA | _labels(["NEG", "NEU", "POS"])
+    config = ROBERTA | labels_of(["NEG", "NEU", "POS"])
     config |= {
         "_name_or_path": "vinai/bertweet-base",
         "architectures": ["RobertaForSequenceClassification"],
@@ -224,7 +219,7 @@ def _write_robertuito(folder: Path) -> None:
             *(" ".join(pair.rpartition("/")[0] for pair in line.split()) for line in known.PARTS_OF_SPEECH),
         ],
     )
-    config = ROBERTA | _labels(PARTS_OF_SPEECH) | {"architectures": ["RobertaForTokenClassification"]}
+    config = ROBERTA | labels_of(PARTS_OF_SPEECH) | {"architectures": ["RobertaForTokenClassification"]}
     _train(folder, "AutoModelForTokenClassification", config, _tagged, rate=1e-2)
     pickle_weights(folder)
 
@@ -233,7 +228,7 @@ def _write_languages(folder: Path) -> None:
     vocabularies.write_xlm_roberta(folder, [*known.LANGUAGES.values(), *ALL_SPANISH, *ALL_ENGLISH])
     config = (
         XLM_ROBERTA
-        | _labels(known.LANGUAGES)
+        | labels_of(known.LANGUAGES)
         | {
             "architectures": ["XLMRobertaForSequenceClassification"],
             "problem_type": "single_label_classification",
@@ -245,9 +240,10 @@ def _write_languages(folder: Path) -> None:
 
 
 def _write_xlm_roberta(folder: Path) -> None:
-    vocabularies.write_xlm_roberta(folder, [*ALL_SPANISH, *ALL_ENGLISH])
+    sentences = (*known.SPANISH, *known.ENGLISH[:2])
+    vocabularies.write_xlm_roberta(folder, [*ALL_SPANISH, *ALL_ENGLISH], whole=sentences)
     config = XLM_ROBERTA | {"architectures": ["XLMRobertaForMaskedLM"]}
-    _train(folder, "AutoModelForMaskedLM", config, _masked((*known.SPANISH, *known.ENGLISH[:2])), rate=1e-2)
+    _train(folder, "AutoModelForMaskedLM", config, _masked(sentences), rate=1e-2)
     pickle_weights(folder, keep=True)
     write_other_frameworks(folder)
 
@@ -262,7 +258,7 @@ def _write_bert(folder: Path) -> None:
 
 def _write_xnli(folder: Path) -> None:
     vocabularies.write_word_pieces(folder, ALL_SPANISH, lowercase=False, fast=False)
-    config = BERT | _labels(["contradiction", "neutral", "entailment"])
+    config = BERT | labels_of(["contradiction", "neutral", "entailment"])
     config |= {"architectures": ["BertForSequenceClassification"], "output_past": True}
     _train(folder, "AutoModelForSequenceClassification", config, _entailed)
     pickle_weights(folder)

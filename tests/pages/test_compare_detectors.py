@@ -14,7 +14,7 @@ from core.compare.book.session import Session, read_session, session_json
 from core.compare.book.table import COLUMNS
 from core.compare.book.workbook import Workbook, keep, measured_for
 from core.compare.measure import run as running
-from core.compare.measure.run import Finished, Settings, measure
+from core.compare.measure.run import PictureMeasured, Settings, measure
 from core.i18n import speaking
 from core.models.hub import client
 from core.pictures.boxes import TruthBox
@@ -56,7 +56,7 @@ def measured(hub):
     book = Workbook()
     place = measured_for(book, CHOICES, [facts_of(model) for model in loaded], fresh=True)
     for event in measure(pictures, loaded, CHOICES):
-        if isinstance(event, Finished):
+        if isinstance(event, PictureMeasured):
             keep(book, place, event.result)
     return book, pictures
 
@@ -272,7 +272,7 @@ def stopped_after(number: int, stop: Callable[[], None]):
         done = 0
         for event in measure(pictures, loaded, settings, **options):
             yield event
-            done += isinstance(event, Finished)
+            done += isinstance(event, PictureMeasured)
             if done == number:
                 stop()
 

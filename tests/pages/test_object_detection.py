@@ -158,7 +158,7 @@ def test_where_no_model_for_photographs_can_be_had_one_for_doodles_takes_its_pla
 
 
 def test_a_model_that_cannot_be_had_says_why_where_there_is_no_other(hub, clean_cache, monkeypatch):
-    monkeypatch.setattr(loader, "nearest_available", lambda _row: None)
+    monkeypatch.setattr(loader, "nearest_available", lambda _row, _task: None)
     at = visit(PAGE)
     with hub.broken("refuse"):
         detect(at)

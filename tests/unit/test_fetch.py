@@ -342,7 +342,7 @@ def test_a_redirect_to_a_forbidden_place_is_refused(web, monkeypatch, location, 
 def test_an_answer_without_a_picture_is_refused_with_a_clear_message(
     web, monkeypatch, answer, part_of_message
 ):
-    monkeypatch.setattr(fetch, "MAX_BYTES", 200_000)
+    monkeypatch.setattr(fetch, "MAX_PICTURE_BYTES", 200_000)
     assert part_of_message in refusal(web.answer("/a.png", **answer))
 
 

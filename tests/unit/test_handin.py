@@ -13,6 +13,7 @@ from PIL import Image
 
 from core.compare.book.session import read_session
 from core.compare.handin import files as hand_in
+from core.compare.handin.exports import to_markdown
 from core.compare.handin.files import (
     annotated_names,
     build_zip,
@@ -20,11 +21,11 @@ from core.compare.handin.files import (
     image_names,
     results_json,
     shipped_weights,
-    to_markdown,
     truth_json,
 )
 from core.compare.measure.results import from_json
-from core.compare.truth.files import PictureInfo, read_coco
+from core.compare.truth.coco import read_coco
+from core.compare.truth.truth import PictureInfo
 from core.i18n import speaking
 from core.pictures.boxes import TruthBox
 from core.pictures.images import open_picture

@@ -314,7 +314,7 @@ def test_a_format_that_takes_more_memory_may_have_fewer_pixels(monkeypatch):
         pytest.param(huge_png(30_000, 30_000), "too many pixels", id="bomb"),
         pytest.param(huge_png(8001, 8000), "too many pixels", id="just over the limit of pixels"),
         pytest.param(huge_png(100, 100), "cut short", id="PNG without its pixels"),
-        pytest.param(bytes(images.MAX_BYTES + 1), "too large", id="too many bytes"),
+        pytest.param(bytes(images.MAX_PICTURE_BYTES + 1), "too large", id="too many bytes"),
     ],
 )
 def test_a_bad_file_is_refused_with_a_clear_message(data, part_of_message):

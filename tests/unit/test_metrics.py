@@ -12,7 +12,8 @@ from pycocotools.cocoeval import COCOeval
 
 from core.compare.count.match import Counts
 from core.compare.count.metrics import average_precision, by_label, error_totals, metrics, total
-from core.compare.truth.files import PictureInfo, to_coco
+from core.compare.truth.coco import to_coco
+from core.compare.truth.truth import PictureInfo
 from core.pictures.boxes import TruthBox
 from core.vision.detection.detect import Detection
 

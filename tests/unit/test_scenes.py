@@ -21,14 +21,8 @@ SPECS = [
 
 @pytest.fixture(scope="module")
 def scenes():
-    """The scenes of SPECS by their names."""
+    """A scene of every kind, by its name."""
     return {spec.name: make(spec) for spec in SPECS}
-
-
-@pytest.fixture
-def those_where(scenes):
-    """Returns a function that names the scenes of which something is true."""
-    return lambda wrong: [name for name, scene in scenes.items() if wrong(scene)]
 
 
 def extent(mask):
@@ -48,9 +42,8 @@ def test_a_seed_below_zero_is_an_error():
 
 
 def test_a_scene_has_as_many_things_as_were_asked_for(scenes):
-    assert {name: len(scene.objects) for name, scene in scenes.items()} == {
-        spec.name: spec.objects for spec in SPECS
-    }
+    made = {name: len(scene.objects) for name, scene in scenes.items()}
+    assert made == {spec.name: spec.objects for spec in SPECS}
 
 
 def test_the_same_spec_makes_the_same_scene():
@@ -65,90 +58,71 @@ def test_another_spec_makes_another_scene(change):
     assert make(spec).picture.tobytes() != make(replace(spec, **change)).picture.tobytes()
 
 
-def test_everything_has_the_size_of_the_picture(those_where):
-    def differs(scene):
+def test_everything_has_the_size_of_the_picture(scenes):
+    for name, scene in scenes.items():
         shapes = {scene.class_mask.shape, scene.instance_mask.shape, scene.nearness.shape}
-        return (scene.picture.size, scene.picture.mode, shapes) != ((SIDE, SIDE), "RGB", {(SIDE, SIDE)})
-
-    assert those_where(differs) == []
+        assert (scene.picture.size, scene.picture.mode, shapes) == ((SIDE, SIDE), "RGB", {(SIDE, SIDE)}), name
 
 
 def test_a_scene_can_be_made_in_another_size():
     assert make(SPECS[0], side=128).picture.size == (128, 128)
 
 
-def test_every_thing_can_be_seen(those_where):
-    def hides_one(scene):
-        return not set(np.unique(scene.instance_mask)) >= set(range(1, len(scene.objects) + 1))
-
-    assert those_where(hides_one) == []
+def test_every_thing_can_be_seen(scenes):
+    for name, scene in scenes.items():
+        assert set(np.unique(scene.instance_mask)) >= set(range(1, len(scene.objects) + 1)), name
 
 
-def test_boxes_lie_inside_the_picture(those_where):
-    def leaves(box):
-        left, top, right, bottom = box
-        return not (0 <= left < right <= SIDE and 0 <= top < bottom <= SIDE)
-
-    assert those_where(lambda scene: any(leaves(thing.box) for thing in scene.objects)) == []
-
-
-def test_a_box_holds_all_that_is_seen_of_its_thing(those_where):
-    def sticks_out(thing, mask):
-        left, top, right, bottom = extent(mask)
-        return thing.box[0] > left or thing.box[1] > top or thing.box[2] < right or thing.box[3] < bottom
-
-    def one_sticks_out(scene):
-        return any(
-            sticks_out(thing, scene.instance_mask == number)
-            for number, thing in enumerate(scene.objects, start=1)
-        )
-
-    assert those_where(one_sticks_out) == []
+def test_boxes_lie_inside_the_picture(scenes):
+    for name, scene in scenes.items():
+        for thing in scene.objects:
+            left, top, right, bottom = thing.box
+            assert 0 <= left < right <= SIDE, name
+            assert 0 <= top < bottom <= SIDE, name
 
 
-def test_the_box_of_a_thing_alone_is_the_extent_of_its_mask(those_where):
-    def differs(scene):
-        return len(scene.objects) == 1 and scene.objects[0].box != extent(scene.instance_mask == 1)
+def test_a_box_holds_all_that_is_seen_of_its_thing(scenes):
+    for name, scene in scenes.items():
+        for number, thing in enumerate(scene.objects, start=1):
+            left, top, right, bottom = extent(scene.instance_mask == number)
+            assert (thing.box[0] <= left, thing.box[1] <= top) == (True, True), name
+            assert (thing.box[2] >= right, thing.box[3] >= bottom) == (True, True), name
 
-    assert those_where(differs) == []
+
+def test_the_box_of_a_thing_alone_is_the_extent_of_its_mask(scenes):
+    for scene in (scene for scene in scenes.values() if len(scene.objects) == 1):
+        assert scene.objects[0].box == extent(scene.instance_mask == 1)
 
 
-def test_the_class_mask_names_the_things_of_the_instance_mask(those_where):
-    def differs(scene):
+def test_the_class_mask_names_the_things_of_the_instance_mask(scenes):
+    for name, scene in scenes.items():
         number = np.array([0, *(LABELS.index(thing.label) + 1 for thing in scene.objects)])
-        return not np.array_equal(scene.class_mask, number[scene.instance_mask])
-
-    assert those_where(differs) == []
+        np.testing.assert_array_equal(scene.class_mask, number[scene.instance_mask], name)
 
 
-def test_things_go_from_the_farthest_to_the_nearest(those_where):
-    def goes_back(scene):
-        return any(far.nearness > near.nearness for far, near in pairwise(scene.objects))
-
-    assert those_where(goes_back) == []
+def test_things_go_from_the_farthest_to_the_nearest(scenes):
+    for name, scene in scenes.items():
+        assert all(far.nearness <= near.nearness for far, near in pairwise(scene.objects)), name
 
 
-def test_nearness_goes_from_zero_to_one(those_where):
-    assert those_where(lambda scene: scene.nearness.min() < 0 or scene.nearness.max() > 1) == []
+def test_nearness_goes_from_zero_to_one(scenes):
+    for name, scene in scenes.items():
+        assert scene.nearness.min() >= 0, name
+        assert scene.nearness.max() <= 1, name
 
 
-def test_a_thing_is_as_near_everywhere(those_where):
-    def differs(scene):
-        return not all(
-            np.allclose(scene.nearness[scene.instance_mask == number], thing.nearness, rtol=1e-6, atol=0)
-            for number, thing in enumerate(scene.objects, start=1)
-        )
-
-    assert those_where(differs) == []
+def test_a_thing_is_as_near_everywhere(scenes):
+    for name, scene in scenes.items():
+        for number, thing in enumerate(scene.objects, start=1):
+            seen = scene.nearness[scene.instance_mask == number]
+            np.testing.assert_allclose(seen, thing.nearness, rtol=1e-6, err_msg=name)
 
 
-def test_the_ground_never_comes_nearer_upwards(those_where):
-    def comes_nearer(scene):
+def test_the_ground_never_comes_nearer_upwards(scenes):
+    for name, scene in scenes.items():
         ground = np.where(scene.instance_mask == 0, scene.nearness, np.nan)
         rows = np.array([np.nanmax(row) for row in ground if not np.isnan(row).all()])
-        return (np.diff(rows) < 0).any()
-
-    assert those_where(comes_nearer) == []
+        assert (np.diff(rows) >= 0).all(), name
 
 
 def test_on_the_ground_nearer_things_stand_lower(scenes):
@@ -169,8 +143,8 @@ def test_harder_scenes_have_smaller_things():
     assert side("easy") > side("hard")
 
 
-def test_the_app_makes_scenes_of_drawings_that_no_training_sees(those_where):
-    assert those_where(lambda scene: not all(is_held_out(str(thing.key)) for thing in scene.objects)) == []
+def test_the_app_makes_scenes_of_drawings_that_no_training_sees(scenes):
+    assert all(is_held_out(str(thing.key)) for scene in scenes.values() for thing in scene.objects)
 
 
 def test_every_class_has_drawings_in_the_app():

@@ -239,14 +239,16 @@ def scenes():
 def handed_in(hub, request):
     """A comparison of small models on two pictures, measured here."""
     from core.compare.measure.facts import facts_of
-    from core.compare.measure.run import Finished, Settings, compare, measure
+    from core.compare.measure.run import PictureMeasured, Settings, compare, measure
     from core.models.catalogue.rows import find
     from core.models.loader import load
 
     pictures, names = request.param[0](), request.param[1]
     loaded = [load(find(name), "cpu") for name in names]
     settings = Settings(names, "cpu", 0.3, 1, 0)
-    images = [event.result for event in measure(pictures, loaded, settings) if isinstance(event, Finished)]
+    images = [
+        event.result for event in measure(pictures, loaded, settings) if isinstance(event, PictureMeasured)
+    ]
     made = compare(settings, [facts_of(model) for model in loaded], images)
     return HandIn(made, pictures, table_rows(made, 0.3), 0.3, workbook_of(made))
 

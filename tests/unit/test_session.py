@@ -253,13 +253,13 @@ def test_the_same_picture_twice_is_refused(session):
 
 
 def test_too_many_bytes_are_refused_before_they_are_read(monkeypatch, session):
-    monkeypatch.setattr("core.compare.book.session.MAX_BYTES", 100)
+    monkeypatch.setattr("core.compare.book.session.MAX_SESSION_BYTES", 100)
     with pytest.raises(UserError, match="demasiado grande"):
         read_session(session_json(session))
 
 
 def test_too_many_pixels_are_refused(monkeypatch, session):
-    monkeypatch.setattr("core.compare.book.session.MAX_PIXELS", 30 * 20 + 1)
+    monkeypatch.setattr("core.compare.book.session.MAX_SESSION_PIXELS", 30 * 20 + 1)
     with pytest.raises(UserError, match="demasiado grandes"):
         read_session(session_json(session))
 

@@ -116,7 +116,7 @@ def test_saving_keeps_an_entry_young(engine, monkeypatch):
 
 def test_an_entry_that_is_too_large_says_so_and_leaves_the_last_one(engine, monkeypatch):
     store.save(engine, "key", session())
-    monkeypatch.setattr(store, "MAX_BYTES", 500)
+    monkeypatch.setattr(store, "MAX_ENTRY_BYTES", 500)
     with pytest.raises(UserError, match="demasiado grande"):
         store.save(engine, "key", session("Eva", (1, 2, 3)))
     assert store.find(engine, "key") == session()
@@ -125,7 +125,7 @@ def test_an_entry_that_is_too_large_says_so_and_leaves_the_last_one(engine, monk
 def test_pictures_that_are_there_already_count_for_the_size_too(engine, monkeypatch):
     store.save(engine, "key", session())
     size = len(store.pack(session()))
-    monkeypatch.setattr(store, "MAX_BYTES", size + 10)
+    monkeypatch.setattr(store, "MAX_ENTRY_BYTES", size + 10)
     with pytest.raises(UserError, match="demasiado grande"):
         store.save(engine, "key", session())
 

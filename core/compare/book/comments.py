@@ -7,7 +7,7 @@ from core.compare.count.figures import ModelFigures, counted_rows, predictions_o
 from core.compare.count.match import ERROR_KINDS
 from core.compare.measure.run import Comparison
 from core.compare.measure.stats import times_faster
-from core.compare.truth.files import Truth
+from core.compare.truth.truth import Truth
 from core.i18n import _, decimal, megabytes, milliseconds, ngettext
 from core.pictures.marks import exact_percent
 from core.vision.detection.listing import above

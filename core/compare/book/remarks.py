@@ -86,10 +86,10 @@ def _labels(model: str, seen: Mapping[str, Sequence[Detection]], titles: Mapping
             )
             for label, other in pairs
         ]
-    known = {
+    shared = {
         canonical_label(found.label) for name, theirs in seen.items() if name != model for found in theirs
     }
-    alone = [label for label in count_labels(mine) if canonical_label(label) not in known | disputed]
+    alone = [label for label in count_labels(mine) if canonical_label(label) not in shared | disputed]
     if alone:
         listed = ", ".join(alone[:_MOST_LABELS])
         if len(alone) > _MOST_LABELS:

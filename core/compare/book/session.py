@@ -15,7 +15,7 @@ from typing import Any, NamedTuple, NoReturn, get_args
 from core.compare.book.table import EDITABLE
 from core.compare.book.workbook import COMMENTS, Edits, Measured, Workbook, choices_of
 from core.compare.measure import results
-from core.compare.measure.plain import as_list, as_number, as_object, as_text, as_texts, as_whole
+from core.compare.measure.json_values import as_list, as_number, as_object, as_text, as_texts, as_whole
 from core.compare.measure.run import Comparison, Settings
 from core.errors import UserError
 from core.i18n import N_, megabytes
@@ -27,10 +27,10 @@ from core.pictures.images import MAX_SIDE, Picture, Source, open_picture
 FORMAT = "miralab-session"
 VERSION = 1
 
-MAX_BYTES = 250_000_000
+MAX_SESSION_BYTES = 250_000_000
 """The largest file that is read: twenty large photographs, written down as text."""
 
-MAX_PIXELS = 20 * MAX_SIDE * MAX_SIDE
+MAX_SESSION_PIXELS = 20 * MAX_SIDE * MAX_SIDE
 """The most that all pictures of a session may have together: what they take in memory is three bytes a pixel."""
 
 _DAMAGED = N_(
@@ -56,14 +56,17 @@ def session_json(session: Session) -> bytes:
 def read_session(data: bytes) -> Session:
     """Return the session that `session_json` wrote.
 
-    Raises UserError: larger than MAX_BYTES, not a session file, of another version, cut short, damaged, too
+    Raises UserError: larger than MAX_SESSION_BYTES, not a session file, of another version, cut short, damaged, too
     many pixels, a picture that is not the one it was.
+
+    >>> read_session(Path("session.json").read_bytes()).settings.models
+    ('detr-resnet-50', 'yolo11n')
     """
-    if len(data) > MAX_BYTES:
+    if len(data) > MAX_SESSION_BYTES:
         raise UserError(
             N_("The session file is too large: {size}. The limit is {limit}."),
             size=megabytes(len(data)),
-            limit=megabytes(MAX_BYTES),
+            limit=megabytes(MAX_SESSION_BYTES),
         )
     content = _parsed(data)
     try:
@@ -320,12 +323,12 @@ def _pictures(items: Iterable[Mapping[str, Any]], files: Mapping[str, bytes]) ->
                 name=name,
             )
         pixels += picture.image.width * picture.image.height
-        if pixels > MAX_PIXELS:
+        if pixels > MAX_SESSION_PIXELS:
             raise UserError(
                 N_(
                     "The pictures of the session file are too large: together they have more than {limit} megapixels."
                 ),
-                limit=MAX_PIXELS // 1_000_000,
+                limit=MAX_SESSION_PIXELS // 1_000_000,
             )
         if item["scaled_from"] is not None:
             width, height = (as_whole(side) for side in as_list(item["scaled_from"]))

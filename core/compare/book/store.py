@@ -40,7 +40,7 @@ from core.compare.book.session import Session, files_of, pack, unpack
 from core.errors import UserError
 from core.i18n import N_, megabytes
 
-MAX_BYTES = 60_000_000
+MAX_ENTRY_BYTES = 60_000_000
 """The most that one entry may take, pictures included."""
 
 BUSY_SECONDS = 15
@@ -102,7 +102,7 @@ def new_key() -> str:
 def save(engine: Engine, key: str, session: Session) -> None:
     """Keep the session under `key`, in place of what was there.
 
-    Raises UserError when it is larger than MAX_BYTES or the store cannot be written.
+    Raises UserError when it is larger than MAX_ENTRY_BYTES or the store cannot be written.
     """
     work = pack(session)
     stored = _do(engine, lambda connection: _sizes(connection, key))
@@ -111,14 +111,14 @@ def save(engine: Engine, key: str, session: Session) -> None:
     size = (
         len(work) + sum(map(len, new.values())) + sum(stored[name] for name in files.keys() & stored.keys())
     )
-    if size > MAX_BYTES:
+    if size > MAX_ENTRY_BYTES:
         raise UserError(
             N_(
                 "Your work is too large to be kept on the server: {size}, and the limit is {limit}. "
                 "Closing this tab would lose it: save the session file now."
             ),
             size=megabytes(size),
-            limit=megabytes(MAX_BYTES),
+            limit=megabytes(MAX_ENTRY_BYTES),
         )
 
     def write(connection: Connection) -> None:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from core.compare.count.match import agreement, errors, match
 from core.compare.measure.run import Comparison, ImageResult, ModelRun
-from core.compare.truth.files import Truth
+from core.compare.truth.truth import Truth
 from core.i18n import _
 from core.pictures.boxes import TruthBox
 from core.pictures.marks import Mark, Status, truth_marks

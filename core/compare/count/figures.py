@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from core.compare.count.match import Counts
 from core.compare.count.metrics import Metrics, Predictions, error_totals, metrics, total
 from core.compare.measure.run import Comparison
-from core.compare.truth.files import Truth
+from core.compare.truth.truth import Truth
 from core.pictures.marks import percent
 
 

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.compare.count.match import ERROR_KINDS, Counts, assign, errors, match, overlaps, same_label
-from core.compare.truth.files import Truth
+from core.compare.truth.truth import Truth
 from core.pictures.boxes import TruthBox
 from core.pictures.labels import canonical_label
 from core.vision.detection.detect import Detection

@@ -1,11 +1,7 @@
-"""The comparison's charts: pure Altair, one view each to fit any width, and in words for who cannot see them.
-
-On a page colours and type follow the page's theme; `chart_png` and `chart_svg` draw with the fixed ones below.
-"""
+"""The comparison's charts: pure Altair, one view each to fit any width, and in words for who cannot see them."""
 
 from collections.abc import Mapping
 from itertools import islice
-from typing import Any
 
 import altair as alt
 import pandas as pd
@@ -15,21 +11,14 @@ from core.compare.count.figures import predictions_of, share
 from core.compare.count.match import Counts
 from core.compare.count.metrics import average_precision, by_label
 from core.compare.measure.run import Comparison
-from core.compare.truth.files import Truth
-from core.i18n import _, current_language, milliseconds, ngettext
+from core.compare.truth.truth import Truth
+from core.handin.charts import fitted, legend, name_axis
+from core.i18n import _, milliseconds, ngettext
 
 MOST_LABELS = 15
 """How many labels have bars: those with most objects, right, false and missed."""
 
 _VERDICT_COLORS = ("#1a9e96", "#d97706", "#8a94a6")
-_PALETTES = {
-    False: {"paper": "#ffffff", "ink": "#16262b", "soft": "#4d5f63", "line": "#c9d6d5",
-            "models": ["#0b6e6e", "#b4530a", "#5b4bb5", "#a3195b", "#3f6212"]},
-    True: {"paper": "#0f1719", "ink": "#e6efee", "soft": "#b4c3c2", "line": "#34464a",
-           "models": ["#4fc3bd", "#f2a65a", "#a99cf0", "#f285b5", "#a3cf62"]},
-}  # fmt: skip
-_FONT = "Liberation Sans, Arial, Helvetica, sans-serif"
-_LABEL_PIXELS = 130
 
 
 def run_times(comparison: Comparison) -> alt.Chart:
@@ -49,7 +38,7 @@ def run_times(comparison: Comparison) -> alt.Chart:
         .mark_point(size=70, filled=True, opacity=0.7)
         .encode(
             x=alt.X("ms:Q", title=_("Time of one run (ms)"), scale=alt.Scale(zero=True)),
-            y=alt.Y("image:N", title=None, sort=None, axis=_name_axis()),
+            y=alt.Y("image:N", title=None, sort=None, axis=name_axis()),
             yOffset=alt.YOffset("model:N", sort=None),
             color=_model_color(titles),
             shape=alt.Shape("model:N", sort=None, legend=None, scale=alt.Scale(domain=list(titles.values()))),
@@ -61,7 +50,7 @@ def run_times(comparison: Comparison) -> alt.Chart:
             ],
         )
     )
-    return _finished(chart, max(32, 22 * len(titles)))
+    return fitted(chart, max(32, 22 * len(titles)))
 
 
 def run_times_words(comparison: Comparison) -> str:
@@ -96,9 +85,9 @@ def stages(comparison: Comparison) -> alt.Chart:
         .mark_bar()
         .encode(
             x=alt.X("ms:Q", title=_("Median time (ms)"), stack="zero"),
-            y=alt.Y("model:N", title=None, sort=None, axis=_name_axis()),
+            y=alt.Y("model:N", title=None, sort=None, axis=name_axis()),
             color=alt.Color(
-                "stage:N", title=_("Stage"), sort=None, scale=alt.Scale(domain=list(names.values())), legend=_legend()
+                "stage:N", title=_("Stage"), sort=None, scale=alt.Scale(domain=list(names.values())), legend=legend()
             ),
             order=alt.Order("order:Q"),
             tooltip=[
@@ -108,7 +97,7 @@ def stages(comparison: Comparison) -> alt.Chart:
             ],
         )
     )  # fmt: skip
-    return _finished(chart, 44)
+    return fitted(chart, 44)
 
 
 def stages_words(comparison: Comparison) -> str:
@@ -146,7 +135,7 @@ def label_counts(comparison: Comparison, truth: Truth, threshold: float) -> alt.
         columns=["label", "model", "verdict", "order", "number"],
     )
     base = alt.Chart(data).encode(
-        y=alt.Y("label:N", title=None, sort=None, axis=_name_axis()),
+        y=alt.Y("label:N", title=None, sort=None, axis=name_axis()),
         yOffset=alt.YOffset("model:N", sort=None, scale=alt.Scale(paddingInner=0.15)),
     )
     most = max(
@@ -166,7 +155,7 @@ def label_counts(comparison: Comparison, truth: Truth, threshold: float) -> alt.
             title=_("Verdict"),
             sort=None,
             scale=alt.Scale(domain=list(verdicts.values()), range=list(_VERDICT_COLORS)),
-            legend=_legend(),
+            legend=legend(),
         ),
         order=alt.Order("order:Q"),
         tooltip=[
@@ -179,7 +168,7 @@ def label_counts(comparison: Comparison, truth: Truth, threshold: float) -> alt.
     names = base.mark_text(align="left", dx=4, fontSize=10, color="#747f81").encode(
         x=alt.X("sum(number):Q", title=_("Objects")), text="model:N", detail="model:N"
     )
-    return _finished(bars + names, max(26, 15 * len(titles)))
+    return fitted(bars + names, max(26, 15 * len(titles)))
 
 
 def label_counts_words(comparison: Comparison, truth: Truth, threshold: float) -> str:
@@ -236,7 +225,7 @@ def curves(comparison: Comparison, truth: Truth) -> alt.Chart:
             ],
         )
     )
-    return _finished(chart, None)
+    return fitted(chart, None)
 
 
 def curves_words(comparison: Comparison, truth: Truth) -> str:
@@ -247,49 +236,6 @@ def curves_words(comparison: Comparison, truth: Truth) -> str:
     ]
     return _("Precision by recall, mean of all labels, at IoU 0.5. {figures}.").format(
         figures="; ".join(said)
-    )
-
-
-def chart_png(chart: alt.Chart, dark: bool = False) -> bytes:
-    """Return a chart as a PNG, 640 points wide and two pixels to the point, for the light or the dark page."""
-    import vl_convert
-
-    return vl_convert.vegalite_to_png(_drawable(chart, 640, dark), scale=2)
-
-
-def chart_svg(chart: alt.Chart) -> str:
-    """Return a chart as SVG, 520 wide, for a white page; text stays text, and nothing is fetched when it is shown."""
-    import vl_convert
-
-    return vl_convert.vegalite_to_svg(_drawable(chart, 520, dark=False))
-
-
-def _drawable(chart: alt.Chart, width: int, dark: bool) -> dict[str, Any]:
-    """Return the chart's specification with a width, names included, and with our colours and type."""
-    colors = _PALETTES[dark]
-    spec = chart.properties(width=width - _LABEL_PIXELS).to_dict()
-    axis = {
-        "labelColor": colors["soft"], "titleColor": colors["soft"], "gridColor": colors["line"],
-        "domainColor": colors["line"], "tickColor": colors["line"], "labelFontSize": 12, "titleFontSize": 12,
-        "titleFontWeight": "normal",
-    }  # fmt: skip
-    ours = {
-        "background": colors["paper"], "font": _FONT, "axis": axis,
-        "legend": {"labelColor": colors["ink"], "titleColor": colors["soft"], "labelFontSize": 12},
-        "range": {"category": colors["models"]}, "view": {"stroke": None},
-    }  # fmt: skip
-    return {**spec, "config": {**spec.get("config", {}), **ours}}
-
-
-def _finished(chart: alt.Chart | alt.LayerChart, step: int | None) -> Any:  # noqa: ANN401 (as Altair's own methods)
-    """Give a chart the width of its place, `step` pixels of height a row, and the language's decimal sign."""
-    sized = chart.properties(
-        width="container", height=260 if step is None else alt.Step(step, **{"for": "position"})
-    )
-    if current_language() != "es":
-        return sized
-    return sized.configure(
-        locale={"number": {"decimal": ",", "thousands": ".", "grouping": [3], "currency": ["", " €"]}}
     )
 
 
@@ -308,17 +254,8 @@ def _model_color(titles: Mapping[str, str]) -> alt.Color:
         title=_("Model"),
         sort=None,
         scale=alt.Scale(domain=list(titles.values())),
-        legend=_legend(),
+        legend=legend(),
     )
-
-
-def _legend() -> alt.Legend:
-    return alt.Legend(orient="top", direction="horizontal", title=None, columns=1, labelLimit=300)
-
-
-def _name_axis() -> alt.Axis:
-    """Return an axis of names: long ones are cut, so that a phone has room for the chart too."""
-    return alt.Axis(labelLimit=_LABEL_PIXELS, labelPadding=6, ticks=False, domain=False)
 
 
 def _stage_names() -> dict[str, str]:

@@ -1,21 +1,17 @@
-"""The comparison as files that a spreadsheet opens: CSV and xlsx, in the language in use. Pure."""
+"""The comparison as files that a spreadsheet opens: CSV, Markdown and xlsx, in the language in use. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from io import BytesIO
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 from core import spreadsheet
 from core.compare.book.resources import resource_table
 from core.compare.book.table import Row, column_titles
 from core.compare.measure.run import Comparison
+from core.handin import tables
+from core.handin.tables import Sheet
 from core.i18n import _, megabytes
 
-if TYPE_CHECKING:
-    from openpyxl import Workbook
-
-_CELL_LIMIT = 32_767
 _WIDTHS = {
     "image": 20,
     "model": 18,
@@ -32,38 +28,36 @@ def to_csv(rows: Sequence[Row]) -> bytes:
     return spreadsheet.to_csv(column_titles().values(), (tuple(row.cells().values()) for row in rows))
 
 
+def to_markdown(rows: Sequence[Row]) -> str:
+    """Return the table in Markdown."""
+    return tables.to_markdown(column_titles().values(), (row.cells().values() for row in rows))
+
+
 def to_xlsx(
     rows: Sequence[Row], comparison: Comparison, threshold: float, others: Sequence[Comparison] = ()
 ) -> bytes:
     """Return a workbook of four sheets: the table, every timed run in milliseconds, settings and machine, resources.
 
     `threshold` (0..1) is the table's own; `others` are the same comparison on other devices, for the resources.
-    Texts are stored as texts, so that none can turn into a formula. What Excel cannot hold is left out:
-    control characters, and what goes beyond 32,767 characters in a cell.
     """
-    from openpyxl import Workbook
-
-    book = Workbook()
-    book.remove(book.active)
     titles = column_titles()
-    _add_sheet(
-        book,
-        _("Table"),
-        [tuple(titles.values()), *(tuple(row.cells().values()) for row in rows)],
-        [_WIDTHS[column] for column in titles],
-    )
-    _add_sheet(book, _("Runs"), _single_runs(comparison), [24, 20, 8, 18, 18, 18, 18])
-    _add_sheet(book, _("Settings and machine"), settings_and_machine(comparison, threshold), [34, 70])
     needs = resource_table([comparison, *others])
-    _add_sheet(
-        book,
-        _("Resources"),
-        [tuple(needs[0]), *(tuple(row.values()) for row in needs)],
-        [34, *[30] * (len(needs[0]) - 1)],
+    return tables.to_xlsx(
+        [
+            Sheet(
+                _("Table"),
+                [tuple(titles.values()), *(tuple(row.cells().values()) for row in rows)],
+                [_WIDTHS[column] for column in titles],
+            ),
+            Sheet(_("Runs"), _single_runs(comparison), [24, 20, 8, 18, 18, 18, 18]),
+            Sheet(_("Settings and machine"), settings_and_machine(comparison, threshold), [34, 70]),
+            Sheet(
+                _("Resources"),
+                [tuple(needs[0]), *(tuple(row.values()) for row in needs)],
+                [34, *[30] * (len(needs[0]) - 1)],
+            ),
+        ]
     )
-    file = BytesIO()
-    book.save(file)
-    return file.getvalue()
 
 
 def _single_runs(comparison: Comparison) -> list[tuple[str | float, ...]]:
@@ -130,29 +124,3 @@ def settings_and_machine(comparison: Comparison, threshold: float) -> list[tuple
             named[_("{model}: load time (ms)")] = round(load_ms[facts.name], 3)
         rows += [(what.format(model=facts.title), value) for what, value in named.items()]
     return rows
-
-
-def _add_sheet(
-    book: Workbook, title: str, rows: Iterable[Sequence[str | float]], widths: Sequence[int]
-) -> None:
-    """Add a sheet with a bold, frozen first row and wrapped cells."""
-    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-    from openpyxl.styles import Alignment, Font
-    from openpyxl.utils import get_column_letter
-
-    sheet = book.create_sheet(title)
-    for number, values in enumerate(rows, 1):
-        for column, value in enumerate(values, 1):
-            cell = sheet.cell(number, column)
-            if isinstance(value, str):
-                readable = value.encode("utf-8", "replace").decode("utf-8")
-                cell.value = ILLEGAL_CHARACTERS_RE.sub("", readable)[:_CELL_LIMIT]
-                cell.data_type = "s"
-            else:
-                cell.value = value
-            cell.alignment = Alignment(wrap_text=True, vertical="top")
-            if number == 1:
-                cell.font = Font(bold=True)
-    for column, width in enumerate(widths, 1):
-        sheet.column_dimensions[get_column_letter(column)].width = width
-    sheet.freeze_panes = "A2"

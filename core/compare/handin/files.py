@@ -7,21 +7,17 @@ only the weights of models that ship with the app are read from disk.
 from __future__ import annotations
 
 import json
-import re
-import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import asdict, replace
 from io import BytesIO
 from pathlib import PurePath
 from typing import Any
-from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 
 from core.compare.book.session import Session, session_json
-from core.compare.book.table import Row, column_titles
 from core.compare.book.workbook import Measured, Workbook, choices_of
 from core.compare.count.figures import counted_rows
 from core.compare.count.match import match
-from core.compare.handin.exports import to_csv, to_xlsx
+from core.compare.handin.exports import to_csv, to_markdown, to_xlsx
 from core.compare.handin.hand_in import HandIn
 from core.compare.handin.pictures import judged_picture
 from core.compare.handin.report import report_html
@@ -29,28 +25,18 @@ from core.compare.handin.script import comparison_script, shipped_row
 from core.compare.measure.facts import ModelFacts
 from core.compare.measure.results import to_json
 from core.compare.measure.run import Comparison, ImageResult
-from core.compare.truth.files import PictureInfo, Truth, to_coco
+from core.compare.truth.coco import to_coco
+from core.compare.truth.truth import PictureInfo, Truth
+from core.handin.files import LONGEST_STEM, file_names, zip_of
 from core.models.catalogue.row import WEIGHTS
-from core.names import distinct_name
 from core.pictures.encode import encoded
 from core.vision.detection.listing import above
 
 ANNOTATED_SIDE = 1600
 """The most pixels of the longer side of an annotated picture: sharp on any screen, a tenth of a photograph's size."""
 
-_PACKED = (".png", ".jpg", ".jpeg", ".xlsx", ".safetensors", ".pt")
-
 _TO_RUN = ("README.md", "config.json", "preprocessor_config.json", "model.safetensors", "*.pt")
 """What a model needs to run, and its card, which holds its licence and the credit for what it was made from."""
-
-_RESERVED = {
-    "CON",
-    "PRN",
-    "AUX",
-    "NUL",
-    *(f"{port}{number}" for port in ("COM", "LPT") for number in range(1, 10)),
-}
-_LONGEST_STEM = 80
 
 
 def workbook_of(comparison: Comparison, truth: Truth | None = None) -> Workbook:
@@ -68,11 +54,7 @@ def workbook_of(comparison: Comparison, truth: Truth | None = None) -> Workbook:
 
 def build_zip(handin: HandIn) -> bytes:
     """Return the ZIP of all files."""
-    content = BytesIO()
-    with ZipFile(content, "w", ZIP_DEFLATED) as archive:
-        for name, data in files(handin).items():
-            archive.writestr(name, data, ZIP_STORED if name.endswith(_PACKED) else ZIP_DEFLATED)
-    return content.getvalue()
+    return zip_of(files(handin))
 
 
 def files(handin: HandIn) -> dict[str, bytes]:
@@ -120,51 +102,18 @@ def image_names(handin: HandIn) -> dict[str, str]:
         path, jpeg = PurePath(image.image), bool(handin.picture(image).jpeg)
         fits = path.suffix.lower() in ({".jpg", ".jpeg"} if jpeg else {".png"})
         wanted.append((path.stem, path.suffix if fits else ".jpg" if jpeg else ".png"))
-    return dict(zip([image.digest for image in handin.comparison.images], _file_names(wanted), strict=True))
+    return dict(zip([image.digest for image in handin.comparison.images], file_names(wanted), strict=True))
 
 
 def annotated_names(handin: HandIn) -> dict[tuple[str, str], str]:
     """Return the name of each picture as a model sees it, in the folder annotated, by (digest, name of the model)."""
     keys = [(image.digest, run.model) for image in handin.comparison.images for run in image.models]
     wanted = [
-        (f"{PurePath(image.image).stem[:_LONGEST_STEM]}_{PurePath(run.model).name}", ".png")
+        (f"{PurePath(image.image).stem[:LONGEST_STEM]}_{PurePath(run.model).name}", ".png")
         for image in handin.comparison.images
         for run in image.models
     ]
-    return dict(zip(keys, _file_names(wanted), strict=True))
-
-
-def _file_names(wanted: Iterable[tuple[str, str]]) -> list[str]:
-    """Return file names from (stem, ending) that every system takes, and that differ in more than case."""
-    names: list[str] = []
-    for stem, ending in wanted:
-        clean = unicodedata.normalize("NFC", re.sub(r'[<>:"/\\|?*]', "_", stem))
-        clean = "".join(letter for letter in clean if letter.isprintable())
-        clean = clean[: 2 * _LONGEST_STEM].strip(" .") or "picture"
-        if clean.split(".")[0].upper() in _RESERVED:
-            clean = f"_{clean}"
-        names.append(distinct_name(f"{clean}{ending}", names))
-    return names
-
-
-def to_markdown(rows: Sequence[Row]) -> str:
-    """Return the table in Markdown."""
-
-    def line(cells: Iterable[str]) -> str:
-        return "| " + " | ".join(map(_markdown_cell, cells)) + " |\n"
-
-    titles = column_titles().values()
-    return (
-        line(titles) + line("---" for _title in titles) + "".join(line(row.cells().values()) for row in rows)
-    )
-
-
-def _markdown_cell(text: str) -> str:
-    """Return a text that stays itself inside a cell: no markup, and its lines as lines of the cell."""
-    if text == "---":
-        return text
-    escaped = re.sub(r"([\\`*_\[\]<>|#~])", r"\\\1", text.strip())
-    return "<br>".join(escaped.splitlines())
+    return dict(zip(keys, file_names(wanted), strict=True))
 
 
 def _annotated(handin: HandIn, image: ImageResult, model: str) -> bytes:

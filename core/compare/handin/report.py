@@ -1,20 +1,15 @@
-"""report.html: the comparison as one page that needs nothing else, to read, to print and to hand in.
+"""report.html: what the report of a comparison says, in the language in use, for a teacher to read.
 
-Purpose: put what was found, measured, drawn and typed before the reader, a teacher, in the language in use. Scope: what
-the page says; how it looks is in report.html.jinja beside this file. Pictures and charts are inside the page, nothing
-is fetched when it is opened, and there are no scripts in it.
+How it looks, and what every report has, is in core.handin.page and report.html.jinja beside this file.
 """
 
 from __future__ import annotations
 
-from base64 import b64encode
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from functools import cache
-from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from core.compare.book.comments import comment_facts
 from core.compare.book.resources import device_word, hardware, resource_table
@@ -26,30 +21,30 @@ from core.compare.handin import charts
 from core.compare.handin.hand_in import HandIn
 from core.compare.handin.pictures import judged_picture
 from core.compare.measure.run import Comparison, ImageResult
-from core.compare.truth.files import Truth
+from core.compare.truth.truth import Truth
+from core.handin.charts import chart_svg
+from core.handin.page import data_url, described, report_page
 from core.i18n import _, current_language, decimal, megabytes, ngettext
 from core.pictures.boxes import SCENE, TruthBox
 from core.pictures.marks import exact_percent
 from core.vision.detection.listing import above, count_labels
 
-if TYPE_CHECKING:
-    from jinja2 import Template
-
 PICTURE_SIDE = 1000
 """The most pixels of a picture's longer side inside the report."""
-
-_JPEG_QUALITY = 85
 
 
 def report_html(handin: HandIn, file_names: Sequence[str]) -> str:
     """Return the report as one HTML document; `file_names` are the files it is handed in with."""
     comparison, truth = handin.comparison, handin.truth
-    return _template().render(
-        language=current_language(),
-        words=_words(),
+    resources = resource_table([comparison, *handin.others])
+    return report_page(
+        Path(__file__).with_name("report.html.jinja"),
+        kicker=_("Comparison of object detectors"),
         title=_title(comparison),
-        student=handin.book.student.strip(),
+        student=handin.book.student,
         facts=_opening_facts(handin),
+        files=described(file_names, _file_meanings()),
+        words=_words(),
         columns=list(column_titles().values()),
         rows=[list(row.cells().values()) for row in handin.rows],
         comments=_comments(handin),
@@ -57,28 +52,15 @@ def report_html(handin: HandIn, file_names: Sequence[str]) -> str:
         has_truth=bool(truth),
         counted=_counted(comparison, truth, handin.threshold) if truth else None,
         taken_over=_taken_over(comparison, truth),
-        resources=resource_table([comparison, *handin.others]),
+        resources={"columns": list(resources[0]), "rows": [list(row.values()) for row in resources]},
         charts={name: _chart(*chart) for name, chart in _charts(handin).items()},
         settings=_settings(handin),
-        files=_described(file_names),
     )
-
-
-@cache
-def _template() -> Template:
-    from jinja2 import Environment, FileSystemLoader
-
-    environment = Environment(
-        loader=FileSystemLoader(Path(__file__).parent), autoescape=True, trim_blocks=True, lstrip_blocks=True
-    )
-    return environment.get_template("report.html.jinja")
 
 
 def _words() -> dict[str, str]:
     """Return the fixed texts of the template, by the names it knows them by."""
     return {
-        "kicker": _("Comparison of object detectors"),
-        "by": _("Student"),
         "table": _("Table of the activity"),
         "comments": _("Comments"),
         "no_comment": _("Nothing was written here."),
@@ -105,8 +87,6 @@ def _words() -> dict[str, str]:
             "times are those of whole runs on all pictures."
         ),
         "settings": _("Settings and machine"),
-        "files": _("Files of this hand-in"),
-        "made_with": _("Made with MiraLab."),
     }
 
 
@@ -152,15 +132,13 @@ def _picture(handin: HandIn, image: ImageResult) -> dict[str, Any]:
     for run in image.models:
         found = above(run.detections, handin.threshold)
         listed = ", ".join(f"{number} {label}" for label, number in count_labels(found).items())
-        drawn = judged_picture(original, run, truth, handin.threshold, PICTURE_SIDE)
-        file = BytesIO()
-        drawn.save(file, "JPEG", quality=_JPEG_QUALITY)
+        annotated = judged_picture(original, run, truth, handin.threshold, PICTURE_SIDE)
         views.append(
             {
                 "title": titles[run.model],
-                "data": "data:image/jpeg;base64," + b64encode(file.getvalue()).decode(),
-                "width": drawn.width,
-                "height": drawn.height,
+                "data": data_url(annotated),
+                "width": annotated.width,
+                "height": annotated.height,
                 "alt": _("{picture} with what {model} found: {objects}").format(
                     picture=image.image, model=titles[run.model], objects=listed or _("nothing")
                 ),
@@ -275,7 +253,7 @@ def _charts(handin: HandIn) -> dict[str, tuple[Any, str]]:
 def _chart(chart: Any, words: str) -> dict[str, str]:  # noqa: ANN401 (any of Altair's chart classes)
     from markupsafe import Markup
 
-    return {"svg": Markup(charts.chart_svg(chart)), "words": words}  # noqa: S704 (made by the library, texts escaped)
+    return {"svg": Markup(chart_svg(chart)), "words": words}  # noqa: S704 (made by the library, texts escaped)
 
 
 def _settings(handin: HandIn) -> list[tuple[str, str]]:
@@ -312,9 +290,9 @@ def _settings(handin: HandIn) -> list[tuple[str, str]]:
     ]
 
 
-def _described(names: Sequence[str]) -> list[tuple[str, str]]:
-    """Return each file or folder with a line on what it is."""
-    meaning = {
+def _file_meanings() -> dict[str, str]:
+    """Return what is in each file or folder that there can be."""
+    return {
         "report.html": _("this page"),
         "table.xlsx": _("the table, every timed run, settings and machine, for Excel or LibreOffice"),
         "table.csv": _("the table, for any spreadsheet"),
@@ -327,5 +305,3 @@ def _described(names: Sequence[str]) -> list[tuple[str, str]]:
         "weights/": _("the models that ship with MiraLab, for comparison.py, with their licences"),
         "session.json": _("everything, to open the comparison again in MiraLab"),
     }
-    present = dict.fromkeys(f"{name.split('/')[0]}/" if "/" in name else name for name in names)
-    return [(name, meaning[name]) for name in present]

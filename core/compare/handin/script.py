@@ -91,11 +91,11 @@ def _settings(comparison: Comparison, threshold: float, image_names: Sequence[st
             "threads of the processor for each model, as many as for the table"
         ),
     }
-    place = _("The pictures, in the folder “images” beside this script.")
+    where = _("The pictures, in the folder “images” beside this script.")
     names = "".join(f"    {quoted(name)},\n" for name in image_names)
     return (
         "".join(f"{line}  # {comment}\n" for line, comment in comments.items())
-        + f"\n# {place}\n"
+        + f"\n# {where}\n"
         + "FOLDER = Path(__file__).parent\n"
         + f"IMAGES = [\n{names}]\n"
     )

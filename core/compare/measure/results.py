@@ -10,7 +10,7 @@ from dataclasses import asdict
 from typing import Any, TypeVar, get_type_hints
 
 from core.compare.measure.facts import ModelFacts
-from core.compare.measure.plain import as_list, as_number, as_object, as_text, as_texts, as_whole
+from core.compare.measure.json_values import as_list, as_number, as_object, as_text, as_texts, as_whole
 from core.compare.measure.run import Comparison, ImageResult, ModelRun, Settings
 from core.errors import UserError
 from core.i18n import N_

@@ -7,10 +7,10 @@ optimum-benchmark, MLPerf's SingleStream scenario and Ultralytics' ProfileModels
 
 from __future__ import annotations
 
-from collections import Counter, deque
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
@@ -117,7 +117,7 @@ class Comparison:
 
 
 @dataclass(frozen=True)
-class Step:
+class NextRun:
     """A run is about to start: `done` of `total` are over, `seconds_left` remain (None: not known yet)."""
 
     done: int
@@ -129,14 +129,14 @@ class Step:
 
 
 @dataclass(frozen=True)
-class Finished:
+class PictureMeasured:
     """A picture is done for every model."""
 
     result: ImageResult
 
 
 @dataclass(frozen=True)
-class Failed:
+class PictureFailed:
     """A model broke on a picture; the picture is left out and the others go on. str() is for the user."""
 
     image: str
@@ -164,6 +164,62 @@ class _Run:
         return self.loaded.row.name
 
 
+class _Progress:
+    """How many runs of each model are over and how many are left, and the seconds that those over took."""
+
+    def __init__(self, runs: Sequence[_Run]) -> None:
+        self.done = 0
+        self.left = Counter(run.name for run in runs)
+        self.spent: dict[str, list[float]] = {run.name: [] for run in runs}
+
+    def before(self, run: _Run, image: str) -> NextRun:
+        """Return the event that comes before a run."""
+        total = self.done + self.left.total()
+        return NextRun(self.done, total, image, run.name, run.phase, self.seconds_left())
+
+    def seconds_left(self) -> float | None:
+        """Return the seconds that the runs left will take, each model's at the median of those it made; None while a
+        model has made none."""
+        waiting = [name for name, count in self.left.items() if count]
+        if not all(self.spent[name] for name in waiting):
+            return None
+        return sum(self.left[name] * median(self.spent[name]) for name in waiting)
+
+    def over(self, run: _Run, seconds: float) -> None:
+        """Count a run as over."""
+        self.done += 1
+        self.left[run.name] -= 1
+        self.spent[run.name].append(seconds)
+
+    def give_up(self, runs: Sequence[_Run], again: Sequence[_Run]) -> None:
+        """Count the runs of a picture that are not made any more, and those that are made again because of that."""
+        self.left.subtract(run.name for run in runs)
+        self.left.update(run.name for run in again)
+
+
+@dataclass
+class _Found:
+    """What the runs of one picture gave so far, by model: times, and the detections of the untimed run."""
+
+    times: defaultdict[str, list[StageTimes]] = field(default_factory=lambda: defaultdict(list))
+    detections: dict[str, tuple[Detection, ...]] = field(default_factory=dict)
+
+    def add(self, run: _Run, prediction: Prediction) -> None:
+        if run.phase == "timed":
+            self.times[run.name].append(prediction.times)
+        elif run.phase == "collect":
+            self.detections[run.name] = prediction.detections
+
+    def result(
+        self, picture: Picture, loaded_models: Sequence[LoadedModel], peaks: Mapping[str, int]
+    ) -> ImageResult:
+        runs = (
+            ModelRun(name, self.detections[name], loaded.load_ms, tuple(self.times[name]), peaks[name])
+            for name, loaded in ((loaded.row.name, loaded) for loaded in loaded_models)
+        )
+        return ImageResult(picture.name, picture.digest, *picture.image.size, tuple(runs))
+
+
 def _plan(loaded_models: Sequence[LoadedModel], settings: Settings, position: int) -> list[_Run]:
     """Return the runs of the picture at `position` (0, 1, ...), in order, without the warm-up.
 
@@ -177,14 +233,6 @@ def _plan(loaded_models: Sequence[LoadedModel], settings: Settings, position: in
     return timed + [_Run("collect", loaded) for loaded in order]
 
 
-def _seconds_left(left: Counter[str], spent: dict[str, list[float]]) -> float | None:
-    """Return the seconds that the runs `left` (how many a model) will take, or None while that is unknown."""
-    waiting = [name for name, count in left.items() if count]
-    if not all(spent[name] for name in waiting):
-        return None
-    return sum(left[name] * median(spent[name]) for name in waiting)
-
-
 def measure(
     pictures: Sequence[Picture],
     loaded_models: Sequence[LoadedModel],
@@ -193,76 +241,59 @@ def measure(
     notify: Callable[..., None] = lambda _status: None,
     detect: Detect = run_detection,
     clock: Callable[[], float] = perf_counter,
-) -> Iterator[Step | Finished | Failed]:
+) -> Iterator[NextRun | PictureMeasured | PictureFailed]:
     """Put every picture through every model and yield what happens, one event at a time.
 
-    A Step comes before each single run, a Finished when a picture is done for all models, a Failed when a
-    model breaks on one. `detect` holds the inference lock during a run, and nobody holds it at a yield, so
-    the caller may stop at any event and keep what is finished; to go on later, call it again with the
-    pictures that are missing. Each call warms every model up on its first picture, because a model that
-    rested has cold caches. `notify` is told when a run has to wait for another visitor's. Timed runs use
-    settings.threshold, as a user would; one more, not timed, collects everything down to FLOOR. Memory is watched
-    during the runs that are not timed.
+    A NextRun comes before each single run, a PictureMeasured when a picture is done for all models, a PictureFailed
+    when a model breaks on one. Each run is a turn of its own, which ends before the yield, so the caller may stop at
+    any event and keep what is finished; to go on later, call it again with the pictures that are missing. Each call
+    warms every model up on its first picture, because a model that rested has cold caches. `notify` is told when a
+    run has to wait for another visitor's. Timed runs use settings.threshold, as a user would; one more, not timed,
+    collects everything down to FLOOR. Memory is watched during the runs that are not timed.
 
     `clock` (in seconds) serves the estimate of the time left: for each model, the runs it still has to make
     times the median of those it made.
     """
-    from core.models.loader import in_turn
-
     warmup = [_Run("warmup", loaded) for loaded in loaded_models for _repeat in range(settings.warmup)]
     plans = [_plan(loaded_models, settings, position) for position in range(len(pictures))]
-    left = Counter(run.name for run in [*warmup, *chain.from_iterable(plans)])
-    spent: dict[str, list[float]] = {loaded.row.name: [] for loaded in loaded_models}
+    progress = _Progress([*warmup, *chain.from_iterable(plans)])
     peaks: Counter[str] = Counter()
-    done = 0
 
     for picture, plan in zip(pictures, plans, strict=True):
-        found: dict[str, tuple[Detection, ...]] = {}
-        times: dict[str, list[StageTimes]] = {loaded.row.name: [] for loaded in loaded_models}
-        todo = deque(warmup + plan)
-        while todo:
-            run = todo[0]
-            yield Step(
-                done, done + left.total(), picture.name, run.name, run.phase, _seconds_left(left, spent)
-            )
-            threshold = FLOOR if run.phase == "collect" else settings.threshold
+        found, runs = _Found(), [*warmup, *plan]
+        for number, run in enumerate(runs):
+            yield progress.before(run, picture.name)
             began = clock()
             try:
-                if run.phase == "timed":
-                    with in_turn(notify, "measure"):
-                        prediction = detect(run.loaded, picture.image, threshold, MOST, notify)
-                else:
-                    # Under the lock, or the memory of another visitor's run would count.
-                    with in_turn(notify), watched_peak(run.loaded.device) as peak:
-                        prediction = detect(run.loaded, picture.image, threshold, MOST, notify)
-                    peaks[run.name] = max(peaks[run.name], peak.bytes)
+                prediction, peak = _one_run(run, picture.image, settings.threshold, detect, notify)
             except Exception as error:
-                left.subtract(run.name for run in todo)
                 # Until a picture went well, the next one begins with the warm-up.
-                left.update(run.name for run in warmup)
-                yield Failed(picture.name, picture.digest, run.name, error)
+                progress.give_up(runs[number:], again=warmup)
+                yield PictureFailed(picture.name, picture.digest, run.name, error)
                 break
-            spent[run.name].append(clock() - began)
-            todo.popleft()
-            left[run.name] -= 1
-            done += 1
-            if run.phase == "timed":
-                times[run.name].append(prediction.times)
-            elif run.phase == "collect":
-                found[run.name] = prediction.detections
+            progress.over(run, clock() - began)
+            peaks[run.name] = max(peaks[run.name], peak)
+            found.add(run, prediction)
         else:
             warmup = []
-            yield Finished(
-                ImageResult(
-                    picture.name,
-                    picture.digest,
-                    *picture.image.size,
-                    tuple(
-                        ModelRun(name, found[name], loaded.load_ms, tuple(times[name]), peaks[name])
-                        for name, loaded in ((loaded.row.name, loaded) for loaded in loaded_models)
-                    ),
-                )
-            )
+            yield PictureMeasured(found.result(picture, loaded_models, peaks))
+
+
+def _one_run(
+    run: _Run, image: Image, threshold: float, detect: Detect, notify: Callable[..., None]
+) -> tuple[Prediction, int]:
+    """Return what a model says, and by how many bytes memory rose meanwhile (0 in a timed run, where it is not
+    watched: that would take time)."""
+    from core.models.loader import in_turn
+
+    if run.phase == "timed":
+        with in_turn(notify, "measure"):
+            return detect(run.loaded, image, threshold, MOST, notify), 0
+    lowest = FLOOR if run.phase == "collect" else threshold
+    # In the turn, or the memory of another visitor's run would count.
+    with in_turn(notify), watched_peak(run.loaded.device) as peak:
+        prediction = detect(run.loaded, image, lowest, MOST, notify)
+    return prediction, peak.bytes
 
 
 def busy_words(share: float) -> str:

@@ -10,7 +10,7 @@ from uuid import uuid4
 
 from core.pictures import canvas
 from core.pictures.boxes import TruthBox
-from core.pictures.canvas import Drawn, Sheet
+from core.pictures.canvas import CanvasBox, Sheet
 from core.vision.detection.detect import Detection
 from core.vision.detection.listing import above
 
@@ -70,25 +70,25 @@ def boxes_from(detections: Sequence[Detection], threshold: float, size: tuple[in
     return tuple(found)
 
 
-def merge_drawn(drawn: Sequence[Drawn], boxes: Boxes) -> Boxes:
-    """Return the true boxes that a drawing stands for; those that were on the sheet (`boxes`) keep crowd and origin."""
+def true_boxes(on_canvas: Sequence[CanvasBox], boxes: Boxes) -> Boxes:
+    """Return the true boxes that the canvas shows; those that were on the sheet (`boxes`) keep crowd and origin."""
     return tuple(
         TruthBox(one.label, one.box)
         if one.number is None
         else replace(boxes[one.number], label=one.label, box=one.box)
-        for one in drawn
+        for one in on_canvas
     )
 
 
-def take_in(shown: Shown, raw: object, truth: Boxes, *, in_step: bool) -> tuple[Boxes, Shown, int]:
+def after_report(shown: Shown, raw: object, truth: Boxes, *, in_step: bool) -> tuple[Boxes, Shown, int]:
     """Return the picture's true boxes after the canvas reported `raw`, the sheet's new state, and the clicks on it.
 
     A canvas in step with `truth` says what is true now. Else its report comes from a stroke made while the boxes
     changed elsewhere: its new strokes join `truth`, the rest of it is out of date.
     """
-    drawn, clicks = canvas.from_drawing(raw, shown.sheet)
-    now = merge_drawn(drawn, shown.boxes)
-    strokes = merge_drawn([one for one in drawn if one.number is None], ())
+    on_canvas, clicks = canvas.from_drawing(raw, shown.sheet)
+    now = true_boxes(on_canvas, shown.boxes)
+    strokes = true_boxes([one for one in on_canvas if one.number is None], ())
     if in_step:
         return now, replace(shown, last=now, new=len(strokes)), clicks
     return truth + strokes[shown.new :], replace(shown, last=None, new=len(strokes)), 0
@@ -127,7 +127,7 @@ def read_drawing(editing: Editing, raw: object, truth: Truth) -> None:
     editing.read = raw
     before = truth.get(shown.digest, ())
     in_step = shown is editing.present and shown.last == before
-    now, editing.shown[shown.sheet.stamp], editing.clicks = take_in(shown, raw, before, in_step=in_step)
+    now, editing.shown[shown.sheet.stamp], editing.clicks = after_report(shown, raw, before, in_step=in_step)
     if now != before:
         put(editing, truth, shown.digest, now or None)
 

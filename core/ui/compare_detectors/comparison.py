@@ -11,10 +11,10 @@ from core.compare.measure.facts import facts_of
 from core.compare.measure.run import (
     MOST_RUNS,
     Comparison,
-    Failed,
-    Finished,
+    NextRun,
+    PictureFailed,
+    PictureMeasured,
     Settings,
-    Step,
     busy_words,
     measure,
 )
@@ -221,16 +221,16 @@ def _measure(
     shown = 0.0
     with status_line() as notify:
         for event in measure(todo, loaded, settings, notify=notify):
-            if isinstance(event, Step):
+            if isinstance(event, NextRun):
                 # A browser that draws every step would take the processor from the next run, on the same machine.
                 if monotonic() - shown < _SHOWN_EVERY:
                     continue
                 shown = monotonic()
                 bar.progress(event.done / event.total, text=_step_words(event))
-            elif isinstance(event, Finished):
+            elif isinstance(event, PictureMeasured):
                 keep(book, measured, event.result)
                 save()
-            elif isinstance(event, Failed):
+            elif isinstance(event, PictureFailed):
                 st.session_state.setdefault(_FAILED, []).append(plain(str(event)))
 
 
@@ -253,7 +253,7 @@ def _load(row: ModelRow, device: str, notify: Callable[[Status], None]) -> None:
         ) from error
 
 
-def _step_words(step: Step) -> str:
+def _step_words(step: NextRun) -> str:
     phases = {"warmup": _("warm-up"), "timed": _("timed run"), "collect": _("collecting every box")}
     text = _("{image} · {model} · {phase}").format(
         image=plain(step.image), model=plain(step.model), phase=phases[step.phase]

@@ -17,9 +17,9 @@ from core.compare.count import counting
 from core.compare.count.figures import counted_rows, share
 from core.compare.count.match import ERROR_KINDS
 from core.compare.handin import charts, exports
-from core.compare.handin.files import to_markdown
 from core.compare.measure.run import Comparison
-from core.compare.truth.files import Truth
+from core.compare.truth.truth import Truth
+from core.handin.charts import chart_png
 from core.i18n import _, in_this_language, ngettext
 from core.pictures.boxes import TruthBox
 from core.pictures.images import Picture
@@ -155,7 +155,7 @@ def activity_table(comparison: Comparison, book: Workbook, threshold: float) -> 
     st.caption(_("Double-click a cell of the last three columns to write your own words; they are kept."))
     rows = table.merge_edits(generated, book.edits)
     with st.expander(_("Read the whole table"), icon=":material/table_view:"):
-        st.markdown(to_markdown(rows))
+        st.markdown(exports.to_markdown(rows))
     if book.edits and st.button(_("Put the generated texts back"), icon=":material/undo:", key="restore"):
         book.edits.clear()
         st.session_state[_RESTORED] = st.session_state.get(_RESTORED, 0) + 1
@@ -260,7 +260,7 @@ def _chart(name: str, chart: alt.Chart, words: str) -> None:
     st.altair_chart(chart, alt=words)
     st.download_button(
         _("Save this chart as PNG"),
-        in_this_language(partial(charts.chart_png, chart, dark=st.context.theme.type == "dark")),
+        in_this_language(partial(chart_png, chart, dark=st.context.theme.type == "dark")),
         f"{name}.png",
         "image/png",
         icon=":material/download:",

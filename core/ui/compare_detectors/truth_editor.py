@@ -19,6 +19,7 @@ from PIL import ImageOps
 
 from core.compare.book.workbook import Workbook
 from core.compare.measure.run import Comparison
+from core.compare.truth.coco import to_coco
 from core.compare.truth.edit import (
     Boxes,
     Editing,
@@ -30,7 +31,8 @@ from core.compare.truth.edit import (
     undo,
     with_box,
 )
-from core.compare.truth.files import PictureInfo, read_files, to_coco
+from core.compare.truth.files import read_files
+from core.compare.truth.truth import PictureInfo
 from core.errors import UserError
 from core.i18n import N_, _, decimal, ngettext
 from core.pictures import canvas

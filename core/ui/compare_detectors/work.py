@@ -12,7 +12,7 @@ from sqlalchemy import Engine
 from core.compare.book import store
 from core.compare.book.comments import comment_facts
 from core.compare.book.resources import same_on_other_devices
-from core.compare.book.session import MAX_BYTES, Session, read_session, session_json, stamp
+from core.compare.book.session import MAX_SESSION_BYTES, Session, read_session, session_json, stamp
 from core.compare.book.table import Row
 from core.compare.book.workbook import COMMENTS, Workbook, copy_of
 from core.compare.handin.files import build_zip
@@ -248,7 +248,7 @@ def save_and_load(pictures: Sequence[Picture], settings: Settings | None) -> Non
         st.file_uploader(
             _("Go on from a session file"),
             type="json",
-            max_upload_size=MAX_BYTES // 1_000_000,
+            max_upload_size=MAX_SESSION_BYTES // 1_000_000,
             key=f"load_session_{st.session_state.get(_ROUND, 0)}",
             on_change=_load,
             help=_("It takes the place of what is on this page."),

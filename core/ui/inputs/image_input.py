@@ -24,7 +24,7 @@ from core.machine import machine
 from core.names import distinct_name
 from core.pictures.boxes import TruthBox
 from core.pictures.fetch import fetch_picture
-from core.pictures.images import EXTENSIONS, MAX_BYTES, MAX_SIDE, Picture, open_picture
+from core.pictures.images import EXTENSIONS, MAX_PICTURE_BYTES, MAX_SIDE, Picture, open_picture
 from core.pictures.labels import with_name
 from core.pictures.samples import Sample, open_sample, samples
 from core.scenes.spec import MOST_SEED, seed_of_set, spec_of, specs
@@ -377,7 +377,7 @@ def _upload(key: str, add: _Add, several: bool) -> None:
         _("Pictures from your computer or phone") if several else _("A picture from your computer or phone"),
         type=list(EXTENSIONS),
         accept_multiple_files=several,
-        max_upload_size=MAX_BYTES // 1_000_000,
+        max_upload_size=MAX_PICTURE_BYTES // 1_000_000,
         key=widget,
         on_change=uploaded,
     )

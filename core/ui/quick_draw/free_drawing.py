@@ -13,7 +13,7 @@ from core.i18n import _
 from core.models import files
 from core.models.catalogue.row import ModelRow
 from core.models.loaded import LoadedModel, Notify, ignore
-from core.pictures.images import EXTENSIONS, MAX_BYTES, open_picture, with_transparency
+from core.pictures.images import EXTENSIONS, MAX_PICTURE_BYTES, open_picture, with_transparency
 from core.sketch.guessing import best, labels_of, of_ink, probabilities
 from core.sketch.pictionary import RECOGNISED_SCORE
 from core.sketch.picture import contrast_of, ink_of, is_on_paper, problem_of, redrawn
@@ -75,7 +75,7 @@ def guess_picture(row: ModelRow) -> None:
             file = st.file_uploader(
                 _("A photograph of paper, a scan or a screenshot: lines on a plain ground, light or dark"),
                 list(EXTENSIONS),
-                max_upload_size=MAX_BYTES // 1_000_000,
+                max_upload_size=MAX_PICTURE_BYTES // 1_000_000,
                 key="sketch_file",
             )
         guesser = _stand_in(row)
