@@ -51,7 +51,7 @@ print(json.dumps({
 
 
 @pytest.fixture
-def child(tmp_path):
+def child(run_process, tmp_path):
     """Returns a function that runs Python in a fresh home on a machine where only 127.0.0.1 answers, and what of it was
     printed; `child.environment` is that of the process, `child.errors` what was on standard error, `child.tried` what
     it tried to reach elsewhere."""
@@ -60,15 +60,7 @@ def child(tmp_path):
     tried = tmp_path / "tried"
 
     def run(*arguments: str, code: int = 0) -> str:
-        done = subprocess.run(
-            [sys.executable, *arguments],
-            cwd=ROOT,
-            env=run.environment,
-            capture_output=True,
-            text=True,
-            timeout=300,
-        )
-        assert done.returncode == code, done.stderr
+        done = run_process(sys.executable, *arguments, env=run.environment, code=code)
         run.errors = done.stderr
         return done.stdout
 

@@ -226,7 +226,7 @@ def test_a_visitor_who_has_to_wait_is_told(monkeypatch):
     held, waited = threading.Event(), []
 
     def somebody_else():
-        with loader.inference_lock():
+        with loader.in_turn():
             held.set()
             waited.append(told.wait(60))
 

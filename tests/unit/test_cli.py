@@ -1,6 +1,5 @@
 import csv
 import json
-import subprocess
 import sys
 from dataclasses import replace
 from io import StringIO
@@ -382,22 +381,15 @@ def test_progress_is_told_to_a_terminal_alone(stream, expected):
     assert stream.getvalue() == expected
 
 
-def test_a_real_run_writes_every_file_of_the_hand_in(hub, tmp_path, photo):
+def test_a_real_run_writes_every_file_of_the_hand_in(hub, run_process, tmp_path, photo):
     second = tmp_path / "more" / "foto ñ.png"
     second.parent.mkdir()
     Image.new("RGB", (40, 30), "white").save(second)
     out = tmp_path / "out"
-    command = [sys.executable, "-m", "core.compare", photo, str(second), "--out", str(out)]
-    done = subprocess.run(
-        [*command, "--repeats", "2", "--warmup", "1", "--threshold", "0.4", "--device", "cpu"],
-        cwd=PROJECT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    options = ["--repeats", "2", "--warmup", "1", "--threshold", "0.4", "--device", "cpu", "--out", str(out)]
+    done = run_process(sys.executable, "-m", "core.compare", photo, str(second), *options)
     # The machine that runs the tests may be busy, and the command says so.
-    said = [line for line in done.stderr.splitlines() if "procesador" not in line]
-    assert (done.returncode, said) == (0, [])
+    assert [line for line in done.stderr.splitlines() if "procesador" not in line] == []
     written = {path.relative_to(out).as_posix() for path in out.rglob("*") if path.is_file()}
     assert {str(out / name) for name in written} == set(done.stdout.splitlines())
     assert {

@@ -42,10 +42,10 @@ BENT_SQUARE = [stroke((8, 0), (255, 10), (245, 255), (0, 240), (8, 0))]
 CROSS = [stroke((0, 0), (255, 255)), stroke((255, 0), (0, 255))]
 
 
-@pytest.mark.parametrize("count", [1, 2, 7, 61])
 @pytest.mark.parametrize(("dark", "papers"), [(False, LIGHT_PAPER), (True, DARK_PAPER)])
-def test_every_colour_of_the_order_is_seen_on_the_paper(count, dark, papers):
-    assert min(contrast(color, paper) for color in order_colors(count, dark=dark) for paper in papers) >= 3
+def test_every_colour_of_the_order_is_seen_on_the_paper(dark, papers):
+    colors = {(count, color) for count in (1, 2, 7, 61) for color in order_colors(count, dark=dark)}
+    assert {one for one in colors if min(contrast(one[1], paper) for paper in papers) < 3} == set()
 
 
 @pytest.mark.parametrize("dark", [False, True])

@@ -1,7 +1,6 @@
 """Models in memory: once each, within the budget, one at a time, whoever asks."""
 
 import gc
-import subprocess
 import sys
 import threading
 import weakref
@@ -133,7 +132,7 @@ def test_a_sketch_classifier_of_the_hub_loads_as_an_image_classification_pipelin
     assert loader.load(SKETCH_VIT, "cpu").model.task == "image-classification"
 
 
-def test_a_sketch_network_needs_neither_transformers_nor_ultralytics(shipped):
+def test_a_sketch_network_needs_neither_transformers_nor_ultralytics(shipped, run_process):
     row = shipped(CNN)
     code = (
         "import sys; from dataclasses import replace; import core.models;"
@@ -142,7 +141,7 @@ def test_a_sketch_network_needs_neither_transformers_nor_ultralytics(shipped):
         "assert 'torch' in sys.modules;"
         "assert not {'transformers', 'ultralytics'} & set(sys.modules)"
     )
-    subprocess.run([sys.executable, "-c", code], check=True, timeout=120)
+    run_process(sys.executable, "-c", code)
 
 
 @pytest.mark.parametrize("damage", ["other network", "unknown network", "no metadata"])

@@ -66,10 +66,10 @@ def test_what_a_model_is_bad_at_is_left_out():
     assert playable(("cat", "dog", "house"), measured) == ("cat",)
 
 
-@pytest.mark.parametrize("seed", range(20))
-def test_the_words_of_a_game_are_six_different_ones(seed):
-    words = choose_words(tuple("abcdefgh"), None, Random(seed))
-    assert len(set(words)) == len(words) == ROUNDS
+def test_the_words_of_a_game_are_six_different_ones():
+    for seed in range(20):
+        words = choose_words(tuple("abcdefgh"), None, Random(seed))
+        assert len(set(words)) == len(words) == ROUNDS, seed
 
 
 def test_the_same_chance_gives_the_same_words():
@@ -78,10 +78,10 @@ def test_the_same_chance_gives_the_same_words():
     )
 
 
-@pytest.mark.parametrize("seed", range(20))
 @pytest.mark.parametrize("pair", [("a", "b", 9), ("b", "a", 9)])
-def test_two_things_that_are_taken_for_one_another_never_meet(pair, seed):
-    assert not {"a", "b"} <= set(choose_words(tuple("abcdefg"), Measured({}, (pair,)), Random(seed)))
+def test_two_things_that_are_taken_for_one_another_never_meet(pair):
+    words = {seed: choose_words(tuple("abcdefg"), Measured({}, (pair,)), Random(seed)) for seed in range(20)}
+    assert {seed: chosen for seed, chosen in words.items() if {"a", "b"} <= set(chosen)} == {}
 
 
 @pytest.mark.parametrize("labels", [(), ("a",), ("a", "b")])

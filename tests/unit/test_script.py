@@ -1,7 +1,6 @@
 import ast
 import re
 import runpy
-import subprocess
 import sys
 from dataclasses import replace
 from io import BytesIO
@@ -254,17 +253,9 @@ def handed_in(hub, request):
     return HandIn(made, pictures, table_rows(made, 0.3), 0.3, workbook_of(made))
 
 
-def test_in_a_fresh_process_it_prints_the_detections_of_the_table(handed_in, tmp_path):
+def test_in_a_fresh_process_it_prints_the_detections_of_the_table(handed_in, run_process, tmp_path):
     ZipFile(BytesIO(build_zip(handed_in))).extractall(tmp_path)
-    done = subprocess.run(
-        [sys.executable, str(tmp_path / "comparison.py")],
-        capture_output=True,
-        text=True,
-        cwd="/",
-        timeout=240,
-    )
-    assert done.returncode == 0, done.stderr
-    found = printed(done.stdout)
+    found = printed(run_process(sys.executable, str(tmp_path / "comparison.py"), cwd="/").stdout)
     file_names = image_names(handed_in)
     titles = {model.name: model.title for model in handed_in.comparison.models}
     ours = {
