@@ -1,6 +1,7 @@
-"""Choosing a model, and getting it ready: the same on every page."""
+"""Choosing a model, and asking it: the same on every page."""
 
 from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 import streamlit as st
 
@@ -12,10 +13,12 @@ from core.models.catalogue.rows import rows_for
 from core.models.defaults import default_rows
 from core.models.hub.inspect import inspect
 from core.models.kinds import KINDS
-from core.models.loaded import LoadedModel, Status
+from core.models.loaded import LoadedModel, Notify
 from core.models.readers import kind_of
 from core.ui.frame.markdown import plain
 from core.ui.frame.page import guard
+
+T = TypeVar("T")
 
 _TYPED = "typed_models"
 _FIRST = "first_models"
@@ -155,13 +158,20 @@ def choose_model(task: str, key: str) -> ModelRow | None:
     return row
 
 
-def ready(row: ModelRow, device: str, notify: Callable[[Status], None]) -> LoadedModel:
-    """Return the model of `row` in memory, or, when it cannot be had, the nearest one on this machine, and say so.
+def ask(row: ModelRow, work: Callable[[LoadedModel], T], notify: Notify) -> T:
+    """Return `work(model)`, done in a turn of its own with the model of `row`.
 
-    Raises UserError when there is none to carry on with.
+    Where that cannot be had, the nearest one on this machine does it, and this is said. Raises UserError when there is
+    none to carry on with, and what `loader.answer` raises.
     """
+    return loader.answer(_usable(row, notify), work, notify=notify)
+
+
+def _usable(row: ModelRow, notify: Notify) -> ModelRow:
+    """Bring a model into memory, or else the nearest one, and return its row."""
     try:
-        return loader.load(row, device, notify)
+        loader.load(row, notify=notify)
+        return row
     except UserError as error:
         other = loader.nearest_available(row, row.tasks[0])
         if other is None:
@@ -171,8 +181,5 @@ def ready(row: ModelRow, device: str, notify: Callable[[Status], None]) -> Loade
         )
         if other.domain == "doodles" and row.domain != "doodles":
             said += " " + _("It knows doodles, not photographs.")
-        st.warning(
-            said,
-            icon=":material/cloud_off:",
-        )
-        return loader.load(other, device, notify)
+        st.warning(said, icon=":material/cloud_off:")
+        return other

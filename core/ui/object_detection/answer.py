@@ -10,6 +10,8 @@ import streamlit as st
 
 from core.i18n import _, decimal, milliseconds, ngettext
 from core.models.catalogue.row import ModelRow
+from core.models.devices import name_of
+from core.models.loaded import LoadedModel
 from core.pictures.boxes import SCENE
 from core.pictures.encode import encoded
 from core.pictures.images import Picture
@@ -19,7 +21,7 @@ from core.ui.frame.markdown import plain
 from core.ui.frame.sections import code_section
 from core.ui.frame.status import status_line
 from core.ui.inputs.domains import domain_gap
-from core.ui.inputs.model_input import ready
+from core.ui.inputs.model_input import ask
 from core.ui.inputs.scene_input import truth_of
 from core.ui.widgets.viewer import picture_viewer
 from core.vision.detection import listing
@@ -39,24 +41,30 @@ _MOST_KEPT = 12
 
 @dataclass(frozen=True)
 class Answer:
-    """What a model said about a picture: the model that answered, its prediction, every label it knows."""
+    """What a model said about a picture: the model that answered, its prediction, every label it knows, and the device
+    that should have run it and could not, or ""."""
 
     row: ModelRow
     prediction: Prediction
     known: tuple[str, ...]
+    unable: str = ""
 
 
 def detect_in(row: ModelRow, picture: Picture) -> None:
     """Run `row` on `picture` and keep the answer for this visitor, with the labels that the model knows.
 
-    Raises UserError when no model could be made ready.
+    Raises UserError when there is no model that could.
     """
+
+    def look(loaded: LoadedModel) -> Answer:
+        prediction = run_detection(loaded, picture.image, threshold=FLOOR)
+        return Answer(loaded.row, prediction, labels_of(loaded), loaded.unable)
+
     with status_line() as notify:
-        loaded = ready(row, "auto", notify)
-        prediction = run_detection(loaded, picture.image, threshold=FLOOR, notify=notify)
+        answer = ask(row, look, notify)
     kept = st.session_state.setdefault(_KEPT, {})
     kept.pop((picture.digest, row), None)
-    kept[picture.digest, row] = Answer(loaded.row, prediction, labels_of(loaded))
+    kept[picture.digest, row] = answer
     while len(kept) > _MOST_KEPT:
         del kept[next(iter(kept))]
 
@@ -119,6 +127,12 @@ def explore(picture: Picture, answer: Answer) -> None:
             time=milliseconds(prediction.times.total),
         )
     )
+    if answer.unable:
+        st.caption(
+            _("{device} cannot run this model, so it ran on the processor.").format(
+                device=name_of(answer.unable)
+            )
+        )
     _downloads(row, picture, shown, threshold)
     _known_labels(answer.known)
     code_section(script(row, picture, threshold), "object_detection.py")

@@ -6,7 +6,7 @@ one fragment, so that a line on the pad runs the round and nothing else.
 
 import time
 from base64 import b64encode
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -20,6 +20,7 @@ import streamlit as st
 from core.errors import UserError
 from core.i18n import N_, _, decimal
 from core.models.catalogue.row import ModelRow
+from core.models.loaded import LoadedModel
 from core.pictures.marks import percent
 from core.sketch import pictionary
 from core.sketch.class_names import class_name, with_article
@@ -34,7 +35,7 @@ from core.ui.frame.markdown import plain
 from core.ui.frame.page import guard
 from core.ui.frame.status import status_line
 from core.ui.frame.style import style
-from core.ui.inputs.model_input import ready
+from core.ui.inputs.model_input import ask
 from core.ui.widgets.clock import RoundState, clock
 from core.ui.widgets.sketch_pad import UNITS, sketch_pad
 
@@ -110,17 +111,17 @@ def _intro(row: ModelRow) -> None:
 def _start(row: ModelRow) -> None:
     """Begin a new game with the model of `row`, or the nearest one that can be had: other words, empty paper."""
     with status_line() as notify:
-        loaded = ready(row, "auto", notify)
-    found = measured(loaded.row)
-    allowed = pictionary.playable(labels_of(loaded), found)
+        guesser, labels = ask(row, lambda loaded: (loaded.row, labels_of(loaded)), notify)
+    found = measured(guesser)
+    allowed = pictionary.playable(labels, found)
     if not allowed:
         raise UserError(
             N_("{name} knows none of the things that this game asks for. Choose another model."),
-            name=loaded.row.title,
+            name=guesser.title,
         )
     words = pictionary.choose_words(allowed, found, Random())
     rounds = pictionary.new_game(words, pictionary.round_seconds())
-    _plays()[row.name] = _Play(loaded.row, allowed, rounds, token_hex(4))
+    _plays()[row.name] = _Play(guesser, allowed, rounds, token_hex(4))
     st.rerun()
 
 
@@ -166,10 +167,12 @@ def _with_line(play: _Play, round_: Round, strokes: Strokes) -> Round:
     guesses: tuple[Guess, ...] = ()
     if hint_for(strokes, UNITS) is None:
         with guard(), status_line() as notify:
-            loaded = ready(play.row, "auto", notify)
-            scores = probabilities(loaded, [strokes], notify)[0]
-            guesses = pictionary.guesses_among(labels_of(loaded), scores, play.allowed)
+            guesses = ask(play.row, partial(_guess, strokes=strokes, allowed=play.allowed), notify)
     return pictionary.with_drawing(round_, strokes, guesses, now)
+
+
+def _guess(loaded: LoadedModel, strokes: Strokes, allowed: Collection[str]) -> tuple[Guess, ...]:
+    return pictionary.guesses_among(labels_of(loaded), probabilities(loaded, [strokes])[0], allowed)
 
 
 def _same(one: Strokes, other: Strokes) -> bool:

@@ -10,7 +10,7 @@ from core.sketch.how_people_draw import guesses_by_stroke, typical_first
 from core.sketch.strokes import Stroke
 from core.ui.frame.page import guard
 from core.ui.frame.status import status_line
-from core.ui.inputs.model_input import ready
+from core.ui.inputs.model_input import ask
 from core.ui.widgets.replay import DrawingGuesses, chosen_drawing, replay
 
 _REPLAY = "replay"
@@ -70,14 +70,17 @@ def _kept() -> dict[tuple[ModelRow, str], DrawingGuesses]:
 def _look(row: ModelRow, label: str, chosen: str) -> None:
     """Have the model of `row` look at the beginnings of a drawing, and keep what it guesses, unless it did before.
 
-    Raises UserError when no model could be made ready.
+    Raises UserError when there is no model that could.
     """
     kept = _kept()
     if (row, chosen) in kept:
         return
+    strokes = _drawings(label)[chosen]
     with status_line() as notify:
-        loaded = ready(row, "auto", notify)
-        by_stroke = guesses_by_stroke(loaded, _drawings(label)[chosen], label, notify)
-        kept[row, chosen] = DrawingGuesses(loaded.row.title, by_stroke)
+        kept[row, chosen] = ask(
+            row,
+            lambda loaded: DrawingGuesses(loaded.row.title, guesses_by_stroke(loaded, strokes, label)),
+            notify,
+        )
     while len(kept) > _MOST_KEPT:
         del kept[next(iter(kept))]
