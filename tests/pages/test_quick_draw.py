@@ -79,7 +79,7 @@ def test_labels_are_in_the_language_of_the_page():
 def nowhere(monkeypatch):
     """The published weights are not on this machine, whatever other tests fetched."""
     cached = files.cached
-    monkeypatch.setattr(files, "cached", lambda row: cached(row) if row.local_path else None)
+    monkeypatch.setattr(files, "cached", lambda row, *kind: cached(row, *kind) if row.local_path else None)
 
 
 def test_without_the_hub_another_network_carries_on_and_says_so(monkeypatch, nowhere):
