@@ -73,9 +73,9 @@ def hub(pytestconfig: pytest.Config) -> Iterator[FakeHub]:
 
 @pytest.fixture(scope="session")
 def run_process() -> Callable[..., subprocess.CompletedProcess[str]]:
-    """A function (*command, cwd=ROOT, env=None, code=0) that runs a command to its end and returns what it said; the test
-    fails where the command ends with another exit code. A test that starts a process asks for it, which keeps the test
-    out of `make quick`."""
+    """A function (*command, cwd=ROOT, env=None, code=0) that runs a command to its end and returns what it said; the
+    test fails where the command ends with another exit code. A test that starts a process asks for it, which keeps the
+    test out of `make quick`."""
 
     def run(*command: str, cwd: Path | str = ROOT, env: dict[str, str] | None = None, code: int = 0):
         done = subprocess.run(
