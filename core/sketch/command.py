@@ -16,7 +16,7 @@ from core.pictures.marks import Mark, percent
 from core.pictures.palette import color_of
 from core.pictures.sources import PICTURES, file_at
 from core.sketch.class_names import class_name
-from core.sketch.guessing import best, labels_of, of_ink
+from core.sketch.guessing import best, ink_probabilities, labels_of
 from core.sketch.picture import Ink, contrast_of, ink_of, problem_of
 
 SUMMARY = N_("Guesses what drawings are: the five likeliest things, with their scores.")
@@ -60,7 +60,7 @@ def answer(loaded: LoadedModel, drawing: PicturedDrawing, _options: None) -> lis
     (0..1)."""
     return [
         {"label": guess.label, "score": guess.score}
-        for guess in best(labels_of(loaded), of_ink(loaded, drawing.ink))
+        for guess in best(labels_of(loaded), ink_probabilities(loaded, drawing.ink))
     ]
 
 

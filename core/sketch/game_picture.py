@@ -54,7 +54,7 @@ def result_svg(game: Game, model: str, day: date) -> str:
     """Return what `result_png` draws, as SVG."""
     from babel.dates import format_date
 
-    cards = "".join(_card(round_, *_place(index)) for index, round_ in enumerate(game.rounds))
+    cards = "".join(_card(round_, *_card_corner(index)) for index, round_ in enumerate(game.rounds))
     written = format_date(day, format="long", locale=current_language())
     guessed = _("{model} guessed").format(model=model)
     bottom = HEIGHT - 28
@@ -71,14 +71,14 @@ def result_svg(game: Game, model: str, day: date) -> str:
     )
 
 
-def took(round_: Round) -> str:
+def result_words(round_: Round) -> str:
     """Return how a round ended, in words: the time of a recognised drawing ("5.3 s") or "not recognised"."""
     if round_.recognised and round_.ended is not None:
         return f"{decimal(round_.ended, 1)} s"
     return _("not recognised")
 
 
-def _place(index: int) -> tuple[float, float]:
+def _card_corner(index: int) -> tuple[float, float]:
     row, column = divmod(index, _COLUMNS)
     return _MARGIN + column * (_CARD_WIDTH + _GAP), _TOP + row * (_CARD_HEIGHT + _GAP)
 
@@ -95,7 +95,7 @@ def _card(round_: Round, left: float, top: float) -> str:
         f'viewBox="0 0 {_UNITS + 2 * _EDGE} {_UNITS + 2 * _EDGE}">{drawing}</svg>'
         f"{_text(name, left + 22, line + 40, 27 if len(name) <= 20 else 21, _INK, bold=True)}"
         f"{_sign(round_.recognised, left + 22, line + 50, color)}"
-        f"{_text(took(round_), left + 50, line + 69, 22, color)}"
+        f"{_text(result_words(round_), left + 50, line + 69, 22, color)}"
     )
 
 

@@ -64,13 +64,13 @@ def probabilities(
     if loaded.row.library == "torch":
         pictures = np.stack([bitmap(drawing) for drawing in simple])
         with in_turn(notify):
-            return of_bitmaps(loaded, pictures)
+            return bitmap_probabilities(loaded, pictures)
     images = [large(drawing) for drawing in simple]
     with in_turn(notify), torch.inference_mode():
-        return _of_pictures(loaded, images)
+        return _picture_probabilities(loaded, images)
 
 
-def of_ink(loaded: LoadedModel, ink: Ink, notify: Notify = ignore) -> NDArray[np.float32]:
+def ink_probabilities(loaded: LoadedModel, ink: Ink, notify: Notify = ignore) -> NDArray[np.float32]:
     """Return what `probabilities` does for one drawing that came as a picture: float32 [labels].
 
     `ink` is where the picture has ink (core.sketch.picture.ink_of) and must be something to guess.
@@ -81,11 +81,11 @@ def of_ink(loaded: LoadedModel, ink: Ink, notify: Notify = ignore) -> NDArray[np
     picture = redrawn(ink, SIDE if is_ours else 224)
     with in_turn(notify), torch.inference_mode():
         if is_ours:
-            return of_bitmaps(loaded, picture[None])[0]
-        return _of_pictures(loaded, [Image.fromarray(255 - picture).convert("RGB")])[0]
+            return bitmap_probabilities(loaded, picture[None])[0]
+        return _picture_probabilities(loaded, [Image.fromarray(255 - picture).convert("RGB")])[0]
 
 
-def of_bitmaps(loaded: LoadedModel, pictures: NDArray[np.uint8]) -> NDArray[np.float32]:
+def bitmap_probabilities(loaded: LoadedModel, pictures: NDArray[np.uint8]) -> NDArray[np.float32]:
     """Return what `probabilities` does for uint8 [n, 28, 28], 255 = ink; only for models of the library "torch".
 
     The caller holds the inference lock, where others may be using the model.
@@ -111,7 +111,7 @@ _TRIALS = 8
 """Drawings to try it on."""
 
 
-def _of_pictures(loaded: LoadedModel, pictures: Sequence[Image.Image]) -> NDArray[np.float32]:
+def _picture_probabilities(loaded: LoadedModel, pictures: Sequence[Image.Image]) -> NDArray[np.float32]:
     """Return what `probabilities` does for dark lines on white, with a classifier of the Hub.
 
     Half of those were trained on light lines on black, as the data set's bitmaps are, and no configuration says so:

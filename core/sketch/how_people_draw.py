@@ -34,8 +34,8 @@ _ON_DARK = ("#8f7bff", "#e070d8", "#ff8f7d", "#ffe27a")
 
 
 @dataclass(frozen=True)
-class Step:
-    """What a network thinks of the beginning of a drawing.
+class StrokeGuesses:
+    """What a network guesses after a stroke of a drawing, from the beginning up to there.
 
     `guesses` are its best labels, the best first; `right` is its score (0..1) for what the drawing is said to be, None
     where it does not know that class; `seen` is the beginning as the network sees it, 28 x 28 bytes row by row, 255 =
@@ -51,7 +51,7 @@ class Step:
 class Measured:
     """How a network did on drawings it had never seen.
 
-    `by_class` holds the share (0..1) of each class that it got right; `taken_for` what it took for what and how
+    `by_class` holds the share (0..1) of each class that it got right; `taken_for` what it mistook for what and how
     often, (true class, guessed class, drawings), the most frequent first.
     """
 
@@ -62,8 +62,10 @@ class Measured:
 def order_colors(count: int, *, dark: bool) -> tuple[str, ...]:
     """Return `count` colours "#rrggbb" from the first stroke's to the last one's, for a light or a dark page."""
     ends = np.array([_channels(color) for color in (_ON_DARK if dark else _ON_LIGHT)])
-    places = np.linspace(0, len(ends) - 1, count) if count > 1 else np.zeros(count)
-    mixed = np.stack([np.interp(places, np.arange(len(ends)), ends[:, channel]) for channel in range(3)], 1)
+    positions = np.linspace(0, len(ends) - 1, count) if count > 1 else np.zeros(count)
+    mixed = np.stack(
+        [np.interp(positions, np.arange(len(ends)), ends[:, channel]) for channel in range(3)], 1
+    )
     return tuple("#" + "".join(f"{round(value):02x}" for value in color) for color in mixed)
 
 
@@ -117,27 +119,29 @@ def example_of(label: str) -> tuple[Stroke, ...]:
     return tuple(some[typical_first(some)[0]])
 
 
-def steps(loaded: LoadedModel, strokes: Strokes, label: str, notify: Notify = ignore) -> tuple[Step, ...]:
-    """Return what the network thinks after each stroke of a drawing of `label`, in one pass; () for no stroke."""
+def guesses_by_stroke(
+    loaded: LoadedModel, strokes: Strokes, label: str, notify: Notify = ignore
+) -> tuple[StrokeGuesses, ...]:
+    """Return what the network guesses after each stroke of a drawing of `label`, in one pass; () for no stroke."""
     if not strokes:
         return ()
     beginnings = [strokes[: count + 1] for count in range(len(strokes))]
     scores = guessing.probabilities(loaded, beginnings, notify)
     labels = guessing.labels_of(loaded)
-    place = labels.index(label) if label in labels else None
+    index = labels.index(label) if label in labels else None
     return tuple(
-        Step(
+        StrokeGuesses(
             guesses=guessing.best(labels, row, SHOWN_GUESSES),
-            right=None if place is None else float(row[place]),
+            right=None if index is None else float(row[index]),
             seen=bitmap(simplified(beginning)).tobytes() if loaded.row.library == "torch" else b"",
         )
         for row, beginning in zip(scores, beginnings, strict=True)
     )
 
 
-def guessed_after(told: Sequence[Step], label: str) -> int | None:
+def guessed_after(by_stroke: Sequence[StrokeGuesses], label: str) -> int | None:
     """Return after how many strokes (1, 2, …) the network first put `label` above all others; None: never."""
-    firsts = (step.guesses[0].label for step in told)
+    firsts = (after.guesses[0].label for after in by_stroke)
     return next((count for count, first in enumerate(firsts, start=1) if first == label), None)
 
 

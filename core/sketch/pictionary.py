@@ -42,7 +42,7 @@ _USUAL_SECONDS = 20.0
 
 
 @dataclass(frozen=True)
-class Step:
+class TimedGuesses:
     """What the network thought at one moment: seconds since the round's start, number of lines then, best guesses."""
 
     seconds: float
@@ -55,8 +55,8 @@ class Round:
     """One thing to draw: `word` is its class, `seconds` the time there is for it.
 
     `started` is the time at which the pad was shown, `ended` how many seconds later it was over (both None before).
-    `steps` are what the network thought of the drawing as it stands, with ever more lines; `said` are the classes that
-    it has named, `saying` those named last.
+    `timeline` is what the network thought of the drawing as it stands, with ever more lines; `said` are the classes
+    that it has named, `saying` those named last.
     """
 
     word: str
@@ -65,7 +65,7 @@ class Round:
     ended: float | None = None
     recognised: bool = False
     strokes: tuple[Stroke, ...] = ()
-    steps: tuple[Step, ...] = ()
+    timeline: tuple[TimedGuesses, ...] = ()
     said: tuple[str, ...] = ()
     saying: tuple[str, ...] = ()
 
@@ -140,12 +140,12 @@ def is_open(round_: Round, now: float) -> bool:
     return begun and _elapsed(round_, now) < round_.seconds + GRACE_SECONDS
 
 
-def draw(round_: Round, strokes: Sequence[Stroke], guesses: Sequence[Guess], now: float) -> Round:
+def with_drawing(round_: Round, strokes: Sequence[Stroke], guesses: Sequence[Guess], now: float) -> Round:
     """Return the round after the drawing on the pad became `strokes`, of which the network thinks `guesses` (the best
     first; none where there is nothing to guess).
 
-    What was thought of lines that are gone or changed (undo, eraser) is taken back, not what was said: each step's
-    lines are the first ones of the drawing as it stands.
+    What was thought of lines that are gone or changed (undo, eraser) is taken back, not what was said: the lines of
+    each moment are the first ones of the drawing as it stands.
     The round ends when its word is the best guess with RECOGNISED_SCORE or more. A drawing that comes too late changes
     nothing.
     """
@@ -153,15 +153,15 @@ def draw(round_: Round, strokes: Sequence[Stroke], guesses: Sequence[Guess], now
         return round_
     seconds = min(_elapsed(round_, now), round_.seconds)
     kept = min(_unchanged(round_.strokes, strokes), len(strokes) - 1)
-    steps = tuple(step for step in round_.steps if step.strokes <= kept)
+    timeline = tuple(moment for moment in round_.timeline if moment.strokes <= kept)
     if guesses:
-        steps += (Step(seconds, len(strokes), tuple(guesses)),)
+        timeline += (TimedGuesses(seconds, len(strokes), tuple(guesses)),)
     recognised = bool(guesses) and guesses[0].label == round_.word and guesses[0].score >= RECOGNISED_SCORE
-    new = speak(guesses, (*round_.said, round_.word))
+    new = labels_to_say(guesses, (*round_.said, round_.word))
     return replace(
         round_,
         strokes=tuple(strokes),
-        steps=steps,
+        timeline=timeline,
         recognised=recognised,
         ended=seconds if recognised else None,
         said=round_.said + new,
@@ -176,7 +176,7 @@ def time_over(round_: Round, now: float) -> Round:
     return replace(round_, ended=round_.seconds)
 
 
-def speak(guesses: Sequence[Guess], unsaid: Collection[str]) -> tuple[str, ...]:
+def labels_to_say(guesses: Sequence[Guess], unsaid: Collection[str]) -> tuple[str, ...]:
     """Return the labels to say next, the likeliest first: two at most, never one of `unsaid` (what it has said before,
     and the word itself: naming that is the end of the round), none that it hardly believes in."""
     wanted = (guess.label for guess in guesses if guess.score >= _SAID_SCORE and guess.label not in unsaid)
@@ -222,7 +222,7 @@ def guesses_among(
 
 def closest(round_: Round) -> tuple[Guess, ...]:
     """Return what the finished drawing looked like most to the network, the word itself left out: three at most."""
-    last = round_.steps[-1].guesses if round_.steps else ()
+    last = round_.timeline[-1].guesses if round_.timeline else ()
     return tuple(guess for guess in last if guess.label != round_.word)[:_CLOSEST]
 
 

@@ -54,16 +54,16 @@ def strokes_of(lines: object) -> tuple[Stroke, ...]:
     if not isinstance(lines, Sequence) or isinstance(lines, str):
         return ()
     strokes: list[Stroke] = []
-    room = _MOST_POINTS
+    points_left = _MOST_POINTS
     for line in lines[:_MOST_LINES]:
-        if not isinstance(line, Sequence) or isinstance(line, str) or not 2 <= len(line) <= 2 * room:
+        if not isinstance(line, Sequence) or isinstance(line, str) or not 2 <= len(line) <= 2 * points_left:
             continue
         if len(line) % 2 or not all(
             isinstance(value, int | float) and abs(value) <= _FARTHEST for value in line
         ):
             continue
         strokes.append(np.array(line, np.float32).reshape(-1, 2))
-        room -= len(line) // 2
+        points_left -= len(line) // 2
     return tuple(strokes)
 
 
@@ -126,7 +126,7 @@ def large(strokes: Strokes, side: int = 224) -> Image.Image:
 
 def ink_length(strokes: Strokes) -> float:
     """Return the length of all lines of a drawing together, in its units."""
-    return float(sum(_steps(stroke).sum() for stroke in strokes))
+    return float(sum(_distances(stroke).sum() for stroke in strokes))
 
 
 def cut_short(strokes: Strokes, fraction: float) -> list[Stroke]:
@@ -137,7 +137,7 @@ def cut_short(strokes: Strokes, fraction: float) -> list[Stroke]:
     left = fraction * ink_length(strokes)
     kept: list[Stroke] = []
     for stroke in strokes:
-        steps = _steps(stroke)
+        steps = _distances(stroke)
         length = float(steps.sum())
         if length <= left:
             kept.append(stroke)
@@ -174,7 +174,7 @@ def _head(stroke: Stroke, steps: NDArray[np.float32], length: float) -> Stroke:
     return np.concatenate([stroke[:whole], [end]]).astype(np.float32)
 
 
-def _steps(stroke: Stroke) -> NDArray[np.float32]:
+def _distances(stroke: Stroke) -> NDArray[np.float32]:
     """Return the distances from each point of a line to the next, [points - 1]."""
     return np.hypot(*np.diff(stroke, axis=0).T).astype(np.float32)
 
@@ -188,9 +188,9 @@ def _thinned(stroke: Stroke) -> Stroke:
 
 def _resampled(stroke: Stroke) -> Stroke:
     """Return a line with a point every unit, and its last point."""
-    steps = _steps(stroke)
+    steps = _distances(stroke)
     reached = np.concatenate([[0.0], np.cumsum(steps)])
-    places = np.append(np.arange(0.0, reached[-1]), reached[-1])
-    return np.stack([np.interp(places, reached, stroke[:, axis]) for axis in (0, 1)], axis=1).astype(
+    positions = np.append(np.arange(0.0, reached[-1]), reached[-1])
+    return np.stack([np.interp(positions, reached, stroke[:, axis]) for axis in (0, 1)], axis=1).astype(
         np.float32
     )

@@ -77,7 +77,7 @@ def at(world):
 def head(at):
     """What the game's head was given."""
     (node,) = [
-        node for node in at.get("bidi_component") if node.proto.component_name.endswith("miralab.game_clock")
+        node for node in at.get("bidi_component") if node.proto.component_name.endswith("miralab.clock")
     ]
     return json.loads(node.proto.json)
 
@@ -185,7 +185,7 @@ def test_another_language_in_the_middle_of_a_round_changes_nothing_but_the_words
     world.draws(at, 1, house=0.5)
     well(at.button_group(key="language_switch_en").set_value("es").run())
     assert (head(at)["word"], head(at)["says"]) == ("un gato", "Veo una casa.")
-    assert (world.asked, len(rounds(at)[0].steps)) == (1, 1)
+    assert (world.asked, len(rounds(at)[0].timeline)) == (1, 1)
 
 
 def test_what_was_drawn_before_is_kept_when_a_round_ends(at, world):
@@ -193,7 +193,7 @@ def test_what_was_drawn_before_is_kept_when_a_round_ends(at, world):
     world.draws(at, 2, house=0.5)
     world.now += 25
     well(at.run())
-    assert (len(rounds(at)[0].strokes), len(rounds(at)[0].steps)) == (2, 1)
+    assert (len(rounds(at)[0].strokes), len(rounds(at)[0].timeline)) == (2, 1)
 
 
 def test_each_model_has_a_game_of_its_own(at, world):

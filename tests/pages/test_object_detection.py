@@ -14,7 +14,7 @@ from core.models.hub import client
 from core.models.loaded import Waiting
 from core.pictures.images import Picture
 from core.ui.frame import status
-from core.ui.object_detection import detection_view
+from core.ui.object_detection import answer
 from tests.pages.visitor import errors, go, marks, press, press_words, said, visit, warnings, well
 
 PAGE = "object_detection"
@@ -30,13 +30,13 @@ def _hub(hub):
 def runs(monkeypatch):
     """The models that looked at a picture, in order."""
     seen = []
-    real = detection_view.run_detection
+    real = answer.run_detection
 
     def counting(loaded, *rest, **options):
         seen.append(loaded.row.name)
         return real(loaded, *rest, **options)
 
-    monkeypatch.setattr(detection_view, "run_detection", counting)
+    monkeypatch.setattr(answer, "run_detection", counting)
     return seen
 
 
@@ -96,7 +96,7 @@ def test_the_code_is_there_before_a_model_ran_and_follows_the_threshold_afterwar
 )
 def test_the_code_names_a_file_that_the_libraries_can_open(name, source, wanted):
     picture = Picture(name, Image.new("RGB", (9, 9)), source, "digest")
-    code = detection_view.script(find("yolo11n"), picture)
+    code = answer.script(find("yolo11n"), picture)
     assert f'model("{wanted}"' in code
     assert f'# Put the path of your own picture in the place of "{wanted}".' in code
 
@@ -120,24 +120,24 @@ def test_a_filter_on_a_label_that_a_higher_threshold_takes_away_breaks_nothing()
 
 
 def test_where_nothing_reaches_the_threshold_the_best_guess_is_told(monkeypatch):
-    real = detection_view.run_detection
+    real = answer.run_detection
 
     def unsure(*arguments, **options):
         made = real(*arguments, **options)
         return type(made)(made.detections[-1:], made.times)
 
-    monkeypatch.setattr(detection_view, "run_detection", unsure)
+    monkeypatch.setattr(answer, "run_detection", unsure)
     at = lower(detect(visit(PAGE)), 0.95)
     assert empty_text(at).startswith("Nothing reaches this threshold. The best guess is")
 
 
 def test_a_picture_in_which_the_model_finds_nothing_says_so(monkeypatch):
-    real = detection_view.run_detection
+    real = answer.run_detection
 
     def blind(*arguments, **options):
         return type(made := real(*arguments, **options))((), made.times)
 
-    monkeypatch.setattr(detection_view, "run_detection", blind)
+    monkeypatch.setattr(answer, "run_detection", blind)
     assert empty_text(detect(visit(PAGE))) == "The model found nothing in this picture."
 
 
@@ -227,7 +227,7 @@ def test_a_visitor_who_has_to_wait_is_told(monkeypatch):
     held, waited = threading.Event(), []
 
     def somebody_else():
-        with loader.inference_lock():
+        with loader.in_turn():
             held.set()
             waited.append(told.wait(60))
 
@@ -271,8 +271,7 @@ def test_the_labels_that_the_model_knows_can_be_searched():
 def test_a_model_typed_by_its_hub_id_joins_the_list_and_can_be_used():
     at = look_up(visit(PAGE), "someone/sharded-detector")
     assert said(at, "someone/sharded-detector was added to the list")
-    at.run()
-    at.selectbox(key="model").set_value("someone/sharded-detector").run()
+    assert at.selectbox(key="model").value == "someone/sharded-detector"
     assert labels(detect(at))
 
 

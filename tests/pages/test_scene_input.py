@@ -16,12 +16,12 @@ from core.pictures.images import Picture, drawn_picture
 from core.pictures.samples import open_sample
 from core.scenes.pictures import with_truth
 from core.scenes.spec import MOST_SCENE_SEED, SceneSpec, seed_of_set, specs
-from core.ui.inputs import image_input
-from core.ui.inputs.image_input import (
+from core.ui.inputs import picture_list
+from core.ui.inputs.picture_list import (
     MAX_PICTURES,
     MAX_SCENES,
     SET_SCENES,
-    pictures_called,
+    pictures_from_names,
     public_names,
     with_picture,
 )
@@ -52,7 +52,7 @@ def several_pictures():
     with speaking(st.session_state.get("language", "en")):
         truth = st.session_state.setdefault("truth", {})
         domains = st.session_state.get("domains", ("doodles",))
-        st.session_state.got = choose_pictures("photos", domains=domains, know=truth.setdefault)
+        st.session_state.got = choose_pictures("photos", domains=domains, add_truth=truth.setdefault)
 
 
 def notes():
@@ -273,7 +273,7 @@ def test_the_pictures_that_everybody_can_have_come_back_by_their_names():
     )
     called = public_names(at.session_state.got)
     truth = {}
-    assert [picture.digest for picture in pictures_called(called, truth.setdefault)] == [
+    assert [picture.digest for picture in pictures_from_names(called, truth.setdefault)] == [
         picture.digest for picture in at.session_state.got
     ]
     assert len(truth) == 2
@@ -282,7 +282,7 @@ def test_the_pictures_that_everybody_can_have_come_back_by_their_names():
 def test_a_set_of_scenes_has_one_short_name():
     pictures = [scene_of(spec) for spec in specs(SET_SCENES, 7)]
     assert public_names(pictures) == ["set-7"]
-    found = pictures_called(["set-7"], {}.setdefault)
+    found = pictures_from_names(["set-7"], {}.setdefault)
     assert [picture.digest for picture in found] == [picture.digest for picture in pictures]
 
 
@@ -301,13 +301,13 @@ def test_a_set_of_scenes_has_one_short_name():
     ],
 )
 def test_a_name_that_nobody_has_is_passed_over(name):
-    assert pictures_called([name], {}.setdefault) == []
+    assert pictures_from_names([name], {}.setdefault) == []
 
 
 def test_an_address_of_many_sets_makes_no_more_scenes_than_a_list_holds(monkeypatch):
     made = []
-    monkeypatch.setattr(image_input, "scene_picture", lambda spec: made.append(spec) or scene(len(made)))
-    pictures_called([f"set-{seed}" for seed in range(100)], {}.setdefault)
+    monkeypatch.setattr(picture_list, "scene_picture", lambda spec: made.append(spec) or scene(len(made)))
+    pictures_from_names([f"set-{seed}" for seed in range(100)], {}.setdefault)
     assert len(made) == MAX_PICTURES + MAX_SCENES
 
 

@@ -11,7 +11,7 @@ from core.i18n import speaking
 from core.pictures.boxes import TruthBox
 from core.pictures.canvas import Sheet, to_drawing
 from core.pictures.images import Picture
-from core.ui.compare_detectors.truth_editor import CANVAS
+from core.ui.compare_detectors.truth.editor import CANVAS
 from core.vision.detection.detect import Detection
 from tests.unit.compare_samples import comparison, image_result, model_run
 
@@ -30,7 +30,7 @@ def page():
     import streamlit as st
 
     from core.i18n import speaking
-    from core.ui.compare_detectors.truth_editor import truth_editor
+    from core.ui.compare_detectors.truth.editor import truth_editor
 
     state = st.session_state
     with speaking("en"):
@@ -70,7 +70,7 @@ def truth(at):
 
 def drawing(at):
     """What is on the canvas now, as the canvas would report it."""
-    return to_drawing(at.session_state["truth_desk"].present.sheet)
+    return to_drawing(at.session_state["truth_editor"].present.sheet)
 
 
 def stroke(left, top, right, bottom, label="dog"):

@@ -66,13 +66,15 @@ def test_ultralytics_sends_nothing_and_installs_nothing(in_a_fresh_process, tmp_
     code = """
 import json
 from core.models.catalogue.rows import find
-from core.models import loader
-loader._read_yolo(find("yolo11n"))
+from core.models import environment
+from core.models.readers import kind_of, reader_of
+row = find("yolo11n")
+reader_of(row).open(row, kind_of(row))
 import torch
 from ultralytics.utils import AUTOINSTALL, ONLINE, SETTINGS, USER_CONFIG_DIR
 from ultralytics.utils.events import events
 print(json.dumps([AUTOINSTALL, ONLINE, SETTINGS["sync"], events.enabled, str(USER_CONFIG_DIR),
-                  torch.get_num_threads() == loader.threads()]))
+                  torch.get_num_threads() == environment.threads()]))
 """
     installs, online, syncs, sends, folder, same_threads = in_a_fresh_process(code, HOME=str(tmp_path))
     assert not any((installs, online, syncs, sends))

@@ -30,7 +30,7 @@ def _page():
     from core.models.catalogue.row import ModelRow
     from core.pictures.images import Picture
     from core.ui.frame.sections import model_section
-    from core.ui.object_detection.detection_view import Answer, explore
+    from core.ui.object_detection.answer import Answer, explore
     from core.vision.detection.detect import Detection, Prediction, StageTimes
 
     bad = "**:red[x]**"

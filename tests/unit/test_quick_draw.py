@@ -15,7 +15,7 @@ from core.models.loaded import LoadedModel
 from core.sketch import guessing as quick_draw
 from core.sketch.class_names import classes
 from core.sketch.data_set import held_out
-from core.sketch.guessing import Guess, best, labels_of, of_bitmaps, probabilities
+from core.sketch.guessing import Guess, best, bitmap_probabilities, labels_of, probabilities
 from core.sketch.strokes import bitmap, large, simplified
 from tests.hub.sketches import write_sketcher
 
@@ -98,7 +98,9 @@ def test_size_and_place_of_a_drawing_make_no_difference(loaded):
 def test_a_bitmap_gets_the_scores_of_its_drawing(request, name):
     loaded = request.getfixturevalue(name)
     pictures = np.stack([bitmap(simplified(drawing)) for drawing in DRAWINGS])
-    np.testing.assert_allclose(of_bitmaps(loaded, pictures), probabilities(loaded, DRAWINGS), atol=1e-6)
+    np.testing.assert_allclose(
+        bitmap_probabilities(loaded, pictures), probabilities(loaded, DRAWINGS), atol=1e-6
+    )
 
 
 def test_best_is_ordered_and_limited():

@@ -162,7 +162,7 @@ def test_an_app_guesses_what_this_app_guesses_of_the_same_picture(row, tmp_path,
     app = functions_of(unpacked(ours, kind, tmp_path))
     guesses, hint = app["guess"](circle() if kind == "gradio" else np.array(circle()))
     loaded = loader.load(ours, "cpu")
-    scores = quick_draw.of_bitmaps(loaded, redrawn(ink_of(contrast_of(circle())))[None])[0]
+    scores = quick_draw.bitmap_probabilities(loaded, redrawn(ink_of(contrast_of(circle())))[None])[0]
     expected = [guess.score for guess in quick_draw.best(THINGS, scores)]
     assert hint == ""
     assert list(guesses.values()) == pytest.approx(expected, abs=1e-5)

@@ -225,10 +225,14 @@ def guesser():
 )
 def test_most_pictures_are_guessed_as_their_strokes_are(guesser, side, width, same):
     drawings = DRAWINGS[::2]
-    strokes = quick_draw.of_bitmaps(guesser, np.stack([bitmap(simplified(drawing)) for drawing in drawings]))
+    strokes = quick_draw.bitmap_probabilities(
+        guesser, np.stack([bitmap(simplified(drawing)) for drawing in drawings])
+    )
     seen = [bitmap_of_picture(picture(drawing, side, width)) for drawing in drawings]
     blank = np.zeros((28, 28), np.uint8)
-    pictures = quick_draw.of_bitmaps(guesser, np.stack([blank if one is None else one for one in seen]))
+    pictures = quick_draw.bitmap_probabilities(
+        guesser, np.stack([blank if one is None else one for one in seen])
+    )
     assert np.mean(strokes.argmax(axis=1) == pictures.argmax(axis=1)) >= same
 
 
@@ -236,5 +240,7 @@ def test_the_same_picture_in_other_colours_is_guessed_the_same(guesser):
     for drawing in DRAWINGS[::5]:
         plain = picture(drawing)
         others = [plain, ImageOps.invert(plain), coloured(plain, "red", "#ffff80"), on_glass(plain, "black")]
-        scores = quick_draw.of_bitmaps(guesser, np.stack([bitmap_of_picture(one) for one in others]))
+        scores = quick_draw.bitmap_probabilities(
+            guesser, np.stack([bitmap_of_picture(one) for one in others])
+        )
         assert len(set(scores.argmax(axis=1).tolist())) == 1

@@ -30,7 +30,7 @@ from core.models.files import row_from_path
 from core.models.loaded import LoadedModel
 from core.models.loader import load, on_this_machine
 from core.sketch.data_set import held_out
-from core.sketch.guessing import TASK, data_set_spelling, labels_of, of_bitmaps
+from core.sketch.guessing import TASK, bitmap_probabilities, data_set_spelling, labels_of
 from core.sketch.strokes import SIDE, bitmap, cut_short, simplified
 
 BATCH = 256
@@ -65,7 +65,7 @@ def answers(loaded: LoadedModel, pictures: NDArray[np.uint8], names: NDArray[np.
     truth, first, place = truth[known], np.zeros_like(known), np.zeros_like(known)
     for start in range(0, len(known), BATCH):
         part = slice(start, start + BATCH)
-        order = np.argsort(-of_bitmaps(loaded, pictures[known[part]]), axis=1, kind="stable")
+        order = np.argsort(-bitmap_probabilities(loaded, pictures[known[part]]), axis=1, kind="stable")
         first[part] = order[:, 0]
         place[part] = (order == truth[part, None]).argmax(axis=1)
     return Answers(truth, first, place)

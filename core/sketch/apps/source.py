@@ -33,7 +33,7 @@ GRADIO = "6.31.0"
 """The Gradio that the app asks for; it is not installed here, since it wants an older Pillow."""
 
 _GRADIO_PILLOW = "12.3.0"
-Place = tuple[int, int]
+Position = tuple[int, int]
 """A line of a source, from 1, and a column, from 0."""
 
 _NAMES = "class_names.json"
@@ -244,7 +244,7 @@ def _source(thing: Callable[..., Any], says: str) -> str:
     docstring."""
     lines = inspect.getsource(thing).splitlines(keepends=True)
     tree = ast.parse("".join(lines))
-    cuts: list[tuple[Place, Place, str]] = []
+    cuts: list[tuple[Position, Position, str]] = []
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef | ast.ClassDef) and ast.get_docstring(node) is not None:
             text = node.body[0]
@@ -265,11 +265,11 @@ def _source(thing: Callable[..., Any], says: str) -> str:
     return "".join(line for line in lines if line.strip() or line == "\n")
 
 
-def _start(node: ast.expr | ast.stmt) -> Place:
+def _start(node: ast.expr | ast.stmt) -> Position:
     return node.lineno, node.col_offset
 
 
-def _end(node: ast.expr | ast.stmt) -> Place:
+def _end(node: ast.expr | ast.stmt) -> Position:
     return node.end_lineno or 0, node.end_col_offset or 0
 
 

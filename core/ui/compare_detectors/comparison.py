@@ -26,11 +26,19 @@ from core.models.devices import NAMES, devices
 from core.models.loaded import LoadedModel, Status
 from core.models.loader import check_together, load, on_this_machine, together
 from core.pictures.images import Picture
+from core.ui.compare_detectors.truth.state import forget_editing
 from core.ui.frame.markdown import plain
 from core.ui.frame.status import status_line
 from core.ui.inputs.domains import Domain, domain_gap, domain_known
-from core.ui.inputs.image_input import begin_with
-from core.ui.inputs.model_input import find_on_hub, first_models, known_rows, where_it_is, why_doodle_models
+from core.ui.inputs.model_input import (
+    find_on_hub,
+    first_names,
+    known_rows,
+    say_no_models,
+    where_it_is,
+    why_doodle_models,
+)
+from core.ui.inputs.picture_list import start_list
 
 TASK = "object-detection"
 PICTURES = "compare"
@@ -53,33 +61,54 @@ def workbook() -> Workbook:
     return st.session_state.setdefault(_BOOK, Workbook())
 
 
-def put_back(book: Workbook, pictures: Sequence[Picture], settings: Settings | None) -> None:
+def restore(book: Workbook, pictures: Sequence[Picture], settings: Settings | None) -> None:
     """Put saved work in the place of this visit's; call it before the page's widgets are drawn."""
     st.session_state[_BOOK] = book
-    begin_with(PICTURES, pictures)
-    st.session_state.pop("truth_desk", None)
+    start_list(PICTURES, pictures)
+    forget_editing()
     st.session_state.pop(_BUSY, None)
     if settings:
-        _put_back_choices(settings)
+        _restore_choices(settings)
 
 
 def choose_settings() -> Settings | None:
     """Draw the choices of a run and return them, or None while they cannot be run."""
-    rows = known_rows(TASK)
-    models = st.pills(
+    models = _choose_models()
+    threshold, repeats, warmup, device = _choose_run()
+    if not models:
+        st.info(_("Choose at least one model, two to compare them."), icon=":material/arrow_upward:")
+        return None
+    return Settings(tuple(models), device, threshold, repeats, warmup)
+
+
+def _choose_models() -> list[str]:
+    # A model that the form below has just found is chosen in the list above it.
+    choice = st.container()
+    if found := find_on_hub(TASK, "models"):
+        st.session_state["models"] = [*st.session_state.get("models", ()), found.name]
+    rows, first = known_rows(TASK), first_names(TASK, 2)
+    if not rows:
+        with choice:
+            say_no_models()
+        return []
+    models = choice.pills(
         _("Models"),
         list(rows),
         selection_mode="multi",
-        default=[name for name in first_models() if name in rows],
+        default=[name for name in first if name in rows],
         # The address holds these words, so they must not depend on the language or on this machine.
         format_func=lambda name: rows[name].title,
         key="models",
         bind="query-params",
     )
     st.caption(plain(" ".join(where_it_is(rows[name]) for name in models)))
-    if why := why_doodle_models([rows[name] for name in models], first_models()):
+    if why := why_doodle_models([rows[name] for name in models], first):
         st.info(why, icon=":material/cloud_off:")
-    find_on_hub(TASK)
+    return models
+
+
+def _choose_run() -> tuple[float, int, int, str]:
+    """Draw the choices besides the models and return them: threshold (0..1), timed runs, warm-up runs, device."""
     left, middle, right, last = st.columns(4)
     threshold = left.slider(
         _("Confidence threshold"),
@@ -116,10 +145,7 @@ def choose_settings() -> Settings | None:
         key="device",
         bind="query-params",
     )
-    if not models:
-        st.info(_("Choose at least one model, two to compare them."), icon=":material/arrow_upward:")
-        return None
-    return Settings(tuple(models), device, threshold, int(repeats), int(warmup))
+    return threshold, int(repeats), int(warmup), device
 
 
 def domains(settings: Settings | None) -> set[Domain]:
@@ -143,6 +169,30 @@ def run_section(pictures: Sequence[Picture], settings: Settings, save: Callable[
 
     `save` is called after each of them.
     """
+    again, resume = _run_buttons(pictures, settings)
+    if len(pictures) < 2:
+        st.info(
+            _("Choose two pictures at least: the activity asks for that."),
+            icon=":material/add_photo_alternate:",
+        )
+    if again or resume:
+        placeholder = st.empty()
+        st.session_state[_RUNNING] = True
+        try:
+            with placeholder.container():
+                _run(pictures, settings, save, fresh=again)
+        except Exception:
+            del st.session_state[_RUNNING]
+            raise
+        finally:
+            placeholder.empty()
+        del st.session_state[_RUNNING]
+        st.rerun()
+    _last_run()
+
+
+def _run_buttons(pictures: Sequence[Picture], settings: Settings) -> tuple[bool, bool]:
+    """Draw the buttons; return whether to measure all pictures (again), and whether to measure those left over."""
     left_over = missing(workbook(), settings, [picture.digest for picture in pictures])
     begun = 0 < len(left_over) < len(pictures)
     buttons = st.container(horizontal=True)
@@ -161,24 +211,11 @@ def run_section(pictures: Sequence[Picture], settings: Settings, save: Callable[
         icon=":material/resume:",
         key="resume",
     )
-    if len(pictures) < 2:
-        st.info(
-            _("Choose two pictures at least: the activity asks for that."),
-            icon=":material/add_photo_alternate:",
-        )
-    if again or resume:
-        place = st.empty()
-        st.session_state[_RUNNING] = True
-        try:
-            with place.container():
-                _run(pictures, settings, save, fresh=bool(again))
-        except Exception:
-            del st.session_state[_RUNNING]
-            raise
-        finally:
-            place.empty()
-        del st.session_state[_RUNNING]
-        st.rerun()
+    return again, resume
+
+
+def _last_run() -> None:
+    """Say what did not go well in the last run."""
     if st.session_state.pop(_RUNNING, False):
         st.info(
             _(
@@ -285,13 +322,13 @@ def finished(pictures: Sequence[Picture], settings: Settings | None) -> Comparis
         _("Go back to those choices"),
         icon=":material/undo:",
         key="back",
-        on_click=_put_back_choices,
+        on_click=_restore_choices,
         args=(last,),
     )
     return comparison_of(book, last, names)
 
 
-def _put_back_choices(settings: Settings) -> None:
+def _restore_choices(settings: Settings) -> None:
     for name in CHOICES:
         value = getattr(settings, name)
         st.session_state[name] = list(value) if name == "models" else value

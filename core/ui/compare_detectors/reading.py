@@ -17,15 +17,17 @@ from core.compare.count import counting
 from core.compare.count.figures import counted_rows, share
 from core.compare.count.match import ERROR_KINDS
 from core.compare.handin import charts, exports
+from core.compare.handin.files import to_markdown
 from core.compare.measure.run import Comparison
 from core.compare.truth.truth import Truth
 from core.handin.charts import chart_png
-from core.i18n import _, in_this_language, ngettext
+from core.i18n import _, ngettext
 from core.pictures.boxes import TruthBox
 from core.pictures.images import Picture
 from core.pictures.labels import COCO_LABELS, canonical_label
 from core.pictures.marks import Mark
 from core.scenes.classes import LABELS
+from core.ui.frame.downloads import Download, downloads
 from core.ui.frame.markdown import plain
 from core.ui.inputs.domains import Domain
 from core.ui.widgets.viewer import picture_viewer
@@ -155,7 +157,7 @@ def activity_table(comparison: Comparison, book: Workbook, threshold: float) -> 
     st.caption(_("Double-click a cell of the last three columns to write your own words; they are kept."))
     rows = table.merge_edits(generated, book.edits)
     with st.expander(_("Read the whole table"), icon=":material/table_view:"):
-        st.markdown(exports.to_markdown(rows))
+        st.markdown(to_markdown(rows))
     if book.edits and st.button(_("Put the generated texts back"), icon=":material/undo:", key="restore"):
         book.edits.clear()
         st.session_state[_RESTORED] = st.session_state.get(_RESTORED, 0) + 1
@@ -172,24 +174,16 @@ def _keep_edits(book: Workbook, key: str, base: tuple[Row, ...]) -> None:
 
 def table_downloads(comparison: Comparison, book: Workbook, rows: Sequence[Row], threshold: float) -> None:
     """Draw the buttons that give the table away as files."""
-    place = st.container(horizontal=True)
-    place.download_button(
-        _("Table for Excel (xlsx)"),
-        in_this_language(
-            partial(exports.to_xlsx, rows, comparison, threshold, same_on_other_devices(book, comparison))
+    stem = file_stem(comparison)
+    downloads(
+        Download(
+            _("Table for Excel (xlsx)"),
+            partial(exports.to_xlsx, rows, comparison, threshold, same_on_other_devices(book, comparison)),
+            f"{stem}.xlsx",
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            ":material/table:",
         ),
-        f"{file_stem(comparison)}.xlsx",
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        icon=":material/table:",
-        on_click="ignore",
-    )
-    place.download_button(
-        _("Table as CSV"),
-        exports.to_csv(rows),
-        f"{file_stem(comparison)}.csv",
-        "text/csv",
-        icon=":material/csv:",
-        on_click="ignore",
+        Download(_("Table as CSV"), exports.to_csv(rows), f"{stem}.csv", "text/csv", ":material/csv:"),
     )
 
 
@@ -258,13 +252,6 @@ def _counted(comparison: Comparison, truth: dict[str, tuple[TruthBox, ...]], thr
 
 def _chart(name: str, chart: alt.Chart, words: str) -> None:
     st.altair_chart(chart, alt=words)
-    st.download_button(
-        _("Save this chart as PNG"),
-        in_this_language(partial(chart_png, chart, dark=st.context.theme.type == "dark")),
-        f"{name}.png",
-        "image/png",
-        icon=":material/download:",
-        type="tertiary",
-        key=f"png_{name}",
-        on_click="ignore",
-    )
+    png = partial(chart_png, chart, dark=st.context.theme.type == "dark")
+    label = _("Save this chart as PNG")
+    downloads(Download(label, png, f"{name}.png", "image/png", key=f"png_{name}", kind="tertiary"))

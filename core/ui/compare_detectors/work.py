@@ -20,14 +20,15 @@ from core.compare.handin.hand_in import HandIn
 from core.compare.measure.facts import ModelFacts
 from core.compare.measure.run import Comparison, Settings
 from core.errors import UserError
-from core.i18n import _, in_this_language, ngettext
+from core.i18n import _, ngettext
 from core.models.catalogue.row import ModelRow
 from core.pictures.images import Picture
-from core.ui.compare_detectors.comparison import CHOICES, PICTURES, TASK, put_back, workbook
+from core.ui.compare_detectors.comparison import CHOICES, PICTURES, TASK, restore, workbook
 from core.ui.compare_detectors.reading import file_stem
+from core.ui.frame.downloads import Download, downloads
 from core.ui.frame.markdown import plain
-from core.ui.inputs.image_input import begin_with, pictures_called, public_names
-from core.ui.inputs.model_input import known_rows, remember
+from core.ui.inputs.model_input import add_model, known_rows
+from core.ui.inputs.picture_list import pictures_from_names, public_names, start_list
 
 _KEY = "work"
 _SAMPLES = "samples"
@@ -60,7 +61,7 @@ def _engine() -> Engine:
     return engine
 
 
-def find_work() -> None:
+def restore_work() -> None:
     """Bring back the work that the address names, or its samples, once, when the visit begins."""
     if st.session_state.get(_LOOKED):
         return
@@ -69,7 +70,7 @@ def find_work() -> None:
     if not key:
         if PICTURES not in st.session_state:
             wanted = st.query_params.get_all(_SAMPLES)
-            begin_with(PICTURES, pictures_called(wanted, workbook().truth.setdefault))
+            start_list(PICTURES, pictures_from_names(wanted, workbook().truth.setdefault))
         return
     try:
         found = store.find(_engine(), key) if _WELL_FORMED.fullmatch(key) else None
@@ -88,11 +89,11 @@ def find_work() -> None:
         # The saved choices count, and not those of an older address of the same work.
         for name in CHOICES:
             st.query_params.pop(name, None)
-        _take_over(found)
+        _restore(found)
         st.session_state[_SAVED] = stamp(found)
 
 
-def keep_work(pictures: Sequence[Picture], settings: Settings | None) -> None:
+def save_work(pictures: Sequence[Picture], settings: Settings | None) -> None:
     """Save what changed since it was last saved, under the key in the address; say so once when it cannot be done."""
     _write_address(_SAMPLES, public_names(pictures))
     session = Session(workbook(), tuple(pictures), settings)
@@ -121,14 +122,14 @@ def _write_address(name: str, values: list[str]) -> None:
         st.query_params[name] = values
 
 
-def _take_over(session: Session) -> None:
+def _restore(session: Session) -> None:
     """Put a session in the place of this visit's, before any widget is drawn."""
     here = known_rows(TASK)
     for found in session.book.measured.values():
         for facts in found.facts:
             if facts.name not in here:
-                remember(_row_to_look_at(facts))
-    put_back(session.book, session.pictures, session.settings)
+                add_model(_row_to_look_at(facts))
+    restore(session.book, session.pictures, session.settings)
     st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1
 
 
@@ -203,17 +204,16 @@ def hand_in(
             "annotated images, the Python script, the report, and the session to go on with another day."
         )
     )
-    st.download_button(
-        _("Download everything (ZIP)"),
-        in_this_language(
-            partial(build_zip, HandIn(comparison, tuple(pictures), rows, threshold, copy_of(book)))
-        ),
-        f"{file_stem(comparison)}.zip",
-        "application/zip",
-        icon=":material/folder_zip:",
-        type="primary",
-        on_click="ignore",
-        key="zip",
+    downloads(
+        Download(
+            _("Download everything (ZIP)"),
+            partial(build_zip, HandIn(comparison, tuple(pictures), rows, threshold, copy_of(book))),
+            f"{file_stem(comparison)}.zip",
+            "application/zip",
+            ":material/folder_zip:",
+            key="zip",
+            kind="primary",
+        )
     )
 
 
@@ -236,14 +236,11 @@ def save_and_load(pictures: Sequence[Picture], settings: Settings | None) -> Non
             )
         )
         st.code(_setup_address(settings), language=None, wrap_lines=True)
-        st.download_button(
-            _("Save the session file"),
-            partial(session_json, Session(copy_of(workbook()), tuple(pictures), settings)),
-            "session.json",
-            "application/json",
-            icon=":material/download:",
-            on_click="ignore",
-            key="save_session",
+        as_json = partial(session_json, Session(copy_of(workbook()), tuple(pictures), settings))
+        downloads(
+            Download(
+                _("Save the session file"), as_json, "session.json", "application/json", key="save_session"
+            )
         )
         st.file_uploader(
             _("Go on from a session file"),
@@ -277,6 +274,6 @@ def _load() -> None:
     except UserError as error:
         st.session_state[_LOADED] = (st.error, str(error))
         return
-    _take_over(session)
+    _restore(session)
     words = ngettext("{n} picture", "{n} pictures", len(session.pictures))
     st.session_state[_LOADED] = (st.success, _("The session is loaded: {pictures}.").format(pictures=words))

@@ -1,4 +1,4 @@
-"""What every page shares: title, sidebar, the three quiet sections below, and the net under unexpected errors."""
+"""What every page shares: title, sidebar, the theory below, and the net under unexpected errors."""
 
 import logging
 from collections.abc import Iterator
@@ -6,12 +6,14 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from core.errors import UserError
 from core.i18n import _, current_language
 from core.tasks import SECTIONS, TASKS, task
 from core.ui.frame.language import language_switch
 from core.ui.frame.markdown import plain
+from core.ui.frame.style import style
 
 _ROOT = Path(__file__).resolve().parents[3]
 CONTENT = _ROOT / "content"
@@ -20,41 +22,46 @@ ICON = _ROOT / "assets" / "icon.svg"
 _log = logging.getLogger("miralab")
 
 
-_DARK_BUTTONS = """<style>
-[data-testid="stBaseButton-primary"], [data-testid="stBaseButton-primaryFormSubmit"] { color: #05090a; }
-</style>"""
+@contextmanager
+def home_page() -> Iterator[None]:
+    """Draw the home page around the with block: browser title, sidebar, title; see `guard`."""
+    _begin("MiraLab")
+    st.title("MiraLab", anchor=False)
+    with guard():
+        yield
 
 
-def _sidebar() -> None:
-    # Streamlit writes in white on the primary colour, which in a dark theme has to be a light one to serve as text too.
+@contextmanager
+def page(name: str) -> Iterator[DeltaGenerator]:
+    """Draw a task's page around the with block: browser title, sidebar, title, its sentence, and the theory below.
+
+    `name` is the page's in core/tasks.py. What goes wrong in the block is shown as `guard` shows it, and the theory
+    is there all the same. The block gets the place below itself, where the theory is, for the other quiet sections.
+    Example: `with page("object_detection") as below: ...`.
+    """
+    row = task(name)
+    _begin(f"{_(row.title)} · MiraLab")
+    st.title(_(row.title), anchor=False)
+    st.markdown(_(row.sentence))
+    block, below = st.container(), st.container()
+    with below:
+        _how_it_works(name)
+    with block, guard():
+        yield below
+
+
+def _begin(title: str) -> None:
+    st.set_page_config(title, ICON, layout="wide")
     if st.context.theme.type == "dark":
-        st.html(_DARK_BUTTONS)
+        style(__file__, "dark_theme.css")
     with st.sidebar:
         language_switch()
         st.page_link("Home.py", label=_("Home"), icon=":material/home:")
-        for section, title in SECTIONS.items():
-            st.markdown(f"**{_(title)}**")
+        for section, section_title in SECTIONS.items():
+            st.markdown(f"**{_(section_title)}**")
             for row in TASKS:
                 if row.section == section:
                     st.page_link(row.path, label=_(row.title), icon=row.icon)
-
-
-def begin_home() -> None:
-    """Set the home page up: browser title, sidebar."""
-    st.set_page_config("MiraLab", ICON, layout="wide")
-    _sidebar()
-
-
-def begin(page: str) -> None:
-    """Set a task's page up: browser title, sidebar, title and its one sentence.
-
-    `page` is the page's name in core/tasks.py.
-    """
-    row = task(page)
-    st.set_page_config(f"{_(row.title)} · MiraLab", ICON, layout="wide")
-    _sidebar()
-    st.title(_(row.title), anchor=False)
-    st.markdown(_(row.sentence))
 
 
 def content(name: str) -> str:
@@ -62,8 +69,7 @@ def content(name: str) -> str:
     return (CONTENT / current_language() / f"{name}.md").read_text(encoding="utf-8")
 
 
-def how_it_works(name: str) -> None:
-    """Draw the folded section with the theory of the page (content/LANGUAGE/`name`.md)."""
+def _how_it_works(name: str) -> None:
     with st.expander(_("How it works"), icon=":material/school:"):
         st.markdown(content(name))
 

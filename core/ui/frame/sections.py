@@ -1,6 +1,4 @@
-"""The quiet sections below a page's result: the code, and what the model is. (The theory is in frame.how_it_works.)"""
-
-from pathlib import Path
+"""The quiet sections below a page's result: the code, and what the model is. (The theory is in frame.page.)"""
 
 import streamlit as st
 
@@ -9,26 +7,18 @@ from core.models import files
 from core.models.catalogue.row import ModelRow
 from core.models.kinds import limits_of
 from core.models.readers import kind_of
+from core.ui.frame.code import show_code
+from core.ui.frame.downloads import Download, downloads
 from core.ui.frame.markdown import plain
-
-CODE_STYLE = Path(__file__).with_name("code.css")
 
 
 def code_section(code: str, file_name: str) -> None:
     """Draw the folded section with the script that does the same as the page, to copy or download."""
     with st.expander(_("The code"), icon=":material/code:"):
         st.markdown(_("This script does the same as the page. It runs by itself."))
-        st.html(CODE_STYLE)
-        st.code(code, language="python", wrap_lines=True)
-        st.download_button(
-            _("Download {file}").format(file=file_name),
-            code,
-            file_name,
-            "text/x-python",
-            icon=":material/download:",
-            on_click="ignore",
-            key=f"code_{file_name}",
-        )
+        show_code(code)
+        label = _("Download {file}").format(file=file_name)
+        downloads(Download(label, code, file_name, "text/x-python", key=f"code_{file_name}"))
 
 
 def model_section(row: ModelRow) -> None:

@@ -38,15 +38,15 @@ def _words(status: Status) -> str:
 @contextmanager
 def status_line() -> Iterator[Callable[[Status], None]]:
     """Yield the function that shows a Status in one line here; the line goes when the with block ends."""
-    place = st.empty()
+    placeholder = st.empty()
 
     def show(status: Status) -> None:
         if isinstance(status, Downloading) and status.total_bytes:
-            place.progress(min(1.0, status.done_bytes / status.total_bytes), text=_words(status))
+            placeholder.progress(min(1.0, status.done_bytes / status.total_bytes), text=_words(status))
         else:
-            place.info(_words(status), icon=":material/hourglass_top:")
+            placeholder.info(_words(status), icon=":material/hourglass_top:")
 
     try:
         yield show
     finally:
-        place.empty()
+        placeholder.empty()

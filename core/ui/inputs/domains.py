@@ -19,9 +19,9 @@ def domain_of(picture: Picture) -> Domain:
     return "doodles" if picture.source == "drawing" else "photographs"
 
 
-def domain_known(row: ModelRow) -> Domain:
-    """Return what a model learnt from; photographs where nobody says."""
-    return "doodles" if row.domain == "doodles" else "photographs"
+def domain_known(row: ModelRow | None) -> Domain:
+    """Return what a model learnt from; photographs where nobody says, and where there is no model."""
+    return "doodles" if row and row.domain == "doodles" else "photographs"
 
 
 def domain_gap(rows: Sequence[ModelRow], pictures: Sequence[Picture]) -> None:

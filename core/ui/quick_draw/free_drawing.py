@@ -12,17 +12,18 @@ from PIL import Image
 from core.i18n import _
 from core.models import files
 from core.models.catalogue.row import ModelRow
-from core.models.loaded import LoadedModel, Notify, ignore
+from core.models.loaded import LoadedModel
 from core.pictures.images import EXTENSIONS, MAX_PICTURE_BYTES, open_picture, with_transparency
-from core.sketch.guessing import best, labels_of, of_ink, probabilities
+from core.sketch.guessing import best, ink_probabilities, labels_of, probabilities
 from core.sketch.pictionary import RECOGNISED_SCORE
-from core.sketch.picture import contrast_of, ink_of, is_on_paper, problem_of, redrawn
+from core.sketch.picture import Ink, contrast_of, ink_of, is_on_paper, problem_of, redrawn
 from core.sketch.strokes import Hint, Strokes, bitmap, hint_for, large, simplified
+from core.ui.frame.downloads import Download, downloads
 from core.ui.frame.markdown import plain
 from core.ui.frame.page import guard
 from core.ui.frame.status import status_line
-from core.ui.inputs.model_input import ready
-from core.ui.quick_draw.guesses import bars, network_view
+from core.ui.inputs.model_input import ask
+from core.ui.quick_draw.guesses import bars, guesses_style, network_view
 from core.ui.widgets.sketch_pad import UNITS, sketch_pad
 
 Mode = Literal["draw", "game", "picture"]
@@ -51,9 +52,20 @@ def choose_mode() -> Mode:
     return chosen or "draw"
 
 
-@st.fragment
 def draw_freely(row: ModelRow) -> None:
     """Draw the pad and, beside it, what the model of `row` guesses; a new line runs this part alone."""
+    guesses_style()
+    _pad_and_guesses(row)
+
+
+def guess_picture(row: ModelRow) -> None:
+    """Draw the way in for a picture of a drawing, and what the model of `row` guesses it to be."""
+    guesses_style()
+    _picture_and_guesses(row)
+
+
+@st.fragment
+def _pad_and_guesses(row: ModelRow) -> None:
     # A fragment runs again without the page's own net around it.
     with guard():
         paper, answer = st.columns([6, 5], gap="medium")
@@ -67,8 +79,7 @@ def draw_freely(row: ModelRow) -> None:
 
 
 @st.fragment
-def guess_picture(row: ModelRow) -> None:
-    """Draw the way in for a picture of a drawing, and what the model of `row` guesses it to be."""
+def _picture_and_guesses(row: ModelRow) -> None:
     with guard():
         given, answer = st.columns([6, 5], gap="medium")
         with given:
@@ -108,7 +119,7 @@ def _fetched(row: ModelRow, guesser: ModelRow) -> bool:
     words = _("Try again") if guesser.name != row.name else _("Download the model")
     if st.button(words, icon=":material/download:", key="sketch_fetch"):
         with status_line() as notify:
-            st.session_state[_STAND_INS][row.name] = ready(row, "auto", notify).row
+            st.session_state[_STAND_INS][row.name] = ask(row, lambda loaded: loaded.row, notify)
         st.rerun()
     return guesser.name != row.name
 
@@ -117,27 +128,19 @@ def _answer(row: ModelRow, strokes: Strokes) -> None:
     """Draw what the model of `row` guesses, or why there is nothing to guess."""
     hint = hint_for(strokes, UNITS)
     with status_line() as notify:
-        # The model is made ready before the first line too, so that the first answer comes as fast as the others.
-        loaded = ready(row, "auto", notify)
-        answer = "" if hint else answer_to(loaded, strokes, notify)
+        # The model is asked before the first line too, so that the first answer comes as fast as the others.
+        answer = ask(row, lambda loaded: "" if hint else answer_to(loaded, strokes), notify)
     if hint:
         st.info(_hint_words(hint), icon=":material/draw:")
         return
     st.html(answer)
-    st.download_button(
-        _("Download the drawing"),
-        partial(_png, strokes),
-        "drawing.png",
-        "image/png",
-        icon=":material/download:",
-        on_click="ignore",
-    )
+    downloads(Download(_("Download the drawing"), partial(_png, strokes), "drawing.png", "image/png"))
 
 
-def answer_to(loaded: LoadedModel, strokes: Strokes, notify: Notify = ignore) -> str:
+def answer_to(loaded: LoadedModel, strokes: Strokes) -> str:
     """Return HTML for what a model guesses a drawing to be, and for what it sees of it; `strokes` must be something to
     guess, in any unit and place."""
-    scores = probabilities(loaded, [strokes], notify)[0]
+    scores = probabilities(loaded, [strokes])[0]
     return _answer_html(loaded, scores, bitmap(simplified(strokes)))
 
 
@@ -148,8 +151,7 @@ def _answer_to_picture(row: ModelRow, image: Image.Image) -> None:
         st.info(_hint_words("no ink" if problem == "empty" else "spot"), icon=":material/draw:")
         return
     with status_line() as notify:
-        loaded = ready(row, "auto", notify)
-        scores = of_ink(loaded, ink, notify)
+        scores, answer = ask(row, partial(_answer_to_ink, ink=ink), notify)
     if scores.max() < RECOGNISED_SCORE or not is_on_paper(contrast):
         st.info(
             _(
@@ -158,7 +160,12 @@ def _answer_to_picture(row: ModelRow, image: Image.Image) -> None:
             ),
             icon=":material/help:",
         )
-    st.html(_answer_html(loaded, scores, redrawn(ink)))
+    st.html(answer)
+
+
+def _answer_to_ink(loaded: LoadedModel, ink: Ink) -> tuple[NDArray[np.float32], str]:
+    scores = ink_probabilities(loaded, ink)
+    return scores, _answer_html(loaded, scores, redrawn(ink))
 
 
 def _answer_html(loaded: LoadedModel, scores: NDArray[np.float32], seen: NDArray[np.uint8]) -> str:

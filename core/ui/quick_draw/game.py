@@ -6,12 +6,11 @@ one fragment, so that a line on the pad runs the round and nothing else.
 
 import time
 from base64 import b64encode
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from html import escape
-from pathlib import Path
 from random import Random
 from secrets import token_hex
 
@@ -19,25 +18,26 @@ import numpy as np
 import streamlit as st
 
 from core.errors import UserError
-from core.i18n import N_, _, decimal, in_this_language
+from core.i18n import N_, _, decimal
 from core.models.catalogue.row import ModelRow
+from core.models.loaded import LoadedModel
 from core.pictures.marks import percent
 from core.sketch import pictionary
 from core.sketch.class_names import class_name, with_article
 from core.sketch.data_set import held_out
-from core.sketch.game_picture import drawing_svg, result_png, took
+from core.sketch.game_picture import drawing_svg, result_png, result_words
 from core.sketch.guessing import Guess, labels_of, probabilities
 from core.sketch.how_people_draw import measured
-from core.sketch.pictionary import Game, Round, Step
+from core.sketch.pictionary import Game, Round, TimedGuesses
 from core.sketch.strokes import Strokes, hint_for
+from core.ui.frame.downloads import Download, downloads
 from core.ui.frame.markdown import plain
 from core.ui.frame.page import guard
 from core.ui.frame.status import status_line
-from core.ui.inputs.model_input import ready
-from core.ui.widgets.clock import Mark, clock
+from core.ui.frame.style import style
+from core.ui.inputs.model_input import ask
+from core.ui.widgets.clock import RoundState, clock
 from core.ui.widgets.sketch_pad import UNITS, sketch_pad
-
-STYLE = Path(__file__).with_name("game.css")
 
 _PLAYS = "pictionary_plays"
 _BEST = "pictionary_best"
@@ -62,12 +62,12 @@ class _Play:
 
 def game(row: ModelRow) -> None:
     """Draw the game against the model of `row`, as far as this visitor has come in it."""
-    st.html(STYLE)
-    _table(row)
+    style(__file__, "game.css")
+    _game_fragment(row)
 
 
 @st.fragment
-def _table(row: ModelRow) -> None:
+def _game_fragment(row: ModelRow) -> None:
     # A fragment runs again without the page's own net around it.
     with guard(), st.container(key="game"):
         play = _plays().get(row.name)
@@ -111,17 +111,17 @@ def _intro(row: ModelRow) -> None:
 def _start(row: ModelRow) -> None:
     """Begin a new game with the model of `row`, or the nearest one that can be had: other words, empty paper."""
     with status_line() as notify:
-        loaded = ready(row, "auto", notify)
-    found = measured(loaded.row)
-    allowed = pictionary.playable(labels_of(loaded), found)
+        guesser, labels = ask(row, lambda loaded: (loaded.row, labels_of(loaded)), notify)
+    found = measured(guesser)
+    allowed = pictionary.playable(labels, found)
     if not allowed:
         raise UserError(
             N_("{name} knows none of the things that this game asks for. Choose another model."),
-            name=loaded.row.title,
+            name=guesser.title,
         )
     words = pictionary.choose_words(allowed, found, Random())
     rounds = pictionary.new_game(words, pictionary.round_seconds())
-    _plays()[row.name] = _Play(loaded.row, allowed, rounds, token_hex(4))
+    _plays()[row.name] = _Play(guesser, allowed, rounds, token_hex(4))
     st.rerun()
 
 
@@ -167,10 +167,12 @@ def _with_line(play: _Play, round_: Round, strokes: Strokes) -> Round:
     guesses: tuple[Guess, ...] = ()
     if hint_for(strokes, UNITS) is None:
         with guard(), status_line() as notify:
-            loaded = ready(play.row, "auto", notify)
-            scores = probabilities(loaded, [strokes], notify)[0]
-            guesses = pictionary.guesses_among(labels_of(loaded), scores, play.allowed)
-    return pictionary.draw(round_, strokes, guesses, now)
+            guesses = ask(play.row, partial(_guess, strokes=strokes, allowed=play.allowed), notify)
+    return pictionary.with_drawing(round_, strokes, guesses, now)
+
+
+def _guess(loaded: LoadedModel, strokes: Strokes, allowed: Collection[str]) -> tuple[Guess, ...]:
+    return pictionary.guesses_among(labels_of(loaded), probabilities(loaded, [strokes])[0], allowed)
 
 
 def _same(one: Strokes, other: Strokes) -> bool:
@@ -192,12 +194,12 @@ def _head(play: _Play, index: int) -> None:
         grace=pictionary.GRACE_SECONDS,
         word=with_article(round_.word) if running else "",
         says=pictionary.sentence(talking) if begun or index else "…",
-        marks=[_mark(other, number == index) for number, other in enumerate(play.game.rounds)],
+        rounds=[_state(other, number == index) for number, other in enumerate(play.game.rounds)],
         aloud=bool(st.session_state.get("game_aloud")),
     )
 
 
-def _mark(round_: Round, playing: bool) -> Mark:
+def _state(round_: Round, playing: bool) -> RoundState:
     if round_.ended is None:
         return "now" if playing else "next"
     return "right" if round_.recognised else "wrong"
@@ -255,27 +257,25 @@ def _end(play: _Play, row: ModelRow) -> None:
     _who_guesses(play, row)
     with st.container(horizontal=True):
         again = st.button(_("Play again"), type="primary", icon=":material/replay:", key="game_again")
-        st.download_button(
-            _("Share as a picture"),
-            in_this_language(
-                partial(result_png, play.game, play.row.title, datetime.now().astimezone().date())
-            ),
-            "pictionary.png",
-            "image/png",
-            icon=":material/image:",
-            on_click="ignore",
-        )
-        st.download_button(
+        _result_downloads(play)
+    if again:
+        _start(row)
+
+
+def _result_downloads(play: _Play) -> None:
+    today = datetime.now().astimezone().date()
+    png = partial(result_png, play.game, play.row.title, today)
+    downloads(
+        Download(_("Share as a picture"), png, "pictionary.png", "image/png", ":material/image:"),
+        Download(
             _("Your drawings as data (NDJSON)"),
             pictionary.to_ndjson(play.game),
             "pictionary.ndjson",
             "application/x-ndjson",
-            icon=":material/data_object:",
-            on_click="ignore",
-            help=_("One drawing a line, in the format of the Quick, Draw! data set."),
-        )
-    if again:
-        _start(row)
+            ":material/data_object:",
+            hint=_("One drawing a line, in the format of the Quick, Draw! data set."),
+        ),
+    )
 
 
 def _best_times(game: Game) -> None:
@@ -293,9 +293,11 @@ def _best_times(game: Game) -> None:
 def _thoughts(round_: Round) -> None:
     """Draw what the network thought of a drawing, line by line, beside other people's drawings of the same thing."""
     with guard():
-        if round_.steps:
+        if round_.timeline:
             st.markdown(_("What the network thought after each line, and how sure it was:"))
-            st.html(f'<ol class="strip">{"".join(_step(round_, step) for step in round_.steps)}</ol>')
+            st.html(
+                f'<ol class="strip">{"".join(_moment(round_, moment) for moment in round_.timeline)}</ol>'
+            )
         else:
             st.markdown(_("There was nothing to guess on the paper."))
         if not round_.recognised and (near := pictionary.closest(round_)):
@@ -307,15 +309,15 @@ def _thoughts(round_: Round) -> None:
             st.caption(_("Drawings from Google's Quick, Draw! data set, CC BY 4.0."))
 
 
-def _step(round_: Round, step: Step) -> str:
+def _moment(round_: Round, moment: TimedGuesses) -> str:
     rows = "".join(
         f'<span class="{"word" if guess.label == round_.word else ""}">{escape(class_name(guess.label))} '
         f"<i>{escape(percent(guess.score))}</i></span>"
-        for guess in step.guesses[:_SHOWN]
+        for guess in moment.guesses[:_SHOWN]
     )
-    after = _("{n} s").format(n=decimal(step.seconds, 1))
-    alt = _("The drawing with {n} lines").format(n=step.strokes)
-    return f"<li>{_picture(round_.strokes, alt, step.strokes)}<b>{escape(after)}</b>{rows}</li>"
+    after = _("{n} s").format(n=decimal(moment.seconds, 1))
+    alt = _("The drawing with {n} lines").format(n=moment.strokes)
+    return f"<li>{_picture(round_.strokes, alt, moment.strokes)}<b>{escape(after)}</b>{rows}</li>"
 
 
 def _gallery(drawings: Sequence[tuple[str, Sequence[Strokes]]], named: bool) -> str:
@@ -337,7 +339,7 @@ def _others(label: str) -> list[Strokes]:
 
 
 def _took(round_: Round) -> str:
-    return f"{'✓' if round_.recognised else '✗'} {escape(took(round_))}"
+    return f"{'✓' if round_.recognised else '✗'} {escape(result_words(round_))}"
 
 
 def _picture(strokes: Strokes, alt: str, first: int | None = None) -> str:

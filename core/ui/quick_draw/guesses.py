@@ -4,10 +4,8 @@ from base64 import b64encode
 from collections.abc import Sequence
 from html import escape
 from io import BytesIO
-from pathlib import Path
 
 import numpy as np
-import streamlit as st
 from numpy.typing import NDArray
 from PIL import Image
 
@@ -15,8 +13,7 @@ from core.i18n import _
 from core.pictures.marks import percent
 from core.sketch.class_names import class_name
 from core.sketch.guessing import Guess
-
-STYLE = Path(__file__).with_name("guesses.css")
+from core.ui.frame.style import style
 
 
 def bars(guesses: Sequence[Guess]) -> str:
@@ -42,6 +39,6 @@ def network_view(seen: NDArray[np.uint8], words: str = "") -> str:
     )
 
 
-def style() -> None:
+def guesses_style() -> None:
     """Give the page the look of `bars` and `network_view`; once on a page."""
-    st.html(STYLE)
+    style(__file__, "guesses.css")

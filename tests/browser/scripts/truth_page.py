@@ -8,7 +8,7 @@ import streamlit as st
 import core.ui.frame.language  # noqa: F401 (the texts follow the browser)
 from core.compare.book.workbook import Workbook
 from core.pictures.samples import open_sample
-from core.ui.compare_detectors.truth_editor import truth_editor
+from core.ui.compare_detectors.truth.editor import truth_editor
 
 st.set_page_config("Truth", layout="wide")
 st.title("Truth", anchor=False)

@@ -4,7 +4,6 @@ A Streamlit component of our own (class_gallery.js, class_gallery.css). Searchin
 """
 
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from typing import Any
 
 import streamlit as st
@@ -13,18 +12,13 @@ from core.i18n import _
 from core.sketch.class_names import class_name
 from core.sketch.data_set import held_out
 from core.sketch.how_people_draw import example_of, folded, svg_path
+from core.ui.widgets.component import component
 
-_HERE = Path(__file__).parent
-
-_component = st.components.v2.component(
-    "miralab.class_gallery",
-    css=(_HERE / "class_gallery.css").read_text(encoding="utf-8"),
-    js=(_HERE / "class_gallery.js").read_text(encoding="utf-8"),
-)
+_component = component(__file__)
 
 
-def class_gallery(chosen: str, take: Callable[[str], None], *, key: str) -> None:
-    """Show a drawing of each class with its name; `take` is called with the class that the visitor presses."""
+def class_gallery(chosen: str, on_choice: Callable[[str], None], *, key: str) -> None:
+    """Show a drawing of each class with its name; `on_choice` is called with the class that the visitor presses."""
     pictures = _pictures()
     data = {
         "chosen": chosen,
@@ -38,14 +32,14 @@ def class_gallery(chosen: str, take: Callable[[str], None], *, key: str) -> None
             "none": _("Nothing is called that here."),
         },
     }
-    _component(key=key, data=data, on_taken_change=lambda: _tell(key, take))
+    _component(key=key, data=data, on_chosen_change=lambda: _report(key, on_choice))
 
 
-def _tell(key: str, take: Callable[[str], None]) -> None:
+def _report(key: str, on_choice: Callable[[str], None]) -> None:
     state = st.session_state.get(key)
-    label = state.get("taken") if isinstance(state, Mapping) else None
+    label = state.get("chosen") if isinstance(state, Mapping) else None
     if label in held_out().classes:
-        take(str(label))
+        on_choice(str(label))
 
 
 @st.cache_data(show_spinner=False)

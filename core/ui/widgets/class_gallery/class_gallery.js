@@ -1,36 +1,6 @@
-// One drawing of every class, to search by name and choose from. Streamlit calls the default export at every change of
-// the data, with the same parentElement: the gallery is built once, so that what is typed and focused stays.
+// One drawing of every class, to search by name and choose from.
 
-const SVG = "http://www.w3.org/2000/svg"
-const galleries = new WeakMap()
-
-export default function ({ parentElement, data, setTriggerValue }) {
-  let gallery = galleries.get(parentElement)
-  if (!gallery) {
-    gallery = createGallery(parentElement)
-    galleries.set(parentElement, gallery)
-  }
-  const call = gallery.update(data, (label) => setTriggerValue("taken", label))
-  return () => {
-    if (gallery.isLast(call)) {
-      gallery.root.remove()
-      galleries.delete(parentElement)
-    }
-  }
-}
-
-function element(name, className, children = []) {
-  const made = document.createElement(name)
-  made.className = className
-  made.append(...children)
-  return made
-}
-
-function shape(name, attributes) {
-  const made = document.createElementNS(SVG, name)
-  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value)
-  return made
-}
+export default builtOnce(createGallery)
 
 // Small letters without accents: who types "avion" means "avión".
 const folded = (text) => text.toLowerCase().normalize("NFD").replace(/\p{M}/gu, "").trim()
@@ -39,17 +9,14 @@ function createGallery(parent) {
   const search = element("input", "search")
   search.type = "search"
   search.autocomplete = "off"
-  const found = element("p", "found")
-  found.setAttribute("role", "status")
+  const found = element("p", "found", [], { role: "status" })
   const grid = element("div", "grid")
   const root = element("div", "gallery", [element("div", "head", [search, found]), grid])
   parent.appendChild(root)
   let items = []
   let words = {}
-  let calls = 0
 
-  function update(data, take) {
-    calls += 1
+  function update({ data, setTriggerValue }) {
     words = data.words
     search.placeholder = words.search
     search.setAttribute("aria-label", words.search)
@@ -59,18 +26,17 @@ function createGallery(parent) {
       item.key = `${folded(one.name)}\n${folded(one.label)}`
       item.node.toggleAttribute("data-chosen", one.label === data.chosen)
       item.node.setAttribute("aria-pressed", String(one.label === data.chosen))
-      item.node.onclick = () => take(one.label)
+      item.node.onclick = () => setTriggerValue("chosen", one.label)
       return item
     })
     grid.replaceChildren(...items.map(({ node }) => node))
     filter()
-    return calls
   }
 
   function createItem({ path, size }) {
     const [width, height] = size
-    const svg = shape("svg", { viewBox: `-12 -12 ${width + 24} ${height + 24}`, "aria-hidden": "true" })
-    svg.append(shape("path", { d: path }))
+    const viewBox = `-12 -12 ${width + 24} ${height + 24}`
+    const svg = shape("svg", { viewBox, "aria-hidden": "true" }, [shape("path", { d: path })])
     const name = element("span", "name")
     const node = element("button", "one", [svg, name])
     node.type = "button"
@@ -84,10 +50,10 @@ function createGallery(parent) {
       node.hidden = !key.includes(wanted)
       count += node.hidden ? 0 : 1
     }
-    const told = count ? (wanted ? words.found.replace("{count}", count) : "") : words.none
-    if (found.textContent !== told) found.textContent = told
+    const said = count ? (wanted ? words.found.replace("{count}", count) : "") : words.none
+    if (found.textContent !== said) found.textContent = said
   }
 
   search.addEventListener("input", filter)
-  return { update, root, isLast: (call) => call === calls }
+  return { update, destroy: () => root.remove() }
 }

@@ -6,25 +6,18 @@ runs once, so that the server can look at its own.
 """
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Literal
 
-import streamlit as st
-
 from core.i18n import _, current_language
+from core.ui.widgets.component import component
 
-Mark = Literal["right", "wrong", "now", "next"]
+RoundState = Literal["right", "wrong", "now", "next"]
 """How a round stands: recognised, not recognised, being played, still to come."""
 
-_HERE = Path(__file__).parent
 _OVER = ("right", "wrong")
-_MARK_WORDS = {"right": "✓", "wrong": "✗", "now": "●", "next": "○"}
+_SIGNS = {"right": "✓", "wrong": "✗", "now": "●", "next": "○"}
 
-_component = st.components.v2.component(
-    "miralab.game_clock",
-    css=(_HERE / "clock.css").read_text(encoding="utf-8"),
-    js=(_HERE / "clock.js").read_text(encoding="utf-8"),
-)
+_component = component(__file__)
 
 
 def clock(
@@ -37,14 +30,14 @@ def clock(
     grace: float,
     word: str,
     says: str,
-    marks: Sequence[Mark],
+    rounds: Sequence[RoundState],
     aloud: bool,
 ) -> None:
     """Show the head of a round.
 
     `name` names the round: another name is another count down. `left` and `total` are seconds; while `running`, the
     browser counts down by itself, and `grace` seconds after zero the script runs once. `word` is what to draw, with its
-    article, `says` what the network says, `aloud` whether it is also heard, and `marks` how the rounds stand. Once all
+    article, `says` what the network says, `aloud` whether it is also heard, and `rounds` how they stand. Once all
     rounds are over, clock and word are not shown.
     """
     _component(
@@ -59,20 +52,20 @@ def clock(
             "says": says,
             "aloud": aloud,
             "language": current_language(),
-            "over": all(mark in _OVER for mark in marks),
-            "marks": [{"kind": mark, "sign": _MARK_WORDS[mark]} for mark in marks],
-            "words": _words(marks),
+            "over": all(state in _OVER for state in rounds),
+            "marks": [{"kind": state, "sign": _SIGNS[state]} for state in rounds],
+            "words": _words(rounds),
         },
         on_rang_change=lambda: None,
     )
 
 
-def _words(marks: Sequence[Mark]) -> dict[str, str]:
-    over = sum(mark in _OVER for mark in marks)
+def _words(rounds: Sequence[RoundState]) -> dict[str, str]:
+    over = sum(state in _OVER for state in rounds)
     return {
         "draw": _("Draw:"),
-        "round": _("Drawing {n} of {total}").format(n=min(over + 1, len(marks)), total=len(marks)),
-        "marks": _("Recognised so far: {n}").format(n=marks.count("right")),
+        "round": _("Drawing {n} of {total}").format(n=min(over + 1, len(rounds)), total=len(rounds)),
+        "marks": _("Recognised so far: {n}").format(n=rounds.count("right")),
         "clock": _("Time left"),
         "seconds": _("{n} seconds left"),
     }

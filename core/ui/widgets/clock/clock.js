@@ -1,35 +1,24 @@
-// The game's head. Streamlit calls the default export at every change of the data, with the same parentElement: it is
-// built once and then brought up to date, so that nothing jumps and what is being said is not cut off.
+// The game's head: nothing in it jumps when it is brought up to date, and what is being said is not cut off.
 // Text enters the page through textContent only.
 
 const ANNOUNCED = [10, 5]; // seconds left at which the clock is read out
 const HURRY = 5; // seconds left from which it is shown in the warning's colour
-const heads = new WeakMap();
 
-const element = (name, className, attributes = {}) => {
-  const made = document.createElement(name);
-  made.className = className;
-  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
-  return made;
-};
+export default builtOnce(createClock)
 
-const create = (parent) => {
+function createClock(parent) {
   const number = element("span", "number");
-  const marks = element("span", "marks", { role: "img" });
+  const marks = element("span", "marks", [], { role: "img" });
   const draw = element("span", "draw");
   const word = element("strong", "word");
-  const time = element("div", "time", { role: "timer" });
+  const time = element("div", "time", [], { role: "timer" });
   const fill = element("span", "fill");
-  const bar = element("div", "bar", { "aria-hidden": "true" });
-  const says = element("p", "says", { role: "status", "aria-live": "polite" });
-  const unseen = element("div", "unseen", { "aria-live": "assertive" });
-  const top = element("div", "top");
-  const task = element("div", "task");
-  const root = element("div", "head");
-  bar.append(fill);
-  top.append(number, marks);
-  task.append(draw, word);
-  root.append(top, task, time, bar, says, unseen);
+  const bar = element("div", "bar", [fill], { "aria-hidden": "true" });
+  const says = element("p", "says", [], { role: "status", "aria-live": "polite" });
+  const unseen = element("div", "unseen", [], { "aria-live": "assertive" });
+  const top = element("div", "top", [number, marks]);
+  const task = element("div", "task", [draw, word]);
+  const root = element("div", "head", [top, task, time, bar, says, unseen]);
   parent.append(root);
 
   const head = { round: null, end: 0, timer: 0, spoken: "", shown: null };
@@ -78,11 +67,11 @@ const create = (parent) => {
     window.speechSynthesis?.speak(utterance);
   };
 
-  head.update = (data, ring) => {
+  head.update = ({ data, setTriggerValue }) => {
     // A new game begins where this one's first round did, not down at its results.
     if (head.data?.over && !data.over) root.scrollIntoView({ block: "start" });
     head.data = data;
-    head.ring = ring;
+    head.ring = (name) => setTriggerValue("rang", name);
     const end = Date.now() + 1000 * data.left;
     const round = data.running ? data.name : null;
     if (round === null || round !== head.round) {
@@ -122,18 +111,4 @@ const create = (parent) => {
     root.remove();
   };
   return head;
-};
-
-export default ({ parentElement, data, setTriggerValue }) => {
-  if (!heads.has(parentElement)) heads.set(parentElement, create(parentElement));
-  const head = heads.get(parentElement);
-  head.calls = (head.calls ?? 0) + 1;
-  const call = head.calls;
-  head.update(data, (name) => setTriggerValue("rang", name));
-  // Streamlit may clean up an overtaken call after the next one has begun: only the last one takes the head down.
-  return () => {
-    if (call !== head.calls) return;
-    head.destroy();
-    heads.delete(parentElement);
-  };
-};
+}

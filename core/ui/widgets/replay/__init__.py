@@ -7,7 +7,6 @@ only the choice of another drawing does, and what the network thinks of it comes
 from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import streamlit as st
@@ -15,42 +14,44 @@ import streamlit as st
 from core.i18n import _, decimal, ngettext
 from core.pictures.marks import percent
 from core.sketch.class_names import class_name, with_article
-from core.sketch.how_people_draw import Step, flat, guessed_after, order_colors
+from core.sketch.how_people_draw import StrokeGuesses, flat, guessed_after, order_colors
 from core.sketch.strokes import Strokes
+from core.ui.widgets.component import component
 
 SPEEDS = (0.5, 1, 2, 4)
 
 _SHADES = 32
-_HERE = Path(__file__).parent
 
-_component = st.components.v2.component(
-    "miralab.replay",
-    css=(_HERE / "replay.css").read_text(encoding="utf-8"),
-    js=(_HERE / "replay.js").read_text(encoding="utf-8"),
-)
+_component = component(__file__)
 
 
 @dataclass(frozen=True)
-class Told:
-    """What the model called `model` thinks of a drawing after each of its strokes."""
+class DrawingGuesses:
+    """What the model called `model` guesses a drawing to be after each of its strokes."""
 
     model: str
-    steps: tuple[Step, ...]
+    by_stroke: tuple[StrokeGuesses, ...]
 
 
 def replay(
-    label: str, drawings: Mapping[str, Strokes], chosen: str, told: Told | None, *, key: str, pending: str
+    label: str,
+    drawings: Mapping[str, Strokes],
+    chosen: str,
+    guesses: DrawingGuesses | None,
+    *,
+    key: str,
+    pending: str,
 ) -> None:
     """Show drawing `chosen` of the class `label` large, being drawn, and all of `drawings` on a wall below it.
 
-    `drawings` are in units of 0 to 255, by a name of each; `told` is what a network thinks of the chosen one, and
-    `pending` stands in its place while there is nothing. `chosen_drawing(key)` says which one the visitor went to.
+    `drawings` are in units of 0 to 255, by a name of each; `guesses` are a network's for the chosen one, and
+    `pending` stands in their place while there are none. `chosen_drawing(key)` says which one the visitor went to.
     """
     data = {
         "class": label,
         "chosen": chosen,
         "drawings": [{"key": name, "strokes": flat(strokes)} for name, strokes in drawings.items()],
-        "told": told and _told(label, chosen, told),
+        "answer": guesses and _answer(label, chosen, guesses),
         "palette": {
             "light": order_colors(_SHADES, dark=False),
             "dark": order_colors(_SHADES, dark=True),
@@ -68,11 +69,11 @@ def chosen_drawing(key: str, names: Sequence[str]) -> str:
     return str(asked) if asked in names else names[0]
 
 
-def _told(label: str, chosen: str, told: Told) -> dict[str, Any]:
+def _answer(label: str, chosen: str, guesses: DrawingGuesses) -> dict[str, Any]:
     return {
         "key": chosen,
-        "model": told.model,
-        "verdict": _verdict(label, told.steps),
+        "model": guesses.model,
+        "verdict": _verdict(label, guesses.by_stroke),
         "steps": [
             {
                 "guesses": [
@@ -82,23 +83,23 @@ def _told(label: str, chosen: str, told: Told) -> dict[str, Any]:
                         "percent": percent(guess.score),
                         "right": guess.label == label,
                     }
-                    for guess in step.guesses
+                    for guess in after.guesses
                 ],
-                "right": None if step.right is None else round(step.right, 4),
-                "seen": b64encode(step.seen).decode("ascii"),
+                "right": None if after.right is None else round(after.right, 4),
+                "seen": b64encode(after.seen).decode("ascii"),
             }
-            for step in told.steps
+            for after in guesses.by_stroke
         ],
     }
 
 
-def _verdict(label: str, told: Sequence[Step]) -> str:
-    if told and told[0].right is None:
+def _verdict(label: str, by_stroke: Sequence[StrokeGuesses]) -> str:
+    if by_stroke and by_stroke[0].right is None:
         return _("This model does not know this class: it can only guess others.")
-    count = guessed_after(told, label)
+    count = guessed_after(by_stroke, label)
     if count is None:
         return _("It never puts the right answer first.")
-    if count == len(told):
+    if count == len(by_stroke):
         return (
             _("It only gets it with the last stroke.") if count > 1 else _("It gets it with the only stroke.")
         )

@@ -7,25 +7,19 @@ Scope: strokes out. It guesses nothing.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
 from core.i18n import _
 from core.sketch.strokes import Stroke, strokes_of
+from core.ui.widgets.component import component
 
 UNITS = 1000
 """Side of a pad, in the units of its strokes."""
 
-_HERE = Path(__file__).parent
 
-_component = st.components.v2.component(
-    "miralab.sketch_pad",
-    html=(_HERE / "sketch_pad.html").read_text(encoding="utf-8"),
-    css=(_HERE / "sketch_pad.css").read_text(encoding="utf-8"),
-    js=(_HERE / "sketch_pad.js").read_text(encoding="utf-8"),
-)
+_component = component(__file__)
 
 
 @dataclass(frozen=True)
@@ -39,7 +33,7 @@ class Pad:
 
 
 @dataclass(frozen=True)
-class Finished:
+class DrawnThing:
     """What lies under a sheet and cannot be changed there: lines, the box around them (x1, y1, x2, y2, both in units of
     0 to 1000), the lines' colour (#rrggbb), and a name to write at the box."""
 
@@ -54,7 +48,7 @@ def sketch_pad(
     *,
     paper: str = "",
     disabled: bool = False,
-    finished: Sequence[Finished] = (),
+    finished: Sequence[DrawnThing] = (),
     ink: str = "#05090a",
     width: float | None = None,
 ) -> Pad:

@@ -66,7 +66,7 @@ const create = (root) => {
   const context = canvas.getContext("2d");
   const button = (name) => root.querySelector(`[data-tool="${name}"]`);
   const width = root.querySelector("input");
-  const pad = { lines: [], past: [], tool: "pen", drawing: null, pointer: null, sent: 0, paper: null, told: "" };
+  const pad = { lines: [], past: [], tool: "pen", drawing: null, pointer: null, sent: 0, paper: null, reported: "" };
 
   const paint = () => {
     const scale = canvas.width / UNITS;
@@ -106,9 +106,9 @@ const create = (root) => {
   const send = (lines) => {
     const strokes = lines.map((line) => line.points.flatMap((point) => point.map(Math.round)));
     const widths = lines.map((line) => line.width);
-    const told = JSON.stringify(strokes);
-    if (told === pad.told) return;
-    pad.told = told;
+    const reported = JSON.stringify(strokes);
+    if (reported === pad.reported) return;
+    pad.reported = reported;
     pad.sent = Date.now();
     pad.send({ paper: pad.paper, strokes, widths });
   };
@@ -120,7 +120,7 @@ const create = (root) => {
     send(lines);
   };
 
-  const place = (event) => {
+  const positionOf = (event) => {
     const box = canvas.getBoundingClientRect();
     const at = [(event.clientX - box.left) / box.width, (event.clientY - box.top) / box.height];
     return at.map((part) => Math.min(UNITS, Math.max(0, part * UNITS)));
@@ -134,14 +134,14 @@ const create = (root) => {
     const factor = pad.tool === "eraser" ? 3 : 1;
     pad.drawing = { points: [], width: factor * (pad.data.width ?? Number(width.value)) };
     pad.sent = Date.now();
-    extend(pad.drawing.points, place(event));
+    extend(pad.drawing.points, positionOf(event));
     show();
   };
 
   const move = (event) => {
     if (event.pointerId !== pad.pointer) return;
     const events = event.getCoalescedEvents?.() ?? [];
-    for (const part of events.length ? events : [event]) extend(pad.drawing.points, place(part));
+    for (const part of events.length ? events : [event]) extend(pad.drawing.points, positionOf(part));
     paint();
     // A long line is not over for seconds: what there is of it can be guessed meanwhile.
     if (pad.tool === "pen" && Date.now() - pad.sent > LONG_MS) send([...pad.lines, pad.drawing]);
@@ -198,7 +198,7 @@ const create = (root) => {
       pad.past = [];
       pad.pointer = pad.drawing = null;
       pad.lines = data.strokes.map((flat, i) => ({ points: pairs(flat), width: data.widths[i] }));
-      pad.told = JSON.stringify(data.strokes);
+      pad.reported = JSON.stringify(data.strokes);
     }
     for (const element of root.querySelectorAll("[data-word]")) {
       const words = data.words[element.dataset.word];

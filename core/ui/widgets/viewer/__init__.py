@@ -8,32 +8,26 @@ from base64 import b64encode
 from collections import OrderedDict
 from collections.abc import Sequence
 from io import BytesIO
-from pathlib import Path
 from threading import Lock
 from typing import Any
 from weakref import ref
 
-import streamlit as st
 from PIL import Image
 
 from core.i18n import N_, _
 from core.pictures.labels import canonical_label
 from core.pictures.marks import Mark, percent
 from core.pictures.palette import text_on
+from core.ui.widgets.component import component
 
 SENT_SIDE = 1280
 """Longest side, in pixels, of the picture that is sent to the browser; boxes keep the pixels of the whole picture."""
 
 _JPEG_QUALITY = 88
-_HERE = Path(__file__).parent
 _SIGNS = {"": "", "right": "✓", "false": "✗", "missed": "?"}
 _STATUS_WORDS = {"": "", "right": N_("correct"), "false": N_("false positive"), "missed": N_("missed")}
 
-_component = st.components.v2.component(
-    "miralab.viewer",
-    css=(_HERE / "viewer.css").read_text(encoding="utf-8"),
-    js=(_HERE / "viewer.js").read_text(encoding="utf-8"),
-)
+_component = component(__file__)
 
 
 def picture_viewer(

@@ -1,63 +1,22 @@
-// The picture viewer's browser side. Streamlit calls the default export at every change of the data, with the same
-// parentElement: the viewer is built once and then brought up to date, so that focus, scrolling and listeners stay.
-// Labels come from models, so text enters the page through textContent only.
+// The picture viewer's browser side. Labels come from models, so text enters the page through textContent only.
 
-const SVG = "http://www.w3.org/2000/svg"
 const SHARED = "miralab-viewer-label"
 const REACH = 6 // CSS pixels about a box that still count as pointing at it, so that the smallest boxes can be hit
-const MASK_SIDE = 256 // a mask is looked up at this size when the pointer moves over it
-const CHIP_SHARE = 0.055 // of the picture that chips may cover, all together
-const MOST_HIDDEN = 0.2 // of a box that the chip of a larger one may cover
-const viewers = new WeakMap()
 
-export default function ({ parentElement, data }) {
-  let viewer = viewers.get(parentElement)
-  if (!viewer) {
-    viewer = createViewer(parentElement)
-    viewers.set(parentElement, viewer)
-  }
-  const call = viewer.update(data)
-  // Streamlit may clean up an overtaken call after the next one has begun: only the last one takes the viewer down.
-  return () => {
-    if (viewer.isLast(call)) {
-      viewer.destroy()
-      viewers.delete(parentElement)
-    }
-  }
-}
-
-function element(name, className = "", children = []) {
-  const made = document.createElement(name)
-  if (className) made.className = className
-  made.append(...children)
-  return made
-}
-
-function shape(name, className, children = []) {
-  const made = document.createElementNS(SVG, name)
-  made.setAttribute("class", className)
-  made.append(...children)
-  return made
-}
+export default builtOnce(createViewer)
 
 function createViewer(parent) {
   const image = element("img")
   const layers = element("div", "layers")
-  const shade = shape("path", "shade")
-  shade.setAttribute("fill-rule", "evenodd")
-  const drawing = shape("svg", "boxes", [shade])
-  drawing.setAttribute("preserveAspectRatio", "none")
-  drawing.setAttribute("aria-hidden", "true")
-  const chips = element("div", "chips")
-  chips.setAttribute("aria-hidden", "true")
+  const shade = shape("path", { class: "shade", "fill-rule": "evenodd" })
+  const drawing = shape("svg", { class: "boxes", preserveAspectRatio: "none", "aria-hidden": "true" }, [shade])
+  const chips = element("div", "chips", [], { "aria-hidden": "true" })
   const stage = element("div", "stage", [image, layers, drawing, chips])
   const labelHead = element("span")
   const cornersHead = element("span", "corners", ["x1", "y1", "x2", "y2"].map((name) => element("span", "", [name])))
   const scoreHead = element("span")
-  const heads = element("div", "heads", [labelHead, cornersHead, scoreHead])
-  heads.setAttribute("aria-hidden", "true")
-  const list = element("div", "list")
-  list.setAttribute("role", "listbox")
+  const heads = element("div", "heads", [labelHead, cornersHead, scoreHead], { "aria-hidden": "true" })
+  const list = element("div", "list", [], { role: "listbox" })
   const empty = element("p", "empty")
   const side = element("div", "side", [heads, list, empty])
   const root = element("div", "viewer", [element("div", "columns", [stage, side])])
@@ -72,14 +31,11 @@ function createViewer(parent) {
   let pinned = null
   let elsewhere = null // the label that a viewer of the same group points at
   let said = null // the label this viewer last told its group
-  let calls = 0
-  const ended = new AbortController()
-  const listen = (target, type, act) => target.addEventListener(type, act, { signal: ended.signal })
+  const { listen, ended } = listening()
 
   // ---- Bringing the page up to date
 
-  function update(data) {
-    calls += 1
+  function update({ data }) {
     picture = data.picture
     group = data.group
     if (image.getAttribute("src") !== picture.src) image.src = picture.src
@@ -101,7 +57,6 @@ function createViewer(parent) {
     reconcile(data.marks)
     light()
     arrange()
-    return calls
   }
 
   // Keeps the elements of the marks that stay, so that what is lit or focused stays so when the threshold moves.
@@ -118,20 +73,20 @@ function createViewer(parent) {
       return item
     })
     for (const [key, item] of old) if (!byKey.has(key)) remove(item)
-    place(list, items.map((item) => item.row))
+    setChildren(list, items.map((item) => item.row))
     // The first mark is drawn last, on top.
-    place(chips, items.map((item) => item.chip).reverse())
-    place(layers, items.filter((item) => item.mark.mask).map((item) => item.layer).reverse())
-    place(drawing, [shade, ...items.filter((item) => item.mark.box).map((item) => item.outline).reverse()])
+    setChildren(chips, items.map((item) => item.chip).reverse())
+    setChildren(layers, items.filter((item) => item.mark.mask).map((item) => item.layer).reverse())
+    setChildren(drawing, [shade, ...items.filter((item) => item.mark.box).map((item) => item.outline).reverse()])
     const tabbed = pinned ?? items.find((item) => item.row.tabIndex === 0) ?? items[0]
     items.forEach((item, index) => {
       item.index = index
-      item.row.tabIndex = item === tabbed ? 0 : -1
     })
+    if (tabbed) stopAt(tabbed)
   }
 
   // Makes `wanted` the children of `container`, moving only those that are out of place.
-  function place(container, wanted) {
+  function setChildren(container, wanted) {
     wanted.forEach((child, index) => {
       if (container.childNodes[index] !== child) container.insertBefore(child, container.childNodes[index] ?? null)
     })
@@ -151,7 +106,7 @@ function createViewer(parent) {
       chipLabel: element("span", ""),
       chipScore: element("b", ""),
       layer: element("div", ""),
-      outline: shape("g", "outline", [shape("rect", "edge"), shape("rect", "line")]),
+      outline: shape("g", { class: "outline" }, [shape("rect", { class: "edge" }), shape("rect", { class: "line" })]),
       spot: null,
     }
     item.bar = element("span", "bar", [item.fill])
@@ -202,40 +157,13 @@ function createViewer(parent) {
     if (item.grid) item.area = item.grid.area
   }
 
-  // Reads a mask's pixels, to know what the pointer is over, how large the thing is and where its chip goes.
+  // To know what the pointer is over, how large the thing is and where its chip goes.
   async function readMask(item) {
     const source = item.mark.mask
-    const bitmap = new Image()
-    bitmap.src = source
-    await bitmap.decode()
+    const grid = await maskGrid(source, picture)
     if (item.mark.mask !== source || ended.signal.aborted) return
-    const scale = Math.min(1, MASK_SIDE / Math.max(bitmap.width, bitmap.height))
-    const width = Math.max(1, Math.round(bitmap.width * scale))
-    const height = Math.max(1, Math.round(bitmap.height * scale))
-    const canvas = element("canvas")
-    canvas.width = width
-    canvas.height = height
-    const pen = canvas.getContext("2d", { willReadFrequently: true })
-    pen.drawImage(bitmap, 0, 0, width, height)
-    const pixels = pen.getImageData(0, 0, width, height).data
-    let [count, left, top, right, bottom] = [0, width, height, 0, 0]
-    const inside = new Uint8Array(width * height)
-    for (let at = 0; at < inside.length; at++) {
-      if (pixels[4 * at + 3] < 128) continue
-      inside[at] = 1
-      count += 1
-      left = Math.min(left, at % width)
-      right = Math.max(right, (at % width) + 1)
-      top = Math.min(top, Math.floor(at / width))
-      bottom = Math.max(bottom, Math.floor(at / width) + 1)
-    }
-    const [stepX, stepY] = [picture.width / width, picture.height / height]
-    item.grid = {
-      inside, width, height,
-      area: count * stepX * stepY,
-      box: count ? [left * stepX, top * stepY, right * stepX, bottom * stepY] : null,
-    }
-    item.area = item.grid.area
+    item.grid = grid
+    item.area = grid.area
     arrange()
   }
 
@@ -248,45 +176,23 @@ function createViewer(parent) {
   // ---- Chips: the surest first, where there is room; the rest wait until they are lit
 
   const extent = (item) => item.mark.box ?? item.grid?.box ?? null
-  const overlap = (one, other) =>
-    Math.max(0, Math.min(one[2], other[2]) - Math.max(one[0], other[0])) *
-    Math.max(0, Math.min(one[3], other[3]) - Math.max(one[1], other[1]))
 
-  // A chip may hide no other chip and no good part of a smaller box, and all of them together only so much picture.
   function arrange() {
     const [wide, high] = [stage.clientWidth, stage.clientHeight]
     if (!wide || !high) return
     const scale = wide / picture.width
     for (const item of items) item.chip.hidden = !extent(item)
     const shown = items.filter(extent)
-    const sizes = shown.map((item) => [item.chip.offsetWidth, item.chip.offsetHeight])
-    const boxes = shown.map((item) => extent(item).map((value) => value * scale))
-    const taken = []
-    let budget = wide * high * CHIP_SHARE
-    shown.forEach((item, index) => {
-      const [width, height] = sizes[index]
-      const [left, top, right, bottom] = boxes[index]
-      const places = [
-        [left - 1, top - height - 2], [left + 2, top + 2], [left - 1, bottom + 2],
-        [right - width + 1, top - height - 2], [right - width - 2, top + 2], [left + 2, bottom - height - 2],
-      ].map(([x, y]) => {
-        const [atX, atY] = [Math.max(0, Math.min(x, wide - width)), Math.max(0, Math.min(y, high - height))]
-        return [atX, atY, atX + width, atY + height]
-      })
-      const clear = (place) =>
-        taken.every((other) => overlap(place, other) === 0) &&
-        shown.every((other, at) =>
-          other === item || other.area > item.area || overlap(place, boxes[at]) <= MOST_HIDDEN * other.area * scale ** 2)
-      // The first chip is shown whatever it costs: a picture with one box has one name.
-      const affordable = index === 0 || width * height <= budget
-      item.spot = (affordable && places.find(clear)) || null
-      if (item.spot) {
-        taken.push(item.spot)
-        budget -= width * height
-      }
-      const [x, y] = item.spot ?? places[0]
-      item.chip.style.transform = `translate(${Math.round(x)}px, ${Math.round(y)}px)`
-      item.chip.classList.toggle("tucked", !item.spot)
+    const chipsToPlace = shown.map((item) => ({
+      size: [item.chip.offsetWidth, item.chip.offsetHeight],
+      box: extent(item).map((value) => value * scale),
+      area: item.area * scale ** 2,
+    }))
+    chipPlaces(chipsToPlace, wide, high).forEach(({ spot, corner }, index) => {
+      const { chip } = shown[index]
+      shown[index].spot = spot
+      chip.style.transform = `translate(${Math.round(corner[0])}px, ${Math.round(corner[1])}px)`
+      chip.classList.toggle("tucked", !spot)
     })
   }
 
@@ -376,13 +282,12 @@ function createViewer(parent) {
     if (top < list.scrollTop) to = top
     else if (bottom > list.scrollTop + list.clientHeight) to = bottom - list.clientHeight
     if (to === null) return
-    const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches
-    list.scrollTo({ top: to, behavior: calm ? "auto" : "smooth" })
+    list.scrollTo({ top: to, behavior: reducedMotion() ? "auto" : "smooth" })
   }
 
   function pin(item) {
     pinned = item === pinned ? null : item
-    if (pinned) rove(pinned)
+    if (pinned) stopAt(pinned)
     light()
   }
 
@@ -404,9 +309,7 @@ function createViewer(parent) {
     return items.find((item) => item.row === row) ?? null
   }
 
-  function rove(item) {
-    for (const other of items) other.row.tabIndex = other === item ? 0 : -1
-  }
+  const stopAt = (item) => setTabStop(items.map(({ row }) => row), item.row)
 
   listen(list, "pointerover", (event) => {
     if (event.pointerType !== "touch") hover(itemOf(event), false)
@@ -421,7 +324,7 @@ function createViewer(parent) {
   listen(list, "focusin", (event) => {
     const item = itemOf(event)
     if (!item) return
-    rove(item)
+    stopAt(item)
     // A click focuses too, and says by itself what is to be lit.
     if (item.row.matches(":focus-visible")) focused = item
     light()
@@ -432,7 +335,7 @@ function createViewer(parent) {
   })
   listen(list, "keydown", (event) => {
     const item = itemOf(event)
-    if (!item || event.ctrlKey || event.altKey || event.metaKey) return
+    if (!item || withModifier(event)) return
     const last = items.length - 1
     const goal = {
       ArrowDown: Math.min(item.index + 1, last),
@@ -445,7 +348,7 @@ function createViewer(parent) {
     if (goal !== undefined) {
       hovered = null
       focused = items[goal]
-      rove(focused)
+      stopAt(focused)
       focused.row.focus()
       light()
     } else if (event.key === "Enter" || event.key === " ") {
@@ -475,5 +378,5 @@ function createViewer(parent) {
     root.remove()
   }
 
-  return { update, destroy, isLast: (call) => call === calls }
+  return { update, destroy }
 }

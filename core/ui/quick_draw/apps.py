@@ -5,11 +5,12 @@ from functools import partial
 
 import streamlit as st
 
-from core.i18n import _, in_this_language
+from core.i18n import _
 from core.models.catalogue.row import ModelRow
 from core.sketch.apps.source import Kind, app_zip, gradio_app, streamlit_app
+from core.ui.frame.code import show_code
+from core.ui.frame.downloads import Download, downloads
 from core.ui.frame.page import guard
-from core.ui.frame.sections import CODE_STYLE
 
 _APPS: tuple[tuple[Kind, str, Callable[[ModelRow], str]], ...] = (
     ("gradio", "Gradio", gradio_app),
@@ -17,7 +18,7 @@ _APPS: tuple[tuple[Kind, str, Callable[[ModelRow], str]], ...] = (
 )
 
 
-def take_home(row: ModelRow) -> None:
+def app_section(row: ModelRow) -> None:
     """Draw the folded section with a Gradio and a Streamlit app that guess with the model of `row`: the code of each,
     and a ZIP with all that it needs."""
     with st.expander(_("The code: an app of your own"), icon=":material/code:"), guard():
@@ -28,22 +29,21 @@ def take_home(row: ModelRow) -> None:
                 "address is what you hand in."
             )
         )
-        st.html(CODE_STYLE)
         tabs = st.tabs([name for _kind, name, _app in _APPS])
         for tab, (kind, name, app) in zip(tabs, _APPS, strict=True):
             with tab:
-                _one(row, kind, name, app(row))
+                _app(row, kind, name, app(row))
 
 
-def _one(row: ModelRow, kind: Kind, name: str, code: str) -> None:
-    st.download_button(
-        _("Download the {name} app as a ZIP").format(name=name),
-        in_this_language(partial(app_zip, row, kind)),
-        f"pictionary_{kind}.zip",
-        "application/zip",
-        type="primary",
-        icon=":material/download:",
-        on_click="ignore",
-        key=f"app_{kind}",
+def _app(row: ModelRow, kind: Kind, name: str, code: str) -> None:
+    downloads(
+        Download(
+            _("Download the {name} app as a ZIP").format(name=name),
+            partial(app_zip, row, kind),
+            f"pictionary_{kind}.zip",
+            "application/zip",
+            key=f"app_{kind}",
+            kind="primary",
+        )
     )
-    st.code(code, language="python", wrap_lines=True, height=420)
+    show_code(code, height=420)

@@ -10,16 +10,16 @@ const touched = (event) => {
   event.stopImmediatePropagation();
   canvas.getRootNode().adoptedStyleSheets = [tools];
   const { clientX, clientY } = event.changedTouches[0];
-  const place = { clientX, clientY, button: 0, bubbles: true, composed: true, cancelable: true };
-  canvas.dispatchEvent(new MouseEvent(MOUSE[event.type], place));
+  const init = { clientX, clientY, button: 0, bubbles: true, composed: true, cancelable: true };
+  canvas.dispatchEvent(new MouseEvent(MOUSE[event.type], init));
 };
 
 export default ({ parentElement, setStateValue }) => {
-  let told;
+  let sent;
   const observer = new ResizeObserver(([entry]) => {
     // In steps, so that a scrollbar that comes and goes changes nothing.
     const width = Math.floor(entry.contentRect.width / 20) * 20;
-    if (width > 0 && width !== told) setStateValue("width", (told = width));
+    if (width > 0 && width !== sent) setStateValue("width", (sent = width));
   });
   observer.observe(parentElement.querySelector("div"));
   const options = { capture: true, passive: false };

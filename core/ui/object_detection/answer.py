@@ -8,16 +8,20 @@ from pathlib import PurePath
 
 import streamlit as st
 
-from core.i18n import _, decimal, in_this_language, milliseconds, ngettext
+from core.i18n import _, decimal, milliseconds, ngettext
 from core.models.catalogue.row import ModelRow
+from core.models.devices import name_of
+from core.models.loaded import LoadedModel
 from core.pictures.boxes import SCENE
 from core.pictures.encode import encoded
 from core.pictures.images import Picture
 from core.pictures.marks import truth_marks
+from core.ui.frame.downloads import Download, downloads
 from core.ui.frame.markdown import plain
 from core.ui.frame.sections import code_section
 from core.ui.frame.status import status_line
-from core.ui.inputs.model_input import ready
+from core.ui.inputs.domains import domain_gap
+from core.ui.inputs.model_input import ask
 from core.ui.inputs.scene_input import truth_of
 from core.ui.widgets.viewer import picture_viewer
 from core.vision.detection import listing
@@ -37,24 +41,30 @@ _MOST_KEPT = 12
 
 @dataclass(frozen=True)
 class Answer:
-    """What a model said about a picture: the model that answered, its prediction, every label it knows."""
+    """What a model said about a picture: the model that answered, its prediction, every label it knows, and the device
+    that should have run it and could not, or ""."""
 
     row: ModelRow
     prediction: Prediction
     known: tuple[str, ...]
+    unable: str = ""
 
 
 def detect_in(row: ModelRow, picture: Picture) -> None:
     """Run `row` on `picture` and keep the answer for this visitor, with the labels that the model knows.
 
-    Raises UserError when no model could be made ready.
+    Raises UserError when there is no model that could.
     """
+
+    def look(loaded: LoadedModel) -> Answer:
+        prediction = run_detection(loaded, picture.image, threshold=FLOOR)
+        return Answer(loaded.row, prediction, labels_of(loaded), loaded.unable)
+
     with status_line() as notify:
-        loaded = ready(row, "auto", notify)
-        prediction = run_detection(loaded, picture.image, threshold=FLOOR, notify=notify)
+        answer = ask(row, look, notify)
     kept = st.session_state.setdefault(_KEPT, {})
     kept.pop((picture.digest, row), None)
-    kept[picture.digest, row] = Answer(loaded.row, prediction, labels_of(loaded))
+    kept[picture.digest, row] = answer
     while len(kept) > _MOST_KEPT:
         del kept[next(iter(kept))]
 
@@ -62,6 +72,26 @@ def detect_in(row: ModelRow, picture: Picture) -> None:
 def kept_answer(row: ModelRow, picture: Picture) -> Answer | None:
     """Return what `detect_in` kept for this model and picture, or None."""
     return st.session_state.get(_KEPT, {}).get((picture.digest, row))
+
+
+def show_answer(row: ModelRow | None, picture: Picture) -> None:
+    """Draw what was kept for this model and picture, the picture alone where there is nothing yet, and its truth."""
+    answer = kept_answer(row, picture) if row else None
+    if answer:
+        explore(picture, answer)
+        domain_gap([answer.row], [picture])
+    else:
+        words = (
+            _("Press the button and {model} will mark what it sees.").format(model=row.title) if row else ""
+        )
+        picture_viewer(
+            picture.image,
+            (),
+            key=f"viewer_{picture.digest}",
+            alt=picture.name,
+            empty_text=words or _("Here will be what a model sees."),
+        )
+    _really_there(picture)
 
 
 @st.fragment
@@ -97,12 +127,18 @@ def explore(picture: Picture, answer: Answer) -> None:
             time=milliseconds(prediction.times.total),
         )
     )
+    if answer.unable:
+        st.caption(
+            _("{device} cannot run this model, so it ran on the processor.").format(
+                device=name_of(answer.unable)
+            )
+        )
     _downloads(row, picture, shown, threshold)
     _known_labels(answer.known)
     code_section(script(row, picture, threshold), "object_detection.py")
 
 
-def really_there(picture: Picture) -> None:
+def _really_there(picture: Picture) -> None:
     """Draw the folded part with what is on a picture that was made or drawn during this visit."""
     truth = truth_of(picture)
     if truth is None:
@@ -121,15 +157,9 @@ def really_there(picture: Picture) -> None:
             if made
             else _("You drew this scene: the names are yours, and the boxes are around your lines.")
         )
-        st.download_button(
-            _("Download the picture"),
-            # A made or drawn picture has never been a JPEG.
-            lambda: encoded(picture)[0],
-            f"{PurePath(picture.name).stem}.png",
-            "image/png",
-            icon=":material/download:",
-            on_click="ignore",
-        )
+        # A made or drawn picture has never been a JPEG.
+        name = f"{PurePath(picture.name).stem}.png"
+        downloads(Download(_("Download the picture"), lambda: encoded(picture)[0], name, "image/png"))
 
 
 def script(row: ModelRow, picture: Picture, threshold: float = USUAL_THRESHOLD) -> str:
@@ -155,30 +185,12 @@ def _nothing_found(prediction: Prediction) -> str:
 
 def _downloads(row: ModelRow, picture: Picture, shown: Sequence[Detection], threshold: float) -> None:
     stem = f"{PurePath(picture.name).stem}_{row.name}".replace("/", "_")
-    place = st.container(horizontal=True)
-    place.download_button(
-        _("Annotated picture"),
-        in_this_language(partial(_annotated_png, picture, tuple(shown))),
-        f"{stem}.png",
-        "image/png",
-        icon=":material/image:",
-        on_click="ignore",
-    )
-    place.download_button(
-        "JSON",
-        listing.to_json(shown, image=picture.name, model=row.name, threshold=threshold),
-        f"{stem}.json",
-        "application/json",
-        icon=":material/data_object:",
-        on_click="ignore",
-    )
-    place.download_button(
-        "CSV",
-        listing.to_csv(shown),
-        f"{stem}.csv",
-        "text/csv",
-        icon=":material/csv:",
-        on_click="ignore",
+    annotated = partial(_annotated_png, picture, tuple(shown))
+    as_json = listing.to_json(shown, image=picture.name, model=row.name, threshold=threshold)
+    downloads(
+        Download(_("Annotated picture"), annotated, f"{stem}.png", "image/png", ":material/image:"),
+        Download("JSON", as_json, f"{stem}.json", "application/json", ":material/data_object:"),
+        Download("CSV", listing.to_csv(shown), f"{stem}.csv", "text/csv", ":material/csv:"),
     )
 
 
