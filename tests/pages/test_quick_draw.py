@@ -150,4 +150,4 @@ def test_a_picture_without_a_drawing_gets_a_hint_and_no_guess():
 def test_a_file_that_is_no_picture_gets_a_sentence():
     at = visit("quick_draw", state={"sketch_mode": "picture"})
     at.file_uploader(key="sketch_file").set_value([("x.png", b"no picture", "image/png")]).run()
-    assert len(errors(at)) == 1
+    assert ["is not a picture" in words for words in errors(at)] == [True]
