@@ -26,7 +26,7 @@ WEIGHTS = Path(__file__).resolve().parents[2] / "weights"
 KEEP = 0.998
 """The part of the mean of the weights that stays at every step, once there were many."""
 
-WARM_UP = 0.04
+WARM_UP = 0.06
 """The part of a training in which the learning rate rises."""
 
 _CLIP = 1.0
@@ -48,7 +48,7 @@ class Limits:
 
     def progress(self, step: int, seconds: float) -> float:
         """Return how much of the training is over, 0 to 1, after so many steps and seconds."""
-        by_time = seconds / (60 * self.minutes) if self.minutes else 0.0
+        by_time = 0.0 if self.minutes is None else seconds / (60 * max(self.minutes, 1e-6))
         return min(1.0, max(step / self.steps, by_time))
 
 
@@ -247,7 +247,8 @@ def _resume(checkpoint: Path, device: str, *parts: Any) -> tuple[int, float]:  #
 
 def _save(checkpoint: Path, step: int, seconds: float, network: Any, mean: Any, optimizer: Any) -> None:  # noqa: ANN401
     save(checkpoint, step, network=network, mean=mean, optimizer=optimizer)
-    said = {"steps": step, "seconds": round(seconds, 1)}
+    device = torch.cuda.get_device_name() if torch.cuda.is_available() else "CPU"
+    said = {"steps": step, "seconds": round(seconds, 1), "device": device}
     checkpoint.with_suffix(".json").write_text(json.dumps(said) + "\n", encoding="utf-8")
 
 

@@ -21,7 +21,7 @@ ROWS = 256
 LENGTH = 128
 """Tokens of a row with its ends, and the most that the model can see."""
 
-RATE = 1.5e-3
+RATE = 1e-3
 DECAY = 0.05
 SHARE = 0.2
 """The share of words that are hidden."""
@@ -99,7 +99,7 @@ def rows_of(data: Sentences, marks: Marks, count: int) -> torch.Tensor:
     chosen = torch.cat(
         [
             torch.randint(total - data.verse, (count - verse,), device=device),
-            torch.randint(total - data.verse, total, (verse,), device=device),
+            total - data.verse + torch.randint(max(1, data.verse), (verse,), device=device),
         ]
     )
     starts = data.starts[chosen]

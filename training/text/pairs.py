@@ -127,9 +127,10 @@ def epochs(
             seed += 1
     pool = ProcessPoolExecutor(workers, get_context("spawn"), _begin, (pairs, tokenizer, tokens))
     try:
-        coming: list[Future[list[Padded]]] = [pool.submit(_epoch, first + i) for i in range(workers + 2)]
         seed = first + workers + 2
-        made = coming.pop(0).result()
+        coming: list[Future[list[Padded]]] = [pool.submit(_epoch, one) for one in range(first + 1, seed)]
+        # The processes take a while to start.
+        made = epoch(pairs, read_tokenizer(tokenizer), tokens, first)
         while True:
             yield made
             if coming[0].done():
