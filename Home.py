@@ -3,8 +3,8 @@
 import streamlit as st
 
 from core.i18n import _
-from core.ui.frame import begin_home
-from core.ui.home import machine_facts, models_here, task_cards
+from core.ui.frame.page import begin_home
+from core.ui.home.home import machine_facts, models_here, task_cards
 
 begin_home()
 

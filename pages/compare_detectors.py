@@ -5,10 +5,10 @@ from functools import partial
 import streamlit as st
 
 from core.i18n import _
-from core.ui import comparison, reading, work
-from core.ui.frame import begin, guard, how_it_works
-from core.ui.image_input import choose_pictures
-from core.ui.truth_editor import truth_editor
+from core.ui.compare_detectors import comparison, reading, work
+from core.ui.compare_detectors.truth_editor import truth_editor
+from core.ui.frame.page import begin, guard, how_it_works
+from core.ui.inputs.image_input import choose_pictures
 
 begin("compare_detectors")
 work.find_work()

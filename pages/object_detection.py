@@ -3,13 +3,13 @@
 import streamlit as st
 
 from core.i18n import _
-from core.ui.detection_view import detect_in, explore, kept_answer, really_there, script
-from core.ui.domains import domain_gap, domain_known
-from core.ui.frame import begin, guard, how_it_works
-from core.ui.image_input import choose_picture
-from core.ui.model_input import choose_model
-from core.ui.sections import code_section, model_section
-from core.ui.viewer import picture_viewer
+from core.ui.frame.page import begin, guard, how_it_works
+from core.ui.frame.sections import code_section, model_section
+from core.ui.inputs.domains import domain_gap, domain_known
+from core.ui.inputs.image_input import choose_picture
+from core.ui.inputs.model_input import choose_model
+from core.ui.object_detection.detection_view import detect_in, explore, kept_answer, really_there, script
+from core.ui.widgets.viewer import picture_viewer
 
 begin("object_detection")
 

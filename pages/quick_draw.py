@@ -2,21 +2,20 @@
 
 import streamlit as st
 
-from core.ui.frame import begin, guard, how_it_works
-from core.ui.free_drawing import choose_mode, draw_freely, guess_picture
-from core.ui.game import game
-from core.ui.guesses import style
-from core.ui.model_input import choose_model
-from core.ui.sections import model_section
-from core.ui.take_home import take_home
-from core.vision.quick_draw import TASK
+from core.ui.frame.page import begin, guard, how_it_works
+from core.ui.frame.sections import model_section
+from core.ui.inputs.model_input import choose_model
+from core.ui.quick_draw.free_drawing import choose_mode, draw_freely, guess_picture
+from core.ui.quick_draw.game import game
+from core.ui.quick_draw.guesses import style
+from core.ui.quick_draw.take_home import take_home
 
 begin("quick_draw")
 style()
 
 mode = choose_mode()
 paper = st.container()
-row = choose_model(TASK, key="sketch_model")
+row = choose_model("sketch-recognition", key="sketch_model")
 with paper, guard():
     if mode == "game":
         game(row)

@@ -2,11 +2,17 @@
 
 import streamlit as st
 
-from core.ui.drawings_view import all_classes, choose_class, credit, mean_section, mistakes_section, watch
-from core.ui.frame import begin, guard, how_it_works
-from core.ui.model_input import choose_model
-from core.ui.sections import model_section
-from core.vision.quick_draw import TASK
+from core.ui.frame.page import begin, guard, how_it_works
+from core.ui.frame.sections import model_section
+from core.ui.inputs.model_input import choose_model
+from core.ui.quick_draw_data.drawings_view import (
+    all_classes,
+    choose_class,
+    credit,
+    mean_section,
+    mistakes_section,
+    watch,
+)
 
 begin("quick_draw_data")
 
@@ -14,7 +20,7 @@ thing, network = st.columns([6, 5], gap="medium")
 with thing:
     label = choose_class()
 with network:
-    row = choose_model(TASK, key="model")
+    row = choose_model("sketch-recognition", key="model")
 
 with guard():
     all_classes(label)

@@ -35,15 +35,15 @@ os.environ |= {
 for _name in ("HF_TOKEN", "HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE", "MIRALAB_LOCAL_MODELS"):
     os.environ.pop(_name, None)
 
-from core.models import hub as hub_client  # noqa: E402 (settles the rest of the libraries' environment)
+from core.models.hub import client  # noqa: E402 (settles the rest of the libraries' environment)
 
 
 @pytest.fixture(scope="session")
 def hub(pytestconfig: pytest.Config) -> Iterator[FakeHub]:
     """The Hub, serving the small models; `with hub.broken("stall"): ...` breaks it (see tests/hub/server.py)."""
-    from tests.hub import tiny_models
+    from tests.hub.build import build
 
-    _HUB.root = tiny_models.build(Path(pytestconfig.cache.mkdir("tiny-models")))
+    _HUB.root = build(Path(pytestconfig.cache.mkdir("tiny-models")))
     _HUB.start()
     yield _HUB
     _HUB.stop()
@@ -62,7 +62,7 @@ def clean_cache() -> Path:
 @pytest.fixture(autouse=True)
 def _no_memory_of_the_network() -> None:
     """What one test did to the Hub is not remembered in the next."""
-    hub_client._looks.clear()
+    client._looks.clear()
 
 
 @pytest.fixture(autouse=True)

@@ -12,7 +12,7 @@ from zipfile import ZipFile
 import pytest
 from playwright.sync_api import expect
 
-from core.vision.samples import samples
+from core.pictures.samples import samples
 
 QUICK = "repeats=1&warmup=0"
 PICTURES = {sample.name: sample.path for sample in samples()}

@@ -9,9 +9,9 @@ from streamlit.testing.v1 import AppTest
 
 from core.errors import UserError
 from core.i18n import N_
-from core.models.catalogue import find
-from core.ui import game
-from core.ui.sketch_pad import Pad
+from core.models.catalogue.rows import find
+from core.ui.quick_draw import game
+from core.ui.widgets.sketch_pad import Pad
 from tests.pages.visitor import press, said, well
 
 WORDS = ("cat", "house", "tree", "apple", "line", "circle")
@@ -59,9 +59,9 @@ def world(monkeypatch):
 def page():
     import streamlit as st
 
-    from core.models.catalogue import find
-    from core.ui.game import game
-    from core.ui.language import language_switch
+    from core.models.catalogue.rows import find
+    from core.ui.frame.language import language_switch
+    from core.ui.quick_draw.game import game
 
     language_switch()
     game(find(st.query_params.get("network", "quickdraw-cnn")))

@@ -10,10 +10,10 @@ from streamlit.testing.v1 import AppTest
 from core.errors import UserError
 from core.i18n import speaking
 from core.machine import machine
-from core.ui import image_input
-from core.ui.image_input import MAX_PICTURES, with_picture
-from core.vision.images import Picture, open_picture
-from core.vision.samples import open_sample
+from core.pictures.images import Picture, open_picture
+from core.pictures.samples import open_sample
+from core.ui.inputs import image_input
+from core.ui.inputs.image_input import MAX_PICTURES, with_picture
 
 
 def png(colour="red", size=(30, 20)):
@@ -26,7 +26,7 @@ def one_picture():
     import streamlit as st
 
     from core.i18n import speaking
-    from core.ui.image_input import choose_picture
+    from core.ui.inputs.image_input import choose_picture
 
     with speaking(st.session_state.get("language", "en")):
         if st.session_state.get("elsewhere"):
@@ -41,7 +41,7 @@ def several_pictures():
     import streamlit as st
 
     from core.i18n import speaking
-    from core.ui.image_input import choose_pictures
+    from core.ui.inputs.image_input import choose_pictures
 
     with speaking(st.session_state.get("language", "en")):
         if st.session_state.get("elsewhere"):

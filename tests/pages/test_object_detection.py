@@ -8,12 +8,13 @@ from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 from core.i18n import speaking
-from core.models import hub as hub_client
 from core.models import loader
-from core.models.catalogue import find
-from core.models.loader import Waiting
-from core.ui import detection_view, status
-from core.vision.images import Picture
+from core.models.catalogue.rows import find
+from core.models.hub import client
+from core.models.loaded import Waiting
+from core.pictures.images import Picture
+from core.ui.frame import status
+from core.ui.object_detection import detection_view
 from tests.pages.visitor import errors, go, marks, press, press_words, said, visit, warnings, well
 
 PAGE = "object_detection"
@@ -157,7 +158,7 @@ def test_where_no_model_for_photographs_can_be_had_one_for_doodles_takes_its_pla
 
 
 def test_a_model_that_cannot_be_had_says_why_where_there_is_no_other(hub, clean_cache, monkeypatch):
-    monkeypatch.setattr(loader, "nearest_available", lambda _row: None)
+    monkeypatch.setattr(loader, "nearest_available", lambda _row, _task: None)
     at = visit(PAGE)
     with hub.broken("refuse"):
         detect(at)
@@ -178,7 +179,7 @@ def test_where_the_hub_cannot_be_reached_the_page_begins_with_a_model_that_ships
 def test_the_model_that_a_visit_began_with_stays_when_the_hub_comes_back(hub, clean_cache):
     with hub.broken("refuse"):
         at = visit(PAGE)
-    hub_client._looks.clear()
+    client._looks.clear()
     well(at.run())
     assert at.selectbox(key="model").value == "doodle-detr"
 

@@ -8,11 +8,11 @@ from streamlit.testing.v1 import AppTest
 
 from core.errors import UserError
 from core.models import files
-from core.models.catalogue import find, rows_for
-from core.ui import model_input
-from core.vision.drawings import held_out
-from core.vision.quick_draw import TASK
-from core.vision.sketch import large
+from core.models.catalogue.rows import find, rows_for
+from core.sketch.data_set import held_out
+from core.sketch.guessing import TASK
+from core.sketch.strokes import large
+from core.ui.inputs import model_input
 from tests.pages.visitor import ROOT, errors, press, said, visit, warnings, well
 
 CAT = held_out().of_class("cat")[0]

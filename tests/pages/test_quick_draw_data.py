@@ -8,11 +8,11 @@ from streamlit.testing.v1 import AppTest
 
 from core.errors import UserError
 from core.i18n import speaking
-from core.models.catalogue import rows_for
-from core.ui import drawings_view
-from core.vision import quick_draw
-from core.vision.drawings import held_out
-from core.vision.how_people_draw import Measured
+from core.models.catalogue.rows import rows_for
+from core.sketch import guessing as quick_draw
+from core.sketch.data_set import held_out
+from core.sketch.how_people_draw import Measured
+from core.ui.quick_draw_data import drawings_view
 from tests.pages.visitor import errors, go, press, said, visit, well
 
 PAGE = "quick_draw_data"

@@ -9,13 +9,15 @@ import pytest
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
-from core.compare.scenes import with_truth
 from core.errors import UserError
 from core.i18n import speaking
-from core.models.catalogue import find
+from core.models.catalogue.rows import find
+from core.pictures.images import Picture, drawn_picture
+from core.pictures.samples import open_sample
+from core.scenes.pictures import with_truth
 from core.scenes.spec import MOST_SCENE_SEED, SceneSpec, seed_of_set, specs
-from core.ui import image_input
-from core.ui.image_input import (
+from core.ui.inputs import image_input
+from core.ui.inputs.image_input import (
     MAX_PICTURES,
     MAX_SCENES,
     SET_SCENES,
@@ -23,16 +25,14 @@ from core.ui.image_input import (
     public_names,
     with_picture,
 )
-from core.vision.images import Picture, drawn_picture
-from core.vision.samples import open_sample
 
 
 def one_picture():
     import streamlit as st
 
     from core.i18n import speaking
-    from core.ui.image_input import choose_picture
-    from core.ui.scene_input import truth_of
+    from core.ui.inputs.image_input import choose_picture
+    from core.ui.inputs.scene_input import truth_of
 
     with speaking(st.session_state.get("language", "en")):
         if st.session_state.get("elsewhere"):
@@ -47,7 +47,7 @@ def several_pictures():
     import streamlit as st
 
     from core.i18n import speaking
-    from core.ui.image_input import choose_pictures
+    from core.ui.inputs.image_input import choose_pictures
 
     with speaking(st.session_state.get("language", "en")):
         truth = st.session_state.setdefault("truth", {})
@@ -59,7 +59,7 @@ def notes():
     import streamlit as st
 
     from core.i18n import speaking
-    from core.ui.domains import domain_gap
+    from core.ui.inputs.domains import domain_gap
 
     with speaking("en"):
         domain_gap(st.session_state.rows, st.session_state.pictures)

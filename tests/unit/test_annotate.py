@@ -4,10 +4,11 @@ import pytest
 from PIL import Image, ImageChops, ImageColor
 
 from core.i18n import speaking
-from core.vision.annotate import annotate, draw_marks
-from core.vision.detection import Detection
-from core.vision.marks import Mark, exact_percent, marks_of, percent
-from core.vision.palette import color_of
+from core.pictures.annotate import draw_marks
+from core.pictures.marks import Mark, exact_percent, percent
+from core.pictures.palette import color_of
+from core.vision.detection.detect import Detection
+from core.vision.detection.marks import annotate, marks_of
 
 GREY = (120, 120, 120)
 

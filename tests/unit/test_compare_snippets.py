@@ -7,19 +7,20 @@ from pathlib import Path
 
 import pytest
 
-from core.compare.facts import facts_of
-from core.compare.scenes import with_truth
-from core.compare.snippets import code_lines, snippet
+from core.compare.measure.facts import facts_of
 from core.i18n import speaking
 from core.models import files as model_files
-from core.models.catalogue import CATALOGUE, WEIGHTS, find
+from core.models.catalogue.row import WEIGHTS
+from core.models.catalogue.rows import CATALOGUE, find
 from core.models.loader import load
+from core.pictures.images import open_picture
+from core.scenes.pictures import with_truth
 from core.scenes.spec import SceneSpec
-from core.vision.detection import labels_of, run_detection
-from core.vision.images import open_picture
+from core.vision.detection.detect import labels_of, run_detection
+from core.vision.detection.snippets import code_lines, snippet
 
 BUS = Path(find_spec("ultralytics").origin).parent / "assets" / "bus.jpg"
-NAMES = [row.name for row in CATALOGUE if row.task == "object-detection"]
+NAMES = [row.name for row in CATALOGUE if "object-detection" in row.tasks]
 
 
 @pytest.mark.parametrize(

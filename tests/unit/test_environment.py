@@ -62,7 +62,7 @@ def test_every_library_that_is_imported_is_pinned(folders, lists):
 def test_ultralytics_sends_nothing_and_installs_nothing(tmp_path):
     code = """
 import json
-from core.models.catalogue import find
+from core.models.catalogue.rows import find
 from core.models import loader
 loader._read_yolo(find("yolo11n"))
 import torch

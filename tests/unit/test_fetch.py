@@ -14,8 +14,8 @@ from PIL import Image
 
 from core.errors import UserError
 from core.i18n import speaking
-from core.vision import fetch
-from core.vision.fetch import fetch_picture, is_public
+from core.pictures import fetch
+from core.pictures.fetch import fetch_picture, is_public
 
 
 def png():
@@ -347,7 +347,7 @@ def test_a_redirect_to_a_forbidden_place_is_refused(web, monkeypatch, location, 
 def test_an_answer_without_a_picture_is_refused_with_a_clear_message(
     web, monkeypatch, answer, part_of_message
 ):
-    monkeypatch.setattr(fetch, "MAX_BYTES", 200_000)
+    monkeypatch.setattr(fetch, "MAX_PICTURE_BYTES", 200_000)
     assert part_of_message in refusal(web.answer("/a.png", **answer))
 
 

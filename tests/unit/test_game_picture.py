@@ -7,8 +7,8 @@ import pytest
 from PIL import Image
 
 from core.i18n import speaking
-from core.vision.game_picture import HEIGHT, WIDTH, drawing_svg, result_png, result_svg, took
-from core.vision.pictionary import Game, Round
+from core.sketch.game_picture import HEIGHT, WIDTH, drawing_svg, result_png, result_svg, took
+from core.sketch.pictionary import Game, Round
 
 DAY = date(2026, 11, 22)
 LINE = np.array([(10, 10), (110, 60)], np.float32)

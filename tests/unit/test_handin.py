@@ -14,22 +14,24 @@ import pytest
 from openpyxl import load_workbook
 from PIL import Image
 
-from core.compare import handin as hand_in
-from core.compare.handin import (
+from core.compare.book.session import read_session
+from core.compare.handin import files as hand_in
+from core.compare.handin.exports import to_markdown
+from core.compare.handin.files import (
     annotated_names,
     build_zip,
     files,
     image_names,
     results_json,
     shipped_weights,
-    to_markdown,
     truth_json,
 )
-from core.compare.results import from_json
-from core.compare.session import read_session
-from core.compare.truth import PictureInfo, TruthBox, read_coco
+from core.compare.measure.results import from_json
+from core.compare.truth.coco import read_coco
+from core.compare.truth.truth import PictureInfo
 from core.i18n import speaking
-from core.vision.images import open_picture
+from core.pictures.boxes import TruthBox
+from core.pictures.images import open_picture
 from tests.unit.compare_samples import facts
 from tests.unit.handin_samples import BUS, PERSON, handin, picture
 

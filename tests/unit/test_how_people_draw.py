@@ -5,10 +5,13 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from core.models.catalogue import rows_for
-from core.vision import how_people_draw, quick_draw
-from core.vision.drawings import held_out
-from core.vision.how_people_draw import (
+from core.models.catalogue.rows import rows_for
+from core.pictures.palette import contrast, luminance
+from core.sketch import guessing as quick_draw
+from core.sketch import how_people_draw
+from core.sketch.data_set import held_out
+from core.sketch.guessing import Guess
+from core.sketch.how_people_draw import (
     Measured,
     Step,
     example_of,
@@ -23,9 +26,7 @@ from core.vision.how_people_draw import (
     svg_path,
     typical_first,
 )
-from core.vision.palette import contrast, luminance
-from core.vision.quick_draw import Guess
-from core.vision.sketch import bitmap
+from core.sketch.strokes import bitmap
 
 LIGHT_PAPER, DARK_PAPER = ("#ffffff", "#f5f5f5"), ("#0f1719", "#1a2528")
 ROW = rows_for(quick_draw.TASK)[0]

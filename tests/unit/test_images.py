@@ -12,8 +12,8 @@ from PIL import Image, ImageDraw
 from core.errors import UserError
 from core.i18n import speaking
 from core.models.memory import watched_peak
-from core.vision import images
-from core.vision.images import open_picture, with_transparency
+from core.pictures import images
+from core.pictures.images import open_picture, with_transparency
 
 RED, BLUE, WHITE = (255, 0, 0), (0, 0, 255), (255, 255, 255)
 
@@ -313,7 +313,7 @@ def test_a_format_that_takes_more_memory_may_have_fewer_pixels(monkeypatch):
         pytest.param(huge_png(30_000, 30_000), "too many pixels", id="bomb"),
         pytest.param(huge_png(8001, 8000), "too many pixels", id="just over the limit of pixels"),
         pytest.param(huge_png(100, 100), "cut short", id="PNG without its pixels"),
-        pytest.param(bytes(images.MAX_BYTES + 1), "too large", id="too many bytes"),
+        pytest.param(bytes(images.MAX_PICTURE_BYTES + 1), "too large", id="too many bytes"),
     ],
 )
 def test_a_bad_file_is_refused_with_a_clear_message(data, part_of_message):

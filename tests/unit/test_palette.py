@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.i18n import speaking
-from core.vision.labels import COCO_LABELS, canonical_label, with_name, without_name
-from core.vision.palette import color_of, contrast, text_on
+from core.pictures.labels import COCO_LABELS, canonical_label, with_name, without_name
+from core.pictures.palette import color_of, contrast, text_on
 
 LIGHT_PAGES = ("#ffffff", "#eef4f3")
 DARK_PAGES = ("#0e1117", "#0f1719", "#1a2528")

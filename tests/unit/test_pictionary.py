@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 
 from core.i18n import speaking
-from core.vision.how_people_draw import Measured
-from core.vision.pictionary import (
+from core.sketch.guessing import Guess
+from core.sketch.how_people_draw import Measured
+from core.sketch.pictionary import (
     GRACE_SECONDS,
     LEAST_ACCURACY,
     RECOGNISED_SCORE,
@@ -33,7 +34,6 @@ from core.vision.pictionary import (
     time_over,
     to_ndjson,
 )
-from core.vision.quick_draw import Guess
 
 START = 100.0
 LINE = np.array([(0, 0), (500, 0)], np.float32)

@@ -10,14 +10,14 @@ import torch
 from transformers import ViTImageProcessor
 
 from core.models import loader, networks
-from core.models.catalogue import find
-from core.models.loader import LoadedModel
-from core.vision import quick_draw
-from core.vision.class_names import classes
-from core.vision.drawings import held_out
-from core.vision.quick_draw import Guess, best, labels_of, of_bitmaps, probabilities
-from core.vision.sketch import bitmap, large, simplified
-from tests.hub.tiny_models import write_sketcher
+from core.models.catalogue.rows import find
+from core.models.loaded import LoadedModel
+from core.sketch import guessing as quick_draw
+from core.sketch.class_names import classes
+from core.sketch.data_set import held_out
+from core.sketch.guessing import Guess, best, labels_of, of_bitmaps, probabilities
+from core.sketch.strokes import bitmap, large, simplified
+from tests.hub.sketches import write_sketcher
 
 DRAWINGS = [held_out().strokes(index) for index in range(0, len(held_out()), 700)]
 

@@ -6,11 +6,11 @@ import pytest
 from PIL import Image, ImageDraw, ImageOps
 
 from core.models import loader
-from core.models.catalogue import find
-from core.vision import quick_draw
-from core.vision.drawings import held_out
-from core.vision.sketch import bitmap, simplified
-from core.vision.sketch_picture import contrast_of, ink_of, problem_of, redrawn
+from core.models.catalogue.rows import find
+from core.sketch import guessing as quick_draw
+from core.sketch.data_set import held_out
+from core.sketch.picture import contrast_of, ink_of, problem_of, redrawn
+from core.sketch.strokes import bitmap, simplified
 
 DRAWINGS = [held_out().strokes(index) for index in range(0, len(held_out()), 220)]
 """Sixty drawings of as many things."""

@@ -12,11 +12,11 @@ from typing import Any
 
 from core.errors import UserError
 from core.i18n import speaking
-from core.models.catalogue import WEIGHTS
-from core.models.loader import LoadedModel
+from core.models.catalogue.row import WEIGHTS
+from core.models.loaded import LoadedModel
 from core.scenes.classes import LABELS
 from core.scenes.spec import specs
-from core.vision.drawings import read
+from core.sketch.data_set import read
 from training.cards import LICENCE, SOURCE, folded, header, percent, table
 from training.loop import KEEP
 from training.quick_draw.drawings import HELD_OUT_IN

@@ -19,12 +19,13 @@ from pycocotools.cocoeval import COCOeval
 
 from core.errors import UserError
 from core.i18n import speaking
-from core.models.catalogue import find
-from core.models.loader import LoadedModel, load
+from core.models.catalogue.rows import find
+from core.models.loaded import LoadedModel
+from core.models.loader import load
 from core.scenes.classes import LABELS
 from core.scenes.scene import SIDE, make
 from core.scenes.spec import DIFFICULTIES, SceneSpec, specs
-from core.vision.detection import detect
+from core.vision.detection.detect import detect
 
 SCENES, SEED = 600, 1
 MODELS = ("doodle-detr", "doodle-yolo11")

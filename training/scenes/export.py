@@ -10,7 +10,7 @@ from transformers import DetrForObjectDetection, DetrImageProcessor
 from ultralytics import __version__
 from ultralytics.nn.tasks import DetectionModel
 
-from core.models.catalogue import WEIGHTS
+from core.models.catalogue.row import WEIGHTS
 from training.scenes.data import SIDE
 
 # A photograph may be wider than a scene is, in the proportion that DETR's own sizes have.
