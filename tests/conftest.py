@@ -18,6 +18,9 @@ from filelock import FileLock
 
 from tests.hub.server import FakeHub
 
+# The files of a task that test_add_a_task.py adds to a copy of the project.
+collect_ignore = ["toy_task"]
+
 ROOT = Path(__file__).resolve().parents[1]
 NOT_QUICK = {"hub", "clean_cache", "run_process", "serve", "browser"}
 """A test that asks for none of these fixtures, in no roundabout way either, is run by `make quick`."""
@@ -74,14 +77,14 @@ def hub(pytestconfig: pytest.Config) -> Iterator[FakeHub]:
 @pytest.fixture(scope="session")
 def run_process() -> Callable[..., subprocess.CompletedProcess[str]]:
     """A function (*command, cwd=ROOT, env=None, code=0) that runs a command to its end and returns what it said; the
-    fails where the command ends with another exit code. A test that starts a process asks for it, which keeps the test
-    out of `make quick`."""
+    test fails where the command ends with another exit code. A test that starts a process asks for it, which keeps the
+    test out of `make quick`."""
 
     def run(*command: str, cwd: Path | str = ROOT, env: dict[str, str] | None = None, code: int = 0):
         done = subprocess.run(
             command, cwd=cwd, env=env, capture_output=True, text=True, timeout=300, check=False
         )
-        assert done.returncode == code, f"{command}: {done.stderr}"
+        assert done.returncode == code, f"{command}: {done.stdout}{done.stderr}"
         return done
 
     return run

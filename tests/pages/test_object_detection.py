@@ -110,12 +110,13 @@ def test_the_label_filter_shows_only_its_labels_without_running_the_model_again(
 
 
 def test_a_filter_on_a_label_that_a_higher_threshold_takes_away_breaks_nothing():
-    at = lower(detect(visit(PAGE)), 0.05)
-    weakest = labels(at)[-1]
+    at = lower(detect(visit(PAGE)), 0.95)
+    certain = labels(at)
+    weak = next(label for label in labels(lower(at, 0.05)) if label not in certain)
     (only,) = [group for group in at.button_group if group.key.startswith("only_")]
-    well(only.set_value([weakest]).run())
-    assert set(labels(at)) == {weakest}
-    assert lower(at, 0.95)
+    well(only.set_value([weak]).run())
+    assert set(labels(at)) == {weak}
+    assert labels(lower(at, 0.95)) == certain
 
 
 def test_where_nothing_reaches_the_threshold_the_best_guess_is_told(monkeypatch):
@@ -278,6 +279,10 @@ def test_a_model_typed_by_its_hub_id_joins_the_list_and_can_be_used(hub_id):
 @pytest.mark.parametrize(
     ("hub_id", "words"),
     [
+<<<<<<< HEAD
+=======
+        ("someone/other-frameworks", "safetensors"),
+>>>>>>> main
         ("someone/coded-detector", "needs code of its own"),
         ("someone/huge-detector", "is too big for this app: 9.0 GB"),
         ("someone/gated-detector", "accepted its terms"),
@@ -302,7 +307,7 @@ def test_a_lookup_without_a_network_says_so(hub):
     at = visit(PAGE)
     with hub.broken("refuse"):
         look_up(at, "someone/sharded-detector")
-    assert len(errors(at)) == 1
+    assert ["cannot be reached" in words for words in errors(at)] == [True]
 
 
 def test_a_model_in_the_address_is_the_one_chosen():
