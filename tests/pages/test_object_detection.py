@@ -279,10 +279,7 @@ def test_a_model_typed_by_its_hub_id_joins_the_list_and_can_be_used(hub_id):
 @pytest.mark.parametrize(
     ("hub_id", "words"),
     [
-<<<<<<< HEAD
-=======
         ("someone/other-frameworks", "safetensors"),
->>>>>>> main
         ("someone/coded-detector", "needs code of its own"),
         ("someone/huge-detector", "is too big for this app: 9.0 GB"),
         ("someone/gated-detector", "accepted its terms"),
