@@ -87,7 +87,7 @@ def test_every_detector_of_the_hub_loads_from_it(clean_cache, row):
 @pytest.mark.parametrize(("after", "grown"), [(350, 250), (60, 0)])
 def test_the_memory_of_a_model_is_by_how_much_the_process_grew(shipped, monkeypatch, after, grown):
     resident = iter([100, after])
-    monkeypatch.setattr(loader, "resident_bytes", lambda: next(resident))
+    monkeypatch.setattr(reading, "resident_bytes", lambda: next(resident))
     assert loader.load(shipped(CNN), "cpu").memory_bytes == grown
 
 
