@@ -22,7 +22,10 @@ import pytest
 from playwright.sync_api import expect, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
-CHROMIUM = Path("/usr/bin/chromium")
+DEBIAN = (Path("/usr/bin/chromium-headless-shell"), Path("/usr/bin/chromium"))
+CHROMIUM = next(filter(Path.exists, DEBIAN), None)
+"""Debian's browser, the one without a window where there is one: it takes a third less of the processor. Where there is
+none it is Playwright's own."""
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -91,16 +94,14 @@ def serve(tmp_path_factory):
 
     yield start
     for process, _url in running.values():
-        process.terminate()
-    for process, _url in running.values():
-        process.wait(timeout=20)
+        process.kill()
+        process.wait()
 
 
 @pytest.fixture(scope="session")
 def browser():
     with sync_playwright() as playwright:
-        where = {"executable_path": CHROMIUM} if CHROMIUM.exists() else {}
-        chromium = playwright.chromium.launch(args=FLAGS, **where)
+        chromium = playwright.chromium.launch(args=FLAGS, executable_path=CHROMIUM)
         yield chromium
         chromium.close()
 
