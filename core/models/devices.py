@@ -3,7 +3,7 @@
 from core.errors import UserError
 from core.i18n import N_
 
-NAMES = {"cpu": "CPU", "cuda": "GPU (CUDA)", "mps": "Apple GPU (MPS)", "xpu": "Intel GPU (XPU)"}
+NAMES = {"cpu": "CPU", "cuda": "CUDA GPU", "mps": "Apple GPU (MPS)", "xpu": "Intel GPU (XPU)"}
 """How a device is called, by torch's own name for its type."""
 
 
@@ -16,7 +16,7 @@ def devices() -> tuple[str, ...]:
 
 
 def name_of(device: str) -> str:
-    """Return how a device is called: "GPU (CUDA)"; a type that nobody named is written in capitals."""
+    """Return how a device is called: "CUDA GPU"; a type that nobody named is written in capitals."""
     return NAMES.get(device, device.upper())
 
 

@@ -27,10 +27,10 @@ class World:
         self.now, self.strokes, self.scores, self.asked = 1000.0, (), {}, 0
         self.failure, self.instead = None, None
 
-    def ready(self, row, _device, _notify):
+    def ask(self, row, work, _notify):
         if self.failure:
             raise self.failure
-        return SimpleNamespace(row=self.instead or row)
+        return work(SimpleNamespace(row=self.instead or row))
 
     def probabilities(self, _loaded, drawings, _notify=None):
         self.asked += 1
@@ -47,7 +47,7 @@ def world(monkeypatch):
     world = World()
     monkeypatch.delenv("MIRALAB_ROUND_SECONDS", raising=False)
     monkeypatch.setattr(game, "time", SimpleNamespace(monotonic=lambda: world.now))
-    monkeypatch.setattr(game, "ready", world.ready)
+    monkeypatch.setattr(game, "ask", world.ask)
     monkeypatch.setattr(game, "labels_of", lambda _loaded: LABELS)
     monkeypatch.setattr(game, "measured", lambda _row: None)
     monkeypatch.setattr(game, "probabilities", world.probabilities)

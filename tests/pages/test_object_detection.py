@@ -278,7 +278,7 @@ def test_a_model_typed_by_its_hub_id_joins_the_list_and_can_be_used():
 @pytest.mark.parametrize(
     ("hub_id", "words"),
     [
-        ("someone/pickled-detector", "safetensors"),
+        ("someone/other-frameworks", "safetensors"),
         ("someone/coded-detector", "needs code of its own"),
         ("someone/huge-detector", "is too big for this app: 9.0 GB"),
         ("someone/gated-detector", "accepted its terms"),

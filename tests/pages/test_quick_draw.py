@@ -79,16 +79,16 @@ def test_labels_are_in_the_language_of_the_page():
 def nowhere(monkeypatch):
     """The published weights are not on this machine, whatever other tests fetched."""
     cached = files.cached
-    monkeypatch.setattr(files, "cached", lambda row: cached(row) if row.local_path else None)
+    monkeypatch.setattr(files, "cached", lambda row, _kind=None: cached(row) if row.local_path else None)
 
 
 def test_without_the_hub_another_network_carries_on_and_says_so(monkeypatch, nowhere):
     load = model_input.loader.load
 
-    def offline(row, *rest):
+    def offline(row, **rest):
         if not row.local_path:
             raise UserError("The Hub cannot be reached.")
-        return load(row, *rest)
+        return load(row, **rest)
 
     monkeypatch.setattr(model_input.loader, "load", offline)
     published = find("nateraw-quickdraw")

@@ -127,7 +127,7 @@ def test_without_a_model_the_drawings_are_there_and_the_page_says_why(monkeypatc
     def missing(*_):
         raise UserError("There is no model.")
 
-    monkeypatch.setattr(watch, "ready", missing)
+    monkeypatch.setattr(watch, "ask", missing)
     monkeypatch.setattr(watch, "loaded_names", lambda: ())
     at = visit(PAGE, model=SMALL)
     assert (errors(at), shown(at)["answer"], len(shown(at)["drawings"]) > 20) == (
@@ -141,8 +141,8 @@ def test_another_model_that_carries_on_is_named(monkeypatch):
     small, large = (
         row for row in rows_for(quick_draw.TASK) if row.name in ("quickdraw-cnn", "quickdraw-resnet")
     )
-    real = watch.ready
-    monkeypatch.setattr(watch, "ready", lambda row, *rest: real(large if row == small else small, *rest))
+    real = watch.ask
+    monkeypatch.setattr(watch, "ask", lambda row, *rest: real(large if row == small else small, *rest))
     assert shown(visit(PAGE, model=small.title))["answer"]["model"] == large.title
 
 

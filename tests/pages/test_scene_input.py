@@ -421,5 +421,5 @@ def test_a_model_that_is_shown_what_it_never_saw_is_explained(models, doodle, ex
 
 
 def test_nothing_is_said_of_a_model_of_which_nobody_knows_what_it_learnt_from():
-    at = app(notes, rows=[replace(find("yolo11n"), trained_on="")], pictures=[scene(1)])
+    at = app(notes, rows=[replace(find("yolo11n"), trained_on="", domain="")], pictures=[scene(1)])
     assert not at.info

@@ -70,8 +70,8 @@ def hardware(machine: Machine, device: str) -> str:
 
 
 def device_word(device: str) -> str:
-    """Return what a reader calls a device, in short: "CPU", "GPU"."""
-    return "GPU" if device == "cuda" else name_of(device)
+    """Return what a reader calls a device, in short: "auto", "CPU", "GPU"; addresses hold these words."""
+    return {"auto": "auto", "cuda": "GPU"}.get(device) or name_of(device)
 
 
 def resource_table(comparisons: Iterable[Comparison]) -> list[dict[str, str]]:

@@ -6,6 +6,7 @@ from time import monotonic
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from core.compare.book.resources import device_word
 from core.compare.book.workbook import Workbook, comparison_of, keep, latest_settings, measured_for, missing
 from core.compare.measure.facts import facts_of
 from core.compare.measure.run import (
@@ -141,7 +142,7 @@ def _choose_run() -> tuple[float, int, int, str]:
     device = last.selectbox(
         _("Device"),
         ["auto", *NAMES],
-        format_func=lambda device: NAMES.get(device, device),
+        format_func=device_word,
         key="device",
         bind="query-params",
     )
