@@ -1,11 +1,12 @@
 """A Streamlit server and a Chromium for the browser tests.
 
-    def test_something(serve, open_page, settle):
-        page = open_page(serve("Home.py"), theme="dark", locale="en-US", width=390)
+    def test_something(url, open_page, settle):
+        page = open_page(url, theme="dark", locale="en-US", width=390)
         page.get_by_role("button", name="Run").click()
         settle(page)
 
-`serve(script, env=None)` starts Streamlit, once a session for the same arguments, and returns the address;
+`url` is the address of the app; `serve(script, env=None)` starts another Streamlit, once a session for the same
+arguments, and returns its address;
 `open_page(url, ...)` returns a page in a browser context of its own, drawn and settled.
 """
 
@@ -96,6 +97,12 @@ def serve(tmp_path_factory):
     for process, _url in running.values():
         process.kill()
         process.wait()
+
+
+@pytest.fixture(scope="session")
+def url(serve, hub):
+    """The address of the app, which whoever needs no other settings shares: what it has loaded stays loaded."""
+    return serve("Home.py")
 
 
 @pytest.fixture(scope="session")

@@ -5,12 +5,6 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 
-@pytest.fixture(scope="module")
-def url(serve, hub, tmp_path_factory):
-    """The address of the app, with a store of this file's own."""
-    return serve("Home.py", {"XDG_DATA_HOME": str(tmp_path_factory.mktemp("store"))})
-
-
 @pytest.fixture(params=[("light", "es-ES"), ("dark", "en-US")], ids=["light", "dark"])
 def student(request, open_page, url):
     """A function (path) -> a page of the app: the light one in Spanish, the dark one in English."""

@@ -19,12 +19,6 @@ ROW_HEIGHT, HEAD_HEIGHT = 150, 36
 
 
 @pytest.fixture(scope="module")
-def url(serve, hub, tmp_path_factory):
-    """The address of the app, with a store of this file's own."""
-    return serve("Home.py", {"XDG_DATA_HOME": str(tmp_path_factory.mktemp("store"))})
-
-
-@pytest.fixture(scope="module")
 def bare_url(serve, hub, tmp_path_factory):
     """The address of an app on whose machine there is no model."""
     home = tmp_path_factory.mktemp("bare")
