@@ -23,7 +23,7 @@ tests: $(VENV)/dev.stamp
 	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 quick-tests: $(VENV)/dev.stamp
-	$(BIN)/pytest -q -m quick tests/unit
+	$(BIN)/pytest -q -n 2 --dist loadfile -m quick tests/unit
 
 lint: $(VENV)/dev.stamp
 	$(BIN)/ruff check .
