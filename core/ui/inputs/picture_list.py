@@ -19,7 +19,7 @@ from core.pictures.boxes import TruthBox
 from core.pictures.images import MAX_SIDE, Picture
 from core.pictures.samples import open_sample, samples
 from core.scenes.spec import MOST_SEED, seed_of_set, spec_of, specs
-from core.ui.inputs.domains import Domain, domain_of
+from core.ui.inputs.domains import PictureDomain, domain_of
 from core.ui.inputs.scene_input import scene_picture, truth_of
 
 MAX_PICTURES = 20
@@ -36,7 +36,7 @@ AddTruth = Callable[[str, tuple[TruthBox, ...]], object]
 
 _BYTES_A_PIXEL = 4  # What Pillow takes for red, green and blue.
 
-_LIMITS: dict[Domain, tuple[int, str]] = {
+_LIMITS: dict[PictureDomain, tuple[int, str]] = {
     "photographs": (
         MAX_PICTURES,
         N_("{name} was not added: {limit} photographs are the most. Remove one first."),
