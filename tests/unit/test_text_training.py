@@ -4,6 +4,7 @@ import gzip
 import itertools
 import json
 import random
+from pathlib import Path
 
 import pytest
 import sacrebleu
@@ -11,6 +12,7 @@ import torch
 from transformers import AutoModelForCausalLM, AutoModelForMaskedLM, AutoModelForSeq2SeqLM, AutoTokenizer
 
 from training.text import (
+    card,
     data,
     evaluate,
     figures,
@@ -29,6 +31,10 @@ from training.text.tokens import (
     word_tokenizer,
     write_tokenizer,
 )
+
+WEIGHTS = Path(__file__).resolve().parents[2] / "weights"
+TRAINED = {"mini-lm-es": AutoModelForCausalLM, "mini-bert-es": AutoModelForMaskedLM}
+"""The models whose weights are in the repository; the translator has a recipe only."""
 
 PAIRS = [
     ("El perro duerme.", "The dog sleeps."),
@@ -383,3 +389,45 @@ def test_a_wrong_file_is_refused_in_one_line(tmp_path, capsys, text):
     file.write_text(text)
     assert evaluate.main(["--task", "translation", str(file), "--model", str(tmp_path)]) == 2
     assert capsys.readouterr().err.count("\n") == 1
+
+
+@pytest.mark.parametrize("name", TRAINED)
+def test_the_card_of_a_text_model_is_the_one_of_its_figures(name):
+    measured = json.loads((WEIGHTS / name / "measured.json").read_text(encoding="utf-8"))
+    assert (WEIGHTS / name / "README.md").read_text(encoding="utf-8") == card.card(name, measured)
+    assert card.size(WEIGHTS / name).items() <= measured.items()
+
+
+@pytest.mark.parametrize("name", TRAINED)
+def test_the_folder_of_a_text_model_is_whole(name):
+    network = TRAINED[name].from_pretrained(WEIGHTS / name)
+    reader = AutoTokenizer.from_pretrained(WEIGHTS / name)
+    assert len(reader) == network.config.vocab_size
+    assert all(parameter.isfinite().all() for parameter in network.parameters())
+
+
+def test_a_word_that_only_one_place_can_have_is_guessed():
+    folder = WEIGHTS / "mini-bert-es"
+    network, reader = (
+        AutoModelForMaskedLM.from_pretrained(folder).eval(),
+        AutoTokenizer.from_pretrained(folder),
+    )
+    inputs = reader("La niña abrió la [MASK] y miró a la calle.", return_tensors="pt")
+    with torch.inference_mode():
+        logits = network(**inputs).logits[inputs.input_ids == reader.mask_token_id]
+    assert reader.decode(logits.argmax(dim=1)) in {"puerta", "ventana"}
+
+
+def test_the_generator_writes_sonnets_in_four_stanzas():
+    folder = WEIGHTS / "mini-lm-es"
+    network, reader = (
+        AutoModelForCausalLM.from_pretrained(folder).eval(),
+        AutoTokenizer.from_pretrained(folder),
+    )
+    poems = figures.sampled_sonnets(network, reader, 4)
+    assert any(data.stanzas(poem) == data.SONNET for poem in poems)
+
+
+def test_the_text_models_that_ship_are_small():
+    files = [file for folder in WEIGHTS.glob("mini-*") for file in folder.iterdir()]
+    assert sum(file.stat().st_size for file in files) < 35_000_000
