@@ -28,7 +28,7 @@ KEEP = 0.998
 
 WARM_UP = 1_000
 """The steps in which the learning rate rises, in a training of ten times as many or more. They are counted in steps:
-where they were a part of the time, a start that took long ate them up, and the encoder of a translator died of it."""
+where they are a part of the time, a start that takes long eats them up."""
 
 _CLIP = 1.0
 _BETAS = (0.9, 0.98)
