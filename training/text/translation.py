@@ -20,7 +20,7 @@ STEPS = 12_000
 TOKENS = 16_384
 """The most tokens of both sides of a batch, padding included."""
 
-RATE = 1e-3
+RATE = 3e-4
 DECAY = 0.01
 SMOOTHING = 0.1
 AGREEMENT = 1.5
