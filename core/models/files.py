@@ -21,6 +21,7 @@ from core.models.catalogue.row import Library, ModelRow, ships
 from core.models.environment import APP_FOLDER
 from core.models.kinds import KINDS, Kind
 from core.models.readers import reader_of
+from core.printable import printable_line
 
 
 def cached(row: ModelRow, kind: Kind | None = None) -> Path | None:
@@ -143,8 +144,8 @@ def _local_row(path: Path, name: str, kind: Kind | None = None) -> ModelRow:
     tasks, library = _tasks_and_library(path, name, kind)
     resolved = path.resolve()
     row = ModelRow(
-        name=name,
-        title=resolved.stem if library == "ultralytics" else resolved.name,
+        name=printable_line(name),
+        title=printable_line(resolved.stem if library == "ultralytics" else resolved.name),
         hub_id="",
         tasks=tasks,
         library=library,

@@ -20,7 +20,10 @@ def bar(label):
     return {
         "data": {"values": [{"label": label, "number": 1}]},
         "mark": "bar",
-        "encoding": {"y": {"field": "label", "type": "nominal"}, "x": {"field": "number", "type": "quantitative"}},
+        "encoding": {
+            "y": {"field": "label", "type": "nominal"},
+            "x": {"field": "number", "type": "quantitative"},
+        },
     }
 
 
@@ -57,9 +60,7 @@ def test_a_process_that_ended_when_nobody_asked_is_started_anew_and_leaves_no_zo
     first.stdin.close()
     first.wait(20)
     assert rendering.rendered("svg_to_png", RECTANGLE).startswith(b"\x89PNG")
-    zombies = [
-        child for child in psutil.Process().children() if child.status() == psutil.STATUS_ZOMBIE
-    ]
+    zombies = [child for child in psutil.Process().children() if child.status() == psutil.STATUS_ZOMBIE]
     assert zombies == []
 
 

@@ -15,6 +15,7 @@ from core.models.hub.inspect import inspect
 from core.models.kinds import KINDS
 from core.models.loaded import LoadedModel, Notify
 from core.models.readers import kind_of
+from core.printable import printable_line
 from core.ui.frame.markdown import plain
 from core.ui.frame.page import guard
 
@@ -94,9 +95,10 @@ def find_on_hub(task: str, key: str) -> ModelRow | None:
         st.popover(_("Another model from the Hub"), icon=":material/add:"),
         st.form(f"{key}_hub", border=False),
     ):
-        hub_id = st.text_input(
+        typed = st.text_input(
             _("Model id on the Hugging Face Hub"), placeholder=kind.hub_example, max_chars=120
-        ).strip()
+        )
+        hub_id = printable_line(typed)
         st.caption(_(kind.hub_help))
         if not st.form_submit_button(_("Look it up"), type="primary") or not hub_id:
             return None
