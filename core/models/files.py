@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Literal
 
 from core.errors import UserError
-from core.i18n import N_
+from core.i18n import N_, Size
 from core.models import kinds, weights
 from core.models.catalogue.row import Library, ModelRow, ships
 from core.models.environment import APP_FOLDER
@@ -102,6 +102,22 @@ def size_bytes(row: ModelRow) -> int:
 def weight_bytes(row: ModelRow, path: Path, kind: Kind | None = None) -> int:
     """Return how many bytes the files take that hold a model's weights, given what `cached` returned."""
     return sum(file.stat().st_size for file in reader_of(row, kind).weight_files(path))
+
+
+def check_packing(row: ModelRow, path: Path, kind: Kind | None = None) -> None:
+    """Raise UserError where a model's weights would grow when they are read: libraries write them as they are, so
+    that is a file made to fill the memory."""
+    for file in reader_of(row, kind).weight_files(path):
+        size, unpacked = file.stat().st_size, weights.unpacked_bytes(file)
+        if unpacked > 2 * size:
+            raise UserError(
+                N_(
+                    "{name} is not opened: its weights would grow from {size} to {unpacked} when they are read."
+                ),
+                name=row.title,
+                size=Size(size),
+                unpacked=Size(unpacked),
+            )
 
 
 def network_of(row: ModelRow) -> str:

@@ -263,6 +263,7 @@ def _bring_in(
     """Read what is not in memory yet, once there is room for it, and count one more user of all of it."""
     sizes = {key: _needed_bytes(row, paths[key], kind) for key, row in wanted.items()}
     for key, row in wanted.items():
+        files.check_packing(row, paths[key], kind)
         _check_alone(row, sizes[key])
     deadline = time.monotonic() + PATIENCE_SECONDS
     while True:

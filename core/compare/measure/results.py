@@ -120,12 +120,15 @@ def _model_run(item: Any) -> ModelRun:  # noqa: ANN401
     runs = tuple(_record(StageTimes, times) for times in as_list(item["runs_ms"], MOST_RUNS))
     if not runs:
         raise ValueError("a model without a timed run")
-    if not all(0 <= time <= _LONGEST_MS for run in runs for time in astuple(run)):
+    load_ms = as_number(item["load_ms"])
+    if not all(
+        0 <= time <= _LONGEST_MS for time in (load_ms, *(one for run in runs for one in astuple(run)))
+    ):
         raise ValueError("a time that nobody can have waited for")
     return ModelRun(
         as_text(item["model"]),
         tuple(_detection(found) for found in as_list(item["detections"], MOST)),
-        as_number(item["load_ms"]),
+        load_ms,
         runs,
         as_whole(item["peak_bytes"]),
     )

@@ -24,6 +24,8 @@ from core.pictures.labels import COCO_LABELS
 from core.printable import printable_line
 
 _MAX_YAML_BYTES = 100_000
+_LARGEST_NAME = 1e15
+_DEEPEST = 10
 
 
 def read_yolo(files: Mapping[str, bytes], pictures: Sequence[PictureInfo]) -> TruthFile:
@@ -89,9 +91,7 @@ def _names_of_yaml(data: bytes, name: str) -> dict[int, str]:
         )
     text = text_of(data, name)
     try:
-        # An alias repeats what stands elsewhere: a few of them inside one another are millions of entries.
-        if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, yaml.SafeLoader)):
-            raise ValueError("an alias")
+        _check_growth(text)
         content = yaml.safe_load(text)
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise UserError(N_("{name} is not a YAML file that can be read."), name=name) from error
@@ -101,11 +101,29 @@ def _names_of_yaml(data: bytes, name: str) -> dict[int, str]:
     if not isinstance(names, dict) or not all(isinstance(number, int) for number in names):
         raise UserError(N_("{name} has no list “names” with the names of the classes."), name=name)
     # YAML reads a bare `no` or `on` as a truth value, and an empty entry as nothing.
-    if any(isinstance(label, bool) or not isinstance(label, str | int | float) for label in names.values()):
+    if not all(_is_name(label) for label in names.values()):
         raise UserError(
             N_("{name}: one of the “names” is not a text. Put the names of the classes in quotes."), name=name
         )
     return {number: printable_line(str(label)) for number, label in names.items()}
+
+
+def _check_growth(text: str) -> None:
+    """Raise ValueError where a YAML file repeats what stands elsewhere (an alias: a few of them inside one another are
+    millions of entries), or is nested more deeply than a list of classes is (which takes its square in time)."""
+    import yaml
+
+    depth = 0
+    for event in yaml.parse(text, yaml.SafeLoader):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if isinstance(event, yaml.AliasEvent) or depth > _DEEPEST:
+            raise ValueError("made to grow")
+
+
+def _is_name(label: object) -> bool:
+    """Tell whether an entry of a YAML file is a name, or a number that can stand for one."""
+    is_number = isinstance(label, int | float) and not isinstance(label, bool) and abs(label) < _LARGEST_NAME
+    return isinstance(label, str) or is_number
 
 
 def _line_of_yolo(
