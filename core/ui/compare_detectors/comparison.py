@@ -30,6 +30,7 @@ from core.pictures.images import Picture
 from core.ui.compare_detectors.truth.state import forget_editing
 from core.ui.frame.markdown import plain
 from core.ui.frame.status import status_line
+from core.ui.inputs.address import bound_choice, bound_number
 from core.ui.inputs.domains import Domain, domain_gap, domain_known
 from core.ui.inputs.model_input import (
     find_on_hub,
@@ -100,7 +101,7 @@ def _choose_models() -> list[str]:
         # The address holds these words, so they must not depend on the language or on this machine.
         format_func=lambda name: rows[name].title,
         key="models",
-        bind="query-params",
+        bind=bound_choice("models", [row.title for row in rows.values()]),
     )
     st.caption(plain(" ".join(where_it_is(rows[name]) for name in models)))
     if why := why_doodle_models([rows[name] for name in models], first):
@@ -118,7 +119,7 @@ def _choose_run() -> tuple[float, int, int, str]:
         0.5,
         0.01,
         key="threshold",
-        bind="query-params",
+        bind=bound_number("threshold", 0, 1),
         help=_("The same for all models. Move it after the run too: nothing is measured again."),
     )
     repeats = middle.number_input(
@@ -127,7 +128,7 @@ def _choose_run() -> tuple[float, int, int, str]:
         MOST_RUNS,
         5,
         key="repeats",
-        bind="query-params",
+        bind=bound_number("repeats", 1, MOST_RUNS),
         help=_("Of each model on each picture."),
     )
     warmup = right.number_input(
@@ -136,7 +137,7 @@ def _choose_run() -> tuple[float, int, int, str]:
         MOST_RUNS,
         2,
         key="warmup",
-        bind="query-params",
+        bind=bound_number("warmup", 0, MOST_RUNS),
         help=_("Made first and not counted: the first runs are always slower."),
     )
     device = last.selectbox(
@@ -144,7 +145,7 @@ def _choose_run() -> tuple[float, int, int, str]:
         ["auto", *NAMES],
         format_func=device_word,
         key="device",
-        bind="query-params",
+        bind=bound_choice("device", [device_word(name) for name in ("auto", *NAMES)]),
     )
     return threshold, int(repeats), int(warmup), device
 

@@ -18,6 +18,7 @@ from core.models.readers import kind_of
 from core.printable import printable_line
 from core.ui.frame.markdown import plain
 from core.ui.frame.page import guard
+from core.ui.inputs.address import bound_choice
 
 T = TypeVar("T")
 
@@ -151,7 +152,7 @@ def choose_model(task: str, key: str) -> ModelRow | None:
         # The address holds these words, so they must not depend on the language or on this machine.
         format_func=lambda name: rows[name].title,
         key=key,
-        bind="query-params",
+        bind=bound_choice(key, [row.title for row in rows.values()]),
     )
     row = rows[name]
     st.caption(" ".join(filter(None, (_(row.why) if row.why else "", plain(where_it_is(row))))))
