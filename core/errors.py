@@ -27,3 +27,10 @@ class UserError(Exception):
 def reason_of(error: Exception) -> str:
     """Return why the operating system refused something, in its own words."""
     return str(getattr(error, "strerror", None) or error)
+
+
+def problem_of(error: Exception) -> str:
+    """Return what went wrong in one line: a UserError's sentence, or the kind and the words of any other error."""
+    if isinstance(error, UserError):
+        return str(error)
+    return " ".join(f"{type(error).__name__}: {error}".split())

@@ -27,7 +27,7 @@ _ULTRALYTICS_TASKS = {
     "detect": N_("object detection"),
     "segment": N_("segmentation"),
     "pose": N_("poses"),
-    "obb": N_("turned boxes"),
+    "obb": N_("oriented boxes"),
     "classify": N_("classification"),
 }
 

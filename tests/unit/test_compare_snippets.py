@@ -123,7 +123,7 @@ def test_facts_of_a_model_that_ships_say_where_it_is_in_the_app(name, place):
 def test_a_local_model_is_read_from_its_path(hub, printed):
     row = find("yolos-small")
     place = load(row, "cpu").path
-    local = replace(model_files.row_from_path(place), name="mine")
+    local = replace(model_files.row_from_path(place, "object-detection"), name="mine")
     code = snippet(local, 0.5, str(BUS))
     assert str(place) in code
     assert printed(code)

@@ -42,8 +42,8 @@ from core.errors import UserError
 from core.i18n import N_, megabytes
 
 MAX_ENTRY_BYTES = MAX_SESSION_BYTES * 7 // 10
-"""The most that one entry may take, pictures included: as a session file, where a picture is a third longer, it is within
-MAX_SESSION_BYTES too."""
+"""The most that one entry may take, pictures included: as a session file, in which a picture is a third longer, it is
+within MAX_SESSION_BYTES too."""
 
 MAX_STORE_BYTES = 2_000_000_000
 """The most that all entries may take together; the oldest go first."""

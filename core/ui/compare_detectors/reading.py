@@ -31,7 +31,7 @@ from core.printable import printable_text
 from core.scenes.classes import LABELS
 from core.ui.frame.downloads import Download, downloads
 from core.ui.frame.markdown import plain
-from core.ui.inputs.domains import Domain
+from core.ui.inputs.domains import PictureDomain
 from core.ui.widgets.viewer import picture_viewer
 
 _BASE = "table_base"
@@ -52,7 +52,7 @@ _SIDE_BY_SIDE = 3
 _PICTURES_UNFOLDED = 12
 
 
-def labels_on_offer(comparison: Comparison | None, domains: Collection[Domain]) -> tuple[str, ...]:
+def labels_on_offer(comparison: Comparison | None, domains: Collection[PictureDomain]) -> tuple[str, ...]:
     """Return the labels to draw a truth with: those that the models know, in COCO's order where they are COCO's.
 
     While nothing is measured, those of the `domains` that the chosen models learnt from.

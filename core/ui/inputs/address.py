@@ -51,9 +51,9 @@ def _bound(key: str, is_right: Callable[[str], bool]) -> Bind:
         return "query-params"
     # The page may run again at once, and the address is right by then: only a toast stays to be read.
     st.toast(
-        _("The address asks for “{value}”, which cannot be had here. The usual choice takes its place.").format(
-            value=plain(printable_line(wrong[0], _LONGEST_SHOWN))
-        ),
+        _(
+            "The address asks for “{value}”, which cannot be had here. The usual choice takes its place."
+        ).format(value=plain(printable_line(wrong[0], _LONGEST_SHOWN))),
         icon=":material/link_off:",
         duration="infinite",
     )

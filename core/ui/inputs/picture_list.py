@@ -19,7 +19,7 @@ from core.pictures.boxes import TruthBox
 from core.pictures.images import Picture, most_pixels
 from core.pictures.samples import open_sample, samples
 from core.scenes.spec import MOST_SEED, seed_of_set, spec_of, specs
-from core.ui.inputs.domains import Domain, domain_of
+from core.ui.inputs.domains import PictureDomain, domain_of
 from core.ui.inputs.scene_input import scene_picture, truth_of
 
 MAX_PICTURES = 20
@@ -34,7 +34,7 @@ MAX_SCENES = SET_SCENES + MAX_PICTURES
 AddTruth = Callable[[str, tuple[TruthBox, ...]], object]
 """Takes a picture's digest and what is really on it; what it returns does not count."""
 
-_LIMITS: dict[Domain, tuple[int, str]] = {
+_LIMITS: dict[PictureDomain, tuple[int, str]] = {
     "photographs": (
         MAX_PICTURES,
         N_("{name} was not added: {limit} photographs are the most. Remove one first."),

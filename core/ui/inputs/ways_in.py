@@ -9,7 +9,7 @@ from core.i18n import N_, _
 from core.pictures.fetch import fetch_picture
 from core.pictures.images import EXTENSIONS, MAX_PICTURE_BYTES, Picture, open_picture
 from core.printable import printable_text
-from core.ui.inputs.domains import Domain
+from core.ui.inputs.domains import PictureDomain
 from core.ui.inputs.sample_gallery import sample_gallery
 from core.ui.inputs.scene_drawing import draw_scene
 from core.ui.inputs.scene_input import as_scene, new_scene
@@ -26,7 +26,7 @@ _WAYS = {
 
 
 def ways_in(
-    key: str, add: Add, chosen: Collection[str], domains: Collection[Domain], *, several: bool
+    key: str, add: Add, chosen: Collection[str], domains: Collection[PictureDomain], *, several: bool
 ) -> None:
     """Draw the choice of where pictures come from, the chosen way, and what went wrong with the last one.
 
