@@ -34,12 +34,11 @@ def test_a_number_that_is_none_is_the_usual_one_and_is_said(key, value):
 
 @pytest.mark.parametrize(
     ("page", "key"),
-    [(COMPARE, "models"), (COMPARE, "device"), ("object_detection", "model"), ("quick_draw", "network")],
+    [(COMPARE, "models"), (COMPARE, "device"), ("object_detection", "model"), ("quick_draw", "sketch_model")],
 )
 @pytest.mark.parametrize("value", ["nothing", "9" * 5000, "\x02\u202e", "[](x)"])
 def test_a_choice_that_nobody_offers_is_the_usual_one_and_is_said(page, key, value):
-    at = visit(page, **{key: value})
-    assert len(toasts(at)) == 1
+    assert len(toasts(visit(page, **{key: value}))) == 1
 
 
 def test_the_choices_that_can_be_had_are_kept_beside_one_that_cannot():

@@ -21,7 +21,7 @@ from core.compare.handin.hand_in import HandIn
 from core.compare.truth.files import read_files
 from core.compare.truth.truth import PictureInfo
 from core.errors import UserError
-from core.handin.charts import chart_png, chart_svg
+from core.handin.charts import chart_png
 from core.i18n import N_, speaking
 from core.models.opening import check_labels
 from core.pictures.canvas import Sheet, from_drawing, to_drawing
@@ -87,13 +87,8 @@ def leaves_through_everything(made: HandIn) -> None:
         text = content[name].decode()
         text.encode()
         assert json.loads(text) is not None
-    every = [
-        charts.run_times(made.comparison),
-        charts.label_counts(made.comparison, made.truth, made.threshold),
-    ]
-    for chart in every:
-        assert ElementTree.fromstring(chart_svg(chart)) is not None
-        assert chart_png(chart).startswith(b"\x89PNG")
+    chart = charts.label_counts(made.comparison, made.truth, made.threshold)
+    assert chart_png(chart).startswith(b"\x89PNG")
 
 
 def session_with(text: str) -> dict:
@@ -122,7 +117,8 @@ def session_with(text: str) -> dict:
     return content
 
 
-@settings(max_examples=12, suppress_health_check=[HealthCheck.too_slow])
+@pytest.mark.usefixtures("run_process")
+@settings(max_examples=4, suppress_health_check=[HealthCheck.too_slow])
 @given(texts)
 @example("\x02")
 @example("\ud800")

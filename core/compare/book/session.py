@@ -100,8 +100,8 @@ def _check_size(data: bytes) -> None:
         )
     if number_of_values(data) > MOST_VALUES:
         raise UserError(
-            N_("The session file holds too much: more than {limit} values."),
-            limit=f"{MOST_VALUES:_}".replace("_", " "),
+            N_("The session file holds too much: more than {limit} million values."),
+            limit=MOST_VALUES // 1_000_000,
         )
 
 

@@ -110,10 +110,10 @@ def _json(data: bytes, name: str) -> dict[str, Any]:
     if number_of_values(data) > MOST_VALUES:
         raise UserError(
             N_(
-                "{name} holds too much: more than {limit} values. Keep only the annotations of your pictures."
+                "{name} holds too much: more than {limit} million values. Keep only the annotations of your pictures."
             ),
             name=name,
-            limit=MOST_VALUES,
+            limit=MOST_VALUES // 1_000_000,
         )
     try:
         content = read_json(data)
