@@ -1,6 +1,10 @@
 """The one exception whose text is written for the person who uses the app."""
 
 from core.i18n import _
+from core.printable import printable_text
+
+_LONGEST = 2000
+"""Characters: nobody reads more, and a file's own words may be of any length."""
 
 
 class UserError(Exception):
@@ -16,7 +20,8 @@ class UserError(Exception):
         self.values = values
 
     def __str__(self) -> str:
-        return _(self.message).format(**self.values)
+        # It may quote whatever came in.
+        return printable_text(_(self.message).format(**self.values), _LONGEST)
 
 
 def reason_of(error: Exception) -> str:

@@ -15,12 +15,13 @@ from pathlib import Path
 from typing import Literal
 
 from core.errors import UserError
-from core.i18n import N_
+from core.i18n import N_, Size
 from core.models import kinds, weights
 from core.models.catalogue.row import Library, ModelRow, ships
 from core.models.environment import APP_FOLDER
 from core.models.kinds import KINDS, Kind
 from core.models.readers import reader_of
+from core.printable import printable_line
 
 
 def cached(row: ModelRow, kind: Kind | None = None) -> Path | None:
@@ -103,6 +104,22 @@ def weight_bytes(row: ModelRow, path: Path, kind: Kind | None = None) -> int:
     return sum(file.stat().st_size for file in reader_of(row, kind).weight_files(path))
 
 
+def check_packing(row: ModelRow, path: Path, kind: Kind | None = None) -> None:
+    """Raise UserError where a model's weights would grow when they are read: libraries write them as they are, so
+    that is a file made to fill the memory."""
+    for file in reader_of(row, kind).weight_files(path):
+        size, unpacked = file.stat().st_size, weights.unpacked_bytes(file)
+        if unpacked > 2 * size:
+            raise UserError(
+                N_(
+                    "{name} is not opened: its weights would grow from {size} to {unpacked} when they are read."
+                ),
+                name=row.title,
+                size=Size(size),
+                unpacked=Size(unpacked),
+            )
+
+
 def network_of(row: ModelRow) -> str:
     """Return which of core.models.networks a row of the library "torch" is: "quickdraw-cnn", "quickdraw-resnet".
 
@@ -149,8 +166,8 @@ def _local_row(path: Path, name: str, kind: Kind | None = None) -> ModelRow:
     tasks, library = _tasks_and_library(path, name, kind)
     resolved = path.resolve()
     row = ModelRow(
-        name=name,
-        title=resolved.stem if library == "ultralytics" else resolved.name,
+        name=printable_line(name),
+        title=printable_line(resolved.stem if library == "ultralytics" else resolved.name),
         hub_id="",
         tasks=tasks,
         library=library,

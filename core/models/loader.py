@@ -288,6 +288,8 @@ def _bring_in(
     Whoever waits for memory waits in a queue of its own, first come, first served.
     """
     sizes = {row: needed_bytes(row, paths[row], kind) for row in rows}
+    for row in rows:
+        files.check_packing(row, paths[row], kind)
     _check_sizes(sizes)
     deadline, ticket = time.monotonic() + PATIENCE_SECONDS, object()
     try:

@@ -16,6 +16,7 @@ from core.models.hub.download import wanted_files
 from core.models.hub.explain import not_public
 from core.models.hub.job import watched
 from core.models.kinds import KINDS, Kind
+from core.printable import printable_line
 
 MAX_CUSTOM_BYTES = 1_500_000_000
 """The largest model that a user may add by its Hub id, in bytes of weights."""
@@ -125,7 +126,7 @@ def _inspect(name: str, kind: Kind) -> tuple[ModelRow, dict[str, Any]]:
         domain=kind.domains[0] if trained_on else "",
         parameters=info.safetensors.total if info.safetensors else 0,
         download_bytes=size,
-        licence=licence if isinstance(licence, str) else ", ".join(licence),
-        trained_on=trained_on,
+        licence=printable_line(licence if isinstance(licence, str) else ", ".join(map(str, licence))),
+        trained_on=printable_line(trained_on),
     )
     return facts, config

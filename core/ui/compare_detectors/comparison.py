@@ -30,6 +30,7 @@ from core.pictures.images import Picture
 from core.ui.compare_detectors.truth.state import forget_editing
 from core.ui.frame.markdown import plain
 from core.ui.frame.status import status_line
+from core.ui.inputs.address import bound_choice, bound_number
 from core.ui.inputs.domains import PictureDomain, domain_gap, domain_known
 from core.ui.inputs.model_input import (
     find_on_hub,
@@ -102,7 +103,7 @@ def _choose_models() -> list[str]:
         # The address holds these words, so they must not depend on the language or on this machine.
         format_func=lambda name: rows[name].title,
         key="models",
-        bind="query-params",
+        bind=bound_choice("models", [row.title for row in rows.values()]),
     )
     st.caption(plain(" ".join(where_it_is(rows[name], TASK) for name in models)))
     if why := why_doodle_models(TASK, [rows[name] for name in models], first):
@@ -120,7 +121,7 @@ def _choose_run() -> tuple[float, int, int, str]:
         0.5,
         0.01,
         key="threshold",
-        bind="query-params",
+        bind=bound_number("threshold", 0, 1),
         help=_("The same for all models. Move it after the run too: nothing is measured again."),
     )
     repeats = middle.number_input(
@@ -129,7 +130,7 @@ def _choose_run() -> tuple[float, int, int, str]:
         MOST_RUNS,
         5,
         key="repeats",
-        bind="query-params",
+        bind=bound_number("repeats", 1, MOST_RUNS),
         help=_("Of each model on each picture."),
     )
     warmup = right.number_input(
@@ -138,7 +139,7 @@ def _choose_run() -> tuple[float, int, int, str]:
         MOST_RUNS,
         2,
         key="warmup",
-        bind="query-params",
+        bind=bound_number("warmup", 0, MOST_RUNS),
         help=_("Made first and not counted: the first runs are always slower."),
     )
     device = last.selectbox(
@@ -147,7 +148,7 @@ def _choose_run() -> tuple[float, int, int, str]:
         format_func=device_word,
         help=_("“auto” is this machine's graphics card where there is one, and the processor otherwise."),
         key="device",
-        bind="query-params",
+        bind=bound_choice("device", [device_word(name) for name in ("auto", *NAMES)]),
     )
     return threshold, int(repeats), int(warmup), device
 

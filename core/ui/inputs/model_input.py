@@ -15,8 +15,10 @@ from core.models.defaults import default_rows
 from core.models.hub.inspect import inspect
 from core.models.kinds import KINDS
 from core.models.loaded import LoadedModel, Notify, unable_words
+from core.printable import printable_line
 from core.ui.frame.markdown import plain
 from core.ui.frame.page import guard
+from core.ui.inputs.address import bound_choice
 
 T = TypeVar("T")
 
@@ -96,9 +98,10 @@ def find_on_hub(task: str, key: str) -> ModelRow | None:
         st.popover(_("Another model from the Hub"), icon=":material/add:"),
         st.form(f"{key}_hub", border=False),
     ):
-        hub_id = st.text_input(
+        typed = st.text_input(
             _("Model id on the Hugging Face Hub"), placeholder=kind.hub_example, max_chars=120
-        ).strip()
+        )
+        hub_id = printable_line(typed)
         st.caption(_(kind.hub_help))
         if not st.form_submit_button(_("Look it up"), type="primary") or not hub_id:
             return None
@@ -151,7 +154,7 @@ def choose_model(task: str, key: str) -> ModelRow | None:
         # The address holds these words, so they must not depend on the language or on this machine.
         format_func=lambda name: rows[name].title,
         key=key,
-        bind="query-params",
+        bind=bound_choice(key, [row.title for row in rows.values()]),
     )
     row = rows[name]
     st.caption(" ".join(filter(None, (_(row.why) if row.why else "", plain(where_it_is(row, task))))))

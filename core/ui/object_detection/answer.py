@@ -15,6 +15,7 @@ from core.pictures.boxes import SCENE
 from core.pictures.encode import encoded
 from core.pictures.images import Picture
 from core.pictures.marks import truth_marks
+from core.printable import printable_line
 from core.ui.frame.downloads import Download, downloads
 from core.ui.frame.markdown import plain
 from core.ui.frame.sections import code_section
@@ -195,6 +196,8 @@ def _known_labels(known: tuple[str, ...]) -> None:
     with st.expander(
         ngettext("The {n} label this model knows", "The {n} labels this model knows", len(known))
     ):
-        wanted = st.text_input(_("Search a label"), key="label_search").strip().casefold()
+        wanted = printable_line(
+            st.text_input(_("Search a label"), key="label_search", max_chars=100)
+        ).casefold()
         matching = [plain(label) for label in known if wanted in label.casefold()]
         st.markdown(" · ".join(matching) or _("No label contains that. Models know their labels in English."))
