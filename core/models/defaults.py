@@ -8,7 +8,7 @@ from core.models.kinds import Kind
 from core.models.loader import on_this_machine
 
 
-def defaultrows_called(kind: Kind, number: int = 1) -> tuple[ModelRow, ...]:
+def default_rows(kind: Kind, number: int = 1) -> tuple[ModelRow, ...]:
     """Return the models of a kind that a page for `number` models begins with; () where there is none at all.
 
     They are the kind's `defaults` where those are on this machine or the Hub can be reached; else the first that are

@@ -52,8 +52,8 @@ def _mean_png(label: str) -> str:
         255 * cv2.resize(mean / mean.max(), (_MEAN_SIDE, _MEAN_SIDE), interpolation=cv2.INTER_CUBIC), 0, 255
     )
     alpha = Image.fromarray(opacity.astype(np.uint8))
-    mean = png(Image.merge("LA", (Image.new("L", alpha.size), alpha)))
-    return f"data:image/png;base64,{b64encode(mean).decode('ascii')}"
+    drawn = png(Image.merge("LA", (Image.new("L", alpha.size), alpha)))
+    return f"data:image/png;base64,{b64encode(drawn).decode('ascii')}"
 
 
 def mistakes_section(label: str, row: ModelRow) -> None:
