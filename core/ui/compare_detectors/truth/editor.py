@@ -45,13 +45,13 @@ def truth_editor(
     comparison: Comparison | None,
     labels: Sequence[str] = COCO_LABELS,
     threshold: float = 0.5,
-    save: Callable[[], None] = lambda: None,
+    save: Callable[[], bool] = lambda: False,
 ) -> None:
     """Draw the part in which the visitor says what really is on each picture, and keep it in `book.truth`.
 
     `labels` are those on offer (the models' own), `threshold` (0..1) is where a model's boxes start to be taken over.
-    Strokes and edits in the list run this part alone, and `save` is called each time; the button that appears then runs
-    the page, which counts again.
+    Strokes and edits in the list run this part alone, and `save` is called each time: it returns whether the page has
+    to run for it. The button that appears then runs the page, which counts again.
     """
     if not pictures:
         st.info(
@@ -67,7 +67,7 @@ def truth_editor(
 
 
 @st.fragment
-def _editor(task: _Task, save: Callable[[], None]) -> None:
+def _editor(task: _Task, save: Callable[[], bool]) -> None:
     # A fragment runs again without the page's own net around it.
     with guard():
         _read_canvas(task.book)
@@ -77,9 +77,9 @@ def _editor(task: _Task, save: Callable[[], None]) -> None:
         with boxes:
             _boxes_drawn(task, picture)
         _other_ways(task, picture)
-        save()
+        news = save()
         # Only now that everything is drawn: what a broken off run leaves out is taken off the page and starts anew.
-        if editor_state().run_page:
+        if news or editor_state().run_page:
             editor_state().run_page = False
             st.rerun()
 
