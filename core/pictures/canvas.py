@@ -135,10 +135,9 @@ def size_of(drawing: object) -> tuple[int, int] | None:
 def drawn_by_hand(drawing: object) -> tuple[dict[str, Any], dict[str, Any]]:
     """Return a drawing's two parts: the boxes that were drawn on its sheet, and those that the sheet had to begin
     with."""
-    drawn, given = [], []
-    for entry in _boxes(drawing):
-        (given if entry.get("strokeDashOffset") else drawn).append(entry)
-    return {"objects": drawn}, {"objects": given}
+    entries = _boxes(drawing)
+    drawn = [entry for entry in entries if not entry.get("strokeDashOffset")]
+    return {"objects": drawn}, {"objects": [entry for entry in entries if entry.get("strokeDashOffset")]}
 
 
 def _object(color: str, **properties: object) -> dict[str, Any]:

@@ -41,8 +41,8 @@ class Shown:
 class Editing:
     """How far the editing is: the sheets given out by stamp, the present one last; what to undo, by picture's digest.
 
-    `retired` are the stamps of sheets given out before those, on which nothing counts any more. `read` is what the canvas
-    reported last, `clicks` how many clicks without a box there were in it.
+    `retired` are the stamps of sheets given out before those, on which nothing counts any more. `read` is what the
+    canvas reported last, `clicks` how many clicks without a box there were in it.
     """
 
     shown: dict[str, Shown] = field(default_factory=dict)
