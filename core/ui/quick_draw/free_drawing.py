@@ -24,6 +24,7 @@ from core.ui.frame.page import guard
 from core.ui.frame.status import status_line
 from core.ui.inputs.model_input import ask
 from core.ui.quick_draw.guesses import bars, guesses_style, network_view
+from core.ui.quick_draw.kept_games import KEY
 from core.ui.widgets.sketch_pad import UNITS, sketch_pad
 
 Mode = Literal["draw", "game", "picture"]
@@ -39,10 +40,14 @@ def choose_mode() -> Mode:
         "game": _("Play the game"),
         "picture": _("A picture of a drawing"),
     }
+    # Who comes back to a game wants to go on with it; what the choice begins with stays the same all the visit.
+    first: Mode = st.session_state.setdefault(
+        "sketch_first_mode", "game" if KEY in st.query_params else "draw"
+    )
     chosen = st.segmented_control(
         _("What to do"),
         list(words),
-        default="draw",
+        default=first,
         required=True,
         format_func=words.__getitem__,
         key="sketch_mode",
