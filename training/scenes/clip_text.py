@@ -30,7 +30,7 @@ def make_tokenizer() -> Tokenizer:
     trainer = trainers.BpeTrainer(
         vocab_size=VOCABULARY,
         special_tokens=list(SPECIAL),
-        initial_alphabet=list("abcdefghijklmnopqrstuvwxyz0123456789"),
+        initial_alphabet=list("abcdefghijklmnopqrstuvwxyz0123456789,.;:!?¿¡()-'"),
         show_progress=False,
     )
     texts = [text for language in LANGUAGES for text in every_text(language)]
