@@ -107,9 +107,8 @@ def train(recipe: Recipe, limits: Limits, runs: Path = RUNS) -> nn.Module:
     def keep(step: int) -> None:
         _save(checkpoint, step, before + time.monotonic() - started, network, mean, optimizer)
         mean.module.eval()
-        said = recipe.measure(mean.module)
         recipe.export(mean.module)
-        log.info("%s: step %d saved; %s", recipe.name, step, said)
+        log.info("%s: step %d saved; %s", recipe.name, step, recipe.measure(mean.module))
 
     while (progress := limits.progress(step, before + time.monotonic() - started)) < 1:
         for group, most in zip(optimizer.param_groups, full, strict=True):
