@@ -19,13 +19,13 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import ClientConnection, connect
 
-from core.models.catalogue import rows_for
+from core.models.catalogue.rows import rows_for
 from core.models.loader import load
-from core.ui.free_drawing import answer_to
-from core.ui.sketch_pad import UNITS
-from core.vision.drawings import held_out
-from core.vision.quick_draw import TASK, of_bitmaps
-from core.vision.sketch import bitmap, hint_for, strokes_of
+from core.sketch.data_set import held_out
+from core.sketch.guessing import TASK, bitmap_probabilities
+from core.sketch.strokes import bitmap, hint_for, strokes_of
+from core.ui.quick_draw.free_drawing import answer_to
+from core.ui.widgets.sketch_pad import UNITS
 from tests.browser.conftest import CHROMIUM, FLAGS, start_streamlit, wait_until_drawn
 
 STROKES = 20
@@ -77,7 +77,7 @@ def _network() -> float:
     torch.set_num_threads(1)
     for _ in range(50):
         start = time.perf_counter()
-        of_bitmaps(loaded, picture)
+        bitmap_probabilities(loaded, picture)
         times.append(time.perf_counter() - start)
     torch.set_num_threads(threads)
     return 1000 * statistics.median(times)

@@ -8,7 +8,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from core.models.catalogue import ModelRow
+from core.models.catalogue.row import ModelRow
 
 CONFIG = Path(__file__).resolve().parents[1] / "tests/hub/configs/facebook__detr-resnet-50"
 PICTURE_SIZE = (640, 480)

@@ -9,16 +9,16 @@ from pathlib import Path
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
-from core.compare.facts import ModelFacts
-from core.compare.match import agreement, errors, match
-from core.compare.metrics import average_precision, by_label, error_totals, metrics
-from core.compare.run import ImageResult, ModelRun, Settings
-from core.compare.truth import TruthBox
-from core.compare.workbook import Workbook, keep, measured_for
-from core.vision.detection import Box, Detection, StageTimes
-from core.vision.images import Picture
-from core.vision.labels import COCO_LABELS
-from core.vision.listing import above
+from core.compare.book.workbook import Workbook, keep, measured_for
+from core.compare.count.match import agreement, errors, match
+from core.compare.count.metrics import average_precision, by_label, error_totals, metrics
+from core.compare.measure.facts import ModelFacts
+from core.compare.measure.run import ImageResult, ModelRun, Settings
+from core.pictures.boxes import Box, TruthBox
+from core.pictures.images import Picture
+from core.pictures.labels import COCO_LABELS
+from core.vision.detection.detect import Detection, StageTimes
+from core.vision.detection.listing import above
 
 PICTURES, BOXES, MODELS = 20, 100, ("detr-resnet-50", "yolo11n")
 ROOT = Path(__file__).resolve().parent.parent

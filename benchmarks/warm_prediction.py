@@ -14,7 +14,7 @@ from PIL import Image
 
 from benchmarks import full_size
 from core.models import loader
-from core.vision.detection import YOLO_NMS_IOU, run_detection
+from core.vision.detection.detect import YOLO_NMS_IOU, run_detection
 
 REPEATS = {"DETR": 5, "YOLO": 60}
 

@@ -17,3 +17,8 @@ class UserError(Exception):
 
     def __str__(self) -> str:
         return _(self.message).format(**self.values)
+
+
+def reason_of(error: Exception) -> str:
+    """Return why the operating system refused something, in its own words."""
+    return str(getattr(error, "strerror", None) or error)

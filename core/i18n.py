@@ -124,6 +124,16 @@ class Size(int):
         return megabytes(self)
 
 
+class Phrase(str):
+    """A piece of a sentence (English, marked for translation) that writes itself in the language of whoever reads it;
+    for the values of a UserError."""
+
+    __slots__ = ()
+
+    def __format__(self, _spec: str) -> str:
+        return _(str(self))
+
+
 def milliseconds(value: float) -> str:
     """Return a duration given in milliseconds as a person reads it: "0,8 ms", "190 ms", "4,81 s"."""
     if value >= 1000:

@@ -2,29 +2,25 @@
 
 import streamlit as st
 
-from core.ui.frame import begin, guard, how_it_works
-from core.ui.free_drawing import choose_mode, draw_freely, guess_picture
-from core.ui.game import game
-from core.ui.guesses import style
-from core.ui.model_input import choose_model
-from core.ui.sections import model_section
-from core.ui.take_home import take_home
-from core.vision.quick_draw import TASK
+from core.ui.frame.page import guard, page
+from core.ui.frame.sections import model_section
+from core.ui.inputs.model_input import choose_model
+from core.ui.quick_draw.apps import app_section
+from core.ui.quick_draw.free_drawing import choose_mode, draw_freely, guess_picture
+from core.ui.quick_draw.game import game
 
-begin("quick_draw")
-style()
-
-mode = choose_mode()
-paper = st.container()
-row = choose_model(TASK, key="sketch_model")
-with paper, guard():
-    if mode == "game":
-        game(row)
-    elif mode == "picture":
-        guess_picture(row)
-    else:
-        draw_freely(row)
-
-how_it_works("quick_draw")
-take_home(row)
-model_section(row)
+with page("quick_draw") as below:
+    mode = choose_mode()
+    paper = st.container()
+    row = choose_model("sketch-recognition", key="sketch_model")
+    if row:
+        with paper, guard():
+            if mode == "game":
+                game(row)
+            elif mode == "picture":
+                guess_picture(row)
+            else:
+                draw_freely(row)
+        with below:
+            app_section(row)
+            model_section(row)

@@ -2,32 +2,33 @@
 
 import streamlit as st
 
-from core.ui.drawings_view import all_classes, choose_class, credit, mean_section, mistakes_section, watch
-from core.ui.frame import begin, guard, how_it_works
-from core.ui.model_input import choose_model
-from core.ui.sections import model_section
-from core.vision.quick_draw import TASK
+from core.ui.frame.page import guard, page
+from core.ui.frame.sections import model_section
+from core.ui.inputs.model_input import choose_model
+from core.ui.quick_draw_data.choose_class import all_classes, choose_class
+from core.ui.quick_draw_data.statistics import credit, mean_section, mistakes_section
+from core.ui.quick_draw_data.watch import watch
 
-begin("quick_draw_data")
+with page("quick_draw_data") as below:
+    thing, network = st.columns([6, 5], gap="medium")
+    with thing:
+        label = choose_class()
+    with network:
+        row = choose_model("sketch-recognition", key="model")
 
-thing, network = st.columns([6, 5], gap="medium")
-with thing:
-    label = choose_class()
-with network:
-    row = choose_model(TASK, key="model")
+    with guard():
+        all_classes(label)
+    drawings = st.container()
+    mean, mistakes = st.columns([5, 6], gap="large")
+    with mean, guard():
+        mean_section(label)
+    credit()
+    if row:
+        with mistakes, guard():
+            mistakes_section(label, row)
+        with below:
+            model_section(row)
 
-with guard():
-    all_classes(label)
-drawings = st.container()
-mean, mistakes = st.columns([5, 6], gap="large")
-with mean, guard():
-    mean_section(label)
-with mistakes, guard():
-    mistakes_section(label, row)
-credit()
-how_it_works("quick_draw_data")
-model_section(row)
-
-# Last, because a model that is not in memory yet takes its time, and the page should be there meanwhile.
-with drawings, guard():
-    watch(label, row)
+    # Last, because a model that is not in memory yet takes its time, and the page should be there meanwhile.
+    with drawings, guard():
+        watch(label, row)

@@ -7,13 +7,23 @@ processes (the browser tests' server) inherit them.
 import os
 import shutil
 import socket
+import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
+from filelock import FileLock
 
 from tests.hub.server import FakeHub
+
+# The files of a task that test_add_a_task.py adds to a copy of the project.
+collect_ignore = ["toy_task"]
+
+ROOT = Path(__file__).resolve().parents[1]
+NOT_QUICK = {"hub", "clean_cache", "run_process", "serve", "browser"}
+"""A test that asks for none of these fixtures, in no roundabout way either, is run by `make quick`."""
 
 _HUB = FakeHub()
 _HOME = Path(tempfile.mkdtemp(prefix="miralab-tests-"))
@@ -25,6 +35,8 @@ os.environ |= {
     "YOLO_CONFIG_DIR": str(_HOME / "ultralytics"),
     # The Hub's client tries five times, a second apart, before it says that a connection broke.
     "MIRALAB_STALL_SECONDS": "7",
+    # Threads of torch that wait for one another sleep; otherwise they would take the time of the tests beside them.
+    "OMP_WAIT_POLICY": "PASSIVE",
     "XDG_DATA_HOME": str(_HOME / "data"),
     # Whatever ignores the guard below, such as a child process, finds a closed door.
     "HTTPS_PROXY": "http://127.0.0.1:9",
@@ -35,18 +47,47 @@ os.environ |= {
 for _name in ("HF_TOKEN", "HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE", "MIRALAB_LOCAL_MODELS"):
     os.environ.pop(_name, None)
 
-from core.models import hub as hub_client  # noqa: E402 (settles the rest of the libraries' environment)
+# A busy machine takes its time.
+hypothesis.settings.register_profile("tests", deadline=None)
+hypothesis.settings.load_profile("tests")
+
+from core.models.hub import client  # noqa: E402 (settles the rest of the libraries' environment)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if not NOT_QUICK & set(getattr(item, "fixturenames", ())):
+            item.add_marker("quick")
 
 
 @pytest.fixture(scope="session")
 def hub(pytestconfig: pytest.Config) -> Iterator[FakeHub]:
     """The Hub, serving the small models; `with hub.broken("stall"): ...` breaks it (see tests/hub/server.py)."""
-    from tests.hub import tiny_models
+    from tests.hub.build import build
 
-    _HUB.root = tiny_models.build(Path(pytestconfig.cache.mkdir("tiny-models")))
+    folder = Path(pytestconfig.cache.mkdir("tiny-models"))
+    # Tests that run side by side build the models once.
+    with FileLock(folder / "lock"):
+        _HUB.root = build(folder)
     _HUB.start()
     yield _HUB
     _HUB.stop()
+
+
+@pytest.fixture(scope="session")
+def run_process() -> Callable[..., subprocess.CompletedProcess[str]]:
+    """A function (*command, cwd=ROOT, env=None, code=0) that runs a command to its end and returns what it said; the
+    test fails where the command ends with another exit code. A test that starts a process asks for it, which keeps the
+    test out of `make quick`."""
+
+    def run(*command: str, cwd: Path | str = ROOT, env: dict[str, str] | None = None, code: int = 0):
+        done = subprocess.run(
+            command, cwd=cwd, env=env, capture_output=True, text=True, timeout=300, check=False
+        )
+        assert done.returncode == code, f"{command}: {done.stdout}{done.stderr}"
+        return done
+
+    return run
 
 
 @pytest.fixture
@@ -62,7 +103,7 @@ def clean_cache() -> Path:
 @pytest.fixture(autouse=True)
 def _no_memory_of_the_network() -> None:
     """What one test did to the Hub is not remembered in the next."""
-    hub_client._looks.clear()
+    client._looks.clear()
 
 
 @pytest.fixture(autouse=True)

@@ -21,7 +21,7 @@ KEEP = 0.999
 def begin(parser: argparse.ArgumentParser) -> argparse.Namespace:
     """Read the command line, with --threads and --workers beside what the parser knows; set up threads and log."""
     parser.add_argument("--threads", type=int, default=torch.get_num_threads())
-    parser.add_argument("--workers", type=int, default=1, help="processes that make pictures")
+    parser.add_argument("--workers", type=int, default=1, help="processes that make the batches")
     given = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     torch.set_num_threads(given.threads)

@@ -1,94 +1,63 @@
-"""Models in memory: loaded once for everybody, within one budget, one at a time.
+"""Models in memory: read once for everybody, within one budget, in fair turns.
 
-Purpose: whatever page or session asks, a model is read from disk once and kept until the memory is needed for
-another one. `from_pretrained` is not thread-safe, and neither are a YOLO predictor and a fast tokenizer, so
-there is one lock for loading and one for inference, and one for each model's download; whoever waits is told.
-Scope: memory and locks; files are core.models.files' and core.models.hub's.
+Purpose: whatever page or session asks, a model is read from disk once and kept until the memory is needed for another
+one. `using` does it all in one call: it fetches, makes room, reads, keeps the model from being dropped, and waits for
+its turn. Scope: putting the parts together; files are core.models.files' and core.models.hub's, opening is
+core.models.opening's, bytes are core.models.budget's, the order is core.models.turns'.
+
+What cannot fit is refused before a byte of it is fetched.
 
 Everything lives in one object behind `st.cache_resource`, so it is shared by all sessions, outlives the
 reload of this module while the app is being written, and goes when the app's menu clears the cache.
 """
 
 import ctypes
-import gc
 import sys
 import threading
 import time
-from collections import OrderedDict, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal, TypeVar
 
 import streamlit as st
 
 from core.errors import UserError
 from core.i18n import N_, Size
 from core.machine import model_budget_bytes, resident_bytes
-from core.models import files, hub
-from core.models.catalogue import ModelRow, knows_doodles, rows_for
-from core.models.environment import threads
+from core.models import devices, files
+from core.models.budget import Budget, Entry, Key
+from core.models.catalogue.row import ModelRow
+from core.models.catalogue.rows import rows_for
+from core.models.failures import cannot_run_on, explained
+from core.models.hub.download import download
+from core.models.kinds import Kind
+from core.models.loaded import Downloading, LoadedModel, Loading, Notify, Waiting, ignore
+from core.models.readers import kind_of, reader_of
+from core.models.turns import Purpose, Turn, Turns
+
+T = TypeVar("T")
 
 _POLL_SECONDS = 0.25
 
-
-@dataclass(frozen=True)
-class Waiting:
-    """Somebody else is using what this call needs."""
-
-    for_what: Literal["download", "load", "inference"]
-
-
-@dataclass(frozen=True)
-class Downloading:
-    """Files are coming in: bytes so far, and bytes in all."""
-
-    done_bytes: int
-    total_bytes: int
-
-
-@dataclass(frozen=True)
-class Loading:
-    """The weights are being read from disk."""
-
-
-Status = Waiting | Downloading | Loading
-Notify = Callable[[Status], None]
-
-
-@dataclass(frozen=True)
-class LoadedModel:
-    """A model that is ready to run.
-
-    `device` is "cpu" or "cuda"; `model` a transformers pipeline, an Ultralytics YOLO, or for the library "torch" a
-    core.models.networks.Sketcher; `path` its folder or file; `load_ms` the time from disk to ready, without download
-    and without importing the libraries; `memory_bytes` by how much the process's resident memory grew meanwhile;
-    `parameters` their number; `file_bytes` the weights' size on disk.
-    """
-
-    row: ModelRow
-    device: str
-    model: Any
-    path: Path
-    load_ms: float
-    memory_bytes: int
-    parameters: int
-    file_bytes: int
+PATIENCE_SECONDS = 120.0
+"""How long to wait for memory that others use before giving up."""
 
 
 @dataclass
 class _Store:
-    """The process's models by identity, least recently used first, with the bytes of weights each one
-    holds."""
+    """What the process's sessions share: the models in memory, the turns, a lock a download, and which models (keys
+    without their device) turned out not to run on the accelerator."""
 
-    models: OrderedDict[tuple[str, ...], tuple[LoadedModel, int]] = field(default_factory=OrderedDict)
+    models: Budget[LoadedModel] = field(default_factory=Budget)
+    turns: Turns = field(default_factory=Turns)
     bookkeeping: threading.Lock = field(default_factory=threading.Lock)
     download_locks: defaultdict[tuple[str, str], threading.Lock] = field(
         default_factory=lambda: defaultdict(threading.Lock)
     )
-    load_lock: threading.Lock = field(default_factory=threading.Lock)
-    inference_lock: Any = field(default_factory=threading.RLock)
+    unable: set[Key] = field(default_factory=set)
 
 
 @st.cache_resource(show_spinner=False)
@@ -96,59 +65,102 @@ def _store() -> _Store:
     return _Store()
 
 
-def ignore(_status: Status) -> None:
-    """Take a status and do nothing with it."""
+@contextmanager
+def using(
+    row: ModelRow, device: str = "auto", notify: Notify = ignore, kind: Kind | None = None
+) -> Iterator[LoadedModel]:
+    """Yield the model of a row, ready to run on `device` ("auto", or one of `devices.devices()`), in a turn of its own.
 
+    It is fetched and read if need be, opened for `kind` (the row's usual one without), and stays in memory as long as
+    the with block lasts; nothing else runs meanwhile, but see `Turn.give_way`. `notify` is called in this thread with
+    what is going on; while waiting, four times a second. What it raises ends the call. Raises UserError when the
+    model cannot be had, does not fit, is broken, when there is no such device, and for what `failures.explained`
+    knows of what is raised inside.
 
-def load(row: ModelRow, device: str = "auto", notify: Notify = ignore) -> LoadedModel:
-    """Return the model of a row, ready to run on `device` ("auto", "cpu" or "cuda"), fetching and reading it
-    if need be.
-
-    `notify` is called in this thread with what is going on; while waiting, four times a second. What it
-    raises ends the call. Raises UserError when the model cannot be had, does not fit, is broken, or there is
-    no such device.
+    >>> with using(find("yolo11n")) as loaded:
+    ...     prediction = detect(loaded, image)
     """
-    if not (row.hub_id or row.local_path):
-        raise UserError(
-            N_(
-                "{name} was measured elsewhere and is not known here. To measure with it, look it up on the Hub by "
-                "its id."
-            ),
-            name=row.title,
-        )
+    with together([row], device, notify, kind) as (loaded,), in_turn(notify):
+        try:
+            yield loaded
+        except Exception as error:
+            if sentence := explained(error, row.title):
+                raise sentence from error
+            raise
+
+
+def answer(
+    row: ModelRow,
+    work: Callable[[LoadedModel], T],
+    device: str = "auto",
+    notify: Notify = ignore,
+    kind: Kind | None = None,
+) -> T:
+    """Return `work(model)`, done inside `using`; once more on the processor where the accelerator lacks what it needs.
+
+    The model then has the device that cannot run it in `unable`, now and whenever it is asked for again.
+    """
+    with using(row, device, notify, kind) as loaded:
+        try:
+            return work(loaded)
+        except Exception as error:
+            if not cannot_run_on(error, loaded.device):
+                raise
+            _store().unable.add(_identity(row, loaded.kind))
+    with using(row, device, notify, kind) as loaded:
+        return work(loaded)
+
+
+@contextmanager
+def together(
+    rows: Sequence[ModelRow], device: str = "auto", notify: Notify = ignore, kind: Kind | None = None
+) -> Iterator[tuple[LoadedModel, ...]]:
+    """Yield the models of several rows, all in memory until the with block ends, as taking turns needs them to be.
+
+    As `using` does, but without a turn: whoever runs one takes it (`in_turn`). Raises UserError where they do not fit
+    together, before anything is fetched.
+    """
+    check_together(rows, kind)
     store = _store()
-    device = _resolve(device)
-    key = (row.library, row.hub_id, row.revision, row.file, row.local_path, device)
-    if found := _hit(store, key):
-        return replace(found, row=row)
-    path = files.cached(row)
-    if path is None and row.local_path:
-        raise files.incomplete(row.local_path)
-    if path is None:
-        with store.bookkeeping:
-            download_lock = store.download_locks[row.hub_id, row.file]
-        with _held(download_lock, Waiting("download"), notify):
-            path = files.cached(row) or hub.download(
-                row, lambda done, total: notify(Downloading(done, total))
+    on = [_device_for(store, row, device, kind) for row in rows]
+    keys = [(*_identity(row, kind or kind_of(row)), name) for row, name in zip(rows, on, strict=True)]
+    # A row that is there twice is one model.
+    wanted = dict(zip(keys, rows, strict=True))
+    if not store.models.begin_use(wanted):
+        paths = {key: _path_of(store, row, notify, kind) for key, row in wanted.items()}
+        _bring_in(store, wanted, paths, notify, kind)
+    try:
+        asked = devices.resolved(device, devices.devices()) if device != "cpu" else "cpu"
+        yield tuple(
+            replace(
+                store.models.entries[key].value,
+                row=row,
+                unable=asked if key[-1] != asked else store.models.entries[key].value.unable,
             )
-    with _held(store.load_lock, Waiting("load"), notify):
-        if found := _hit(store, key):
-            return replace(found, row=row)
-        notify(Loading())
-        _make_room(store, _needed_bytes(row, path), row)
-        loaded, weight_bytes = _read(row, path, device, _file_bytes(path))
-        with store.bookkeeping:
-            store.models[key] = (loaded, weight_bytes)
+            for key, row in zip(keys, rows, strict=True)
+        )
+    finally:
+        store.models.end_use(wanted)
+
+
+def load(
+    row: ModelRow, device: str = "auto", notify: Notify = ignore, kind: Kind | None = None
+) -> LoadedModel:
+    """Return the model of a row, as `using` makes it ready; for scripts, whose models nobody else needs.
+
+    It may be dropped from the memory that all share while it is still in use here: then it counts until it is gone.
+    """
+    with together([row], device, notify, kind) as (loaded,):
         return loaded
 
 
-def check_together(rows: Sequence[ModelRow]) -> None:
-    """Raise UserError unless the models of `rows` can be in memory together, as taking turns needs them to be.
+def check_together(rows: Sequence[ModelRow], kind: Kind | None = None) -> None:
+    """Raise UserError unless the models of `rows` can be in memory together.
 
     It reads no weights and fetches nothing: what is not on this machine counts with the size that its row gives.
     """
     budget = model_budget_bytes()
-    needed = {row: _needed_bytes(row, files.cached(row)) for row in rows}
+    needed = {row: _needed_bytes(row, files.cached(row, kind), kind) for row in rows}
     for row, size in needed.items():
         _check_alone(row, size)
     if (total := sum(needed.values())) > budget:
@@ -164,87 +176,125 @@ def check_together(rows: Sequence[ModelRow]) -> None:
 
 
 @contextmanager
-def inference_lock(notify: Notify = ignore) -> Iterator[None]:
-    """Hold the one lock under which models run; a thread that has it may take it again.
+def in_turn(notify: Notify = ignore, purpose: Purpose = "run") -> Iterator[Turn]:
+    """Hold a turn to compute, first come, first served; a thread that has one keeps it.
 
-    While another thread has it, `notify(Waiting("inference"))` is called four times a second.
+    While others are before this thread, `notify(Waiting("inference", before))` is called four times a second. The turn
+    of a measurement keeps everything else out, also the reading of models.
     """
-    with _held(_store().inference_lock, Waiting("inference"), notify):
-        yield
+    for_what: Literal["load", "inference"] = "load" if purpose == "load" else "inference"
+    with _store().turns.turn(purpose, lambda before: notify(Waiting(for_what, before))) as turn:
+        yield turn
 
 
 def on_this_machine(task: str) -> tuple[ModelRow, ...]:
     """Return the rows of a task whose files are on this machine; it needs neither the network nor torch."""
     rows = (*rows_for(task), *files.local_rows())
-    return tuple(row for row in rows if row.task == task and files.cached(row) is not None)
+    return tuple(row for row in rows if task in row.tasks and files.cached(row) is not None)
 
 
-def nearest_available(row: ModelRow) -> ModelRow | None:
-    """Return the model to carry on with when `row` cannot be had: of its task, and on this machine; or None.
+def nearest_available(row: ModelRow, task: str) -> ModelRow | None:
+    """Return the model to carry on with when `row` cannot be had: of a task, and on this machine; or None.
 
-    One that knows doodles stands in for one that knows photographs, or the other way about, only where there is no
-    other.
+    One that learnt from another world (doodles in place of photographs) stands in only where there is no other.
     """
-    others = [other for other in on_this_machine(row.task) if other.name != row.name]
-    return min(others, key=lambda other: knows_doodles(other) != knows_doodles(row), default=None)
+    others = [other for other in on_this_machine(task) if other.name != row.name]
+    return min(others, key=lambda other: _is_doodles(other) != _is_doodles(row), default=None)
 
 
 def loaded_names() -> tuple[str, ...]:
     """Return the names of the models in memory, the most recently used one last."""
-    store = _store()
+    return tuple(entry.value.row.name for entry in list(_store().models.entries.values()))
+
+
+def _is_doodles(row: ModelRow) -> bool:
+    return row.domain == "doodles"
+
+
+def _identity(row: ModelRow, kind: Kind) -> Key:
+    """Return what a model in memory is known by, but for its device: its files, and how they are opened."""
+    return (row.library, row.hub_id, row.revision, row.file, row.local_path, kind.task)
+
+
+def _device_for(store: _Store, row: ModelRow, device: str, kind: Kind | None) -> str:
+    if device == "cpu" or _identity(row, kind or kind_of(row)) in store.unable:
+        return "cpu"
+    return devices.resolved(device, devices.devices())
+
+
+def _path_of(store: _Store, row: ModelRow, notify: Notify, kind: Kind | None) -> Path:
+    """Return where a model's files are, fetching them if need be; of the same model only one thread does."""
+    if not (row.hub_id or row.local_path):
+        raise UserError(
+            N_(
+                "{name} was measured elsewhere and is not known here. To measure with it, look it up on the Hub by "
+                "its id."
+            ),
+            name=row.title,
+        )
+    path = files.cached(row, kind)
+    if path is not None:
+        return path
+    if row.local_path:
+        raise files.incomplete(row.local_path)
     with store.bookkeeping:
-        return tuple(loaded.row.name for loaded, _ in store.models.values())
-
-
-def devices() -> tuple[str, ...]:
-    """Return the devices that models can run on here: "cpu", and "cuda" where torch finds a GPU."""
-    import torch
-
-    return ("cpu", "cuda") if torch.cuda.is_available() else ("cpu",)
+        download_lock = store.download_locks[row.hub_id, row.file]
+    with _held(download_lock, notify):
+        return files.cached(row, kind) or download(
+            row, lambda done, total: notify(Downloading(done, total)), kind
+        )
 
 
 @contextmanager
-def _held(lock: Any, status: Waiting, notify: Notify) -> Iterator[None]:  # noqa: ANN401 (Lock or RLock)
-    """Hold `lock`; polling, so that a `notify` that raises can end the wait (Streamlit stops a script that
-    way)."""
-    if not lock.acquire(blocking=False):
-        notify(status)
-        while not lock.acquire(timeout=_POLL_SECONDS):
-            notify(status)
+def _held(lock: threading.Lock, notify: Notify) -> Iterator[None]:
+    """Hold the lock of a download; polling, so that a `notify` that raises can end the wait (Streamlit stops a script
+    that way)."""
+    while not lock.acquire(timeout=_POLL_SECONDS):
+        notify(Waiting("download"))
     try:
         yield
     finally:
         lock.release()
 
 
-def _hit(store: _Store, key: tuple[str, ...]) -> LoadedModel | None:
-    with store.bookkeeping:
-        if key not in store.models:
-            return None
-        store.models.move_to_end(key)
-        return store.models[key][0]
+def _bring_in(
+    store: _Store, wanted: dict[Key, ModelRow], paths: dict[Key, Path], notify: Notify, kind: Kind | None
+) -> None:
+    """Read what is not in memory yet, once there is room for it, and count one more user of all of it."""
+    sizes = {key: _needed_bytes(row, paths[key], kind) for key, row in wanted.items()}
+    for key, row in wanted.items():
+        _check_alone(row, sizes[key])
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while True:
+        with in_turn(notify, "load"):
+            if store.models.begin_use(wanted):
+                return
+            reserved = store.models.reserve(sizes, model_budget_bytes())
+            if reserved is not None:
+                try:
+                    for key, row in wanted.items():
+                        if key not in store.models.entries:
+                            notify(Loading())
+                            store.models.put(key, _read(row, kind or kind_of(row), paths[key], key[-1]))
+                finally:
+                    store.models.release(reserved)
+                store.models.begin_use(wanted)
+                return
+        # Not inside the turn: others may want a model for which there is room.
+        if time.monotonic() > deadline:
+            raise UserError(
+                N_("Other visitors' models take the memory that {names} needs. Try again in a few minutes."),
+                names=", ".join(row.title for row in wanted.values()),
+            )
+        notify(Waiting("memory"))
+        time.sleep(_POLL_SECONDS)
+        _give_memory_back()
 
 
-def _resolve(device: str) -> str:
-    if device == "cpu":
-        return device
-    has_gpu = "cuda" in devices()
-    if device == "cuda" and not has_gpu:
-        raise UserError(N_("There is no CUDA GPU on this machine. Choose the CPU."))
-    return "cuda" if has_gpu else "cpu"
-
-
-def _file_bytes(path: Path) -> int:
-    return sum(file.stat().st_size for file in files.weight_files(path))
-
-
-def _needed_bytes(row: ModelRow, path: Path | None) -> int:
+def _needed_bytes(row: ModelRow, path: Path | None, kind: Kind | None = None) -> int:
     """Return the bytes that a model's weights will take in memory, from the size of its files (`path` is None where
     they are still to come)."""
-    # The files of YOLO and of our own networks hold half-precision numbers, which take twice as much in memory, and a
-    # YOLO keeps its weights twice: as trained, and fused to run.
-    times = {"transformers": 1, "ultralytics": 4, "torch": 2}[row.library]
-    return (_file_bytes(path) if path else row.download_bytes) * times
+    return (files.weight_bytes(row, path, kind) if path else row.download_bytes) * reader_of(row, kind).times
 
 
 def _check_alone(row: ModelRow, needed: int) -> None:
@@ -260,41 +310,22 @@ def _check_alone(row: ModelRow, needed: int) -> None:
         )
 
 
-def _make_room(store: _Store, needed: int, row: ModelRow) -> None:
-    """Drop the models that were not used for longest until `needed` bytes of weights fit into the budget."""
-    _check_alone(row, needed)
-    budget, evicted = model_budget_bytes(), False
-    with store.bookkeeping:
-        while store.models and needed + sum(size for _, size in store.models.values()) > budget:
-            store.models.popitem(last=False)
-            evicted = True
-    if evicted:
-        _give_memory_back()
-
-
-def _give_memory_back() -> None:
-    """Return what was dropped to the operating system: Python's, the C library's and the GPU's caches hold on
-    to it."""
-    import torch
-
-    gc.collect()
-    if torch.cuda.is_available():
-        torch.cuda.empty_cache()
-    # Other systems' C libraries have no such call, and Windows cannot even look for it this way.
-    if sys.platform == "linux" and (trim := getattr(ctypes.CDLL(None), "malloc_trim", None)):
-        trim(0)
-
-
-def _read(row: ModelRow, path: Path, device: str, file_bytes: int) -> tuple[LoadedModel, int]:
-    """Read a model from disk; return it and the bytes that its weights take in memory."""
-    read = {"transformers": _read_pipeline, "ultralytics": _read_yolo, "torch": _read_sketcher}[row.library]
+def _read(row: ModelRow, kind: Kind, path: Path, device: str) -> Entry[LoadedModel]:
+    """Read a model from disk, onto the processor where the device that was asked for cannot hold it."""
     # The libraries are imported before the clock starts: whoever came first would pay for everybody.
-    open_model = read(row)
-    before, start = resident_bytes(), time.perf_counter()
+    open_model = reader_of(row, kind).open(row, kind)
+    _give_memory_back()
+    before, start, unable = resident_bytes(), time.perf_counter(), ""
     try:
-        model, networks = open_model(path, device)
+        try:
+            model, networks = open_model(path, device)
+        except Exception as error:
+            if not cannot_run_on(error, device):
+                raise
+            device, unable, start = "cpu", device, time.perf_counter()
+            model, networks = open_model(path, device)
     except Exception as error:
-        raise UserError(
+        raise explained(error, row.title) or UserError(
             N_("{name} could not be read: its files are damaged, or the installed libraries do not know it."),
             name=row.title,
         ) from error
@@ -302,69 +333,24 @@ def _read(row: ModelRow, path: Path, device: str, file_bytes: int) -> tuple[Load
     tensors = [tensor for network in networks for tensor in (*network.parameters(), *network.buffers())]
     loaded = LoadedModel(
         row=row,
+        kind=kind,
         device=device,
         model=model,
         path=path,
         load_ms=load_ms,
         memory_bytes=max(0, resident_bytes() - before),
-        parameters=sum(parameter.numel() for parameter in networks[0].parameters()),
-        file_bytes=file_bytes,
+        parameters=sum(parameter.numel() for network in networks[:1] for parameter in network.parameters()),
+        file_bytes=files.weight_bytes(row, path, kind),
+        unable=unable,
     )
-    return loaded, sum(tensor.nbytes for tensor in tensors)
+    return Entry(loaded, sum(tensor.nbytes for tensor in tensors), (networks or [model])[0])
 
 
-Opened = tuple[Any, list[Any]]
-"""A model, and the torch modules that hold its weights, the one as published first."""
-
-
-def _read_pipeline(row: ModelRow) -> Callable[[Path, str], Opened]:
-    from transformers import pipeline
-    from transformers.utils import logging
-
-    logging.set_verbosity_error()
-    logging.disable_progress_bar()
-    # Its type knows every task by name; a row's task is only known when the app runs.
-    any_pipeline: Any = pipeline
-
-    def open_model(path: Path, device: str) -> Opened:
-        pipe = any_pipeline(
-            "image-classification" if row.task == files.SKETCHES else row.task,
-            model=str(path),
-            device=device,
-            trust_remote_code=False,
-            model_kwargs={"use_safetensors": True},
-        )
-        return pipe, [pipe.model]
-
-    return open_model
-
-
-def _read_yolo(_row: ModelRow) -> Callable[[Path, str], Opened]:
-    import torch
-    import torchvision  # noqa: F401 (Ultralytics imports it in its first prediction)
-    from PIL import Image
-    from ultralytics import YOLO, settings
-
-    if settings["sync"]:
-        settings.update(sync=False)
-
-    def open_model(path: Path, device: str) -> Opened:
-        model: Any = YOLO(path)
-        # The first prediction builds the predictor: it copies the network, moves it to the device and fuses
-        # it.
-        model.predict(Image.new("RGB", (64, 64)), imgsz=64, device=device, verbose=False)
-        # Meanwhile Ultralytics set the number of threads for all of torch to one less than there are cores.
-        torch.set_num_threads(threads())
-        return model, [model.model, model.predictor.model]
-
-    return open_model
-
-
-def _read_sketcher(_row: ModelRow) -> Callable[[Path, str], Opened]:
-    from core.models.networks import read_sketcher
-
-    def open_model(path: Path, device: str) -> Opened:
-        sketcher = read_sketcher(files.weight_files(path)[0], device)
-        return sketcher, [sketcher.network]
-
-    return open_model
+def _give_memory_back() -> None:
+    """Return what was dropped to the operating system: the C library's cache and the accelerator's hold on to it."""
+    torch = sys.modules.get("torch")
+    if torch is not None and torch.accelerator.is_available():
+        torch.accelerator.memory.empty_cache()
+    # Other systems' C libraries have no such call, and Windows cannot even look for it this way.
+    if sys.platform == "linux" and (trim := getattr(ctypes.CDLL(None), "malloc_trim", None)):
+        trim(0)

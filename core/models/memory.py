@@ -19,22 +19,22 @@ class Peak:
 
 @contextmanager
 def watched_peak(device: str) -> Iterator[Peak]:
-    """Yield the Peak of what is done inside the with block on `device` ("cpu" or "cuda").
+    """Yield the Peak of what is done inside the with block on `device` ("cpu", "cuda", "mps", "xpu").
 
     On the processor this is the process's resident memory, looked at every two milliseconds from another thread; other
-    threads of the process count too, so hold the inference lock. That thread costs time: do not time what is watched.
+    threads of the process count too, so hold a turn. That thread costs time: do not time what is watched.
     On the graphics card it is what torch's own allocator recorded.
     """
     peak = Peak()
-    if device == "cuda":
+    if device != "cpu":
         import torch
 
-        torch.cuda.reset_peak_memory_stats()
-        before = torch.cuda.memory_allocated()
+        torch.accelerator.memory.reset_peak_memory_stats()
+        before = torch.accelerator.memory.memory_allocated()
         try:
             yield peak
         finally:
-            peak.bytes = max(0, torch.cuda.max_memory_allocated() - before)
+            peak.bytes = max(0, torch.accelerator.memory.max_memory_allocated() - before)
         return
 
     before = resident_bytes()

@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from core.vision.detection import Box
+from core.pictures.boxes import Box
 
 Colour = tuple[float, float, float]
 """Red, green and blue, 0 to 255."""

@@ -20,12 +20,12 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from core.pictures.boxes import Box
 from core.scenes.classes import CLASSES
 from core.scenes.lines import SEEN, Colour, box_around, ink, lay
 from core.scenes.spec import DIFFICULTIES, MOST_OBJECTS, Difficulty, SceneSpec
-from core.vision.detection import Box
-from core.vision.drawings import Drawings, held_out
-from core.vision.sketch import Strokes
+from core.sketch.data_set import Drawings, held_out
+from core.sketch.strokes import Strokes
 
 SIDE = 512
 """Pixels on a side of a scene."""

@@ -5,11 +5,11 @@ import threading
 from pathlib import Path
 
 import core.models  # noqa: F401 (settles the libraries' environment before they are imported)
-from tests.hub import tiny_models
+from tests.hub.build import build
 from tests.hub.server import FakeHub
 
 hub = FakeHub()
-hub.root = tiny_models.build(Path(tempfile.gettempdir()) / "miralab-tiny-models")
+hub.root = build(Path(tempfile.gettempdir()) / "miralab-tiny-models")
 hub.start()
 print(f"export HF_ENDPOINT={hub.url} HF_HOME={tempfile.mkdtemp(prefix='miralab-hub-')}", flush=True)  # noqa: T201
 try:

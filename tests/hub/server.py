@@ -11,26 +11,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Literal
 
+from tests.hub.facts import COMMIT_STARTS, FACTS, REDIRECTS
+
 LARGE = (".safetensors", ".pt", ".bin")
 """Files that the Hub keeps apart (LFS), with their SHA-256."""
-
-FACTS: dict[str, dict] = {
-    "facebook/detr-resnet-50": {
-        "tags": ["license:apache-2.0", "dataset:coco"],
-        "pipeline_tag": "object-detection",
-    },
-    "someone/gated-detector": {"gated": "manual"},
-    "someone/private-detector": {"private": True},
-    "someone/huge-detector": {"size": 9_000_000_000},
-    "someone/sharded-detector": {
-        "tags": ["license:mit", "dataset:coco", "dataset:objects365"],
-        "parameters": 30_000,
-    },
-}
-COMMIT_STARTS = {
-    "facebook/detr-resnet-50": "1d5f47b",
-    "JoshuaKelleyDs/quickdraw-ViT-base-finetune": "d31864567ed52f387eeceb64f874fd8fd0ebaeb0",
-}
 
 
 @dataclass(frozen=True)
@@ -139,6 +123,8 @@ class _Handler(BaseHTTPRequestHandler):
             return self._json(429, {"error": "slow down"}, headers)
         if hub.fault and hub.fault.kind == "error":
             return self._json(500, {"error": "broken"})
+        if moved := _moved(self.path):
+            return self._json(307, {"error": "Temporary Redirect"}, {"Location": moved})
         if path.startswith("api/models/"):
             name, _, revision = path.removeprefix("api/models/").partition("/revision/")
             return self._describe(name, revision or "main")
@@ -184,6 +170,7 @@ class _Handler(BaseHTTPRequestHandler):
             "disabled": False,
             "tags": tags,
             "pipeline_tag": facts.get("pipeline_tag", "object-detection"),
+            "library_name": facts.get("library_name", "transformers"),
             "cardData": {"license": licence} if licence else {},
             "siblings": siblings,
         }
@@ -248,6 +235,16 @@ class _Handler(BaseHTTPRequestHandler):
         self.close_connection = True
         if self.command == "GET":
             self.wfile.write(body)
+
+
+def _moved(address: str) -> str | None:
+    """Return where the Hub sends who asks for a repository by a name that it had once: the same host, the new name."""
+    for prefix, ends in (("/api/models/", ("", "/", "?")), ("/", ("/resolve/",))):
+        for old, new in REDIRECTS.items():
+            rest = address.removeprefix(prefix + old)
+            if rest != address and any(rest.startswith(end) if end else not rest for end in ends):
+                return f"{prefix}{new}{rest}"
+    return None
 
 
 def _sha256(path: Path) -> str:

@@ -9,19 +9,19 @@ import streamlit as st
 from sqlalchemy import create_engine
 from streamlit.testing.v1 import AppTest
 
-from core.compare import run as running
-from core.compare import store
-from core.compare.run import Finished, Settings, measure
-from core.compare.session import Session, read_session, session_json
-from core.compare.table import COLUMNS
-from core.compare.truth import TruthBox
-from core.compare.workbook import Workbook, keep, measured_for
+from core.compare.book import store
+from core.compare.book.session import Session, read_session, session_json
+from core.compare.book.table import COLUMNS
+from core.compare.book.workbook import Workbook, keep, measured_for
+from core.compare.measure import run as running
+from core.compare.measure.run import PictureMeasured, Settings, measure
 from core.i18n import speaking
-from core.models import hub as hub_client
+from core.models.hub import client
+from core.pictures.boxes import TruthBox
+from core.pictures.labels import COCO_LABELS
+from core.pictures.samples import open_sample
 from core.scenes.classes import LABELS
-from core.ui import comparison, work
-from core.vision.labels import COCO_LABELS
-from core.vision.samples import open_sample
+from core.ui.compare_detectors import comparison, work
 from tests.pages.visitor import errors, go, press, said, table, type_into_cell, visit, warnings, well
 
 PAGE = "compare_detectors"
@@ -47,8 +47,8 @@ def engine(tmp_path, monkeypatch):
 @pytest.fixture(scope="module")
 def measured(hub):
     """A workbook with two pictures run on two models, and the pictures."""
-    from core.compare.facts import facts_of
-    from core.models.catalogue import find
+    from core.compare.measure.facts import facts_of
+    from core.models.catalogue.rows import find
     from core.models.loader import load
 
     pictures = [open_sample("bus.jpg"), open_sample("zidane.jpg")]
@@ -56,7 +56,7 @@ def measured(hub):
     book = Workbook()
     place = measured_for(book, CHOICES, [facts_of(model) for model in loaded], fresh=True)
     for event in measure(pictures, loaded, CHOICES):
-        if isinstance(event, Finished):
+        if isinstance(event, PictureMeasured):
             keep(book, place, event.result)
     return book, pictures
 
@@ -125,7 +125,7 @@ def test_where_the_hub_cannot_be_reached_the_page_begins_with_the_models_that_sh
 def test_the_models_that_a_visit_began_with_stay_when_the_hub_comes_back(hub, clean_cache):
     with hub.broken("refuse"):
         at = visit(PAGE)
-    hub_client._looks.clear()
+    client._looks.clear()
     well(at.run())
     assert at.button_group(key="models").value == ["doodle-detr", "doodle-yolo11"]
 
@@ -272,7 +272,7 @@ def stopped_after(number: int, stop: Callable[[], None]):
         done = 0
         for event in measure(pictures, loaded, settings, **options):
             yield event
-            done += isinstance(event, Finished)
+            done += isinstance(event, PictureMeasured)
             if done == number:
                 stop()
 

@@ -9,9 +9,9 @@ from streamlit.testing.v1 import AppTest
 
 from core.errors import UserError
 from core.i18n import N_
-from core.models.catalogue import find
-from core.ui import game
-from core.ui.sketch_pad import Pad
+from core.models.catalogue.rows import find
+from core.ui.quick_draw import game
+from core.ui.widgets.sketch_pad import Pad
 from tests.pages.visitor import press, said, well
 
 WORDS = ("cat", "house", "tree", "apple", "line", "circle")
@@ -27,10 +27,10 @@ class World:
         self.now, self.strokes, self.scores, self.asked = 1000.0, (), {}, 0
         self.failure, self.instead = None, None
 
-    def ready(self, row, _device, _notify):
+    def ask(self, row, work, _notify):
         if self.failure:
             raise self.failure
-        return SimpleNamespace(row=self.instead or row)
+        return work(SimpleNamespace(row=self.instead or row))
 
     def probabilities(self, _loaded, drawings, _notify=None):
         self.asked += 1
@@ -47,7 +47,7 @@ def world(monkeypatch):
     world = World()
     monkeypatch.delenv("MIRALAB_ROUND_SECONDS", raising=False)
     monkeypatch.setattr(game, "time", SimpleNamespace(monotonic=lambda: world.now))
-    monkeypatch.setattr(game, "ready", world.ready)
+    monkeypatch.setattr(game, "ask", world.ask)
     monkeypatch.setattr(game, "labels_of", lambda _loaded: LABELS)
     monkeypatch.setattr(game, "measured", lambda _row: None)
     monkeypatch.setattr(game, "probabilities", world.probabilities)
@@ -59,9 +59,9 @@ def world(monkeypatch):
 def page():
     import streamlit as st
 
-    from core.models.catalogue import find
-    from core.ui.game import game
-    from core.ui.language import language_switch
+    from core.models.catalogue.rows import find
+    from core.ui.frame.language import language_switch
+    from core.ui.quick_draw.game import game
 
     language_switch()
     game(find(st.query_params.get("network", "quickdraw-cnn")))
@@ -77,7 +77,7 @@ def at(world):
 def head(at):
     """What the game's head was given."""
     (node,) = [
-        node for node in at.get("bidi_component") if node.proto.component_name.endswith("miralab.game_clock")
+        node for node in at.get("bidi_component") if node.proto.component_name.endswith("miralab.clock")
     ]
     return json.loads(node.proto.json)
 
@@ -185,7 +185,7 @@ def test_another_language_in_the_middle_of_a_round_changes_nothing_but_the_words
     world.draws(at, 1, house=0.5)
     well(at.button_group(key="language_switch_en").set_value("es").run())
     assert (head(at)["word"], head(at)["says"]) == ("un gato", "Veo una casa.")
-    assert (world.asked, len(rounds(at)[0].steps)) == (1, 1)
+    assert (world.asked, len(rounds(at)[0].timeline)) == (1, 1)
 
 
 def test_what_was_drawn_before_is_kept_when_a_round_ends(at, world):
@@ -193,7 +193,7 @@ def test_what_was_drawn_before_is_kept_when_a_round_ends(at, world):
     world.draws(at, 2, house=0.5)
     world.now += 25
     well(at.run())
-    assert (len(rounds(at)[0].strokes), len(rounds(at)[0].steps)) == (2, 1)
+    assert (len(rounds(at)[0].strokes), len(rounds(at)[0].timeline)) == (2, 1)
 
 
 def test_each_model_has_a_game_of_its_own(at, world):

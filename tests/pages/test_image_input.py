@@ -10,10 +10,10 @@ from streamlit.testing.v1 import AppTest
 from core.errors import UserError
 from core.i18n import speaking
 from core.machine import machine
-from core.ui import image_input
-from core.ui.image_input import MAX_PICTURES, with_picture
-from core.vision.images import Picture, open_picture
-from core.vision.samples import open_sample
+from core.pictures.images import Picture, open_picture
+from core.pictures.samples import open_sample
+from core.ui.inputs import picture_list, ways_in
+from core.ui.inputs.picture_list import MAX_PICTURES, with_picture
 
 
 def png(colour="red", size=(30, 20)):
@@ -26,7 +26,7 @@ def one_picture():
     import streamlit as st
 
     from core.i18n import speaking
-    from core.ui.image_input import choose_picture
+    from core.ui.inputs.image_input import choose_picture
 
     with speaking(st.session_state.get("language", "en")):
         if st.session_state.get("elsewhere"):
@@ -41,13 +41,15 @@ def several_pictures():
     import streamlit as st
 
     from core.i18n import speaking
-    from core.ui.image_input import choose_pictures
+    from core.ui.inputs.image_input import choose_pictures
 
     with speaking(st.session_state.get("language", "en")):
         if st.session_state.get("elsewhere"):
             st.write("another page")
         else:
-            st.session_state.got = choose_pictures("photos", domains=("photographs",), know=lambda *_: None)
+            st.session_state.got = choose_pictures(
+                "photos", domains=("photographs",), add_truth=lambda *_: None
+            )
         st.button("Rerun")
 
 
@@ -132,7 +134,7 @@ def test_an_upload_is_opened_once_however_often_the_page_runs_again(monkeypatch)
         opened.append(name)
         return open_picture(data, name, source)
 
-    monkeypatch.setattr(image_input, "open_picture", counted)
+    monkeypatch.setattr(ways_in, "open_picture", counted)
     at = upload(app(one_picture), ("mine.png", png()))
     for _run in range(3):
         checked(at.run())
@@ -147,7 +149,7 @@ def test_the_picture_survives_another_page_and_another_language():
 
 
 def test_a_picture_from_an_address_is_chosen(monkeypatch):
-    monkeypatch.setattr(image_input, "fetch_picture", lambda url: open_picture(png(), url[-7:], "url"))
+    monkeypatch.setattr(ways_in, "fetch_picture", lambda url: open_picture(png(), url[-7:], "url"))
     at = go(app(one_picture), "url")
     at.text_input[0].set_value("https://example.com/red.png")
     checked(at.button[0].click().run())
@@ -284,7 +286,7 @@ def test_there_is_a_limit_and_nothing_is_lost_at_it():
 @pytest.mark.parametrize(("gigabytes", "expected"), [(1, 2), (2, 3), (4, 6)])
 def test_together_the_pictures_may_take_a_tenth_of_the_machine_s_memory(monkeypatch, gigabytes, expected):
     small = replace(machine(), memory_bytes=gigabytes * 2**30)
-    monkeypatch.setattr(image_input, "machine", lambda: small)
+    monkeypatch.setattr(picture_list, "machine", lambda: small)
     image, pictures = Image.new("RGB", (4096, 4096)), []
     with pytest.raises(UserError) as caught, speaking("en"):
         for number in range(MAX_PICTURES):

@@ -51,23 +51,17 @@ print(json.dumps({
 
 
 @pytest.fixture
-def child(tmp_path):
+def child(run_process, tmp_path):
     """Returns a function that runs Python in a fresh home on a machine where only 127.0.0.1 answers, and what of it was
-    printed; `child.environment` is that of the process, `child.tried` what it tried to reach elsewhere."""
+    printed; `child.environment` is that of the process, `child.errors` what was on standard error, `child.tried` what
+    it tried to reach elsewhere."""
     (tmp_path / "guard").mkdir()
     (tmp_path / "guard" / "sitecustomize.py").write_text(GUARD)
     tried = tmp_path / "tried"
 
-    def run(*arguments: str) -> str:
-        done = subprocess.run(
-            [sys.executable, *arguments],
-            cwd=ROOT,
-            env=run.environment,
-            capture_output=True,
-            text=True,
-            timeout=300,
-        )
-        assert done.returncode == 0, done.stderr
+    def run(*arguments: str, code: int = 0) -> str:
+        done = run_process(sys.executable, *arguments, env=run.environment, code=code)
+        run.errors = done.stderr
         return done.stdout
 
     # Nothing of this process's own settings: the app has to settle everything by itself.
@@ -103,6 +97,42 @@ def test_scenes_are_compared_in_the_terminal_and_nothing_leaves_the_machine(chil
     child("-m", "core.compare", *options)
     assert child.tried() == []
     assert len(json.loads((out / "results.json").read_text(encoding="utf-8"))["metrics"]) == 2
+
+
+def test_photographs_are_compared_in_the_terminal_on_the_models_that_ship_and_the_command_says_so(
+    child, tmp_path
+):
+    out = tmp_path / "out"
+    options = ["--repeats", "1", "--warmup", "0", "--lang", "en", "--out", str(out)]
+    child("-m", "core.compare", "assets/samples/cat.jpg", *options)
+    found = json.loads((out / "results.json").read_text(encoding="utf-8"))
+    assert found["settings"]["models"] == ["doodle-detr", "doodle-yolo11"]
+    assert child.errors.splitlines()[0] == (
+        "The Hugging Face Hub cannot be reached, and DETR ResNet-50, YOLO11n are not on this machine. Used instead: "
+        "Doodle DETR, Doodle YOLO11. They ship with the app. They know doodles, not "
+        "photographs."
+    )
+    assert child.tried() == []
+
+
+def test_a_task_is_done_in_the_terminal_on_a_model_that_ships_and_the_command_says_so(child):
+    options = ["--json", "--lang", "en", "--threshold", "0.05"]
+    given = json.loads(child("-m", "core", "object-detection", "assets/samples/cat.jpg", *options))
+    assert given["model"] == "doodle-detr"
+    assert child.errors == (
+        "The Hugging Face Hub cannot be reached, and DETR ResNet-50 is not on this machine. Used instead: Doodle DETR. "
+        "It ships with the app. It knows doodles, not photographs.\n"
+    )
+    assert child.tried() == []
+
+
+def test_a_model_that_was_named_and_cannot_be_had_is_not_replaced(child, tmp_path):
+    out = tmp_path / "out"
+    options = ["--models", "detr-resnet-50", "--lang", "en", "--out", str(out)]
+    assert child("-m", "core.compare", "assets/samples/cat.jpg", *options, code=2) == ""
+    assert child.errors.startswith("The Hugging Face Hub cannot be reached")
+    assert child.errors.count("\n") == 1
+    assert not out.exists()
 
 
 def test_with_two_clicks_the_page_has_a_table_with_counted_errors_and_nothing_leaves_the_machine(child):

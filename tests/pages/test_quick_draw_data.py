@@ -8,11 +8,11 @@ from streamlit.testing.v1 import AppTest
 
 from core.errors import UserError
 from core.i18n import speaking
-from core.models.catalogue import rows_for
-from core.ui import drawings_view
-from core.vision import quick_draw
-from core.vision.drawings import held_out
-from core.vision.how_people_draw import Measured
+from core.models.catalogue.rows import rows_for
+from core.sketch import guessing as quick_draw
+from core.sketch.data_set import held_out
+from core.sketch.how_people_draw import Measured
+from core.ui.quick_draw_data import choose_class, statistics, watch
 from tests.pages.visitor import errors, go, press, said, visit, well
 
 PAGE = "quick_draw_data"
@@ -29,13 +29,13 @@ def _hub(hub):
 def looks(monkeypatch):
     """How often each drawing was shown to a network."""
     seen = Counter()
-    real = drawings_view.steps
+    real = watch.guesses_by_stroke
 
     def counting(loaded, strokes, label, *rest):
         seen[label, len(strokes)] += 1
         return real(loaded, strokes, label, *rest)
 
-    monkeypatch.setattr(drawings_view, "steps", counting)
+    monkeypatch.setattr(watch, "guesses_by_stroke", counting)
     return seen
 
 
@@ -59,8 +59,8 @@ def test_all_drawings_of_the_class_hang_on_the_wall():
 def test_the_network_guesses_after_every_stroke_of_the_chosen_drawing():
     data = shown(visit(PAGE, model=SMALL))
     strokes = {one["key"]: one["strokes"] for one in data["drawings"]}[data["chosen"]]
-    assert data["told"]["key"] == data["chosen"]
-    assert [len(step["guesses"]) for step in data["told"]["steps"]] == [3] * len(strokes)
+    assert data["answer"]["key"] == data["chosen"]
+    assert [len(step["guesses"]) for step in data["answer"]["steps"]] == [3] * len(strokes)
 
 
 def test_a_drawing_is_looked_at_once_however_often_the_page_runs(looks):
@@ -90,7 +90,7 @@ def test_the_class_in_the_address_is_the_one_chosen_in_either_language():
 
 @pytest.mark.parametrize("asked", ["", "nothing", "gato", "../../etc/passwd", "<script>"])
 def test_an_unknown_class_in_the_address_falls_back_to_the_first(asked):
-    assert shown(visit(PAGE, model=SMALL, **{"class": asked}))["class"] == drawings_view.FIRST_CLASS
+    assert shown(visit(PAGE, model=SMALL, **{"class": asked}))["class"] == choose_class.FIRST_CLASS
 
 
 def test_the_class_stays_when_the_language_changes():
@@ -110,7 +110,7 @@ def test_a_link_to_a_class_is_followed_whatever_was_chosen_before():
 
 
 def test_the_surprise_is_another_class_every_time(monkeypatch):
-    monkeypatch.setattr(drawings_view, "choice", lambda labels: labels[0])
+    monkeypatch.setattr(choose_class, "choice", lambda labels: labels[0])
     at = visit(PAGE, model=SMALL)
     first, second = held_out().classes[:2]
     assert [shown(press(at, "surprise"))["class"] for _ in range(3)] == [first, second, first]
@@ -127,10 +127,10 @@ def test_without_a_model_the_drawings_are_there_and_the_page_says_why(monkeypatc
     def missing(*_):
         raise UserError("There is no model.")
 
-    monkeypatch.setattr(drawings_view, "ready", missing)
-    monkeypatch.setattr(drawings_view, "loaded_names", lambda: ())
+    monkeypatch.setattr(watch, "ask", missing)
+    monkeypatch.setattr(watch, "loaded_names", lambda: ())
     at = visit(PAGE, model=SMALL)
-    assert (errors(at), shown(at)["told"], len(shown(at)["drawings"]) > 20) == (
+    assert (errors(at), shown(at)["answer"], len(shown(at)["drawings"]) > 20) == (
         ["There is no model."],
         None,
         True,
@@ -141,21 +141,19 @@ def test_another_model_that_carries_on_is_named(monkeypatch):
     small, large = (
         row for row in rows_for(quick_draw.TASK) if row.name in ("quickdraw-cnn", "quickdraw-resnet")
     )
-    real = drawings_view.ready
-    monkeypatch.setattr(
-        drawings_view, "ready", lambda row, *rest: real(large if row == small else small, *rest)
-    )
-    assert shown(visit(PAGE, model=small.title))["told"]["model"] == large.title
+    real = watch.ask
+    monkeypatch.setattr(watch, "ask", lambda row, *rest: real(large if row == small else small, *rest))
+    assert shown(visit(PAGE, model=small.title))["answer"]["model"] == large.title
 
 
 def test_a_model_that_was_not_measured_says_so(monkeypatch):
-    monkeypatch.setattr(drawings_view, "measured", lambda _row: None)
+    monkeypatch.setattr(statistics, "measured", lambda _row: None)
     assert said(visit(PAGE, model=SMALL), "was not measured on these drawings")
 
 
 def test_the_figures_of_the_class_and_the_pairs_are_those_that_were_measured(monkeypatch):
     found = Measured({"cat": 0.25}, (("cup", "mug", 9), ("cat", "lion", 3)))
-    monkeypatch.setattr(drawings_view, "measured", lambda _row: found)
+    monkeypatch.setattr(statistics, "measured", lambda _row: found)
     at = visit(PAGE, model=SMALL)
     assert said(at, "**25\N{NO-BREAK SPACE}%**")
     tables = [node.proto.body for node in at.get("html") if "<table" in node.proto.body]
@@ -163,14 +161,14 @@ def test_the_figures_of_the_class_and_the_pairs_are_those_that_were_measured(mon
 
 
 def test_a_class_without_mistakes_has_no_list_of_them(monkeypatch):
-    monkeypatch.setattr(drawings_view, "measured", lambda _row: Measured({"cat": 1.0}, ()))
+    monkeypatch.setattr(statistics, "measured", lambda _row: Measured({"cat": 1.0}, ()))
     assert not said(visit(PAGE, model=SMALL), "It takes them for")
 
 
 @pytest.mark.parametrize(("share", "sentences"), [(0.75, 1), (1.0, 0)])
 def test_a_class_whose_mistakes_are_all_different_says_so_before_those_of_all(monkeypatch, share, sentences):
     found = Measured({"cat": share}, (("cup", "mug", 9),))
-    monkeypatch.setattr(drawings_view, "measured", lambda _row: found)
+    monkeypatch.setattr(statistics, "measured", lambda _row: found)
     texts = [element.value for element in visit(PAGE, model=SMALL).markdown]
     own = [place for place, text in enumerate(texts) if text.startswith("No two of the others")]
     (every,) = (place for place, text in enumerate(texts) if text.startswith("Of all classes"))

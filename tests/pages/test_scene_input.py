@@ -9,30 +9,30 @@ import pytest
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
-from core.compare.scenes import with_truth
 from core.errors import UserError
 from core.i18n import speaking
-from core.models.catalogue import find
+from core.models.catalogue.rows import find
+from core.pictures.images import Picture, drawn_picture
+from core.pictures.samples import open_sample
+from core.scenes.pictures import with_truth
 from core.scenes.spec import MOST_SCENE_SEED, SceneSpec, seed_of_set, specs
-from core.ui import image_input
-from core.ui.image_input import (
+from core.ui.inputs import picture_list
+from core.ui.inputs.picture_list import (
     MAX_PICTURES,
     MAX_SCENES,
     SET_SCENES,
-    pictures_called,
+    pictures_from_names,
     public_names,
     with_picture,
 )
-from core.vision.images import Picture, drawn_picture
-from core.vision.samples import open_sample
 
 
 def one_picture():
     import streamlit as st
 
     from core.i18n import speaking
-    from core.ui.image_input import choose_picture
-    from core.ui.scene_input import truth_of
+    from core.ui.inputs.image_input import choose_picture
+    from core.ui.inputs.scene_input import truth_of
 
     with speaking(st.session_state.get("language", "en")):
         if st.session_state.get("elsewhere"):
@@ -47,19 +47,19 @@ def several_pictures():
     import streamlit as st
 
     from core.i18n import speaking
-    from core.ui.image_input import choose_pictures
+    from core.ui.inputs.image_input import choose_pictures
 
     with speaking(st.session_state.get("language", "en")):
         truth = st.session_state.setdefault("truth", {})
         domains = st.session_state.get("domains", ("doodles",))
-        st.session_state.got = choose_pictures("photos", domains=domains, know=truth.setdefault)
+        st.session_state.got = choose_pictures("photos", domains=domains, add_truth=truth.setdefault)
 
 
 def notes():
     import streamlit as st
 
     from core.i18n import speaking
-    from core.ui.domains import domain_gap
+    from core.ui.inputs.domains import domain_gap
 
     with speaking("en"):
         domain_gap(st.session_state.rows, st.session_state.pictures)
@@ -273,7 +273,7 @@ def test_the_pictures_that_everybody_can_have_come_back_by_their_names():
     )
     called = public_names(at.session_state.got)
     truth = {}
-    assert [picture.digest for picture in pictures_called(called, truth.setdefault)] == [
+    assert [picture.digest for picture in pictures_from_names(called, truth.setdefault)] == [
         picture.digest for picture in at.session_state.got
     ]
     assert len(truth) == 2
@@ -282,7 +282,7 @@ def test_the_pictures_that_everybody_can_have_come_back_by_their_names():
 def test_a_set_of_scenes_has_one_short_name():
     pictures = [scene_of(spec) for spec in specs(SET_SCENES, 7)]
     assert public_names(pictures) == ["set-7"]
-    found = pictures_called(["set-7"], {}.setdefault)
+    found = pictures_from_names(["set-7"], {}.setdefault)
     assert [picture.digest for picture in found] == [picture.digest for picture in pictures]
 
 
@@ -301,13 +301,13 @@ def test_a_set_of_scenes_has_one_short_name():
     ],
 )
 def test_a_name_that_nobody_has_is_passed_over(name):
-    assert pictures_called([name], {}.setdefault) == []
+    assert pictures_from_names([name], {}.setdefault) == []
 
 
 def test_an_address_of_many_sets_makes_no_more_scenes_than_a_list_holds(monkeypatch):
     made = []
-    monkeypatch.setattr(image_input, "scene_picture", lambda spec: made.append(spec) or scene(len(made)))
-    pictures_called([f"set-{seed}" for seed in range(100)], {}.setdefault)
+    monkeypatch.setattr(picture_list, "scene_picture", lambda spec: made.append(spec) or scene(len(made)))
+    pictures_from_names([f"set-{seed}" for seed in range(100)], {}.setdefault)
     assert len(made) == MAX_PICTURES + MAX_SCENES
 
 
@@ -421,5 +421,5 @@ def test_a_model_that_is_shown_what_it_never_saw_is_explained(models, doodle, ex
 
 
 def test_nothing_is_said_of_a_model_of_which_nobody_knows_what_it_learnt_from():
-    at = app(notes, rows=[replace(find("yolo11n"), trained_on="")], pictures=[scene(1)])
+    at = app(notes, rows=[replace(find("yolo11n"), trained_on="", domain="")], pictures=[scene(1)])
     assert not at.info

@@ -6,13 +6,13 @@ import pytest
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
-from core.compare.truth import TruthBox
-from core.compare.workbook import Workbook
+from core.compare.book.workbook import Workbook
 from core.i18n import speaking
-from core.ui.truth_editor import CANVAS
-from core.vision.detection import Detection
-from core.vision.drawing import Sheet, to_drawing
-from core.vision.images import Picture
+from core.pictures.boxes import TruthBox
+from core.pictures.canvas import Sheet, to_drawing
+from core.pictures.images import Picture
+from core.ui.compare_detectors.truth.editor import CANVAS
+from core.vision.detection.detect import Detection
 from tests.unit.compare_samples import comparison, image_result, model_run
 
 STREET = Picture("street.jpg", Image.new("RGB", (1040, 780), "gray"), "upload", "d1", None)
@@ -30,7 +30,7 @@ def page():
     import streamlit as st
 
     from core.i18n import speaking
-    from core.ui.truth_editor import truth_editor
+    from core.ui.compare_detectors.truth.editor import truth_editor
 
     state = st.session_state
     with speaking("en"):
@@ -70,7 +70,7 @@ def truth(at):
 
 def drawing(at):
     """What is on the canvas now, as the canvas would report it."""
-    return to_drawing(at.session_state["truth_desk"].present.sheet)
+    return to_drawing(at.session_state["truth_editor"].present.sheet)
 
 
 def stroke(left, top, right, bottom, label="dog"):

@@ -3,17 +3,18 @@ from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 from core.i18n import speaking
-from core.ui import viewer
-from core.vision.detection import Detection
-from core.vision.marks import Mark, marks_of
+from core.pictures.marks import Mark
+from core.ui.widgets import viewer
+from core.vision.detection.detect import Detection
+from core.vision.detection.marks import marks_of
 
 
 def one_page(size, found, key, threshold_first):
     import streamlit as st
     from PIL import Image
 
-    from core.ui.viewer import picture_viewer
-    from core.vision.marks import marks_of
+    from core.ui.widgets.viewer import picture_viewer
+    from core.vision.detection.marks import marks_of
 
     threshold = st.slider("Threshold", 0.0, 1.0, threshold_first)
     kept = [item for item in found if item.score >= threshold]

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 
-from core.compare.facts import ModelFacts
-from core.compare.run import Comparison, ImageResult, ModelRun, Settings
+from core.compare.measure.facts import ModelFacts
+from core.compare.measure.run import Comparison, ImageResult, ModelRun, Settings
 from core.machine import Machine
-from core.vision.detection import Box, Detection, StageTimes
+from core.pictures.boxes import Box
+from core.vision.detection.detect import Detection, StageTimes
 
 HERE: Box = (0.0, 0.0, 10.0, 10.0)
 THERE: Box = (100.0, 100.0, 150.0, 150.0)

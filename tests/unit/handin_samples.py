@@ -5,12 +5,13 @@ from io import BytesIO
 
 from PIL import Image
 
-from core.compare.counting import error_counts
-from core.compare.handin import HandIn, workbook_of
-from core.compare.table import merge_edits, table_rows
-from core.compare.truth import TruthBox
-from core.vision.detection import Detection
-from core.vision.images import open_picture
+from core.compare.book.table import merge_edits, table_rows
+from core.compare.count.counting import error_counts
+from core.compare.handin.files import workbook_of
+from core.compare.handin.hand_in import HandIn
+from core.pictures.boxes import TruthBox
+from core.pictures.images import open_picture
+from core.vision.detection.detect import Detection
 from tests.unit.compare_samples import comparison, facts, image_result, model_run
 
 PERSON, BUS, SOFA = (20.0, 30.0, 120.0, 200.0), (150.0, 40.0, 300.0, 160.0), (10.0, 10.0, 60.0, 60.0)

@@ -1,10 +1,9 @@
 import numpy as np
 import pytest
 
-from core.scenes import captions, words
-from core.scenes.captions import Kind
-from core.scenes.words import Phrase, Sentence, Wording, said
-from training.scenes import clip_choices
+from training.scenes import captions, clip_choices, words
+from training.scenes.captions import Kind
+from training.scenes.words import Phrase, Sentence, Wording, said
 
 
 @pytest.fixture(scope="module")

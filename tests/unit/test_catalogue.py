@@ -7,19 +7,11 @@ from pathlib import Path
 import pytest
 
 from core.models import networks
-from core.models.catalogue import (
-    CATALOGUE,
-    DOODLE_MODELS,
-    WEIGHTS,
-    find,
-    knows_doodles,
-    rows_for,
-    ships,
-    source_of,
-)
-from core.vision import quick_draw
+from core.models.catalogue.row import WEIGHTS, ships, source_of
+from core.models.catalogue.rows import CATALOGUE, find, rows_for
+from core.models.kinds import KINDS
+from core.sketch import guessing as quick_draw
 
-TASKS = {"object-detection", quick_draw.TASK}
 SHIPPED = [row for row in CATALOGUE if row.local_path]
 FETCHED = [row for row in CATALOGUE if not row.local_path]
 NOT_STATED = {"nateraw-quickdraw"}
@@ -33,7 +25,8 @@ def test_names_are_unique():
 
 @pytest.mark.parametrize("row", CATALOGUE, ids=lambda row: row.name)
 def test_a_row_is_complete(row):
-    assert row.task in TASKS
+    assert row.tasks and set(row.tasks) <= set(KINDS)
+    assert row.domain
     assert row.title and row.trained_on and row.why
     assert bool(row.licence) == (row.name not in NOT_STATED)
     assert row.parameters > 0
@@ -96,8 +89,10 @@ def test_an_unknown_name_finds_nothing(name):
 
 def test_the_detectors_that_ship_are_those_that_know_doodles():
     detectors = rows_for("object-detection")
-    assert [row.name for row in detectors if knows_doodles(row)] == list(DOODLE_MODELS)
-    assert [row for row in detectors if knows_doodles(row)] == [row for row in detectors if ships(row)]
+    assert [row.name for row in detectors if row.domain == "doodles"] == list(
+        KINDS["object-detection"].shipped
+    )
+    assert [row for row in detectors if row.domain == "doodles"] == [row for row in detectors if ships(row)]
 
 
 @pytest.mark.parametrize(

@@ -4,9 +4,10 @@ from xml.etree import ElementTree
 import pytest
 from PIL import Image
 
-from core.compare import charts
-from core.compare.truth import TruthBox
+from core.compare.handin import charts
+from core.handin.charts import chart_png, chart_svg
 from core.i18n import speaking
+from core.pictures.boxes import TruthBox
 from tests.unit.compare_samples import HERE, THERE, comparison, facts, image_result, model_run, seen
 from tests.unit.handin_samples import handin
 
@@ -103,7 +104,7 @@ def test_two_models_of_one_title_stay_apart():
 @pytest.mark.parametrize("name", ["runs", "stages", "labels", "curves"])
 def test_every_chart_can_be_saved_as_png(name, dark):
     made = handin()
-    image = Image.open(BytesIO(charts.chart_png(every_chart(made.comparison, made.truth)[name], dark)))
+    image = Image.open(BytesIO(chart_png(every_chart(made.comparison, made.truth)[name], dark)))
     assert image.format == "PNG"
     assert 1000 < image.width < 1400
     paper = image.convert("RGB").getpixel((0, 0))
@@ -114,7 +115,7 @@ def test_every_chart_can_be_saved_as_png(name, dark):
 @pytest.mark.parametrize("name", ["runs", "stages", "labels", "curves"])
 def test_every_chart_is_an_svg_that_needs_nothing_else(name):
     made = handin()
-    svg = charts.chart_svg(every_chart(made.comparison, made.truth)[name])
+    svg = chart_svg(every_chart(made.comparison, made.truth)[name])
     tags = {element.tag.split("}")[1] for element in ElementTree.fromstring(svg).iter()}
     assert tags <= {"svg", "g", "path", "text", "rect", "line"}
     assert "YOLO11n" in svg
@@ -131,7 +132,7 @@ def test_a_row_has_the_same_height_whatever_the_number_of_pictures(pictures):
         )
         for number in range(pictures)
     ]
-    height = Image.open(BytesIO(charts.chart_png(charts.run_times(comparison(*runs))))).height
+    height = Image.open(BytesIO(chart_png(charts.run_times(comparison(*runs))))).height
     assert 60 < (height - 100) / pictures < 200 if pictures == 1 else 70 < height / pictures < 120
 
 
@@ -152,7 +153,7 @@ def test_spanish_charts_have_decimal_commas():
 def test_nothing_found_and_nothing_there_is_drawn_too():
     made = comparison(image_result(model_run("yolo11n"), digest="d"))
     for chart in every_chart(made, {"d": ()}).values():
-        assert charts.chart_png(chart).startswith(b"\x89PNG")
+        assert chart_png(chart).startswith(b"\x89PNG")
 
 
 def test_the_words_have_the_key_numbers():

@@ -4,8 +4,8 @@ import re
 import pytest
 
 from core.i18n import speaking
-from core.vision.class_names import NAMES, class_name, classes, with_article
-from core.vision.drawings import held_out
+from core.sketch.class_names import NAMES, class_name, classes, with_article
+from core.sketch.data_set import held_out
 
 SPANISH_ARTICLE = re.compile(r"(un|una|unos|unas|el|la) ")
 

@@ -1,6 +1,5 @@
 import csv
 import json
-import subprocess
 import sys
 from dataclasses import replace
 from io import StringIO
@@ -10,19 +9,29 @@ import pytest
 from PIL import Image
 
 from core.compare import __main__ as cli
-from core.compare.results import from_json
-from core.compare.run import Failed
-from core.compare.scenes import with_truth
-from core.compare.session import read_session
-from core.compare.truth import PictureInfo, read_truth
+from core.compare.book.session import read_session
+from core.compare.command import run as command
+from core.compare.command.request import read_request
+from core.compare.measure.results import from_json
+from core.compare.measure.run import PictureFailed
+from core.compare.truth.files import read_truth
+from core.compare.truth.truth import PictureInfo
 from core.errors import UserError
 from core.i18n import speaking
-from core.models import loader
+from core.models import defaults, loader
+from core.scenes.pictures import with_truth
 from core.scenes.spec import specs
-from core.vision.detection import Detection
+from core.terminal import progress_line
+from core.vision.detection.detect import Detection
 from tests.unit.compare_samples import comparison, image_result, model_run
 
 PROJECT = Path(__file__).parents[2]
+
+
+@pytest.fixture(autouse=True)
+def reachable(monkeypatch):
+    """The Hub answers, unless a test says that it does not."""
+    monkeypatch.setattr(defaults, "reachable", lambda: True)
 
 
 @pytest.fixture
@@ -61,7 +70,7 @@ def complaint(capsys, *arguments: str) -> str:
         (["--warmup", "-1"], "--warmup has to be a whole number from 0 to 1000, not -1."),
         (["--scenes", "4"], "Give pictures or --scenes, not both"),
         (["--seed", "4"], "--seed says which scenes to make: it needs --scenes."),
-        (["--device", "tpu"], "There is no device tpu. Choose auto, cpu or cuda."),
+        (["--device", "tpu"], "There is no device tpu. Choose one of auto, cpu, cuda, mps, xpu."),
         (["--models", "yolo11n", "yolo11n"], "The model yolo11n was given twice."),
         (
             ["--models", "facebook/detr-resnet-50", "detr-resnet-50"],
@@ -112,7 +121,8 @@ def test_a_wrong_option_about_scenes_is_answered_in_one_line(capsys, out, option
     ],
 )
 def test_models_that_nobody_named_are_those_that_know_the_pictures(options, expected):
-    assert cli._request([*options, "--out", "x"]).models == expected
+    chosen = command.chosen_models(read_request([*options, "--out", "x"]))
+    assert tuple(row.name for row in chosen) == expected
 
 
 @pytest.mark.parametrize("there", [False, True])
@@ -218,19 +228,19 @@ def test_help_is_in_the_language(capsys, language, expected):
     assert expected in capsys.readouterr().out
 
 
-def measured_as(monkeypatch, comparison, *failures: Failed) -> None:
+def measured_as(monkeypatch, comparison, *failures: PictureFailed) -> None:
     """Let every picture of `comparison` be the one that the command was given."""
 
     def measured(_request, pictures, *_others):
         images = tuple(replace(image, digest=pictures[0].digest) for image in comparison.images)
         return replace(comparison, images=images), list(failures)
 
-    monkeypatch.setattr(cli, "_measured", measured)
+    monkeypatch.setattr(command, "_measured", measured)
 
 
 def test_a_model_that_breaks_on_a_picture_leaves_the_others_files(capsys, monkeypatch, photo, out):
     made = comparison(image_result(model_run("a")))
-    measured_as(monkeypatch, made, Failed("cat.jpg", "d2", "a", RuntimeError("no memory")))
+    measured_as(monkeypatch, made, PictureFailed("cat.jpg", "d2", "a", RuntimeError("no memory")))
     assert cli.main([photo, "--out", out, "--lang", "en"]) == 1
     output, error = capsys.readouterr()
     assert {f"{out}/table.csv", f"{out}/results.json", f"{out}/report.html"} < set(output.splitlines())
@@ -241,7 +251,7 @@ def test_a_model_that_breaks_on_a_picture_leaves_the_others_files(capsys, monkey
 
 def test_where_every_picture_fails_nothing_is_written(capsys, monkeypatch, photo, out):
     measured_as(
-        monkeypatch, comparison(models=["a"]), Failed("cat.jpg", "d2", "a", RuntimeError("no memory"))
+        monkeypatch, comparison(models=["a"]), PictureFailed("cat.jpg", "d2", "a", RuntimeError("no memory"))
     )
     assert cli.main([photo, "--out", out]) == 1
     assert capsys.readouterr().out == ""
@@ -355,7 +365,7 @@ def test_stopping_with_the_keyboard_is_no_crash(capsys, monkeypatch, photo, out)
     def interrupted(*_arguments):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(cli, "_measured", interrupted)
+    monkeypatch.setattr(command, "_measured", interrupted)
     assert cli.main([photo, "--out", out]) == 130
     assert capsys.readouterr() == ("", "")
 
@@ -367,26 +377,19 @@ class Terminal(StringIO):
 
 @pytest.mark.parametrize(("stream", "expected"), [(Terminal(), "\r\x1b[K1 of 2"), (StringIO(), "")])
 def test_progress_is_told_to_a_terminal_alone(stream, expected):
-    cli._teller(stream)("1 of 2")
+    progress_line(stream)("1 of 2")
     assert stream.getvalue() == expected
 
 
-def test_a_real_run_writes_every_file_of_the_hand_in(hub, tmp_path, photo):
+def test_a_real_run_writes_every_file_of_the_hand_in(hub, run_process, tmp_path, photo):
     second = tmp_path / "more" / "foto ñ.png"
     second.parent.mkdir()
     Image.new("RGB", (40, 30), "white").save(second)
     out = tmp_path / "out"
-    command = [sys.executable, "-m", "core.compare", photo, str(second), "--out", str(out)]
-    done = subprocess.run(
-        [*command, "--repeats", "2", "--warmup", "1", "--threshold", "0.4", "--device", "cpu"],
-        cwd=PROJECT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    options = ["--repeats", "2", "--warmup", "1", "--threshold", "0.4", "--device", "cpu", "--out", str(out)]
+    done = run_process(sys.executable, "-m", "core.compare", photo, str(second), *options)
     # The machine that runs the tests may be busy, and the command says so.
-    said = [line for line in done.stderr.splitlines() if "procesador" not in line]
-    assert (done.returncode, said) == (0, [])
+    assert [line for line in done.stderr.splitlines() if "procesador" not in line] == []
     written = {path.relative_to(out).as_posix() for path in out.rglob("*") if path.is_file()}
     assert {str(out / name) for name in written} == set(done.stdout.splitlines())
     assert {

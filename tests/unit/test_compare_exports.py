@@ -5,8 +5,8 @@ from io import BytesIO, StringIO
 import pytest
 from openpyxl import load_workbook
 
-from core.compare.exports import settings_and_machine, to_csv, to_xlsx
-from core.compare.table import column_titles, table_rows
+from core.compare.book.table import column_titles, table_rows
+from core.compare.handin.exports import settings_and_machine, to_csv, to_xlsx
 from core.i18n import speaking
 from tests.unit.compare_samples import comparison, image_result, model_run, seen
 

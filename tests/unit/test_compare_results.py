@@ -3,9 +3,9 @@ import json
 
 import pytest
 
-from core.compare.results import from_json, to_json
+from core.compare.measure.results import from_json, to_json
 from core.errors import UserError
-from core.vision.detection import Detection
+from core.vision.detection.detect import Detection
 from tests.unit.compare_samples import comparison, image_result, model_run, seen
 
 

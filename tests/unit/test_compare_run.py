@@ -4,14 +4,14 @@ from types import SimpleNamespace
 import pytest
 from PIL import Image
 
-from core.compare import run
-from core.compare.run import (
+from core.compare.measure import run
+from core.compare.measure.run import (
     FLOOR,
     MOST,
-    Failed,
-    Finished,
+    NextRun,
+    PictureFailed,
+    PictureMeasured,
     Settings,
-    Step,
     compare,
     library_versions,
     measure,
@@ -19,10 +19,10 @@ from core.compare.run import (
 )
 from core.errors import UserError
 from core.i18n import speaking
-from core.models.catalogue import ModelRow
+from core.models.catalogue.row import ModelRow
 from core.models.memory import Peak
-from core.vision.detection import Detection, Prediction, StageTimes
-from core.vision.images import Picture
+from core.pictures.images import Picture
+from core.vision.detection.detect import Detection, Prediction, StageTimes
 
 
 def a_picture(name: str) -> Picture:
@@ -71,11 +71,11 @@ def run_all(names, models, settings, detector):
 
 
 def order_of(events, phase: str) -> list[str]:
-    return [event.model for event in events if isinstance(event, Step) and event.phase == phase]
+    return [event.model for event in events if isinstance(event, NextRun) and event.phase == phase]
 
 
 def finished(events) -> list[str]:
-    return [event.result.image for event in events if isinstance(event, Finished)]
+    return [event.result.image for event in events if isinstance(event, PictureMeasured)]
 
 
 def test_without_pictures_nothing_runs_not_even_the_warm_up():
@@ -86,7 +86,7 @@ def test_without_pictures_nothing_runs_not_even_the_warm_up():
 
 def test_each_model_is_warmed_up_before_anything_is_timed():
     events = run_all(["x", "y"], "ab", Settings(("a", "b"), warmup=2, repeats=1), FakeDetector())
-    assert [event.phase for event in events if isinstance(event, Step)][:5] == ["warmup"] * 4 + ["timed"]
+    assert [event.phase for event in events if isinstance(event, NextRun)][:5] == ["warmup"] * 4 + ["timed"]
     assert order_of(events, "warmup") == ["a", "a", "b", "b"]
 
 
@@ -110,7 +110,7 @@ def test_a_result_holds_the_timed_runs_alone_and_the_detections_of_the_untimed_o
     (result,) = [
         event.result
         for event in run_all(["x"], "ab", Settings(("a", "b"), warmup=1, repeats=2), FakeDetector())
-        if isinstance(event, Finished)
+        if isinstance(event, PictureMeasured)
     ]
     assert (result.image, result.digest, result.width, result.height) == ("x", "digest of x", 8, 6)
     assert [run.model for run in result.models] == ["a", "b"]
@@ -137,13 +137,15 @@ def test_memory_is_watched_in_the_untimed_runs_alone(monkeypatch):
 
 def test_models_keep_their_order_in_the_result_whoever_began():
     events = run_all(["x", "y"], "ab", Settings(("a", "b"), warmup=0, repeats=1), FakeDetector())
-    orders = [[run.model for run in event.result.models] for event in events if isinstance(event, Finished)]
+    orders = [
+        [run.model for run in event.result.models] for event in events if isinstance(event, PictureMeasured)
+    ]
     assert orders == [["a", "b"], ["a", "b"]]
 
 
 def test_progress_counts_every_single_run():
     events = run_all(["x", "y"], "ab", Settings(("a", "b"), warmup=1, repeats=3), FakeDetector())
-    steps = [event for event in events if isinstance(event, Step)]
+    steps = [event for event in events if isinstance(event, NextRun)]
     assert [step.done for step in steps] == list(range(2 + 2 * 2 * 4))
     assert {step.total for step in steps} == {2 + 2 * 2 * 4}
 
@@ -153,7 +155,7 @@ def test_the_time_left_is_unknown_until_every_model_ran_once_then_the_medians_of
     models = [a_model("a"), a_model("b")]
     settings = Settings(("a", "b"), warmup=1, repeats=1)
     events = measure(pictures("x"), models, settings, detect=FakeDetector(), clock=lambda: next(ticks))
-    left = [event.seconds_left for event in events if isinstance(event, Step)]
+    left = [event.seconds_left for event in events if isinstance(event, NextRun)]
     # a took 1 s, b 3 s; then two runs of each remain, and so on down. b's second run took 1 s: its median is 2.
     assert left == [None, None, 2 * 1 + 2 * 3, 1 * 1 + 2 * 3, 1 * 1 + 1 * 2, 1 * 2]
 
@@ -165,9 +167,9 @@ def test_stopping_in_the_middle_keeps_the_finished_pictures_and_runs_nothing_mor
     )
     kept = []
     for event in events:
-        if isinstance(event, Finished):
+        if isinstance(event, PictureMeasured):
             kept.append(event.result.image)
-        if isinstance(event, Step) and event.image == "y" and event.done == 4:
+        if isinstance(event, NextRun) and event.image == "y" and event.done == 4:
             events.close()
     assert kept == ["x"]
     assert len(detector.calls) == 4
@@ -176,7 +178,7 @@ def test_stopping_in_the_middle_keeps_the_finished_pictures_and_runs_nothing_mor
 def test_a_model_that_breaks_on_one_picture_costs_that_picture_alone():
     detector = FakeDetector(breaks_on=("b", "y"))
     events = run_all(["x", "y", "z"], "ab", Settings(("a", "b"), warmup=1, repeats=2), detector)
-    failures = [event for event in events if isinstance(event, Failed)]
+    failures = [event for event in events if isinstance(event, PictureFailed)]
     assert [(failure.image, failure.digest, failure.model) for failure in failures] == [
         ("y", "digest of y", "b")
     ]
@@ -186,7 +188,7 @@ def test_a_model_that_breaks_on_one_picture_costs_that_picture_alone():
 def test_the_runs_of_a_broken_picture_leave_the_progress():
     detector = FakeDetector(breaks_on=("a", "x"))
     events = run_all(["x", "y"], "a", Settings(("a",), warmup=0, repeats=2), detector)
-    steps = [event for event in events if isinstance(event, Step)]
+    steps = [event for event in events if isinstance(event, NextRun)]
     assert [(step.done, step.total) for step in steps] == [(0, 6), (0, 3), (1, 3), (2, 3)]
 
 
@@ -194,7 +196,7 @@ def test_after_a_picture_that_broke_in_the_warm_up_the_next_one_warms_up():
     detector = FakeDetector(breaks_on=("b", "x"))
     events = run_all(["x", "y"], "ab", Settings(("a", "b"), warmup=1, repeats=1), detector)
     assert [
-        (event.image, event.phase, event.model) for event in events if isinstance(event, Step)
+        (event.image, event.phase, event.model) for event in events if isinstance(event, NextRun)
     ] == [
         ("x", "warmup", "a"),
         ("x", "warmup", "b"),
@@ -217,7 +219,7 @@ def test_after_a_picture_that_broke_in_the_warm_up_the_next_one_warms_up():
 )
 def test_a_failure_says_which_model_which_picture_and_why_in_one_line(error, reason):
     with speaking("en"):
-        text = str(Failed("bus.jpg", "d", "yolo11n", error))
+        text = str(PictureFailed("bus.jpg", "d", "yolo11n", error))
     assert text == f"yolo11n could not work on bus.jpg, so this picture is left out. {reason}"
 
 

@@ -1,5 +1,4 @@
 import ast
-import subprocess
 import sys
 from dataclasses import replace
 from importlib.util import find_spec
@@ -7,19 +6,20 @@ from pathlib import Path
 
 import pytest
 
-from core.compare.facts import facts_of
-from core.compare.scenes import with_truth
-from core.compare.snippets import code_lines, snippet
+from core.compare.measure.facts import facts_of
 from core.i18n import speaking
 from core.models import files as model_files
-from core.models.catalogue import CATALOGUE, WEIGHTS, find
+from core.models.catalogue.row import WEIGHTS
+from core.models.catalogue.rows import CATALOGUE, find
 from core.models.loader import load
+from core.pictures.images import open_picture
+from core.scenes.pictures import with_truth
 from core.scenes.spec import SceneSpec
-from core.vision.detection import labels_of, run_detection
-from core.vision.images import open_picture
+from core.vision.detection.detect import labels_of, run_detection
+from core.vision.detection.snippets import code_lines, snippet
 
 BUS = Path(find_spec("ultralytics").origin).parent / "assets" / "bus.jpg"
-NAMES = [row.name for row in CATALOGUE if row.task == "object-detection"]
+NAMES = [row.name for row in CATALOGUE if "object-detection" in row.tasks]
 
 
 @pytest.mark.parametrize(
@@ -57,18 +57,20 @@ def test_a_pinned_model_is_asked_for_by_its_revision():
     assert 'revision="1d5f47b"' in snippet(find("detr-resnet-50"), 0.5, "bus.jpg")
 
 
-def printed(code: str, folder: Path) -> list[str]:
-    """Run a script in a fresh process, in `folder`, and return the lines it prints."""
-    script = folder / "script.py"
-    script.write_text(code, encoding="utf-8")
-    done = subprocess.run(
-        [sys.executable, script.name], cwd=folder, capture_output=True, text=True, check=True
-    )
-    return [line for line in done.stdout.splitlines() if line]
+@pytest.fixture
+def printed(run_process, tmp_path):
+    """Returns a function that runs a script in a fresh process and returns the lines that it prints."""
+
+    def run(code: str) -> list[str]:
+        (tmp_path / "script.py").write_text(code, encoding="utf-8")
+        done = run_process(sys.executable, "script.py", cwd=tmp_path)
+        return [line for line in done.stdout.splitlines() if line]
+
+    return run
 
 
 @pytest.mark.parametrize("name", ["detr-resnet-50", "yolo11n"])
-def test_the_code_runs_by_itself_and_finds_what_the_app_finds(hub, tmp_path, name):
+def test_the_code_runs_by_itself_and_finds_what_the_app_finds(hub, printed, tmp_path, name):
     row = find(name)
     loaded = load(row, "cpu")
     if row.library == "ultralytics":
@@ -78,7 +80,7 @@ def test_the_code_runs_by_itself_and_finds_what_the_app_finds(hub, tmp_path, nam
     picture = open_picture(BUS.read_bytes(), BUS.name)
     picture.image.save(tmp_path / "bus.png")
     expected = run_detection(loaded, picture.image, 0.5).detections
-    seen = [line.split(" [")[0].rsplit(" ", 1) for line in printed(snippet(row, 0.5, "bus.png"), tmp_path)]
+    seen = [line.split(" [")[0].rsplit(" ", 1) for line in printed(snippet(row, 0.5, "bus.png"))]
     assert expected
     assert [label for label, _score in seen] == [found.label for found in expected]
     assert [float(score) for _label, score in seen] == pytest.approx(
@@ -88,17 +90,14 @@ def test_the_code_runs_by_itself_and_finds_what_the_app_finds(hub, tmp_path, nam
 
 @pytest.mark.parametrize("name", ["doodle-detr", "doodle-yolo11"])
 def test_the_code_of_a_model_that_ships_finds_what_the_app_finds_when_it_is_run_in_the_apps_folder(
-    tmp_path, name
+    printed, tmp_path, name
 ):
     picture, _truth = with_truth(SceneSpec(7, 4, "easy"))
     file = tmp_path / "scene.png"
     picture.image.save(file)
     (tmp_path / "weights").symlink_to(WEIGHTS)
     found = run_detection(load(find(name), "cpu"), picture.image, 0.05).detections
-    seen = [
-        line.split(" [")[0].rsplit(" ", 1)
-        for line in printed(snippet(find(name), 0.05, "scene.png"), tmp_path)
-    ]
+    seen = [line.split(" [")[0].rsplit(" ", 1) for line in printed(snippet(find(name), 0.05, "scene.png"))]
     assert found
     assert sorted((label, float(score)) for label, score in seen) == [
         (label, pytest.approx(score, abs=1e-3))
@@ -121,13 +120,13 @@ def test_facts_of_a_model_that_ships_say_where_it_is_in_the_app(name, place):
     assert facts.parameters == find(name).parameters
 
 
-def test_a_local_model_is_read_from_its_path(hub, tmp_path):
+def test_a_local_model_is_read_from_its_path(hub, printed):
     row = find("yolos-small")
     place = load(row, "cpu").path
     local = replace(model_files.row_from_path(place), name="mine")
     code = snippet(local, 0.5, str(BUS))
     assert str(place) in code
-    assert printed(code, tmp_path)
+    assert printed(code)
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.compare.stats import describe, times_faster
+from core.compare.measure.stats import describe, times_faster
 
 times = st.lists(st.floats(0.001, 1e6), min_size=1, max_size=40)
 

@@ -2,10 +2,11 @@ from dataclasses import replace
 
 import pytest
 
-from core.compare.remarks import conflicts
-from core.compare.table import COLUMNS, EDITABLE, Count, column_titles, merge_edits, table_rows
+from core.compare.book.remarks import conflicts
+from core.compare.book.table import COLUMNS, EDITABLE, column_titles, merge_edits, table_rows
+from core.compare.count.counting import Count
 from core.i18n import speaking
-from core.vision.detection import Detection
+from core.vision.detection.detect import Detection
 from tests.unit.compare_samples import HERE, THERE, comparison, facts, image_result, model_run, seen
 
 SLOW, FAST = (1000.0, 1010.0, 1020.0), (100.0, 101.0, 102.0)

@@ -1,9 +1,9 @@
 import pytest
 
-from core.compare import counting
-from core.compare.truth import TruthBox
+from core.compare.count import counting
 from core.i18n import speaking
-from core.vision.detection import Detection
+from core.pictures.boxes import TruthBox
+from core.vision.detection.detect import Detection
 from tests.unit.compare_samples import HERE, THERE, comparison, image_result, model_run, seen
 
 DOG_HERE, CAT_THERE = TruthBox("dog", HERE), TruthBox("cat", THERE)

@@ -4,10 +4,12 @@ from dataclasses import replace
 
 import pytest
 
-from core.models import files, hub
-from core.models.catalogue import find
-from core.models.defaults import default_model, default_models
+from core.models import files
+from core.models.catalogue.rows import find
+from core.models.defaults import default_rows
+from core.models.kinds import KINDS
 
+DETECTORS = KINDS["object-detection"]
 PHOTOGRAPHS = ["detr-resnet-50", "yolo11n"]
 DOODLES = ["doodle-detr", "doodle-yolo11"]
 
@@ -18,13 +20,15 @@ def world(monkeypatch):
 
     def settle(here, reachable, own=()):
         rows = tuple(
-            replace(find("yolo11n"), name=name, hub_id="", local_path=f"/models/{name}.pt") for name in own
+            replace(find("yolo11n"), name=name, domain="", hub_id="", local_path=f"/models/{name}.pt")
+            for name in own
         )
         names = {*here, *own, *DOODLES}
-        monkeypatch.setattr(files, "cached", lambda row: "here" if row.name in names else None)
+        monkeypatch.setattr(files, "cached", lambda row, _kind=None: "here" if row.name in names else None)
         monkeypatch.setattr(files, "local_rows", lambda: rows)
         monkeypatch.setattr(
-            hub, "reachable", lambda: pytest.fail("asked the Hub") if reachable is None else reachable
+            "core.models.defaults.reachable",
+            lambda: pytest.fail("asked the Hub") if reachable is None else reachable,
         )
 
     return settle
@@ -48,7 +52,7 @@ def test_a_comparison_begins_with_two_models_for_photographs_or_with_those_that_
     world, here, own, reachable, expected
 ):
     world(here, reachable, own)
-    assert [row.name for row in default_models()] == expected
+    assert [row.name for row in default_rows(DETECTORS, 2)] == expected
 
 
 @pytest.mark.parametrize(
@@ -66,4 +70,4 @@ def test_a_page_for_one_picture_begins_with_a_model_for_photographs_or_with_one_
     world, here, own, reachable, expected
 ):
     world(here, reachable, own)
-    assert default_model().name == expected
+    assert default_rows(DETECTORS)[0].name == expected

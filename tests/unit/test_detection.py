@@ -2,27 +2,29 @@
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
-from core.compare.scenes import with_truth
 from core.errors import UserError
 from core.i18n import speaking
 from core.models import loader
-from core.models.catalogue import find, knows_doodles, rows_for
+from core.models.catalogue.rows import find, rows_for
+from core.models.loaded import Waiting
 from core.scenes.classes import LABELS
+from core.scenes.pictures import with_truth
 from core.scenes.spec import SceneSpec
-from core.vision.detection import detect, labels_of, run_detection
+from core.vision.detection.detect import detect, labels_of, run_detection
 
 ASSETS = Path(find_spec("ultralytics").origin).parent / "assets"
 TRANSFORMERS = [row for row in rows_for("object-detection") if row.library == "transformers"]
 YOLOS = [row for row in rows_for("object-detection") if row.library == "ultralytics"]
 ALL = [*TRANSFORMERS, *YOLOS]
-SHIPPED = [row for row in ALL if knows_doodles(row)]
-FETCHED = [row for row in ALL if not knows_doodles(row)]
+SHIPPED = [row for row in ALL if row.domain == "doodles"]
+FETCHED = [row for row in ALL if row.domain != "doodles"]
 
 
 @pytest.fixture(scope="module")
@@ -166,7 +168,7 @@ def test_every_stage_has_its_time_and_they_add_up(hub, row, bus, monkeypatch):
     moments = []
     from time import perf_counter
 
-    from core.vision import detection
+    from core.vision.detection import detect as detection
 
     def clock():
         moments.append(perf_counter())
@@ -213,14 +215,19 @@ def test_sessions_at_once_get_their_own_results(hub, bus, zidane):
         assert same(other, [(found.label, found.score, found.box) for found in one])
 
 
-def test_a_run_holds_the_inference_lock(hub, bus, monkeypatch):
-    from core.vision import detection
+def test_a_run_has_a_turn_of_its_own(hub, bus, monkeypatch):
+    from core.vision.detection import detect as detection
 
     loaded = loader.load(find("yolo11n"), "cpu")
     free = []
 
+    def interrupt(status):
+        free.append(status)
+        raise InterruptedError
+
     def from_elsewhere():
-        free.append(loader._store().inference_lock.acquire(blocking=False))
+        with suppress(InterruptedError), loader.in_turn(interrupt):
+            free.append("free")
 
     def watched(*given):
         other = threading.Thread(target=from_elsewhere)
@@ -230,4 +237,4 @@ def test_a_run_holds_the_inference_lock(hub, bus, monkeypatch):
 
     monkeypatch.setattr(detection, "detect", watched)
     assert run_detection(loaded, bus) == "prediction"
-    assert free == [False]
+    assert free == [Waiting("inference", 1)]

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.vision.drawing import Drawn, Sheet, canvas_size, from_drawing, stamp_of, to_drawing
+from core.pictures.canvas import CanvasBox, Sheet, canvas_size, from_drawing, stamp_of, to_drawing
 
 PHOTO = (4000, 3000)
 BUS = ("bus", (120.0, 80.0, 1990.4, 2500.25))
@@ -64,7 +64,7 @@ def test_an_empty_sheet_comes_back_empty_with_its_stamp():
 def test_what_nobody_touched_comes_back_exactly():
     paper = sheet(BUS, PERSON, ("bus", BUS[1]))
     found, dropped = from_drawing(to_drawing(paper), paper)
-    assert (found, dropped) == ((Drawn(*BUS, 0), Drawn(*PERSON, 1), Drawn("bus", BUS[1], 2)), 0)
+    assert (found, dropped) == ((CanvasBox(*BUS, 0), CanvasBox(*PERSON, 1), CanvasBox("bus", BUS[1], 2)), 0)
 
 
 def test_a_box_too_small_to_be_drawn_by_hand_survives_untouched():
@@ -118,7 +118,7 @@ def test_a_deleted_box_is_gone_and_the_others_keep_their_numbers():
     paper = sheet(BUS, PERSON)
     drawing = to_drawing(paper)
     del drawing["objects"][1]
-    assert only(drawing, paper) == Drawn(*PERSON, 1)
+    assert only(drawing, paper) == CanvasBox(*PERSON, 1)
 
 
 def test_a_moved_box_keeps_its_number():
@@ -180,7 +180,7 @@ def test_a_box_relabelled_on_the_canvas_has_the_new_label():
     paper = sheet(BUS)
     drawing = to_drawing(paper)
     drawing["objects"][1]["label"] = " truck "
-    assert only(drawing, paper) == Drawn("truck", BUS[1], 0)
+    assert only(drawing, paper) == CanvasBox("truck", BUS[1], 0)
 
 
 def test_a_box_whose_label_was_wiped_out_keeps_the_old_one():

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from core.scenes.drawn import INKS, LINES_COVER, drawn_scene, ink_of
+from core.scenes.by_hand import INKS, LINES_COVER, drawn_scene, ink_of
 from core.scenes.scene import SIDE
 
 UNITS = 1000

@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from core.vision.encode import bare_jpeg, encoded
-from core.vision.images import Picture, open_picture
+from core.pictures.encode import encoded
+from core.pictures.images import Picture, open_picture
+from core.pictures.jpeg import bare_jpeg
 
 PLACE = b"41 degrees north"
 

@@ -3,7 +3,6 @@
 import ast
 import json
 import os
-import subprocess
 import sys
 from importlib.metadata import packages_distributions
 from pathlib import Path
@@ -30,13 +29,17 @@ def imported(file: Path) -> set[str]:
     return {name.split(".")[0] for name in names}
 
 
-def in_a_fresh_process(code: str, **variables: str):
-    """Run code that prints JSON in a process without this one's settings, and return what it printed."""
-    names = ("PATH", "HTTPS_PROXY", "https_proxy", "NO_PROXY", "no_proxy")
-    clean = {name: os.environ[name] for name in names if name in os.environ} | variables
-    command = [sys.executable, "-c", code]
-    answer = subprocess.run(command, cwd=ROOT, env=clean, capture_output=True, text=True, check=True)
-    return json.loads(answer.stdout.splitlines()[-1])
+@pytest.fixture
+def in_a_fresh_process(run_process):
+    """Returns a function that runs code that prints JSON in a process without this one's settings, and returns what it
+    printed."""
+
+    def run(code: str, **variables: str):
+        names = ("PATH", "HTTPS_PROXY", "https_proxy", "NO_PROXY", "no_proxy")
+        clean = {name: os.environ[name] for name in names if name in os.environ} | variables
+        return json.loads(run_process(sys.executable, "-c", code, env=clean).stdout.splitlines()[-1])
+
+    return run
 
 
 @pytest.mark.parametrize(
@@ -59,17 +62,19 @@ def test_every_library_that_is_imported_is_pinned(folders, lists):
     assert {name for name in names if not pinned & {canonical(each) for each in distributions[name]}} == set()
 
 
-def test_ultralytics_sends_nothing_and_installs_nothing(tmp_path):
+def test_ultralytics_sends_nothing_and_installs_nothing(in_a_fresh_process, tmp_path):
     code = """
 import json
-from core.models.catalogue import find
-from core.models import loader
-loader._read_yolo(find("yolo11n"))
+from core.models.catalogue.rows import find
+from core.models import environment
+from core.models.readers import kind_of, reader_of
+row = find("yolo11n")
+reader_of(row).open(row, kind_of(row))
 import torch
 from ultralytics.utils import AUTOINSTALL, ONLINE, SETTINGS, USER_CONFIG_DIR
 from ultralytics.utils.events import events
 print(json.dumps([AUTOINSTALL, ONLINE, SETTINGS["sync"], events.enabled, str(USER_CONFIG_DIR),
-                  torch.get_num_threads() == loader.threads()]))
+                  torch.get_num_threads() == environment.threads()]))
 """
     installs, online, syncs, sends, folder, same_threads = in_a_fresh_process(code, HOME=str(tmp_path))
     assert not any((installs, online, syncs, sends))
@@ -78,7 +83,7 @@ print(json.dumps([AUTOINSTALL, ONLINE, SETTINGS["sync"], events.enabled, str(USE
 
 
 @pytest.mark.parametrize("home", ["/proc/nowhere", "/dev/null/home"])
-def test_a_home_that_cannot_be_written_is_replaced_by_a_temporary_folder(home, tmp_path):
+def test_a_home_that_cannot_be_written_is_replaced_by_a_temporary_folder(in_a_fresh_process, home, tmp_path):
     code = """
 import json, os
 import core.models

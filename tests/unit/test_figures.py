@@ -1,6 +1,6 @@
-from core.compare.figures import counted_rows, share
-from core.compare.match import ERROR_KINDS
-from core.compare.truth import TruthBox
+from core.compare.count.figures import counted_rows, share
+from core.compare.count.match import ERROR_KINDS
+from core.pictures.boxes import TruthBox
 from tests.unit.compare_samples import HERE, THERE, comparison, image_result, model_run, seen
 
 

@@ -9,10 +9,11 @@ import pytest
 
 from core.errors import UserError
 from core.i18n import speaking
-from core.models import files, loader
-from core.models.catalogue import CATALOGUE, find
-from core.vision import quick_draw
-from tests.hub.tiny_models import write_sketcher
+from core.models import files, loader, weights
+from core.models.catalogue.rows import CATALOGUE, find
+from core.models.readers import reader_of
+from core.sketch import guessing as quick_draw
+from tests.hub.sketches import write_sketcher
 
 YOLO = find("yolo11n")
 PUBLISHED = "spaces/nateraw/quickdraw"
@@ -36,7 +37,7 @@ def test_a_path_without_a_model_is_refused(tmp_path):
     assert "There is no model at" in message_of(error)
 
 
-@pytest.mark.parametrize("name", ["someone/pickled-detector", "someone/coded-detector", "someone/classifier"])
+@pytest.mark.parametrize("name", ["someone/coded-detector", "someone/classifier"])
 def test_a_folder_that_the_app_must_not_run_is_refused(hub, name):
     with pytest.raises(UserError):
         files.row_from_path(hub.root / name)
@@ -69,7 +70,6 @@ def shipped(tmp_path, monkeypatch):
     """The default sketch model of the catalogue, somewhere else; it knows four things."""
     row = replace(find("quickdraw-resnet"), local_path=str(tmp_path / "weights" / "quickdraw-resnet"))
     write_sketcher(Path(row.local_path), row.name, ["cat", "dog", "alarm clock", "The Sun"])
-    monkeypatch.setattr(files, "rows_for", lambda task: (row,) if task == row.task else ())
     return row
 
 
@@ -92,7 +92,9 @@ def copy_with_labels(source, target, labels):
 def test_a_model_that_ships_with_the_app_is_here_and_whole(row):
     assert files.cached(row) == Path(row.local_path)
     whole = Path(row.local_path)
-    assert files.weight_files(whole) == [whole if whole.suffix == ".pt" else whole / "model.safetensors"]
+    assert reader_of(row).weight_files(whole) == [
+        whole if whole.suffix == ".pt" else whole / "model.safetensors"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -143,11 +145,11 @@ def test_weights_of_our_own_that_were_cut_short_are_not_trusted(shipped, cut):
 def test_the_published_weights_in_the_folder_of_own_models_are_offered_for_sketches(hub, own_models):
     (own_models / "nateraw-quickdraw").symlink_to(hub.root / PUBLISHED)
     (row,) = files.local_rows()
-    assert (row.library, row.task) == ("torch", quick_draw.TASK)
-    assert files.weight_files(files.cached(row))[0].name == "pytorch_model.bin"
+    assert (row.library, row.tasks) == ("torch", (quick_draw.TASK,))
+    assert weights.network_file(files.cached(row)).name == "pytorch_model.bin"
 
 
-@pytest.mark.parametrize("missing", files.PUBLISHED_SKETCHER)
+@pytest.mark.parametrize("missing", weights.PUBLISHED_SKETCHER)
 def test_published_weights_without_one_of_their_files_are_not_offered(hub, own_models, missing):
     shutil.copytree(hub.root / PUBLISHED, own_models / "half")
     (own_models / "half" / missing).unlink()
@@ -157,7 +159,7 @@ def test_published_weights_without_one_of_their_files_are_not_offered(hub, own_m
 def test_a_sketch_network_of_ones_own_training_is_offered(own_models):
     write_sketcher(own_models / "my-cnn", "quickdraw-cnn", ["cat", "dog"])
     (row,) = files.local_rows()
-    assert (row.name, row.library, row.task) == ("my-cnn", "torch", quick_draw.TASK)
+    assert (row.name, row.library, row.tasks) == ("my-cnn", "torch", (quick_draw.TASK,))
 
 
 @pytest.mark.parametrize(
@@ -176,7 +178,7 @@ def test_an_image_classifier_is_offered_for_sketches_where_its_labels_are_those_
 ):
     copy_with_labels(hub.root / "someone/sketch-classifier", own_models / "classifier", labels)
     rows = files.local_rows()
-    assert [(row.library, row.task) for row in rows] == [("transformers", quick_draw.TASK)] * offered
+    assert [(row.library, row.tasks) for row in rows] == [("transformers", (quick_draw.TASK,))] * offered
 
 
 @pytest.mark.parametrize(

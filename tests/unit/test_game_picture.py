@@ -7,8 +7,8 @@ import pytest
 from PIL import Image
 
 from core.i18n import speaking
-from core.vision.game_picture import HEIGHT, WIDTH, drawing_svg, result_png, result_svg, took
-from core.vision.pictionary import Game, Round
+from core.sketch.game_picture import HEIGHT, WIDTH, drawing_svg, result_png, result_svg, result_words
+from core.sketch.pictionary import Game, Round
 
 DAY = date(2026, 11, 22)
 LINE = np.array([(10, 10), (110, 60)], np.float32)
@@ -78,4 +78,4 @@ def test_a_name_from_elsewhere_stays_text():
 
 def test_a_drawing_that_was_not_recognised_has_no_time():
     with speaking("en"):
-        assert took(played(recognised=False)) == "not recognised"
+        assert result_words(played(recognised=False)) == "not recognised"

@@ -1,7 +1,6 @@
 """Texts: every one is in the catalogue, translated, with the same places for values; numbers follow the language."""
 
 import re
-import subprocess
 import sys
 from pathlib import Path
 from string import Formatter
@@ -25,12 +24,10 @@ def places(text: str) -> set[str]:
 
 
 @pytest.fixture(scope="module")
-def extracted(tmp_path_factory: pytest.TempPathFactory) -> dict[str | tuple[str, ...], str | tuple[str, ...]]:
+def extracted(run_process, tmp_path_factory) -> dict[str | tuple[str, ...], str | tuple[str, ...]]:
     template = tmp_path_factory.mktemp("locale") / "miralab.pot"
     options = ["-q", "extract", "-F", "babel.cfg", "-k", "_", "-k", "N_", "-k", "ngettext:1,2", "-o"]
-    subprocess.run(
-        [sys.executable, "-m", "babel.messages.frontend", *options, str(template), "."], cwd=ROOT, check=True
-    )
+    run_process(sys.executable, "-m", "babel.messages.frontend", *options, str(template), ".")
     return messages(template)
 
 

@@ -3,8 +3,8 @@ import json
 import pytest
 
 from core.i18n import speaking
-from core.vision import listing
-from core.vision.detection import Detection
+from core.vision.detection import listing
+from core.vision.detection.detect import Detection
 
 BOX = (1.04, 2.0, 30.0, 40.0)
 DOG, CAT, SECOND_DOG = Detection("dog", 0.9, BOX), Detection("cat", 0.5, BOX), Detection("dog", 0.4999, BOX)

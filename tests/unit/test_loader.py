@@ -1,7 +1,6 @@
 """Models in memory: once each, within the budget, one at a time, whoever asks."""
 
 import gc
-import subprocess
 import sys
 import threading
 import weakref
@@ -14,10 +13,11 @@ from safetensors.torch import load_file, save_file
 
 from core.errors import UserError
 from core.i18n import speaking
-from core.models import files, loader
-from core.models.catalogue import ModelRow, find, rows_for, ships
-from core.models.loader import Downloading, Loading, Waiting
-from tests.hub.tiny_models import write_sketcher
+from core.models import devices, environment, files, loader, weights
+from core.models.catalogue.row import ModelRow, ships
+from core.models.catalogue.rows import find, rows_for
+from core.models.loaded import Downloading, Loading, Waiting
+from tests.hub.sketches import write_sketcher
 
 DETR = find("detr-resnet-50")
 YOLOS = find("yolos-small")
@@ -69,7 +69,7 @@ def in_threads(work, number):
 def heavy(reads, monkeypatch):
     """Models count as 100 MB each once they are in memory; returns a function that sets the budget in MB."""
     real = loader._read
-    monkeypatch.setattr(loader, "_read", lambda *given: (real(*given)[0], 100_000_000))
+    monkeypatch.setattr(loader, "_read", lambda *given: replace(real(*given), size=100_000_000))
     return lambda budget: monkeypatch.setattr(loader, "model_budget_bytes", lambda: budget * 1_000_000)
 
 
@@ -79,10 +79,16 @@ def test_every_detector_of_the_hub_loads_from_it(clean_cache, row):
     assert loaded.row == row
     assert loaded.device == "cpu"
     assert loaded.path == files.cached(row)
-    assert loaded.file_bytes == sum(file.stat().st_size for file in files.weight_files(loaded.path))
+    assert loaded.file_bytes == files.weight_bytes(row, loaded.path)
     assert loaded.parameters > 10_000
     assert loaded.load_ms > 0
-    assert loaded.memory_bytes >= 0
+
+
+@pytest.mark.parametrize(("after", "grown"), [(350, 250), (60, 0)])
+def test_the_memory_of_a_model_is_by_how_much_the_process_grew(shipped, monkeypatch, after, grown):
+    resident = iter([100, after])
+    monkeypatch.setattr(loader, "resident_bytes", lambda: next(resident))
+    assert loader.load(shipped(CNN), "cpu").memory_bytes == grown
 
 
 @pytest.mark.parametrize("row", SHIPPED, ids=lambda row: row.name)
@@ -132,16 +138,16 @@ def test_a_sketch_classifier_of_the_hub_loads_as_an_image_classification_pipelin
     assert loader.load(SKETCH_VIT, "cpu").model.task == "image-classification"
 
 
-def test_a_sketch_network_needs_neither_transformers_nor_ultralytics(shipped):
+def test_a_sketch_network_needs_neither_transformers_nor_ultralytics(shipped, run_process):
     row = shipped(CNN)
     code = (
         "import sys; from dataclasses import replace; import core.models;"
-        "from core.models import loader; from core.models.catalogue import find;"
+        "from core.models import loader; from core.models.catalogue.rows import find;"
         f"loader.load(replace(find('quickdraw-cnn'), local_path={row.local_path!r}), 'cpu');"
         "assert 'torch' in sys.modules;"
         "assert not {'transformers', 'ultralytics'} & set(sys.modules)"
     )
-    subprocess.run([sys.executable, "-c", code], check=True, timeout=120)
+    run_process(sys.executable, "-c", code)
 
 
 @pytest.mark.parametrize("damage", ["other network", "unknown network", "no metadata"])
@@ -157,7 +163,7 @@ def test_foreign_weights_in_the_place_of_a_sketch_network_are_refused_in_plain_w
 @pytest.mark.parametrize("classes", ["cat\ndog", "", None], ids=["too few", "none", "other network"])
 def test_foreign_published_weights_are_refused_in_plain_words(hub, tmp_path, classes):
     source = hub.root / "spaces" / PUBLISHED.hub_id
-    for name in files.PUBLISHED_SKETCHER:
+    for name in weights.PUBLISHED_SKETCHER:
         (tmp_path / name).write_bytes((source / name).read_bytes())
     if classes is None:
         torch.save({"weight": torch.zeros(4)}, tmp_path / "pytorch_model.bin")
@@ -175,7 +181,7 @@ def test_published_weights_that_carry_code_are_not_run(hub, tmp_path):
     torch.save({"0.weight": Trap()}, tmp_path / "pytorch_model.bin")
     (tmp_path / "class_names.txt").write_text("cat")
     with pytest.raises(UserError, match="could not be read"):
-        loader.load(files.row_from_path(tmp_path, PUBLISHED.task), "cpu")
+        loader.load(files.row_from_path(tmp_path, PUBLISHED.tasks[0]), "cpu")
     assert not (tmp_path / "sprung").exists()
 
 
@@ -189,8 +195,8 @@ def test_where_no_sketch_model_can_be_fetched_the_app_carries_on_with_its_own(
 ):
     rows = (shipped(RESNET), shipped(CNN), PUBLISHED)
     monkeypatch.setattr(loader, "rows_for", lambda task: rows)
-    assert loader.nearest_available(PUBLISHED) == rows[0]
-    assert loader.on_this_machine(PUBLISHED.task) == rows[:2]
+    assert loader.nearest_available(PUBLISHED, PUBLISHED.tasks[0]) == rows[0]
+    assert loader.on_this_machine(PUBLISHED.tasks[0]) == rows[:2]
 
 
 def test_detr_loads_with_the_timm_backbone_that_its_configuration_names():
@@ -235,9 +241,10 @@ def test_sessions_that_want_different_models_each_get_theirs():
 
 def test_a_second_call_says_nothing_and_takes_no_lock(reads):
     loader.load(YOLO_N, "cpu")
-    with loader._store().load_lock:
-        seen = []
-        loader.load(YOLO_N, "cpu", seen.append)
+    with loader.in_turn(purpose="measure"):
+        seen = in_threads(
+            lambda _index: loader.load(YOLO_N, "cpu", lambda status: pytest.fail(str(status))), 1
+        )[1:]
     assert seen == []
     assert reads == ["yolo11n"]
 
@@ -273,14 +280,14 @@ def test_a_model_that_is_dropped_is_really_gone(monkeypatch, row):
     gone = weakref.ref(network)
     del loaded, network
     gc.collect()
-    monkeypatch.setattr(
-        loader, "model_budget_bytes", lambda: files.weight_files(files.cached(YOLOS))[0].stat().st_size
-    )
+    monkeypatch.setattr(loader, "model_budget_bytes", lambda: files.weight_bytes(YOLOS, files.cached(YOLOS)))
     loader.load(YOLOS, "cpu")
     assert gone() is None
 
 
 def test_a_model_larger_than_the_whole_budget_is_refused_with_the_numbers(monkeypatch):
+    loader.load(DETR, "cpu")
+    loader._store.clear()
     loader.load(YOLOS, "cpu")
     monkeypatch.setattr(loader, "model_budget_bytes", lambda: 1_000_000)
     with pytest.raises(UserError, match=r"its weights take 2\.0 MB, and models may take 1\.0 MB together"):
@@ -340,16 +347,12 @@ def test_whoever_waits_is_told_and_may_give_up(clean_cache, lock):
         if len(seen) == 2:
             raise RerunError
 
-    store = loader._store()
-    locks = {
-        "download": store.download_locks[YOLO_N.hub_id, YOLO_N.file],
-        "load": store.load_lock,
-        "inference": store.inference_lock,
-    }
     held, release = threading.Event(), threading.Event()
 
     def hold():
-        with locks[lock]:
+        download_lock = loader._store().download_locks[YOLO_N.hub_id, YOLO_N.file]
+        purpose = {"load": "load", "inference": "run"}.get(lock)
+        with loader.in_turn(purpose=purpose) if purpose else download_lock:
             held.set()
             release.wait(20)
 
@@ -359,14 +362,15 @@ def test_whoever_waits_is_told_and_may_give_up(clean_cache, lock):
     try:
         with pytest.raises(RerunError):
             if lock == "inference":
-                with loader.inference_lock(notify):
+                with loader.in_turn(notify):
                     pass
             else:
                 loader.load(YOLO_N, "cpu", notify)
     finally:
         release.set()
         holder.join()
-    assert seen == [Waiting(lock), Waiting(lock)]
+    waiting = Waiting(lock, 0 if lock == "download" else 1)
+    assert seen == [waiting, waiting]
 
 
 def test_a_slow_download_does_not_hold_up_that_of_another_model(clean_cache):
@@ -377,16 +381,19 @@ def test_a_slow_download_does_not_hold_up_that_of_another_model(clean_cache):
 
 @pytest.mark.parametrize("system", ["win32", "darwin"])
 def test_models_are_dropped_on_systems_without_linux_s_c_library(monkeypatch, heavy, system):
-    heavy(150)
-    loader.load(YOLOS, "cpu")
+    heavy(99)
+    loader.load(YOLO_N, "cpu")
     monkeypatch.setattr(loader.sys, "platform", system)
-    monkeypatch.setattr(loader.ctypes, "CDLL", lambda _name: pytest.fail("looked for a Linux library"))
-    loader._make_room(loader._store(), 100_000_000, DETR)
-    assert loader.loaded_names() == ()
+    real = loader.ctypes.CDLL
+    monkeypatch.setattr(
+        loader.ctypes, "CDLL", lambda name: real(name) if name else pytest.fail("looked for a Linux library")
+    )
+    loader.load(YOLO_S, "cpu")
+    assert loader.loaded_names() == ("yolo11s",)
 
 
-def test_the_inference_lock_may_be_taken_again_by_its_holder():
-    with loader.inference_lock(), loader.inference_lock():
+def test_a_turn_may_be_taken_again_by_its_holder():
+    with loader.in_turn(), loader.in_turn(purpose="load"):
         pass
 
 
@@ -419,20 +426,20 @@ def test_a_checkpoint_that_carries_code_is_not_run(hub, tmp_path):
 
 
 def test_cuda_on_a_machine_without_it_is_refused(monkeypatch):
-    monkeypatch.setattr(loader, "devices", lambda: ("cpu",))
+    monkeypatch.setattr(devices, "devices", lambda: ("cpu",))
     with pytest.raises(UserError, match="no CUDA GPU"):
         loader.load(YOLO_N, "cuda")
 
 
 def test_auto_means_the_cpu_where_there_is_no_gpu(monkeypatch):
-    monkeypatch.setattr(loader, "devices", lambda: ("cpu",))
+    monkeypatch.setattr(devices, "devices", lambda: ("cpu",))
     assert loader.load(YOLO_N).device == "cpu"
 
 
 def test_the_threads_of_torch_do_not_depend_on_which_model_came_first():
     before = torch.get_num_threads()
     loader.load(YOLO_N, "cpu")
-    assert torch.get_num_threads() == before == loader.threads()
+    assert torch.get_num_threads() == before == environment.threads()
 
 
 def test_only_models_whose_files_are_here_are_on_this_machine(clean_cache):
@@ -443,17 +450,17 @@ def test_only_models_whose_files_are_here_are_on_this_machine(clean_cache):
 
 
 def test_the_nearest_model_is_another_one_that_is_here_and_knows_the_same_world(clean_cache, monkeypatch):
-    assert loader.nearest_available(DETR) == DOODLE_DETR
-    monkeypatch.setattr(files, "local_rows", lambda: (replace(DOODLE_YOLO, name="mine", trained_on=""),))
-    assert loader.nearest_available(DETR).name == "mine"
+    assert loader.nearest_available(DETR, "object-detection") == DOODLE_DETR
+    monkeypatch.setattr(files, "local_rows", lambda: (replace(DOODLE_YOLO, name="mine", domain=""),))
+    assert loader.nearest_available(DETR, "object-detection").name == "mine"
     loader.load(YOLOS, "cpu")
-    assert loader.nearest_available(DETR) == YOLOS
-    assert loader.nearest_available(YOLOS).name == "mine"
-    assert loader.nearest_available(DOODLE_DETR) == DOODLE_YOLO
+    assert loader.nearest_available(DETR, "object-detection") == YOLOS
+    assert loader.nearest_available(YOLOS, "object-detection").name == "mine"
+    assert loader.nearest_available(DOODLE_DETR, "object-detection") == DOODLE_YOLO
 
 
 def test_where_nothing_of_a_task_is_here_there_is_no_nearest_model(clean_cache):
-    assert loader.nearest_available(replace(DETR, task="depth-estimation")) is None
+    assert loader.nearest_available(DETR, "depth-estimation") is None
 
 
 def test_a_model_comes_back_with_the_row_that_was_asked_for():
@@ -464,4 +471,120 @@ def test_a_model_comes_back_with_the_row_that_was_asked_for():
 
 def test_a_model_that_is_only_known_from_a_session_is_not_opened():
     with pytest.raises(UserError, match=r"elsewhere|otro sitio"):
-        loader.load(ModelRow("mine", "mine", "", "object-detection", "ultralytics"))
+        loader.load(ModelRow("mine", "mine", "", ("object-detection",), "ultralytics"))
+
+
+def test_a_model_in_use_is_not_dropped_and_counts(heavy):
+    loader.load(DETR, "cpu")
+    loader._store.clear()
+    heavy(100.5)
+    with loader.using(YOLO_N, "cpu"):
+        waits = []
+
+        def give_up(status):
+            waits.append(status)
+            if isinstance(status, Waiting) and status.for_what == "memory":
+                raise InterruptedError
+
+        with pytest.raises(InterruptedError):
+            in_threads(lambda _index: loader.load(DETR, "cpu", give_up), 1)
+        assert loader.loaded_names() == ("yolo11n",)
+    loader.load(DETR, "cpu")
+    assert loader.loaded_names() == ("detr-resnet-50",)
+
+
+def test_a_model_that_was_dropped_counts_as_long_as_somebody_has_it(heavy, monkeypatch):
+    heavy(250)
+    held = loader.load(YOLOS, "cpu")
+    store = loader._store().models
+    store.drop(list(store.entries))
+    assert loader.loaded_names() == ()
+    assert store.used() == 100_000_000
+    del held
+    gc.collect()
+    assert store.used() == 0
+
+
+def test_what_cannot_fit_is_refused_before_a_byte_is_fetched(hub, clean_cache, monkeypatch):
+    monkeypatch.setattr(loader, "model_budget_bytes", lambda: 100_000_000)
+    hub.requests.clear()
+    with pytest.raises(UserError, match="does not fit into"):
+        loader.load(DETR, "cpu")
+    assert hub.requests == []
+
+
+def test_thirty_who_press_at_once_are_served_in_the_order_in_which_they_came():
+    served, pressed = [], []
+    first = threading.Event()
+
+    def press(number):
+        with loader.using(YOLO_N, "cpu"):
+            served.append(number)
+
+    with loader.in_turn():
+        threads = []
+        for number in range(30):
+            threads.append(threading.Thread(target=press, args=(number,)))
+            threads[-1].start()
+            while loader._store().turns.waiting() <= number:
+                first.wait(0.005)
+            pressed.append(number)
+        assert served == []
+    for thread in threads:
+        thread.join(60)
+    assert served == pressed
+
+
+def test_an_operation_that_the_accelerator_lacks_is_done_on_the_processor_and_said(monkeypatch):
+    monkeypatch.setattr(devices, "devices", lambda: ("cpu", "mps"))
+    real = loader._read
+    monkeypatch.setattr(
+        loader, "_read", lambda row, kind, path, device: change_device(real(row, kind, path, "cpu"), device)
+    )
+    ran_on = []
+
+    def work(loaded):
+        ran_on.append(loaded.device)
+        if loaded.device == "mps":
+            raise NotImplementedError(
+                "The operator 'aten::x' is not currently implemented for the MPS device."
+            )
+        return loaded.unable
+
+    assert loader.answer(YOLO_N, work, "auto") == "mps"
+    assert ran_on == ["mps", "cpu"]
+    assert loader.answer(YOLO_N, work, "mps") == "mps"
+    assert ran_on == ["mps", "cpu", "cpu"]
+
+
+def change_device(entry, device):
+    return replace(entry, value=replace(entry.value, device=device))
+
+
+def test_a_model_that_cannot_be_read_onto_the_accelerator_is_read_onto_the_processor(monkeypatch):
+    # This torch has no MPS, and says so when something is to be put there.
+    monkeypatch.setattr(devices, "devices", lambda: ("cpu", "mps"))
+    loaded = loader.load(YOLOS)
+    assert (loaded.device, loaded.unable) == ("cpu", "mps")
+
+
+@pytest.mark.parametrize(
+    ("error", "says"),
+    [
+        (MemoryError(), "not enough memory for YOLO11n"),
+        (
+            RuntimeError("[enforce fail] DefaultCPUAllocator: can't allocate memory: 9 bytes"),
+            "not enough memory",
+        ),
+        (UserError("Choose another picture."), "Choose another picture."),
+    ],
+    ids=["memory", "torch", "sentence"],
+)
+def test_what_goes_wrong_in_use_is_a_sentence_where_there_is_one(error, says):
+    with pytest.raises(UserError, match=says), loader.using(YOLO_N, "cpu"):
+        raise error
+
+
+def test_what_nobody_can_explain_goes_on_as_it_is():
+    with pytest.raises(ValueError, match="odd"), loader.using(YOLO_N, "cpu"):
+        raise ValueError("odd")

@@ -1,6 +1,5 @@
 """The machine, and the limits that a container sets."""
 
-import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -31,12 +30,9 @@ def test_the_machine_is_described():
     assert here.python == sys.version.split()[0].rstrip("+")
 
 
-def test_the_machine_is_described_without_torch_and_streamlit():
+def test_the_machine_is_described_without_torch_and_streamlit(run_process):
     code = "import sys, core.machine; core.machine.machine(); print('torch' in sys.modules, 'streamlit' in sys.modules)"
-    answer = subprocess.run(
-        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
-    )
-    assert answer.stdout.split() == ["False", "False"]
+    assert run_process(sys.executable, "-c", code).stdout.split() == ["False", "False"]
 
 
 def test_resident_memory_is_at_least_that_of_a_python():

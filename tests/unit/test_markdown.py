@@ -1,7 +1,7 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from core.ui.markdown import plain
+from core.ui.frame.markdown import plain
 
 
 @pytest.mark.parametrize("text", ["", "bus.jpg", "Añadir (2)", "10:30 h", "Tom & Jerry", "50 %", "no: yes"])
@@ -27,11 +27,11 @@ def test_what_looks_like_markdown_is_parted_or_escaped(text, wanted):
 def _page():
     from PIL import Image
 
-    from core.models.catalogue import ModelRow
-    from core.ui.detection_view import Answer, explore
-    from core.ui.sections import model_section
-    from core.vision.detection import Detection, Prediction, StageTimes
-    from core.vision.images import Picture
+    from core.models.catalogue.row import ModelRow
+    from core.pictures.images import Picture
+    from core.ui.frame.sections import model_section
+    from core.ui.object_detection.answer import Answer, explore
+    from core.vision.detection.detect import Detection, Prediction, StageTimes
 
     bad = "**:red[x]**"
     row = ModelRow(

@@ -1,8 +1,8 @@
 import pytest
 
-from core.compare.match import Agreement, Counts, Error, Match, agreement, errors, match, overlaps
-from core.compare.truth import TruthBox
-from core.vision.detection import Detection
+from core.compare.count.match import Agreement, Counts, Error, Match, agreement, errors, match, overlaps
+from core.pictures.boxes import TruthBox
+from core.vision.detection.detect import Detection
 
 SQUARE = (0.0, 0.0, 10.0, 10.0)
 FAR = (50.0, 50.0, 60.0, 60.0)

@@ -10,10 +10,12 @@ from hypothesis import strategies as st
 from pycocotools.coco import COCO
 from pycocotools.cocoeval import COCOeval
 
-from core.compare.match import Counts
-from core.compare.metrics import average_precision, by_label, error_totals, metrics, total
-from core.compare.truth import PictureInfo, TruthBox, to_coco
-from core.vision.detection import Detection
+from core.compare.count.match import Counts
+from core.compare.count.metrics import average_precision, by_label, error_totals, metrics, total
+from core.compare.truth.coco import to_coco
+from core.compare.truth.truth import PictureInfo
+from core.pictures.boxes import TruthBox
+from core.vision.detection.detect import Detection
 
 SIDE = 64
 

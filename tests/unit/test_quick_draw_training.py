@@ -7,13 +7,14 @@ from urllib.parse import unquote
 import numpy as np
 import pytest
 
-from core.models.catalogue import WEIGHTS, find
+from core.models.catalogue.row import WEIGHTS
+from core.models.catalogue.rows import find
 from core.models.loader import load
-from core.vision.class_names import classes
-from core.vision.drawings import HELD_OUT, held_out
-from core.vision.drawings import read as read_packed
-from core.vision.quick_draw import labels_of
-from core.vision.sketch import bitmap, cut_short, simplified
+from core.sketch.class_names import classes
+from core.sketch.data_set import HELD_OUT, held_out
+from core.sketch.data_set import read as read_packed
+from core.sketch.guessing import labels_of
+from core.sketch.strokes import bitmap, cut_short, simplified
 from training.quick_draw import card, download, evaluate, pack
 from training.quick_draw.drawings import is_held_out
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from huggingface_hub import constants
 
-from core.models.catalogue import CATALOGUE
+from core.models.catalogue.rows import CATALOGUE
 
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -48,7 +48,7 @@ def test_every_setting_is_read_by_the_app_or_by_the_hub_s_library(setting):
 
 @pytest.mark.parametrize("option", found(r" (--[a-z]+)(?= )", "\n".join(found(r"core\.compare.*"))))
 def test_every_option_of_the_command_is_one(option):
-    assert f'"{option}"' in (ROOT / "core/compare/__main__.py").read_text(encoding="utf-8")
+    assert f'"{option}"' in (ROOT / "core/compare/command/request.py").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("name", found(r"--models ([\w-]+(?: [\w-]+)*?) --")[0].split())

@@ -7,11 +7,11 @@ from xml.etree import ElementTree
 import pytest
 from PIL import Image
 
-from core.compare.report import report_html
-from core.compare.run import Comparison
-from core.compare.truth import TruthBox
-from core.compare.workbook import Measured
+from core.compare.book.workbook import Measured
+from core.compare.handin.report import report_html
+from core.compare.measure.run import Comparison
 from core.i18n import speaking
+from core.pictures.boxes import TruthBox
 from tests.unit.compare_samples import facts
 from tests.unit.handin_samples import PERSON, handin, picture
 

@@ -2,9 +2,9 @@ from dataclasses import replace
 
 import pytest
 
-from core.compare.comments import comment_facts
-from core.compare.resources import resource_table, resources, same_on_other_devices
-from core.compare.workbook import COMMENTS, Measured
+from core.compare.book.comments import comment_facts
+from core.compare.book.resources import resource_table, resources, same_on_other_devices
+from core.compare.book.workbook import COMMENTS, Measured
 from core.i18n import speaking
 from tests.unit.compare_samples import comparison, facts, image_result, model_run
 from tests.unit.handin_samples import handin

@@ -1,13 +1,12 @@
 """The sample photographs: they are there, they open, and each says whose it is."""
 
-import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
 from core.errors import UserError
-from core.vision.samples import open_sample, samples
+from core.pictures.samples import open_sample, samples
 
 FOLDER = Path("assets/samples")
 
@@ -47,9 +46,6 @@ def test_an_unknown_sample_is_a_clear_error():
         open_sample("nothing.jpg")
 
 
-def test_samples_are_found_without_importing_ultralytics():
-    code = (
-        "import sys; from core.vision.samples import samples; samples(); print('ultralytics' in sys.modules)"
-    )
-    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert run.stdout.strip() == "False"
+def test_samples_are_found_without_importing_ultralytics(run_process):
+    code = "import sys; from core.pictures.samples import samples; samples(); print('ultralytics' in sys.modules)"
+    assert run_process(sys.executable, "-c", code).stdout == "False\n"

@@ -8,11 +8,11 @@ from transformers import AutoImageProcessor, DetrConfig, DetrForObjectDetection
 from transformers.loss.loss_for_object_detection import HungarianMatcher, ImageLoss
 from ultralytics import YOLO
 
-from core.models.catalogue import WEIGHTS
+from core.models.catalogue.row import WEIGHTS
 from core.scenes.classes import CLASSES, LABELS
 from core.scenes.scene import SIDE, make
 from core.scenes.spec import specs
-from core.vision.drawings import read
+from core.sketch.data_set import read
 from training.quick_draw.drawings import is_held_out
 from training.scenes import card, data, detr, evaluate, export, loop, pack, yolo
 from training.scenes.set_loss import CLASS_WEIGHT, NO_OBJECT, matched, set_loss

@@ -4,11 +4,11 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
+from core.pictures.labels import COCO_LABELS
 from core.scenes.classes import CLASSES, LABELS
 from core.scenes.scene import SIDE, held_out_pool, make, pool_of
 from core.scenes.spec import DIFFICULTIES, MOST_OBJECTS, SceneSpec, seed_of_set, spec_of, specs
-from core.vision.drawings import held_out, pack
-from core.vision.labels import COCO_LABELS
+from core.sketch.data_set import held_out, pack
 from training.quick_draw.drawings import is_held_out
 
 SPECS = [
@@ -17,8 +17,12 @@ SPECS = [
     for objects in (1, 3, MOST_OBJECTS)
     for difficulty in DIFFICULTIES
 ]
-SCENES = [make(spec) for spec in SPECS]
-EVERY = pytest.mark.parametrize("scene", SCENES, ids=[spec.name for spec in SPECS])
+
+
+@pytest.fixture(scope="module")
+def scenes():
+    """A scene of every kind, by its name."""
+    return {spec.name: make(spec) for spec in SPECS}
 
 
 def extent(mask):
@@ -37,9 +41,9 @@ def test_a_seed_below_zero_is_an_error():
         make(SceneSpec(-1, 1))
 
 
-@pytest.mark.parametrize(("spec", "scene"), zip(SPECS, SCENES, strict=True), ids=str)
-def test_a_scene_has_as_many_things_as_were_asked_for(spec, scene):
-    assert len(scene.objects) == spec.objects
+def test_a_scene_has_as_many_things_as_were_asked_for(scenes):
+    made = {name: len(scene.objects) for name, scene in scenes.items()}
+    assert made == {spec.name: spec.objects for spec in SPECS}
 
 
 def test_the_same_spec_makes_the_same_scene():
@@ -54,75 +58,76 @@ def test_another_spec_makes_another_scene(change):
     assert make(spec).picture.tobytes() != make(replace(spec, **change)).picture.tobytes()
 
 
-@EVERY
-def test_everything_has_the_size_of_the_picture(scene):
-    shapes = {scene.class_mask.shape, scene.instance_mask.shape, scene.nearness.shape}
-    assert (scene.picture.size, scene.picture.mode, shapes) == ((SIDE, SIDE), "RGB", {(SIDE, SIDE)})
+def test_everything_has_the_size_of_the_picture(scenes):
+    for name, scene in scenes.items():
+        shapes = {scene.class_mask.shape, scene.instance_mask.shape, scene.nearness.shape}
+        assert (scene.picture.size, scene.picture.mode, shapes) == ((SIDE, SIDE), "RGB", {(SIDE, SIDE)}), name
 
 
 def test_a_scene_can_be_made_in_another_size():
     assert make(SPECS[0], side=128).picture.size == (128, 128)
 
 
-@EVERY
-def test_every_thing_can_be_seen(scene):
-    assert set(np.unique(scene.instance_mask)) >= set(range(1, len(scene.objects) + 1))
+def test_every_thing_can_be_seen(scenes):
+    for name, scene in scenes.items():
+        assert set(np.unique(scene.instance_mask)) >= set(range(1, len(scene.objects) + 1)), name
 
 
-@EVERY
-def test_boxes_lie_inside_the_picture(scene):
-    for thing in scene.objects:
-        left, top, right, bottom = thing.box
-        assert 0 <= left < right <= SIDE
-        assert 0 <= top < bottom <= SIDE
+def test_boxes_lie_inside_the_picture(scenes):
+    for name, scene in scenes.items():
+        for thing in scene.objects:
+            left, top, right, bottom = thing.box
+            assert 0 <= left < right <= SIDE, name
+            assert 0 <= top < bottom <= SIDE, name
 
 
-@EVERY
-def test_a_box_holds_all_that_is_seen_of_its_thing(scene):
-    for place, thing in enumerate(scene.objects, start=1):
-        left, top, right, bottom = extent(scene.instance_mask == place)
-        assert (thing.box[0] <= left, thing.box[1] <= top) == (True, True)
-        assert (thing.box[2] >= right, thing.box[3] >= bottom) == (True, True)
+def test_a_box_holds_all_that_is_seen_of_its_thing(scenes):
+    for name, scene in scenes.items():
+        for number, thing in enumerate(scene.objects, start=1):
+            left, top, right, bottom = extent(scene.instance_mask == number)
+            assert (thing.box[0] <= left, thing.box[1] <= top) == (True, True), name
+            assert (thing.box[2] >= right, thing.box[3] >= bottom) == (True, True), name
 
 
-def test_the_box_of_a_thing_alone_is_the_extent_of_its_mask():
-    for scene in (scene for scene in SCENES if len(scene.objects) == 1):
+def test_the_box_of_a_thing_alone_is_the_extent_of_its_mask(scenes):
+    for scene in (scene for scene in scenes.values() if len(scene.objects) == 1):
         assert scene.objects[0].box == extent(scene.instance_mask == 1)
 
 
-@EVERY
-def test_the_class_mask_names_the_things_of_the_instance_mask(scene):
-    number = np.array([0, *(LABELS.index(thing.label) + 1 for thing in scene.objects)])
-    np.testing.assert_array_equal(scene.class_mask, number[scene.instance_mask])
+def test_the_class_mask_names_the_things_of_the_instance_mask(scenes):
+    for name, scene in scenes.items():
+        number = np.array([0, *(LABELS.index(thing.label) + 1 for thing in scene.objects)])
+        np.testing.assert_array_equal(scene.class_mask, number[scene.instance_mask], name)
 
 
-@EVERY
-def test_things_go_from_the_farthest_to_the_nearest(scene):
-    assert all(far.nearness <= near.nearness for far, near in pairwise(scene.objects))
+def test_things_go_from_the_farthest_to_the_nearest(scenes):
+    for name, scene in scenes.items():
+        assert all(far.nearness <= near.nearness for far, near in pairwise(scene.objects)), name
 
 
-@EVERY
-def test_nearness_goes_from_zero_to_one(scene):
-    assert scene.nearness.min() >= 0
-    assert scene.nearness.max() <= 1
+def test_nearness_goes_from_zero_to_one(scenes):
+    for name, scene in scenes.items():
+        assert scene.nearness.min() >= 0, name
+        assert scene.nearness.max() <= 1, name
 
 
-@EVERY
-def test_a_thing_is_as_near_everywhere(scene):
-    for place, thing in enumerate(scene.objects, start=1):
-        np.testing.assert_allclose(scene.nearness[scene.instance_mask == place], thing.nearness, rtol=1e-6)
+def test_a_thing_is_as_near_everywhere(scenes):
+    for name, scene in scenes.items():
+        for number, thing in enumerate(scene.objects, start=1):
+            seen = scene.nearness[scene.instance_mask == number]
+            np.testing.assert_allclose(seen, thing.nearness, rtol=1e-6, err_msg=name)
 
 
-@EVERY
-def test_the_ground_never_comes_nearer_upwards(scene):
-    ground = np.where(scene.instance_mask == 0, scene.nearness, np.nan)
-    rows = np.array([np.nanmax(row) for row in ground if not np.isnan(row).all()])
-    assert (np.diff(rows) >= 0).all()
+def test_the_ground_never_comes_nearer_upwards(scenes):
+    for name, scene in scenes.items():
+        ground = np.where(scene.instance_mask == 0, scene.nearness, np.nan)
+        rows = np.array([np.nanmax(row) for row in ground if not np.isnan(row).all()])
+        assert (np.diff(rows) >= 0).all(), name
 
 
-def test_on_the_ground_nearer_things_stand_lower():
+def test_on_the_ground_nearer_things_stand_lower(scenes):
     feet, nearness = [], []
-    for scene in SCENES:
+    for scene in scenes.values():
         if scene.nearness.min() < 1:
             standing = [thing for thing in scene.objects if thing.label != "airplane"]
             feet += [thing.box[3] for thing in standing]
@@ -138,8 +143,8 @@ def test_harder_scenes_have_smaller_things():
     assert side("easy") > side("hard")
 
 
-def test_the_app_makes_scenes_of_drawings_that_no_training_sees():
-    assert all(is_held_out(str(thing.key)) for scene in SCENES for thing in scene.objects)
+def test_the_app_makes_scenes_of_drawings_that_no_training_sees(scenes):
+    assert all(is_held_out(str(thing.key)) for scene in scenes.values() for thing in scene.objects)
 
 
 def test_every_class_has_drawings_in_the_app():

@@ -1,7 +1,6 @@
 import ast
 import re
 import runpy
-import subprocess
 import sys
 from dataclasses import replace
 from io import BytesIO
@@ -12,13 +11,14 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from core.compare.handin import HandIn, build_zip, image_names, workbook_of
-from core.compare.scenes import with_truth
-from core.compare.script import comparison_script
-from core.compare.table import table_rows
+from core.compare.book.table import table_rows
+from core.compare.handin.files import build_zip, image_names, workbook_of
+from core.compare.handin.hand_in import HandIn
+from core.compare.handin.script import comparison_script
 from core.i18n import speaking
 from core.machine import machine
 from core.models.environment import threads
+from core.scenes.pictures import with_truth
 from core.scenes.spec import specs
 from tests.unit.compare_samples import MACHINE, comparison, facts, image_result, model_run
 
@@ -212,8 +212,8 @@ def turned(path) -> bytes:
 
 
 def photographs():
-    from core.vision.images import open_picture
-    from core.vision.samples import samples
+    from core.pictures.images import open_picture
+    from core.pictures.samples import samples
 
     place = {sample.name: sample.path for sample in samples()}
     lossless = BytesIO()
@@ -238,30 +238,24 @@ def scenes():
 )
 def handed_in(hub, request):
     """A comparison of small models on two pictures, measured here."""
-    from core.compare.facts import facts_of
-    from core.compare.run import Finished, Settings, compare, measure
-    from core.models.catalogue import find
+    from core.compare.measure.facts import facts_of
+    from core.compare.measure.run import PictureMeasured, Settings, compare, measure
+    from core.models.catalogue.rows import find
     from core.models.loader import load
 
     pictures, names = request.param[0](), request.param[1]
     loaded = [load(find(name), "cpu") for name in names]
     settings = Settings(names, "cpu", 0.3, 1, 0)
-    images = [event.result for event in measure(pictures, loaded, settings) if isinstance(event, Finished)]
+    images = [
+        event.result for event in measure(pictures, loaded, settings) if isinstance(event, PictureMeasured)
+    ]
     made = compare(settings, [facts_of(model) for model in loaded], images)
     return HandIn(made, pictures, table_rows(made, 0.3), 0.3, workbook_of(made))
 
 
-def test_in_a_fresh_process_it_prints_the_detections_of_the_table(handed_in, tmp_path):
+def test_in_a_fresh_process_it_prints_the_detections_of_the_table(handed_in, run_process, tmp_path):
     ZipFile(BytesIO(build_zip(handed_in))).extractall(tmp_path)
-    done = subprocess.run(
-        [sys.executable, str(tmp_path / "comparison.py")],
-        capture_output=True,
-        text=True,
-        cwd="/",
-        timeout=240,
-    )
-    assert done.returncode == 0, done.stderr
-    found = printed(done.stdout)
+    found = printed(run_process(sys.executable, str(tmp_path / "comparison.py"), cwd="/").stdout)
     file_names = image_names(handed_in)
     titles = {model.name: model.title for model in handed_in.comparison.models}
     ours = {

@@ -6,16 +6,16 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
-from core.compare.facts import ModelFacts
-from core.compare.run import ImageResult, ModelRun, Settings
-from core.compare.session import Session, files_of, pack, read_session, session_json, stamp, unpack
-from core.compare.truth import SCENE, TruthBox
-from core.compare.workbook import Measured, Workbook, choices_of, comparison_of
+from core.compare.book.session import Session, files_of, pack, read_session, session_json, stamp, unpack
+from core.compare.book.workbook import Measured, Workbook, choices_of, comparison_of
+from core.compare.measure.facts import ModelFacts
+from core.compare.measure.run import ImageResult, ModelRun, Settings
 from core.errors import UserError
 from core.machine import Machine
-from core.vision.detection import Detection, StageTimes
-from core.vision.encode import encoded
-from core.vision.images import open_picture
+from core.pictures.boxes import SCENE, TruthBox
+from core.pictures.encode import encoded
+from core.pictures.images import open_picture
+from core.vision.detection.detect import Detection, StageTimes
 
 MACHINE = Machine("A processor", 2.0, 8_000_000_000, "", "Linux", "3.11.9")
 FACTS = ModelFacts("one", "One", "transformers", "a/one", "main", "cpu", 1, 2, 3, 4, ("transformers",), 5)
@@ -253,13 +253,13 @@ def test_the_same_picture_twice_is_refused(session):
 
 
 def test_too_many_bytes_are_refused_before_they_are_read(monkeypatch, session):
-    monkeypatch.setattr("core.compare.session.MAX_BYTES", 100)
+    monkeypatch.setattr("core.compare.book.session.MAX_SESSION_BYTES", 100)
     with pytest.raises(UserError, match="demasiado grande"):
         read_session(session_json(session))
 
 
 def test_too_many_pixels_are_refused(monkeypatch, session):
-    monkeypatch.setattr("core.compare.session.MAX_PIXELS", 30 * 20 + 1)
+    monkeypatch.setattr("core.compare.book.session.MAX_SESSION_PIXELS", 30 * 20 + 1)
     with pytest.raises(UserError, match="demasiado grandes"):
         read_session(session_json(session))
 

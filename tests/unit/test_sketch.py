@@ -5,17 +5,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from core.vision.drawings import held_out
-from core.vision.sketch import (
-    bitmap,
-    cut_short,
-    hint_for,
-    ink_length,
-    large,
-    scaled,
-    simplified,
-    strokes_of,
-)
+from core.sketch.data_set import held_out
+from core.sketch.strokes import bitmap, cut_short, hint_for, ink_length, large, scaled, simplified, strokes_of
 
 OFFICIAL = Path(__file__).parent / "quick_draw" / "official_bitmaps.npz"
 

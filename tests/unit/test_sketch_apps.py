@@ -19,12 +19,12 @@ from streamlit.testing.v1 import AppTest
 from core.errors import UserError
 from core.i18n import speaking
 from core.models import loader
-from core.models.catalogue import find
-from core.vision import quick_draw
-from core.vision.class_names import class_name
-from core.vision.sketch_apps import GRADIO, app_zip, gradio_app, streamlit_app
-from core.vision.sketch_picture import contrast_of, ink_of, redrawn
-from tests.hub.tiny_models import write_sketcher
+from core.models.catalogue.rows import find
+from core.sketch import guessing as quick_draw
+from core.sketch.apps.source import GRADIO, app_zip, gradio_app, streamlit_app
+from core.sketch.class_names import class_name
+from core.sketch.picture import contrast_of, ink_of, redrawn
+from tests.hub.sketches import write_sketcher
 
 KINDS = ["gradio", "streamlit"]
 THINGS = ["cat", "alarm clock", "circle", "sun", "t-shirt", "face"]
@@ -162,7 +162,7 @@ def test_an_app_guesses_what_this_app_guesses_of_the_same_picture(row, tmp_path,
     app = functions_of(unpacked(ours, kind, tmp_path))
     guesses, hint = app["guess"](circle() if kind == "gradio" else np.array(circle()))
     loaded = loader.load(ours, "cpu")
-    scores = quick_draw.of_bitmaps(loaded, redrawn(ink_of(contrast_of(circle())))[None])[0]
+    scores = quick_draw.bitmap_probabilities(loaded, redrawn(ink_of(contrast_of(circle())))[None])[0]
     expected = [guess.score for guess in quick_draw.best(THINGS, scores)]
     assert hint == ""
     assert list(guesses.values()) == pytest.approx(expected, abs=1e-5)

@@ -6,12 +6,12 @@ import pytest
 from PIL import Image
 from sqlalchemy import create_engine, text
 
-from core.compare import store
-from core.compare.run import Settings
-from core.compare.session import Session, files_of
-from core.compare.workbook import Workbook
+from core.compare.book import store
+from core.compare.book.session import Session, files_of
+from core.compare.book.workbook import Workbook
+from core.compare.measure.run import Settings
 from core.errors import UserError
-from core.vision.images import open_picture
+from core.pictures.images import open_picture
 
 
 def picture(shade: int = 0):
@@ -116,7 +116,7 @@ def test_saving_keeps_an_entry_young(engine, monkeypatch):
 
 def test_an_entry_that_is_too_large_says_so_and_leaves_the_last_one(engine, monkeypatch):
     store.save(engine, "key", session())
-    monkeypatch.setattr(store, "MAX_BYTES", 500)
+    monkeypatch.setattr(store, "MAX_ENTRY_BYTES", 500)
     with pytest.raises(UserError, match="demasiado grande"):
         store.save(engine, "key", session("Eva", (1, 2, 3)))
     assert store.find(engine, "key") == session()
@@ -125,7 +125,7 @@ def test_an_entry_that_is_too_large_says_so_and_leaves_the_last_one(engine, monk
 def test_pictures_that_are_there_already_count_for_the_size_too(engine, monkeypatch):
     store.save(engine, "key", session())
     size = len(store.pack(session()))
-    monkeypatch.setattr(store, "MAX_BYTES", size + 10)
+    monkeypatch.setattr(store, "MAX_ENTRY_BYTES", size + 10)
     with pytest.raises(UserError, match="demasiado grande"):
         store.save(engine, "key", session())
 

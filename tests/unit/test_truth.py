@@ -7,9 +7,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pycocotools.coco import COCO
 
-from core.compare.truth import PictureInfo, TruthBox, read_coco, read_files, read_truth, read_yolo, to_coco
+from core.compare.truth.coco import read_coco, to_coco
+from core.compare.truth.files import read_files, read_truth
+from core.compare.truth.truth import PictureInfo
+from core.compare.truth.yolo import read_yolo
 from core.errors import UserError
 from core.i18n import speaking
+from core.pictures.boxes import TruthBox
 
 BUS = PictureInfo("key-of-bus", "bus.jpg", 200, 100)
 DOG = PictureInfo("key-of-dog", "dog.png", 50, 50)

@@ -2,22 +2,22 @@
 
 import pytest
 
-from core.compare.truth import TruthBox
-from core.compare.truth_edit import (
+from core.compare.truth.edit import (
     Editing,
     Shown,
+    after_report,
     boxes_from,
     forget_strokes,
-    merge_drawn,
     put,
     read_drawing,
     sheet_for,
-    take_in,
+    true_boxes,
     undo,
     with_box,
 )
-from core.vision.detection import Detection
-from core.vision.drawing import Drawn, Sheet, to_drawing
+from core.pictures.boxes import TruthBox
+from core.pictures.canvas import CanvasBox, Sheet, to_drawing
+from core.vision.detection.detect import Detection
 
 BUS = TruthBox("bus", (10.0, 10.0, 500.0, 400.0))
 PERSON = TruthBox("person", (600.0, 100.0, 700.0, 300.0))
@@ -65,16 +65,16 @@ def test_a_model_s_boxes_below_the_threshold_are_left_out():
 
 def test_a_drawing_keeps_what_the_canvas_does_not_know_of_a_box():
     crowd = TruthBox("person", (1.0, 2.0, 30.0, 40.0), crowd=True, origin="file")
-    assert merge_drawn([Drawn("dog", (5.0, 5.0, 9.0, 9.0), 0)], (crowd,)) == (
+    assert true_boxes([CanvasBox("dog", (5.0, 5.0, 9.0, 9.0), 0)], (crowd,)) == (
         TruthBox("dog", (5.0, 5.0, 9.0, 9.0), crowd=True, origin="file"),
     )
 
 
 def test_a_canvas_out_of_step_adds_each_new_stroke_once():
     raw = drawn_on(ON_SHEET.sheet, stroke(100, 200, 300, 420))
-    once, shown, _clicks = take_in(ON_SHEET, raw, (PERSON,), in_step=False)
+    once, shown, _clicks = after_report(ON_SHEET, raw, (PERSON,), in_step=False)
     raw["objects"].append(stroke(500, 500, 600, 600, label="cat"))
-    twice, _shown, _clicks = take_in(shown, raw, once, in_step=False)
+    twice, _shown, _clicks = after_report(shown, raw, once, in_step=False)
     assert labels(twice) == ["person", "dog", "cat"]
 
 

@@ -11,13 +11,22 @@ from transformers import (
     pipeline,
 )
 
-from core.scenes import captions, words
 from core.scenes.classes import LABELS
 from core.scenes.scene import held_out_pool
-from core.vision.drawings import held_out, read
+from core.sketch.data_set import held_out, read
 from training import timed
 from training.quick_draw.drawings import is_held_out
-from training.scenes import clip, clip_choices, clip_text, detr_longer, paint, pool, segformer
+from training.scenes import (
+    captions,
+    clip,
+    clip_choices,
+    clip_text,
+    detr_longer,
+    paint,
+    pool,
+    segformer,
+    words,
+)
 from training.scenes.clip_truth import possible
 from training.scenes.pool_client import Source
 
@@ -107,7 +116,7 @@ def test_an_empty_pool_is_waited_for_and_then_given_up(tmp_path):
 
 
 def test_held_out_drawings_are_refused():
-    from core.vision.drawings import HELD_OUT
+    from core.sketch.data_set import HELD_OUT
 
     with pytest.raises(ValueError, match="no training may see"):
         pool.drawings_to_learn_from(HELD_OUT)

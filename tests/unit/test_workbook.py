@@ -2,9 +2,17 @@ from dataclasses import replace
 
 import pytest
 
-from core.compare import workbook
-from core.compare.run import Settings
-from core.compare.workbook import Workbook, choices_of, comparison_of, copy_of, keep, measured_for, missing
+from core.compare.book import workbook
+from core.compare.book.workbook import (
+    Workbook,
+    choices_of,
+    comparison_of,
+    copy_of,
+    keep,
+    measured_for,
+    missing,
+)
+from core.compare.measure.run import Settings
 from tests.unit.compare_samples import facts, image_result, model_run
 
 SETTINGS = Settings(("a",), "cpu", 0.5, 3, 1)

@@ -7,7 +7,7 @@ what a hand, a hurry or another canvas would do.
 import numpy as np
 from numpy.typing import NDArray
 
-from core.vision.sketch import LINE_WIDTH, Stroke, Strokes, bitmap, cut_short, scaled
+from core.sketch.strokes import LINE_WIDTH, Stroke, Strokes, bitmap, cut_short, scaled
 
 _CUT_SHORT = 0.5
 _OTHER_WIDTH = 0.3

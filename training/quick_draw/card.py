@@ -18,10 +18,11 @@ import numpy as np
 
 from core.errors import UserError
 from core.i18n import speaking
-from core.models.catalogue import WEIGHTS
-from core.models.loader import LoadedModel, load
+from core.models.catalogue.row import WEIGHTS
+from core.models.loaded import LoadedModel
+from core.models.loader import load
 from core.models.networks import NETWORKS
-from core.vision.quick_draw import labels_of
+from core.sketch.guessing import labels_of
 from training.cards import LICENCE, SOURCE, folded, header, percent, table
 from training.loop import KEEP, WARM_UP
 from training.quick_draw import augment, drawings, train
@@ -87,7 +88,7 @@ def card(loaded: LoadedModel, measured: dict[str, Any], learnt_from: int | None)
         f"# {loaded.row.title}",
         _ABOUT[loaded.row.name],
         f"It guesses which of {measured['classes']} things somebody draws. It takes float32 [n, 1, 28, 28], 0 to 1 "
-        "with 1 = ink, made from strokes as `core/vision/sketch.py` makes it, and returns logits "
+        "with 1 = ink, made from strokes as `core/sketch/strokes.py` makes it, and returns logits "
         f"[n, {measured['classes']}]. It has {loaded.parameters:,} weights; the file has "
         f"{loaded.file_bytes / 1e6:.2f} MB, as float16 in safetensors format, with the names of the classes in its "
         "metadata.",

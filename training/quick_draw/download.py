@@ -18,7 +18,7 @@ from urllib.parse import quote
 import httpx2
 from tqdm import tqdm
 
-from core.vision.class_names import classes
+from core.sketch.class_names import classes
 
 GOOGLE = "https://storage.googleapis.com/quickdraw_dataset/full/simplified"
 MOST = 1000

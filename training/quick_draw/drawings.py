@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from core.vision.drawings import Drawings, pack
+from core.sketch.data_set import Drawings, pack
 
 HELD_OUT_IN = 10
 """One drawing in so many is held out."""

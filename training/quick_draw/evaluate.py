@@ -24,12 +24,14 @@ from numpy.typing import NDArray
 
 from core.errors import UserError
 from core.i18n import speaking
-from core.models.catalogue import ModelRow, find
+from core.models.catalogue.row import ModelRow
+from core.models.catalogue.rows import find
 from core.models.files import row_from_path
-from core.models.loader import LoadedModel, load, on_this_machine
-from core.vision.drawings import held_out
-from core.vision.quick_draw import TASK, data_set_spelling, labels_of, of_bitmaps
-from core.vision.sketch import SIDE, bitmap, cut_short, simplified
+from core.models.loaded import LoadedModel
+from core.models.loader import load, on_this_machine
+from core.sketch.data_set import held_out
+from core.sketch.guessing import TASK, bitmap_probabilities, data_set_spelling, labels_of
+from core.sketch.strokes import SIDE, bitmap, cut_short, simplified
 
 BATCH = 256
 TOP = 5
@@ -63,7 +65,7 @@ def answers(loaded: LoadedModel, pictures: NDArray[np.uint8], names: NDArray[np.
     truth, first, place = truth[known], np.zeros_like(known), np.zeros_like(known)
     for start in range(0, len(known), BATCH):
         part = slice(start, start + BATCH)
-        order = np.argsort(-of_bitmaps(loaded, pictures[known[part]]), axis=1, kind="stable")
+        order = np.argsort(-bitmap_probabilities(loaded, pictures[known[part]]), axis=1, kind="stable")
         first[part] = order[:, 0]
         place[part] = (order == truth[part, None]).argmax(axis=1)
     return Answers(truth, first, place)
@@ -141,7 +143,7 @@ def _shares(found: Answers) -> dict[str, float]:
 def sketch_network(name: str) -> ModelRow:
     """Return the row of the app's sketch network called `name`; raises ValueError when there is none."""
     row = find(name)
-    if row is None or row.task != TASK or row.library != "torch":
+    if row is None or TASK not in row.tasks or row.library != "torch":
         raise ValueError(f"There is no sketch network called {name!r}.")
     return row
 

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from core.vision.drawings import HELD_OUT, Drawings, write
+from core.sketch.data_set import HELD_OUT, Drawings, write
 from training.quick_draw import drawings
 
 MOST = 40

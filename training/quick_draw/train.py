@@ -18,10 +18,10 @@ from torch import nn
 from torch.nn.utils.fusion import fuse_conv_bn_eval
 from torch.utils.data import DataLoader, IterableDataset, get_worker_info
 
-from core.models.catalogue import WEIGHTS
+from core.models.catalogue.row import WEIGHTS
 from core.models.networks import NETWORKS
-from core.vision.drawings import Drawings
-from core.vision.sketch import bitmap
+from core.sketch.data_set import Drawings
+from core.sketch.strokes import bitmap
 from training.loop import RUNS, begin, learning_rate, mean_of, resume, save
 from training.quick_draw import augment, drawings
 

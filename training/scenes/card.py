@@ -1,6 +1,6 @@
-"""Write the cards of the networks of doodles: python -m training.scenes.card [--model NAME ...]
+"""Write the cards of the detectors of doodles: python -m training.scenes.card [--model NAME ...]
 
-It measures the files in weights/NAME on held-out drawings that are in the repository, and writes the
+It measures the files in weights/NAME on scenes of the held-out drawings that are in the repository, and writes the
 figures to weights/NAME/README.md for people and weights/NAME/measured.json for programs.
 """
 
@@ -12,16 +12,17 @@ from typing import Any
 
 from core.errors import UserError
 from core.i18n import speaking
-from core.models.catalogue import WEIGHTS
-from core.models.loader import LoadedModel
+from core.models.catalogue.row import WEIGHTS
+from core.models.loaded import LoadedModel
 from core.scenes.classes import LABELS
-from core.vision.drawings import read
+from core.scenes.spec import specs
+from core.sketch.data_set import read
 from training.cards import LICENCE, SOURCE, folded, header, percent, table
 from training.loop import KEEP
 from training.quick_draw.drawings import HELD_OUT_IN
-from training.scenes import card_more, detr, yolo
+from training.scenes import detr, yolo
 from training.scenes.data import BATCH, DRAWINGS, SIDE
-from training.scenes.evaluate import ALL, CLIP, SEED, SEGMENTER, doodle_model, has_weights, measured
+from training.scenes.evaluate import MODELS, SCENES, SEED, doodle_model, look, summary
 from training.scenes.set_loss import BOX_COST, CLASS_WEIGHT, GIOU_COST, NO_OBJECT
 
 _ABOUT = {
@@ -142,30 +143,22 @@ def _quality(measured: dict[str, Any]) -> str:
     )
 
 
-def card_of(name: str, figures: dict[str, Any]) -> str:
-    """Return the card of the model `name`, whose figures are what `measured` of training.scenes.evaluate returned."""
-    if name == SEGMENTER:
-        return card_more.segmenter(WEIGHTS / name, figures)
-    if name == CLIP:
-        return card_more.contrast(WEIGHTS / name, figures)
-    return card(doodle_model(name), figures)
-
-
 def main(arguments: Sequence[str]) -> int:
     """Read the command line, write the files, and return the exit code."""
     parser = argparse.ArgumentParser(
         prog="python -m training.scenes.card",
-        description="Measure the networks of doodles and write their cards.",
+        description="Measure the detectors of doodles and write their cards.",
     )
-    parser.add_argument("--model", nargs="+", choices=ALL, help="default: all with weights")
+    parser.add_argument("--model", nargs="+", choices=MODELS, default=MODELS)
     given = parser.parse_args(arguments)
     with speaking("en"):
         try:
-            for name in given.model or filter(has_weights, ALL):
-                figures = measured(name)
+            for name in given.model:
+                loaded = doodle_model(name)
+                measured = summary(name, look(loaded, specs(SCENES, SEED)))
                 folder = WEIGHTS / name
-                (folder / "measured.json").write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
-                (folder / "README.md").write_text(card_of(name, figures), encoding="utf-8")
+                (folder / "measured.json").write_text(json.dumps(measured, indent=1) + "\n", encoding="utf-8")
+                (folder / "README.md").write_text(card(loaded, measured), encoding="utf-8")
             return 0
         except (UserError, OSError, ValueError) as error:
             sys.stderr.write(f"{error}\n")

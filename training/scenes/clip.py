@@ -22,10 +22,9 @@ from torch import nn
 from torch.nn.functional import cross_entropy, normalize
 from transformers import CLIPConfig, CLIPImageProcessor, CLIPModel, CLIPProcessor, PreTrainedTokenizerFast
 
-from core.models.catalogue import WEIGHTS
-from core.scenes.words import LANGUAGES, preferred_name, things
-from core.vision.drawings import held_out
-from core.vision.sketch import large, simplified
+from core.models.catalogue.row import WEIGHTS
+from core.sketch.data_set import held_out
+from core.sketch.strokes import large, simplified
 from training.scenes.clip_choices import questions
 from training.scenes.clip_text import (
     END,
@@ -42,6 +41,7 @@ from training.scenes.clip_truth import possible
 from training.scenes.paint import coloured, lit
 from training.scenes.pool import CLIP_SIDE, SENTENCES
 from training.scenes.pool_client import Source, folder_of
+from training.scenes.words import LANGUAGES, preferred_name, things
 from training.timed import Limits, Recipe, ahead, arguments, device, train, write_halves
 
 NAME = "doodle-clip"

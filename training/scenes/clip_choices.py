@@ -11,11 +11,11 @@ from functools import cache
 import numpy as np
 from PIL import Image
 
-from core.scenes import captions, words
 from core.scenes.scene import Pool
-from core.scenes.words import COLOURS, MOST_OF_A_KIND, PLACES, Language, Phrase, Sentence
-from core.vision.drawings import held_out
-from core.vision.sketch import large, simplified
+from core.sketch.data_set import held_out
+from core.sketch.strokes import large, simplified
+from training.scenes import captions, words
+from training.scenes.words import COLOURS, MOST_OF_A_KIND, PLACES, Language, Phrase, Sentence
 
 SIDE = 336
 """Pixels on a side of the pictures, which a network makes smaller."""

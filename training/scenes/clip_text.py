@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors, trainers
 
-from core.scenes.words import LANGUAGES, every_text, names_of, things
+from training.scenes.words import LANGUAGES, every_text, names_of, things
 
 FILE = "tokenizer.json"
 SPECIAL = ("<pad>", "<start>", "<unknown>", "<end>")

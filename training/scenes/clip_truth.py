@@ -2,13 +2,13 @@
 
 import torch
 
-from core.scenes.captions import UNCLEAR
+from training.scenes.captions import UNCLEAR
 
 
 def possible(
     kinds: torch.Tensor, boxes: torch.Tensor, phrases: torch.Tensor, place: torch.Tensor
 ) -> torch.Tensor:
-    """Return bool [scenes, sentences]: what `core.scenes.captions.is_false` says of none of them.
+    """Return bool [scenes, sentences]: what `training.scenes.captions.is_false` says of none of them.
 
     `kinds` int64 [scenes, kinds, 3] has the thing, number and colour of each kind, `boxes` float [scenes, kinds, 4] the
     box around it; `phrases` int64 [sentences, phrases, 3] and `place` int64 [sentences] the same of sentences, as

@@ -15,7 +15,7 @@ from torch.utils.data import DataLoader, IterableDataset, get_worker_info
 from core.scenes.classes import LABELS
 from core.scenes.scene import make, pool_of
 from core.scenes.spec import DIFFICULTIES, MOST_OBJECTS, SceneSpec
-from core.vision.drawings import read
+from core.sketch.data_set import read
 from training.quick_draw.augment import changed
 
 DRAWINGS = Path(__file__).resolve().parents[2] / "assets" / "scenes" / "training.npz"

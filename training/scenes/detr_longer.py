@@ -15,7 +15,7 @@ from torch import nn
 from torchvision.ops import box_convert, box_iou
 from transformers import DetrForObjectDetection
 
-from core.models.catalogue import WEIGHTS
+from core.models.catalogue.row import WEIGHTS
 from core.scenes.classes import LABELS
 from core.scenes.scene import make
 from core.scenes.spec import specs

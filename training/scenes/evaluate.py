@@ -1,4 +1,4 @@
-"""Measure the networks of doodles: python -m training.scenes.evaluate [--model NAME ...] [--count 600] [--seed 1]
+"""Measure the networks of doodles: python -m training.scenes.evaluate [--model NAME ...] [--scenes 600] [--seed 1]
 
 The scenes are made of the held-out drawings in assets/quick_draw, which no training saw. One JSON object a model, one a
 line: {"model", "task", figures...}; what is in it say `summary` (detectors, in the app's own code; the figures are
@@ -21,12 +21,14 @@ from pycocotools.cocoeval import COCOeval
 
 from core.errors import UserError
 from core.i18n import speaking
-from core.models.catalogue import WEIGHTS, find
-from core.models.loader import LoadedModel, load
+from core.models.catalogue.row import WEIGHTS
+from core.models.catalogue.rows import find
+from core.models.loaded import LoadedModel
+from core.models.loader import load
 from core.scenes.classes import LABELS
 from core.scenes.scene import SIDE, make
 from core.scenes.spec import DIFFICULTIES, SceneSpec, specs
-from core.vision.detection import detect
+from core.vision.detection.detect import detect
 from training.scenes import measure
 
 SCENES, SEED = 600, 1
@@ -178,15 +180,13 @@ def main(arguments: Sequence[str]) -> int:
         prog="python -m training.scenes.evaluate", description="Measure the networks of doodles."
     )
     parser.add_argument("--model", nargs="+", metavar="NAME", help="default: all that have weights")
-    parser.add_argument(
-        "--count", "--scenes", type=int, default=SCENES, help="scenes, and questions for doodle-clip"
-    )
+    parser.add_argument("--scenes", type=int, default=SCENES, help="for doodle-clip, questions about scenes")
     parser.add_argument("--seed", type=int, default=SEED)
     given = parser.parse_args(arguments)
     with speaking("en"):
         try:
             for name in given.model or filter(has_weights, ALL):
-                sys.stdout.write(json.dumps(measured(name, given.count, given.seed)) + "\n")
+                sys.stdout.write(json.dumps(measured(name, given.scenes, given.seed)) + "\n")
                 sys.stdout.flush()
             return 0
         except (UserError, ValueError) as error:

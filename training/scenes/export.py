@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import torch
 from transformers import DetrForObjectDetection, DetrImageProcessor
 
-from core.models.catalogue import WEIGHTS
+from core.models.catalogue.row import WEIGHTS
 from training.scenes.data import SIDE
 from training.timed import write_halves
 

@@ -14,11 +14,11 @@ from transformers import AutoImageProcessor, AutoProcessor, CLIPModel, Segformer
 
 from core.scenes.scene import make
 from core.scenes.spec import DIFFICULTIES, SceneSpec
-from core.scenes.words import LANGUAGES, Language, preferred_name, things
-from core.vision.drawings import held_out
-from core.vision.sketch import large, simplified
+from core.sketch.data_set import held_out
+from core.sketch.strokes import large, simplified
 from training.scenes.clip_choices import ABOUT, Question, questions, questions_of_words
 from training.scenes.segformer import GROUND, Unions
+from training.scenes.words import LANGUAGES, Language, preferred_name, things
 
 _TOGETHER = 32
 _TOP = 5

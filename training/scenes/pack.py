@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from core.scenes.classes import CLASSES
-from core.vision.drawings import Drawings
+from core.sketch.data_set import Drawings
 from training.quick_draw import drawings
 from training.quick_draw.pack import run
 from training.scenes.data import DRAWINGS

@@ -2,10 +2,10 @@
 python -m training.scenes.pool --folder FOLDER [--data DATA] [--scenes N] [--captions N] [--singles N]
 
 N processes make each kind of picture, always new ones in place of the oldest, until they are stopped: a training takes
-what is there. Kinds: "scenes" (core.scenes.scene, with class masks and boxes), "captions" (core.scenes.captions, with
-sentences as tokens), "singles" (one drawing of any of the 345 classes, its ink only).
+what is there. Kinds: "scenes" (core.scenes.scene, with class masks and boxes), "captions" (training.scenes.captions,
+with sentences as tokens), "singles" (one drawing of any of the 345 classes, its ink only).
 
-DATA is a folder that training.quick_draw.download makes, or a file of drawings that `core.vision.drawings.write` wrote;
+DATA is a folder that training.quick_draw.download makes, or a file of drawings that `core.sketch.data_set.write` wrote;
 scenes need none. No drawing is held out, and no combination that is kept out of training is shown or said.
 
 It needs no PyTorch, so that many processes start quickly.
@@ -26,16 +26,16 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from core.scenes import captions, words
 from core.scenes.classes import LABELS
 from core.scenes.lines import ink
 from core.scenes.scene import make, pool_of
 from core.scenes.spec import DIFFICULTIES, MOST_OBJECTS, SceneSpec
-from core.vision.drawings import Drawings, read
-from core.vision.sketch import Strokes, cut_short
+from core.sketch.data_set import Drawings, read
+from core.sketch.strokes import Strokes, cut_short
 from training.quick_draw.augment import changed
 from training.quick_draw.drawings import is_held_out
 from training.quick_draw.drawings import read as read_folder
+from training.scenes import captions, words
 
 SCENE_SIDE = 160
 CLIP_SIDE = 112
@@ -209,7 +209,7 @@ def single_record(rng: np.random.Generator, drawings: Drawings, labels: NDArray[
 def single(strokes: Strokes, rng: np.random.Generator, side: int = CLIP_SIDE) -> NDArray[np.uint8]:
     """Return a drawing's ink, uint8 [side, side], changed by chance: the pen, the size and the place as well.
 
-    Most are as the app draws what a visitor drew (core.vision.sketch.large): centred, lines as wide as the data set's.
+    Most are as the app draws what a visitor drew (core.sketch.strokes.large): centred, lines as wide as the data set's.
     """
     if rng.random() < 0.15:
         strokes = cut_short(strokes, float(rng.uniform(0.6, 1.0)))

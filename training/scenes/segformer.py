@@ -23,16 +23,16 @@ from transformers import (
     SegformerImageProcessor,
 )
 
-from core.models.catalogue import WEIGHTS
+from core.models.catalogue.row import WEIGHTS
 from core.scenes.classes import LABELS
 from core.scenes.scene import make
 from core.scenes.spec import specs
-from core.scenes.words import things
-from core.vision.drawings import held_out
-from core.vision.sketch import large, simplified
+from core.sketch.data_set import held_out
+from core.sketch.strokes import large, simplified
 from training.scenes.paint import coloured, mirrored, recoloured
 from training.scenes.pool import CLIP_SIDE, SCENE_SIDE
 from training.scenes.pool_client import Source, folder_of
+from training.scenes.words import things
 from training.timed import Limits, Recipe, ahead, arguments, device, train, write_halves
 
 NAME = "doodle-segformer"

@@ -5,10 +5,10 @@ A line may take a minute however short the other rounds are, so that even a busy
 
 import streamlit as st
 
-from core.models.catalogue import find
-from core.ui import game
-from core.ui.language import language_switch
-from core.vision.pictionary import Game, Round
+from core.models.catalogue.rows import find
+from core.sketch.pictionary import Game, Round
+from core.ui.frame.language import language_switch
+from core.ui.quick_draw import game
 
 WORDS = ("circle", "square", "triangle", "line", "ladder", "lightning")
 

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from core.ui.markdown import plain
+from core.ui.frame.markdown import plain
 
 TEXTS = (
     ":smile: :+1: cat :material/home: :streamlit: dog:cat:fish",

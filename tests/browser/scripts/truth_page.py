@@ -5,10 +5,10 @@ from dataclasses import asdict
 
 import streamlit as st
 
-import core.ui.language  # noqa: F401 (the texts follow the browser)
-from core.compare.workbook import Workbook
-from core.ui.truth_editor import truth_editor
-from core.vision.samples import open_sample
+import core.ui.frame.language  # noqa: F401 (the texts follow the browser)
+from core.compare.book.workbook import Workbook
+from core.pictures.samples import open_sample
+from core.ui.compare_detectors.truth.editor import truth_editor
 
 st.set_page_config("Truth", layout="wide")
 st.title("Truth", anchor=False)

@@ -4,10 +4,11 @@ import streamlit as st
 from PIL import Image, ImageDraw
 
 from core.i18n import best_language, follow
-from core.ui.viewer import picture_viewer
-from core.vision.detection import Detection
-from core.vision.marks import Mark, marks_of
-from core.vision.palette import color_of
+from core.pictures.marks import Mark
+from core.pictures.palette import color_of
+from core.ui.widgets.viewer import picture_viewer
+from core.vision.detection.detect import Detection
+from core.vision.detection.marks import marks_of
 
 st.set_page_config(page_title="Viewer", layout="wide")
 follow(lambda: best_language(st.context.locale))

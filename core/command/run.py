@@ -1,0 +1,136 @@
+"""What `python -m core` does, whichever task it is: read the inputs, load the model, answer, write."""
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import nullcontext
+from dataclasses import dataclass
+from pathlib import PurePath
+from time import perf_counter
+from typing import IO, Any
+from urllib.parse import unquote, urlsplit
+
+from core.command.request import Request
+from core.command.task import TaskCommand, command_of
+from core.errors import UserError
+from core.handin.files import file_names
+from core.i18n import N_, milliseconds
+from core.models.catalogue.row import ModelRow
+from core.models.catalogue.rows import find
+from core.models.command_line import row_named, stand_in_words, status_words
+from core.models.defaults import default_rows
+from core.models.loaded import LoadedModel, Status
+from core.terminal import FAILED, one_line, output_folder, progress_line, quiet_libraries, write_file
+
+
+@dataclass(frozen=True)
+class Answered:
+    """One input, as it was typed and as it was read, what the model answered, and the milliseconds that took."""
+
+    source: str
+    given: Any
+    answer: Any
+    ms: float
+
+
+def run(request: Request, output: IO[str], terminal: IO[str]) -> int:
+    """Do what was asked and return the exit code: 0, or FAILED where the model could not work on an input.
+
+    `output` gets the answers; `terminal` the progress, if it is one, and what there is to say about models and inputs.
+    Raises UserError where nothing is answered; an input that cannot be read is found before a model is loaded.
+    """
+    command = command_of(request.kind)
+    with quiet_libraries():
+        inputs = [command.read(source) for source in request.inputs]
+        row, stands_in = _chosen(request)
+        if stands_in:
+            print(stands_in, file=terminal)
+        answers = []
+        with output_folder(request.out) if request.out else nullcontext():
+            stems = _stems(request.inputs)
+            for found, stem in zip(_answers(request, command, inputs, row, terminal), stems, strict=True):
+                if isinstance(found, UserError):
+                    print(one_line(found), file=terminal)
+                    continue
+                answers.append(found)
+                written = _write(request, command, row, found, stem)
+                if not request.as_json:
+                    print(*_lines(command, row, found), *written, sep="\n", file=output)
+    if request.as_json:
+        print(json.dumps(_record(request, row, answers)), file=output)
+    return 0 if len(answers) == len(inputs) else FAILED
+
+
+def _chosen(request: Request) -> tuple[ModelRow, str]:
+    """Return the model that answers, and what there is to say where it stands in for the usual one."""
+    kind = request.kind
+    if request.model:
+        return row_named(request.model, kind.task), ""
+    rows = default_rows(kind)
+    if not rows:
+        raise UserError(
+            N_("There is no model for {task} on this machine. Name one with --model."), task=kind.task
+        )
+    usual = [row for name in kind.defaults[:1] if (row := find(name))]
+    return rows[0], stand_in_words(usual, rows)
+
+
+def _answers(
+    request: Request, command: TaskCommand, inputs: list[Any], row: ModelRow, terminal: IO[str]
+) -> Iterator[Answered | UserError]:
+    """Load the model and yield, input by input, its answer or why there is none. Raises UserError where the model
+    cannot be had."""
+    from core.models.loader import answer, load
+
+    show = progress_line(terminal)
+
+    def notify(status: Status) -> None:
+        show(status_words(row.title, status))
+
+    def work(source: str, given: Any) -> Callable[[LoadedModel], Answered]:  # noqa: ANN401 (the task's own type)
+        def timed(loaded: LoadedModel) -> Answered:
+            began = perf_counter()
+            found = command.answer(loaded, given, request.options)
+            return Answered(source, given, found, round(1000 * (perf_counter() - began), 1))
+
+        return timed
+
+    try:
+        load(row, request.device, notify, request.kind)
+    finally:
+        show("")
+    for source, given in zip(request.inputs, inputs, strict=True):
+        try:
+            yield answer(row, work(source, given), request.device, kind=request.kind)
+        except UserError as error:
+            yield UserError(N_("{input}: {problem}"), input=source, problem=error)
+
+
+def _stems(sources: tuple[str, ...]) -> list[str]:
+    """Return a name for the files of each input, without an ending: safe on every system, and no two the same."""
+    paths = [PurePath(unquote(urlsplit(source).path) if "://" in source else source) for source in sources]
+    return [name.removesuffix(".json") for name in file_names((path.stem, ".json") for path in paths)]
+
+
+def _record(request: Request, row: ModelRow, answers: list[Answered]) -> dict[str, Any]:
+    inputs = [{"input": one.source, "answer": one.answer, "ms": one.ms} for one in answers]
+    return {"task": request.kind.task, "model": row.name, "inputs": inputs}
+
+
+def _lines(command: TaskCommand, row: ModelRow, found: Answered) -> list[str]:
+    head = f"{found.source} · {row.title} · {milliseconds(found.ms)}"
+    said = (head, *(f"  {line}" for line in command.lines(found.answer)))
+    # A file's name may hold bytes that are no text.
+    return [line.encode("utf-8", "replace").decode() for line in said]
+
+
+def _write(request: Request, command: TaskCommand, row: ModelRow, found: Answered, stem: str) -> list[str]:
+    """Write the files of one answer, its JSON among them, where a folder is named; return a line for each."""
+    if request.out is None:
+        return []
+    record = json.dumps(_record(request, row, [found]), ensure_ascii=False, indent=1).encode(
+        "utf-8", "replace"
+    )
+    contents = {**command.files(found.given, found.answer), ".json": record}
+    return [
+        f"  {write_file(request.out / f'{stem}{ending}', content)}" for ending, content in contents.items()
+    ]

@@ -1,0 +1,343 @@
+"""A whole comparison in one file, session.json: on another day or another machine it brings everything back.
+
+Purpose: write what a visitor measured, drew and typed, and the pictures, and read it again. Scope: plain data in JSON;
+reading checks everything and runs nothing. What is read is whole or not there at all.
+"""
+
+import hashlib
+import json
+from base64 import b64decode, b64encode
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import asdict, replace
+from functools import partial
+from typing import Any, NamedTuple, NoReturn, get_args
+
+from core.compare.book.table import EDITABLE
+from core.compare.book.workbook import COMMENTS, Edits, Measured, Workbook, choices_of
+from core.compare.measure import results
+from core.compare.measure.json_values import as_list, as_number, as_object, as_text, as_texts, as_whole
+from core.compare.measure.run import Comparison, Settings
+from core.errors import UserError
+from core.i18n import N_, megabytes
+from core.models.devices import NAMES
+from core.pictures.boxes import SCENE, Box, TruthBox
+from core.pictures.encode import encoded
+from core.pictures.images import MAX_SIDE, Picture, Source, open_picture
+
+FORMAT = "miralab-session"
+VERSION = 1
+
+MAX_SESSION_BYTES = 250_000_000
+"""The largest file that is read: twenty large photographs, written down as text."""
+
+MAX_SESSION_PIXELS = 20 * MAX_SIDE * MAX_SIDE
+"""The most that all pictures of a session may have together: what they take in memory is three bytes a pixel."""
+
+_DAMAGED = N_(
+    "The session file is damaged or was changed by hand, so it is not loaded. What you have here stays as it is."
+)
+
+
+class Session(NamedTuple):
+    """Everything of one comparison: the workbook, the pictures, and the choices in force (None: none could be made)."""
+
+    book: Workbook
+    pictures: tuple[Picture, ...]
+    settings: Settings | None
+
+
+def session_json(session: Session) -> bytes:
+    """Return the session as the content of session.json, pictures included."""
+    files = {picture.digest: b64encode(encoded(picture)[0]).decode() for picture in session.pictures}
+    whole = {**_plain(session), "measured": _measurements(session.book), "files": files}
+    return json.dumps(whole, allow_nan=False).encode()
+
+
+def read_session(data: bytes) -> Session:
+    """Return the session that `session_json` wrote.
+
+    Raises UserError: larger than MAX_SESSION_BYTES, not a session file, of another version, cut short, damaged, too
+    many pixels, a picture that is not the one it was.
+
+    >>> read_session(Path("session.json").read_bytes()).settings.models
+    ('detr-resnet-50', 'yolo11n')
+    """
+    if len(data) > MAX_SESSION_BYTES:
+        raise UserError(
+            N_("The session file is too large: {size}. The limit is {limit}."),
+            size=megabytes(len(data)),
+            limit=megabytes(MAX_SESSION_BYTES),
+        )
+    content = _parsed(data)
+    try:
+        files = {
+            as_text(digest): b64decode(as_text(file), validate=True)
+            for digest, file in as_object(content["files"]).items()
+        }
+        return _session(content, files)
+    except (KeyError, TypeError, ValueError, ArithmeticError, RecursionError) as error:
+        raise UserError(_DAMAGED) from error
+
+
+def pack(session: Session) -> str:
+    """Return the session without what is large and seldom changes (see `files_of`), as JSON."""
+    return json.dumps({**_plain(session), "measured": _measured_name(session.book)}, allow_nan=False)
+
+
+def files_of(session: Session) -> dict[str, Callable[[], bytes]]:
+    """Return what `pack` leaves out, by a name that stands for the content: pictures and measurements.
+
+    Each is a function that makes the file's content: nothing is made for one that is known already.
+    """
+    return {
+        **{picture.digest: partial(_encoded, picture) for picture in session.pictures},
+        _measured_name(session.book): partial(_measured_file, session.book),
+    }
+
+
+def unpack(text: str, files: Mapping[str, bytes]) -> Session:
+    """Return the session that `pack` wrote; `files` holds the content of each of `files_of`, by name.
+
+    Raises UserError as `read_session`.
+    """
+    content = _parsed(text.encode())
+    try:
+        measured = json.loads(files[as_text(content["measured"])], parse_constant=_refuse)
+        return _session({**content, "measured": measured}, files)
+    except (KeyError, TypeError, ValueError, ArithmeticError, RecursionError) as error:
+        raise UserError(_DAMAGED) from error
+
+
+def stamp(session: Session) -> str:
+    """Return a short text that changes when anything in the session does; much quicker than writing it down."""
+    book = session.book
+    pictures = [(picture.digest, picture.name) for picture in session.pictures]
+    typed = (book.edits, book.truth, book.student, book.comments)
+    return _hashed((session.settings, pictures, _measured_name(book), *typed))
+
+
+def _measured_name(book: Workbook) -> str:
+    """Return a name that changes when a measurement does: no two have the same times."""
+    measured = [
+        (
+            choices,
+            found.date,
+            [(digest, [run.runs for run in result.models]) for digest, result in found.results.items()],
+        )
+        for choices, found in book.measured.items()
+    ]
+    return f"measured-{_hashed(measured)[:48]}"
+
+
+def _hashed(content: object) -> str:
+    return hashlib.sha256(repr(content).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _encoded(picture: Picture) -> bytes:
+    return encoded(picture)[0]
+
+
+def _measured_file(book: Workbook) -> bytes:
+    return json.dumps(_measurements(book), allow_nan=False).encode()
+
+
+def _measurements(book: Workbook) -> list[dict[str, Any]]:
+    return [
+        results.to_json(
+            Comparison(
+                found.settings,
+                found.machine,
+                found.facts,
+                tuple(found.results.values()),
+                found.versions,
+                found.date,
+            )
+        )
+        for found in book.measured.values()
+    ]
+
+
+def _plain_box(box: TruthBox) -> dict[str, Any]:
+    return {"label": box.label, "box": box.box, "crowd": box.crowd, "origin": box.origin}
+
+
+def _truth_to_keep(session: Session) -> Iterator[tuple[str, tuple[TruthBox, ...]]]:
+    """Yield the truth without that of scenes which are neither chosen nor measured: the app can make it again."""
+    book = session.book
+    needed = {picture.digest for picture in session.pictures}.union(
+        *(found.results for found in book.measured.values())
+    )
+    for digest, boxes in book.truth.items():
+        if digest in needed or not boxes or any(box.origin != SCENE for box in boxes):
+            yield digest, boxes
+
+
+def _plain(session: Session) -> dict[str, Any]:
+    book = session.book
+    return {
+        "format": FORMAT,
+        "version": VERSION,
+        "settings": asdict(session.settings) if session.settings else None,
+        "student": book.student,
+        "comments": book.comments,
+        "edits": [
+            {"digest": digest, "model": model, "column": column, "text": text}
+            for (digest, model, column), text in book.edits.items()
+        ],
+        "truth": {digest: [_plain_box(box) for box in boxes] for digest, boxes in _truth_to_keep(session)},
+        "pictures": [
+            {
+                "name": picture.name,
+                "source": picture.source,
+                "digest": picture.digest,
+                "scaled_from": picture.scaled_from,
+            }
+            for picture in session.pictures
+        ],
+    }
+
+
+def _parsed(data: bytes) -> dict[str, Any]:
+    """Return the object in a session file of our version, its parts not looked at yet."""
+    try:
+        content = json.loads(data, parse_constant=_refuse)
+    except (ValueError, RecursionError) as error:
+        if data.startswith(b'{"format": "' + FORMAT.encode()):
+            raise UserError(
+                N_("The session file is cut short or damaged. Get it again, or choose another.")
+            ) from error
+        content = None
+    if not isinstance(content, dict) or content.get("format") != FORMAT:
+        raise UserError(
+            N_("This is not a session file of MiraLab. Choose a session.json that the app wrote.")
+        )
+    if content.get("version") != VERSION:
+        raise UserError(
+            N_(
+                "The session file is of version {version}, and this app reads version {known}. "
+                "Open it with an app of the same version as the one that wrote it."
+            ),
+            version=str(content.get("version"))[:20],
+            known=VERSION,
+        )
+    return content
+
+
+def _refuse(constant: str) -> NoReturn:
+    raise ValueError(f"{constant} is no number")
+
+
+def _session(content: Mapping[str, Any], files: Mapping[str, bytes]) -> Session:
+    measured = [_measured(item) for item in as_list(content["measured"])]
+    comments = {key: as_text(text) for key, text in as_object(content["comments"]).items()}
+    if not comments.keys() <= COMMENTS.keys():
+        raise ValueError("a comment that nobody asked for")
+    book = Workbook(
+        measured={choices_of(found.settings): found for found in measured},
+        edits=_edits(as_list(content["edits"])),
+        truth={
+            digest: tuple(_truth_box(box) for box in as_list(boxes))
+            for digest, boxes in as_object(content["truth"]).items()
+        },
+        student=as_text(content["student"]),
+        comments=comments,
+    )
+    settings = None if content["settings"] is None else _settings(as_object(content["settings"]))
+    return Session(book, _pictures(as_list(content["pictures"]), files), settings)
+
+
+def _measured(item: object) -> Measured:
+    try:
+        found = results.from_json(item)
+    except UserError as error:
+        raise ValueError("no measurement") from error
+    _check_settings(found.settings)
+    for image in found.images:
+        _check(0 < image.width <= MAX_SIDE and 0 < image.height <= MAX_SIDE, "a picture's size")
+        for run in image.models:
+            _check(all(0 <= detection.score <= 1 for detection in run.detections), "a score")
+    return Measured(
+        found.settings,
+        found.models,
+        found.machine,
+        found.versions,
+        found.date,
+        {image.digest: image for image in found.images},
+    )
+
+
+def _settings(item: Mapping[str, Any]) -> Settings:
+    settings = Settings(
+        as_texts(item["models"]),
+        as_text(item["device"]),
+        as_number(item["threshold"]),
+        as_whole(item["repeats"]),
+        as_whole(item["warmup"]),
+    )
+    _check_settings(settings)
+    return settings
+
+
+def _check_settings(settings: Settings) -> None:
+    _check(len(set(settings.models)) == len(settings.models) > 0, "the models")
+    _check(settings.device in {"auto", *NAMES}, "the device")
+    _check(0 <= settings.threshold <= 1, "the threshold")
+    _check(settings.repeats >= 1 and settings.warmup >= 0, "the runs")
+
+
+def _edits(items: Iterable[Any]) -> Edits:
+    edits = {
+        (as_text(item["digest"]), as_text(item["model"]), as_text(item["column"])): as_text(item["text"])
+        for item in items
+    }
+    _check(all(column in EDITABLE for _digest, _model, column in edits), "a column")
+    return edits
+
+
+def _truth_box(item: Mapping[str, Any]) -> TruthBox:
+    _check(isinstance(item["crowd"], bool), "a crowd")
+    left, top, right, bottom = (as_number(side) for side in as_list(item["box"]))
+    # A box drawn over the edge may reach out of the picture.
+    _check(-MAX_SIDE <= left <= right <= 2 * MAX_SIDE, "a box")
+    _check(-MAX_SIDE <= top <= bottom <= 2 * MAX_SIDE, "a box")
+    box: Box = (left, top, right, bottom)
+    return TruthBox(as_text(item["label"]), box, item["crowd"], as_text(item["origin"]))
+
+
+def _pictures(items: Iterable[Mapping[str, Any]], files: Mapping[str, bytes]) -> tuple[Picture, ...]:
+    pictures: list[Picture] = []
+    pixels = 0
+    for item in items:
+        name, source, digest = as_text(item["name"]), as_text(item["source"]), as_text(item["digest"])
+        _check(source in get_args(Source), "a source")
+        try:
+            picture = open_picture(files[digest], name, source)  # type: ignore[arg-type]
+        except (UserError, KeyError):
+            picture = None
+        if picture is None or picture.digest != digest:
+            raise UserError(
+                N_(
+                    "The picture {name} in the session file is damaged or is not the one that was measured, "
+                    "so the file is not loaded. What you have here stays as it is."
+                ),
+                name=name,
+            )
+        pixels += picture.image.width * picture.image.height
+        if pixels > MAX_SESSION_PIXELS:
+            raise UserError(
+                N_(
+                    "The pictures of the session file are too large: together they have more than {limit} megapixels."
+                ),
+                limit=MAX_SESSION_PIXELS // 1_000_000,
+            )
+        if item["scaled_from"] is not None:
+            width, height = (as_whole(side) for side in as_list(item["scaled_from"]))
+            picture = replace(picture, scaled_from=(width, height))
+        pictures.append(picture)
+    _check(len({picture.digest for picture in pictures}) == len(pictures), "a picture that is there twice")
+    return tuple(pictures)
+
+
+def _check(holds: bool, what: str) -> None:
+    if not holds:
+        raise ValueError(f"not right: {what}")

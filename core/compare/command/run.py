@@ -1,0 +1,173 @@
+"""What `python -m core.compare` does: open or make the pictures, measure the models on them, write the files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import IO, TYPE_CHECKING
+
+from core.compare.book.table import table_rows
+from core.compare.command.request import KIND, Request
+from core.compare.count.counting import error_counts
+from core.compare.handin.files import files, workbook_of
+from core.compare.handin.hand_in import HandIn
+from core.compare.measure.facts import facts_of
+from core.compare.measure.run import (
+    Comparison,
+    NextRun,
+    PictureFailed,
+    PictureMeasured,
+    Settings,
+    busy_words,
+    compare,
+    measure,
+    with_distinct_names,
+)
+from core.compare.truth.files import read_truth
+from core.compare.truth.truth import PictureInfo, Truth
+from core.errors import UserError
+from core.i18n import N_, _, decimal
+from core.machine import busy_share
+from core.models.catalogue.row import ModelRow
+from core.models.catalogue.rows import find
+from core.models.command_line import row_named, stand_in_words, status_words
+from core.models.defaults import default_rows
+from core.names import distinct_name
+from core.pictures.images import Picture
+from core.pictures.sources import read_picture
+from core.scenes.spec import specs
+from core.terminal import FAILED, output_folder, progress_line, quiet_libraries, write_file
+
+if TYPE_CHECKING:
+    from core.models.loaded import Status
+
+
+@dataclass(frozen=True)
+class Subject:
+    """The pictures, what is really on them (by digest), and what there is to say about the files that told it."""
+
+    pictures: Sequence[Picture]
+    truth: Truth
+    warnings: Sequence[str]
+
+
+def run(request: Request, output: IO[str], terminal: IO[str]) -> int:
+    """Do what was asked and return the exit code: 0, or FAILED where a model broke on a picture.
+
+    `output` gets the files that were written, a line each; `terminal` the progress, if it is one, and what there is to
+    say about truth, models and machine. Raises UserError where nothing could be done, and then leaves no folder behind
+    that was not there before.
+    """
+    from core.models.loader import check_together
+
+    with quiet_libraries():
+        subject = _scenes(request) if request.scenes else _pictures(request)
+        rows = chosen_models(request)
+        instead = "" if request.models or request.scenes else stand_in_words(_rows_of(KIND.defaults), rows)
+        check_together(rows)
+        with output_folder(request.out):
+            busy = busy_words(busy_share())
+            show = progress_line(terminal)
+            try:
+                comparison, failures = _measured(request, subject.pictures, rows, show)
+            finally:
+                show("")
+            contents = _files(comparison, subject) if comparison.images else {}
+            written = [write_file(request.out / name, content) for name, content in contents.items()]
+    for sentence in filter(None, (instead, *subject.warnings, busy, *failures)):
+        print(sentence, file=terminal)
+    for path in written:
+        print(path, file=output)
+    return FAILED if failures else 0
+
+
+def chosen_models(request: Request) -> tuple[ModelRow, ...]:
+    """Return the models to compare: those that the request names, with distinct names even where two files are called
+    the same; where it names none, those that know the scenes, or those that a comparison of photographs begins with.
+
+    Raises UserError: no such model, or one that was named twice.
+    """
+    if not request.models:
+        return _rows_of(KIND.shipped) if request.scenes else default_rows(KIND, len(KIND.defaults))
+    rows: list[ModelRow] = []
+    for given in request.models:
+        row = row_named(given, KIND.task)
+        if any(_weights(row) == _weights(other) for other in rows):
+            raise UserError(N_("The model {name} was given twice."), name=given)
+        name = distinct_name(row.name, {other.name for other in rows})
+        rows.append(row if name == row.name else replace(row, name=name, title=name))
+    return tuple(rows)
+
+
+def _rows_of(names: Sequence[str]) -> tuple[ModelRow, ...]:
+    return tuple(row for name in names if (row := find(name)))
+
+
+def _weights(row: ModelRow) -> tuple[str, str, str]:
+    return row.hub_id, row.file, row.local_path
+
+
+def _scenes(request: Request) -> Subject:
+    """Make the scenes of doodles that the command asks for."""
+    from core.scenes.pictures import with_truth
+
+    made = [with_truth(spec) for spec in specs(request.scenes, request.seed)]
+    return Subject(
+        [picture for picture, _boxes in made], {picture.digest: boxes for picture, boxes in made}, ()
+    )
+
+
+def _pictures(request: Request) -> Subject:
+    """Open the pictures that the command names, and the truth if it names one."""
+    pictures = with_distinct_names([read_picture(path) for path in request.images])
+    if request.truth is None:
+        return Subject(pictures, {}, ())
+    infos = [
+        PictureInfo(picture.digest, path.as_posix(), *picture.image.size)
+        for path, picture in zip(request.images, pictures, strict=True)
+    ]
+    found = read_truth(request.truth, infos)
+    return Subject(pictures, found.truth, found.warnings)
+
+
+def _measured(
+    request: Request, pictures: Sequence[Picture], rows: Sequence[ModelRow], show: Callable[[str], None]
+) -> tuple[Comparison, list[PictureFailed]]:
+    """Load the models, run them, and return the comparison of the pictures that went well and what failed."""
+    from core.models.loader import load, together
+
+    def notify(row: ModelRow) -> Callable[[Status], None]:
+        return lambda status: show(status_words(row.title, status))
+
+    for row in rows:
+        load(row, request.device, notify(row))
+    settings = Settings(
+        tuple(row.name for row in rows), request.device, request.threshold, request.repeats, request.warmup
+    )
+    images, failures = [], []
+    with together(rows, request.device) as loaded:
+        for event in measure(pictures, loaded, settings):
+            if isinstance(event, PictureMeasured):
+                images.append(event.result)
+            elif isinstance(event, PictureFailed):
+                failures.append(event)
+            else:
+                show(_progress_words(event))
+        return compare(settings, [facts_of(model) for model in loaded], images), failures
+
+
+def _progress_words(event: NextRun) -> str:
+    text = _("{done} of {total} runs: {model} on {image}").format(
+        done=event.done, total=event.total, model=event.model, image=event.image
+    )
+    if event.seconds_left is None:
+        return text
+    return text + _(", about {seconds} s left").format(seconds=decimal(event.seconds_left, 0))
+
+
+def _files(comparison: Comparison, subject: Subject) -> dict[str, bytes]:
+    threshold = comparison.settings.threshold
+    rows = table_rows(comparison, threshold, error_counts(comparison, subject.truth, threshold))
+    return files(
+        HandIn(comparison, tuple(subject.pictures), rows, threshold, workbook_of(comparison, subject.truth))
+    )

@@ -1,0 +1,70 @@
+"""Truth files, whichever format they are in: a COCO JSON file, or YOLO txt files."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from core.compare.truth.coco import read_coco
+from core.compare.truth.reading import stem, suffix
+from core.compare.truth.truth import PictureInfo, TruthFile
+from core.compare.truth.yolo import read_yolo
+from core.errors import UserError
+from core.i18n import N_
+
+_READ = {".json", ".txt", ".yaml", ".yml"}
+
+
+def read_truth(path: Path, pictures: Sequence[PictureInfo]) -> TruthFile:
+    """Read a COCO JSON file, or a folder (with its subfolders) of YOLO txt files; as `read_files`.
+
+    Raises UserError, also when `path` cannot be read.
+
+    >>> read_truth(Path("labels"), [PictureInfo("bus", "bus.jpg", 810, 1080)]).truth["bus"]
+    (TruthBox(label='bus', box=(22.0, 231.0, 805.0, 756.0), crowd=False, origin='file'),)
+    """
+    try:
+        if path.is_dir():
+            found = sorted(file for file in path.rglob("*") if suffix(file.name) in _READ and file.is_file())
+            files = {file.relative_to(path).as_posix(): file.read_bytes() for file in found}
+        else:
+            files = {path.name: path.read_bytes()}
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise UserError(N_("The truth {name} cannot be read: {reason}."), name=path, reason=reason) from error
+    if not files:
+        raise UserError(
+            N_(
+                "There is no truth in the folder {name}. It has to hold a COCO .json file or YOLO .txt files."
+            ),
+            name=path,
+        )
+    return read_files(files, pictures)
+
+
+def read_files(files: Mapping[str, bytes], pictures: Sequence[PictureInfo]) -> TruthFile:
+    """Read the truth of `pictures` from files (name, content): one COCO JSON file, or YOLO txt files.
+
+    The names may hold folders. Every picture is in the result, with () where the files have no box for it.
+    Raises UserError: no such file among them, several COCO files, and whatever `read_coco` and `read_yolo`
+    raise.
+
+    >>> read_files({"bus.txt": b"5 0.5 0.5 0.2 0.4"}, [PictureInfo("bus", "bus.jpg", 810, 1080)]).warnings
+    ()
+    """
+    for name in files:
+        if suffix(name) not in _READ:
+            raise UserError(
+                N_("{name} is not a truth file. Choose a COCO .json file or YOLO .txt files."),
+                name=name,
+            )
+    coco = [name for name in files if suffix(name) == ".json"]
+    texts = [name for name in files if suffix(name) == ".txt"]
+    # A data set in COCO's format may bring a README.txt along, one in YOLO's a .json with notes.
+    labelled = {"classes", *(stem(picture.name) for picture in pictures)}
+    if any(stem(name) in labelled for name in texts) or (texts and not coco):
+        return read_yolo(files, pictures)
+    if len(coco) != 1:
+        raise UserError(
+            N_("Choose one COCO .json file, or YOLO .txt files; here are {number} .json files."),
+            number=len(coco),
+        )
+    return read_coco(files[coco[0]], coco[0], pictures)

@@ -1,0 +1,27 @@
+"""The catalogue: every model the app knows by name, as data, in one file a family.
+
+A row holds facts only. Sizes and parameter counts are those of the published files; `revision` is a commit of
+the Hub where one is known for sure, and "main" otherwise. A new model is a new row.
+"""
+
+from core.models.catalogue.detectors import DETECTORS
+from core.models.catalogue.row import ModelRow
+from core.models.catalogue.sketch_networks import SKETCH_NETWORKS
+
+CATALOGUE: tuple[ModelRow, ...] = (*DETECTORS, *SKETCH_NETWORKS)
+
+
+def rows_for(task: str) -> tuple[ModelRow, ...]:
+    """Return the catalogue's rows of a task (the name of a kind, such as "object-detection"), in their order."""
+    return tuple(row for row in CATALOGUE if task in row.tasks)
+
+
+def find(name: str) -> ModelRow | None:
+    """Return the row called `name`, by catalogue name ("yolo11n") or Hub id ("facebook/detr-resnet-50"), or None.
+
+    A repository that holds several models is not found by its Hub id.
+    """
+    for row in CATALOGUE:
+        if name == row.name or (name and name == row.hub_id and not row.file):
+            return row
+    return None

@@ -1,0 +1,68 @@
+"""What went wrong while a model was read or run, as a sentence for the person who uses the app."""
+
+from collections.abc import Iterator
+
+from core.errors import UserError
+from core.i18n import N_
+
+_OUT_OF_MEMORY = ("out of memory", "can't allocate memory", "cannot allocate memory", "not enough memory")
+_CODE_IN_WEIGHTS = ("weights only load failed", "weights_only", "unsupported global")
+
+
+def explained(error: BaseException, name: str) -> UserError | None:
+    """Return the sentence for an error that the model called `name` ended with; None where there is no better one than
+    the caller's own.
+
+    It knows: an error that is a sentence already, too little memory, and weights that would run code.
+    """
+    for cause in _chain(error):
+        if isinstance(cause, UserError):
+            return cause
+        text = str(cause).casefold()
+        if isinstance(cause, MemoryError) or any(words in text for words in _OUT_OF_MEMORY):
+            return UserError(
+                N_(
+                    "There is not enough memory for {name} with this input. Choose a smaller model or a smaller input, "
+                    "or close other programs."
+                ),
+                name=name,
+            )
+        if type(cause).__name__ == "UnpicklingError" or any(words in text for words in _CODE_IN_WEIGHTS):
+            return UserError(
+                N_(
+                    "{name} could not be read: its file holds more than numbers, such as code that would run when it "
+                    "is opened. It was not opened. Choose another model."
+                ),
+                name=name,
+            )
+    return None
+
+
+def cannot_run_on(error: BaseException, device: str) -> bool:
+    """Tell whether an error means that a device ("cuda", "mps", "xpu") lacks an operation or a type of number.
+
+    PyTorch says so in many words, but always names the device or its backend.
+    """
+    if device == "cpu":
+        return False
+    for cause in _chain(error):
+        text = str(cause).casefold()
+        if isinstance(cause, NotImplementedError) and device in text:
+            return True
+        missing = (
+            "not implemented",
+            "not currently implemented",
+            "not supported",
+            "doesn't support",
+            "not linked",
+        )
+        if device in text and any(words in text for words in missing):
+            return True
+    return False
+
+
+def _chain(error: BaseException) -> Iterator[BaseException]:
+    seen: BaseException | None = error
+    while seen is not None:
+        yield seen
+        seen = seen.__cause__ or seen.__context__

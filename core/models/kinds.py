@@ -1,0 +1,191 @@
+"""The kinds of task: one record says all in which a task differs from the others where models are concerned.
+
+Purpose: whatever chooses, fetches, opens or lists models asks a kind, and never which task it is. Scope: data, and
+how a kind is recognised in a configuration; it imports neither torch nor transformers until it has to. A new task
+begins with a new record here.
+"""
+
+import csv
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+from core.errors import UserError
+from core.i18n import N_
+from core.models.catalogue.row import Domain
+
+Opening = Literal["pipeline", "auto", "tokenizer", "config"]
+"""How transformers opens a model: as a pipeline; with an Auto class and the class that prepares its input, where there
+is no pipeline; its tokenizer alone; its configuration alone."""
+
+ASSETS = Path(__file__).resolve().parents[2] / "assets"
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of task.
+
+    `task` is its name in the app and in the terminal, `hub_task` what the Hub files its models under (the name of
+    transformers' pipeline, where `opening` is "pipeline"). A model is recognised by its architecture: the name ends
+    as one of `endings` says, and is in one of transformers' `mappings` (constants of modeling_auto). Where
+    `labels_of` names a CSV file, at least half of a model's labels are in its column "class". `auto_class` and
+    `processor` are the classes that open it where `opening` is "auto". `ultralytics_task` is Ultralytics' name of the
+    task, "" where its models cannot do it; `own_networks` says that core.models.networks has some for it.
+
+    `domains` are what its models may have learnt from, the usual one first, and `limits` what to keep in mind about
+    models of each. `defaults` names the models that a page begins with, and `shipped` those that take their place
+    where the Hub cannot be reached. `command` is the module that does the task in the terminal (`python -m core`).
+    `not_suitable`, `hub_help` and the limits are English sentences, marked for translation; `hub_example` is an id as
+    an example.
+    """
+
+    task: str
+    hub_task: str
+    opening: Opening
+    endings: tuple[str, ...]
+    mappings: tuple[str, ...]
+    domains: tuple[Domain, ...]
+    limits: Mapping[Domain, str] = field(hash=False)
+    not_suitable: str
+    hub_example: str
+    hub_help: str
+    defaults: tuple[str, ...]
+    shipped: tuple[str, ...]
+    command: str
+    labels_of: Path | None = None
+    auto_class: str = ""
+    processor: str = ""
+    ultralytics_task: str = ""
+    own_networks: bool = False
+
+
+_KINDS = (
+    Kind(
+        task="object-detection",
+        hub_task="object-detection",
+        opening="pipeline",
+        endings=("ForObjectDetection",),
+        mappings=("MODEL_FOR_OBJECT_DETECTION_MAPPING_NAMES",),
+        ultralytics_task="detect",
+        domains=("photographs", "doodles"),
+        limits={
+            "photographs": N_(
+                "It only knows the labels it was trained on, it learnt from photographs taken mostly in rich "
+                "countries, and a high score is not a promise: look at the picture before you trust it."
+            ),
+            "doodles": N_(
+                "It only knows 20 kinds of things, and it learnt from scenes that this app makes of drawings from "
+                "Quick, Draw!: in a photograph it is lost. A high score is not a promise: look at the picture before "
+                "you trust it."
+            ),
+        },
+        not_suitable=N_("{name} is not an object detector that the installed transformers library knows."),
+        hub_example="PekingU/rtdetr_r18vd_coco_o365",
+        hub_help=N_(
+            "Detectors that need no code of their own. The size is checked first; nothing is downloaded until you use "
+            "the model."
+        ),
+        defaults=("detr-resnet-50", "yolo11n"),
+        shipped=("doodle-detr", "doodle-yolo11"),
+        command="core.vision.detection.command",
+    ),
+    Kind(
+        task="sketch-recognition",
+        hub_task="image-classification",
+        opening="pipeline",
+        endings=("ForImageClassification",),
+        mappings=("MODEL_FOR_IMAGE_CLASSIFICATION_MAPPING_NAMES",),
+        own_networks=True,
+        labels_of=ASSETS / "quick_draw" / "classes.csv",
+        domains=("doodles",),
+        limits={
+            "doodles": N_(
+                "It only knows the things it was trained on, and it learnt from drawings that people made in 20 "
+                "seconds, mostly with a mouse or a finger: what it has never seen it takes for something else. A high "
+                "score is not a promise."
+            ),
+        },
+        not_suitable=N_("{name} is not an image classifier that the installed transformers library knows."),
+        hub_example="JoshuaKelleyDs/quickdraw-DeiT-tiny-finetune",
+        hub_help=N_(
+            "Image classifiers that need no code of their own and were trained on drawings. The size is checked first; "
+            "nothing is downloaded until you use the model."
+        ),
+        defaults=("quickdraw-resnet", "quickdraw-cnn"),
+        shipped=("quickdraw-resnet", "quickdraw-cnn"),
+        command="core.sketch.command",
+    ),
+)
+
+KINDS: dict[str, Kind] = {kind.task: kind for kind in _KINDS}
+"""Every kind by its task."""
+
+
+def limits_of(kind: Kind, domain: Domain) -> str:
+    """Return what to keep in mind about models of a kind that learnt from `domain`, in English, marked for
+    translation."""
+    return kind.limits.get(domain) or kind.limits[kind.domains[0]]
+
+
+def fits(config: Mapping[str, Any], kind: Kind) -> bool:
+    """Tell whether a config.json's architecture is one for a kind, by its name alone."""
+    return any(name.endswith(kind.endings) for name in _architectures(config))
+
+
+def recognised(config: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the tasks whose kind a model is of, by its architecture's name and, where the kind asks for it, its
+    labels."""
+    return tuple(kind.task for kind in _KINDS if fits(config, kind) and _has_labels_of(config, kind))
+
+
+def check_config(config: Mapping[str, Any], name: str, kind: Kind) -> None:
+    """Raise UserError unless a config.json is that of a model of a kind without code of its own."""
+    if config.get("auto_map"):
+        raise UserError(
+            N_("{name} needs code of its own to run, which the app does not execute. Choose another model."),
+            name=name,
+        )
+    if not fits(config, kind):
+        raise not_suitable(name, kind)
+
+
+def check_architecture(config: Mapping[str, Any], name: str, kind: Kind) -> None:
+    """Raise UserError unless the installed transformers has the architecture of a config.json; it imports torch."""
+    from transformers.models.auto import modeling_auto
+
+    known: set[str] = set()
+    for mapping in kind.mappings:
+        for value in getattr(modeling_auto, mapping).values():
+            # Some kinds of model have two architectures for one task, one of them with a teacher.
+            known.update([value] if isinstance(value, str) else value)
+    if not known.intersection(_architectures(config)):
+        raise not_suitable(name, kind)
+
+
+def not_suitable(name: str, kind: Kind) -> UserError:
+    """Return the error that says that a model is not of a kind, or that transformers does not know it."""
+    return UserError(kind.not_suitable, name=name)
+
+
+def _architectures(config: Mapping[str, Any]) -> list[str]:
+    named = config.get("architectures")
+    return [name for name in named if isinstance(name, str)] if isinstance(named, list) else []
+
+
+def _has_labels_of(config: Mapping[str, Any], kind: Kind) -> bool:
+    """Tell whether at least half of a model's labels are on the list that the kind names; a model of ImageNet's 1000
+    labels shares some 50 with the things of Quick, Draw!."""
+    if kind.labels_of is None:
+        return True
+    named = config.get("id2label")
+    values = named.values() if isinstance(named, dict) else ()
+    labels = {str(label).casefold().replace("_", " ") for label in values}
+    return bool(labels) and 2 * len(labels & _listed(kind.labels_of)) >= len(labels)
+
+
+@cache
+def _listed(path: Path) -> frozenset[str]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return frozenset(row["class"].casefold() for row in csv.DictReader(file))

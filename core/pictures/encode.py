@@ -1,0 +1,18 @@
+"""A picture as a file of exactly the same pixels, with nothing in it but them.
+
+Scope: pictures that leave the app or are put away. What a camera writes beside the pixels (place, time, owner) stays
+behind.
+"""
+
+from io import BytesIO
+
+from core.pictures.images import Picture
+
+
+def encoded(picture: Picture) -> tuple[bytes, str]:
+    """Return a file that opens to the picture's own pixels, and its ending: ".jpg" as it came in, or else ".png"."""
+    if picture.jpeg:
+        return picture.jpeg, ".jpg"
+    file = BytesIO()
+    picture.image.save(file, "PNG", compress_level=4)
+    return file.getvalue(), ".png"

@@ -1,0 +1,335 @@
+"""The comparison page's first parts: the choices and the run itself. What came out is read in `reading`."""
+
+from collections.abc import Callable, Sequence
+from time import monotonic
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from core.compare.book.resources import device_word
+from core.compare.book.workbook import Workbook, comparison_of, keep, latest_settings, measured_for, missing
+from core.compare.measure.facts import facts_of
+from core.compare.measure.run import (
+    MOST_RUNS,
+    Comparison,
+    NextRun,
+    PictureFailed,
+    PictureMeasured,
+    Settings,
+    busy_words,
+    measure,
+)
+from core.errors import UserError
+from core.i18n import N_, _, ngettext, seconds
+from core.machine import busy_share
+from core.models.catalogue.row import ModelRow
+from core.models.devices import NAMES, devices
+from core.models.loaded import LoadedModel, Status
+from core.models.loader import check_together, load, on_this_machine, together
+from core.pictures.images import Picture
+from core.ui.compare_detectors.truth.state import forget_editing
+from core.ui.frame.markdown import plain
+from core.ui.frame.status import status_line
+from core.ui.inputs.domains import Domain, domain_gap, domain_known
+from core.ui.inputs.model_input import (
+    find_on_hub,
+    first_names,
+    known_rows,
+    say_no_models,
+    where_it_is,
+    why_doodle_models,
+)
+from core.ui.inputs.picture_list import start_list
+
+TASK = "object-detection"
+PICTURES = "compare"
+"""The session's key of the chosen pictures."""
+
+CHOICES = ("models", "threshold", "repeats", "warmup", "device")
+"""The keys of the choices, in the session and in the address."""
+
+
+_BOOK = "workbook"
+_FAILED = "failed_pictures"
+_RUNNING = "measuring"
+_BUSY = "busy_share"
+_SHOWN_EVERY = 0.5
+"""Seconds."""
+
+
+def workbook() -> Workbook:
+    """Return this visitor's workbook, a new one on the first visit."""
+    return st.session_state.setdefault(_BOOK, Workbook())
+
+
+def restore(book: Workbook, pictures: Sequence[Picture], settings: Settings | None) -> None:
+    """Put saved work in the place of this visit's; call it before the page's widgets are drawn."""
+    st.session_state[_BOOK] = book
+    start_list(PICTURES, pictures)
+    forget_editing()
+    st.session_state.pop(_BUSY, None)
+    if settings:
+        _restore_choices(settings)
+
+
+def choose_settings() -> Settings | None:
+    """Draw the choices of a run and return them, or None while they cannot be run."""
+    models = _choose_models()
+    threshold, repeats, warmup, device = _choose_run()
+    if not models:
+        st.info(_("Choose at least one model, two to compare them."), icon=":material/arrow_upward:")
+        return None
+    return Settings(tuple(models), device, threshold, repeats, warmup)
+
+
+def _choose_models() -> list[str]:
+    # A model that the form below has just found is chosen in the list above it.
+    choice = st.container()
+    if found := find_on_hub(TASK, "models"):
+        st.session_state["models"] = [*st.session_state.get("models", ()), found.name]
+    rows, first = known_rows(TASK), first_names(TASK, 2)
+    if not rows:
+        with choice:
+            say_no_models()
+        return []
+    models = choice.pills(
+        _("Models"),
+        list(rows),
+        selection_mode="multi",
+        default=[name for name in first if name in rows],
+        # The address holds these words, so they must not depend on the language or on this machine.
+        format_func=lambda name: rows[name].title,
+        key="models",
+        bind="query-params",
+    )
+    st.caption(plain(" ".join(where_it_is(rows[name]) for name in models)))
+    if why := why_doodle_models([rows[name] for name in models], first):
+        st.info(why, icon=":material/cloud_off:")
+    return models
+
+
+def _choose_run() -> tuple[float, int, int, str]:
+    """Draw the choices besides the models and return them: threshold (0..1), timed runs, warm-up runs, device."""
+    left, middle, right, last = st.columns(4)
+    threshold = left.slider(
+        _("Confidence threshold"),
+        0.0,
+        1.0,
+        0.5,
+        0.01,
+        key="threshold",
+        bind="query-params",
+        help=_("The same for all models. Move it after the run too: nothing is measured again."),
+    )
+    repeats = middle.number_input(
+        _("Timed runs"),
+        1,
+        MOST_RUNS,
+        5,
+        key="repeats",
+        bind="query-params",
+        help=_("Of each model on each picture."),
+    )
+    warmup = right.number_input(
+        _("Warm-up runs"),
+        0,
+        MOST_RUNS,
+        2,
+        key="warmup",
+        bind="query-params",
+        help=_("Made first and not counted: the first runs are always slower."),
+    )
+    device = last.selectbox(
+        _("Device"),
+        ["auto", *NAMES],
+        format_func=device_word,
+        key="device",
+        bind="query-params",
+    )
+    return threshold, int(repeats), int(warmup), device
+
+
+def domains(settings: Settings | None) -> set[Domain]:
+    """Return what the chosen models learnt from; photographs while none is chosen."""
+    rows = known_rows(TASK)
+    return {domain_known(rows[name]) for name in settings.models} if settings else {"photographs"}
+
+
+def explain_gap(done: Comparison, pictures: Sequence[Picture]) -> None:
+    """Say where measured models met pictures of a kind that they did not learn from."""
+    rows = known_rows(TASK)
+    measured = {image.digest for image in done.images}
+    domain_gap(
+        [rows[facts.name] for facts in done.models if facts.name in rows],
+        [picture for picture in pictures if picture.digest in measured],
+    )
+
+
+def run_section(pictures: Sequence[Picture], settings: Settings, save: Callable[[], None]) -> None:
+    """Draw the run button and, once it is pressed, run: every finished picture is kept, whatever happens next.
+
+    `save` is called after each of them.
+    """
+    again, resume = _run_buttons(pictures, settings)
+    if len(pictures) < 2:
+        st.info(
+            _("Choose two pictures at least: the activity asks for that."),
+            icon=":material/add_photo_alternate:",
+        )
+    if again or resume:
+        placeholder = st.empty()
+        st.session_state[_RUNNING] = True
+        try:
+            with placeholder.container():
+                _run(pictures, settings, save, fresh=again)
+        except Exception:
+            del st.session_state[_RUNNING]
+            raise
+        finally:
+            placeholder.empty()
+        del st.session_state[_RUNNING]
+        st.rerun()
+    _last_run()
+
+
+def _run_buttons(pictures: Sequence[Picture], settings: Settings) -> tuple[bool, bool]:
+    """Draw the buttons; return whether to measure all pictures (again), and whether to measure those left over."""
+    left_over = missing(workbook(), settings, [picture.digest for picture in pictures])
+    begun = 0 < len(left_over) < len(pictures)
+    buttons = st.container(horizontal=True)
+    again = buttons.button(
+        _("Measure again") if pictures and not left_over else _("Measure"),
+        type="primary" if left_over and not begun else "secondary",
+        icon=":material/play_arrow:",
+        disabled=len(pictures) < 2,
+        key="run",
+    )
+    resume = begun and buttons.button(
+        ngettext(
+            "Measure the {n} picture that is left", "Measure the {n} pictures that are left", len(left_over)
+        ),
+        type="primary",
+        icon=":material/resume:",
+        key="resume",
+    )
+    return again, resume
+
+
+def _last_run() -> None:
+    """Say what did not go well in the last run."""
+    if st.session_state.pop(_RUNNING, False):
+        st.info(
+            _(
+                "The measurement was stopped. What was finished is kept; the other pictures are still to be measured."
+            ),
+            icon=":material/stop_circle:",
+        )
+    for sentence in st.session_state.pop(_FAILED, []):
+        st.warning(sentence, icon=":material/warning:")
+    if words := busy_words(st.session_state.get(_BUSY, 0)):
+        st.warning(words, icon=":material/speed:")
+
+
+def _run(pictures: Sequence[Picture], settings: Settings, save: Callable[[], None], *, fresh: bool) -> None:
+    rows = known_rows(TASK)
+    st.button(_("Stop"), icon=":material/stop:", key="stop", help=_("What is finished stays."))
+    bar = st.progress(0.0, text=_("Getting the models ready…"))
+    chosen = [rows[name] for name in settings.models]
+    with status_line() as notify:
+        check_together(chosen)
+        for row in chosen:
+            _load(row, settings.device, notify)
+        with together(chosen, settings.device, notify) as loaded:
+            st.session_state[_BUSY] = busy_share()
+            _measure(pictures, settings, loaded, save, bar, fresh=fresh)
+
+
+def _measure(
+    pictures: Sequence[Picture],
+    settings: Settings,
+    loaded: Sequence[LoadedModel],
+    save: Callable[[], None],
+    bar: DeltaGenerator,
+    *,
+    fresh: bool,
+) -> None:
+    book = workbook()
+    measured = measured_for(book, settings, [facts_of(model) for model in loaded], fresh=fresh)
+    todo = [picture for picture in pictures if picture.digest not in measured.results]
+    shown = 0.0
+    with status_line() as notify:
+        for event in measure(todo, loaded, settings, notify=notify):
+            if isinstance(event, NextRun):
+                # A browser that draws every step would take the processor from the next run, on the same machine.
+                if monotonic() - shown < _SHOWN_EVERY:
+                    continue
+                shown = monotonic()
+                bar.progress(event.done / event.total, text=_step_words(event))
+            elif isinstance(event, PictureMeasured):
+                keep(book, measured, event.result)
+                save()
+            elif isinstance(event, PictureFailed):
+                st.session_state.setdefault(_FAILED, []).append(plain(str(event)))
+
+
+def _load(row: ModelRow, device: str, notify: Callable[[Status], None]) -> None:
+    """Load a model; where that fails, say which it was and which others are at hand."""
+    try:
+        load(row, device, notify)
+    except UserError as error:
+        others = [other.title for other in on_this_machine(TASK) if other.name != row.name]
+        # Where there is no such device, no other model runs on it either.
+        if not others or device not in ("auto", *devices()):
+            raise
+        raise UserError(
+            N_(
+                "{model} is not ready. {problem} To go on without it, choose from what is on this machine: {others}."
+            ),
+            model=row.title,
+            problem=error,
+            others=", ".join(others),
+        ) from error
+
+
+def _step_words(step: NextRun) -> str:
+    phases = {"warmup": _("warm-up"), "timed": _("timed run"), "collect": _("collecting every box")}
+    text = _("{image} · {model} · {phase}").format(
+        image=plain(step.image), model=plain(step.model), phase=phases[step.phase]
+    )
+    if step.seconds_left is None:
+        return text
+    return _("{text} · about {time} left").format(text=text, time=seconds(step.seconds_left))
+
+
+def finished(pictures: Sequence[Picture], settings: Settings | None) -> Comparison | None:
+    """Return what is measured of these pictures with these choices, or else, saying so, what was measured last.
+
+    None when none of the pictures was ever measured.
+    """
+    book, names = workbook(), {picture.digest: picture.name for picture in pictures}
+    if settings and (found := comparison_of(book, settings, names)):
+        return found
+    last = latest_settings(book, list(names))
+    if last is None:
+        return None
+    st.info(
+        _(
+            "These choices are not measured yet. What is below was measured before, with {models} and {runs}: measure "
+            "again, or go back to those choices. Nothing is lost."
+        ).format(models=plain(", ".join(last.models)), runs=ngettext("{n} run", "{n} runs", last.repeats)),
+        icon=":material/history:",
+    )
+    st.button(
+        _("Go back to those choices"),
+        icon=":material/undo:",
+        key="back",
+        on_click=_restore_choices,
+        args=(last,),
+    )
+    return comparison_of(book, last, names)
+
+
+def _restore_choices(settings: Settings) -> None:
+    for name in CHOICES:
+        value = getattr(settings, name)
+        st.session_state[name] = list(value) if name == "models" else value

@@ -1,0 +1,49 @@
+"""Files to save: one row of buttons, the same on every page."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+import streamlit as st
+
+from core.i18n import in_this_language
+
+
+@dataclass(frozen=True)
+class Download:
+    """A file to save: what its button says, what is in it or what makes that once it is pressed, its name and type.
+
+    `mime` is the file's media type, `icon` one of Streamlit's, `kind` how the button stands out, `hint` what is said
+    when it is pointed at.
+    """
+
+    label: str
+    data: str | bytes | Callable[[], str | bytes]
+    file_name: str
+    mime: str
+    icon: str = ":material/download:"
+    key: str | None = None
+    kind: Literal["primary", "secondary", "tertiary"] = "secondary"
+    hint: str | None = None
+    disabled: bool = False
+
+
+def downloads(*files: Download) -> None:
+    """Draw a row of buttons, one a file; saving a file runs no script, and speaks the language of this run.
+
+    Example: `downloads(Download("CSV", to_csv(shown), "cat.csv", "text/csv", ":material/csv:"))`.
+    """
+    with st.container(horizontal=True, width="content"):
+        for file in files:
+            st.download_button(
+                file.label,
+                in_this_language(file.data) if callable(file.data) else file.data,
+                file.file_name,
+                file.mime,
+                icon=file.icon,
+                key=file.key,
+                type=file.kind,
+                help=file.hint,
+                disabled=file.disabled,
+                on_click="ignore",
+            )

@@ -1,0 +1,95 @@
+"""What every page shares: title, sidebar, the theory below, and the net under unexpected errors."""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from core.errors import UserError
+from core.i18n import _, current_language
+from core.tasks import SECTIONS, TASKS, task
+from core.ui.frame.language import language_switch
+from core.ui.frame.markdown import plain
+from core.ui.frame.style import style
+
+_ROOT = Path(__file__).resolve().parents[3]
+CONTENT = _ROOT / "content"
+ICON = _ROOT / "assets" / "icon.svg"
+
+_log = logging.getLogger("miralab")
+
+
+@contextmanager
+def home_page() -> Iterator[None]:
+    """Draw the home page around the with block: browser title, sidebar, title; see `guard`."""
+    _begin("MiraLab")
+    st.title("MiraLab", anchor=False)
+    with guard():
+        yield
+
+
+@contextmanager
+def page(name: str) -> Iterator[DeltaGenerator]:
+    """Draw a task's page around the with block: browser title, sidebar, title, its sentence, and the theory below.
+
+    `name` is the page's in core/tasks.py. What goes wrong in the block is shown as `guard` shows it, and the theory
+    is there all the same. The block gets the place below itself, where the theory is, for the other quiet sections.
+    Example: `with page("object_detection") as below: ...`.
+    """
+    row = task(name)
+    _begin(f"{_(row.title)} · MiraLab")
+    st.title(_(row.title), anchor=False)
+    st.markdown(_(row.sentence))
+    block, below = st.container(), st.container()
+    with below:
+        _how_it_works(name)
+    with block, guard():
+        yield below
+
+
+def _begin(title: str) -> None:
+    st.set_page_config(title, ICON, layout="wide")
+    if st.context.theme.type == "dark":
+        style(__file__, "dark_theme.css")
+    with st.sidebar:
+        language_switch()
+        st.page_link("Home.py", label=_("Home"), icon=":material/home:")
+        for section, section_title in SECTIONS.items():
+            st.markdown(f"**{_(section_title)}**")
+            for row in TASKS:
+                if row.section == section:
+                    st.page_link(row.path, label=_(row.title), icon=row.icon)
+
+
+def content(name: str) -> str:
+    """Return the Markdown text content/LANGUAGE/`name`.md in the language in use; FileNotFoundError when missing."""
+    return (CONTENT / current_language() / f"{name}.md").read_text(encoding="utf-8")
+
+
+def _how_it_works(name: str) -> None:
+    with st.expander(_("How it works"), icon=":material/school:"):
+        st.markdown(content(name))
+
+
+@contextmanager
+def guard() -> Iterator[None]:
+    """Show what goes wrong inside the with block as a sentence in the user's language; the rest of the page goes on.
+
+    An unexpected error is logged with its traceback and shown without it. Streamlit's own signals (rerun, stop) are
+    not Exceptions and pass through.
+    """
+    try:
+        yield
+    except UserError as error:
+        st.error(plain(str(error)), icon=":material/error:")
+    except Exception:
+        _log.exception("unexpected error on a page")
+        st.error(
+            _(
+                "Something unexpected went wrong here. Nothing you made is lost: try again, or reload the page."
+            ),
+            icon=":material/error:",
+        )

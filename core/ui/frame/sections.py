@@ -1,0 +1,43 @@
+"""The quiet sections below a page's result: the code, and what the model is. (The theory is in frame.page.)"""
+
+import streamlit as st
+
+from core.i18n import _, decimal, megabytes
+from core.models import files
+from core.models.catalogue.row import ModelRow
+from core.models.kinds import limits_of
+from core.models.readers import kind_of
+from core.ui.frame.code import show_code
+from core.ui.frame.downloads import Download, downloads
+from core.ui.frame.markdown import plain
+
+
+def code_section(code: str, file_name: str) -> None:
+    """Draw the folded section with the script that does the same as the page, to copy or download."""
+    with st.expander(_("The code"), icon=":material/code:"):
+        st.markdown(_("This script does the same as the page. It runs by itself."))
+        show_code(code)
+        label = _("Download {file}").format(file=file_name)
+        downloads(Download(label, code, file_name, "text/x-python", key=f"code_{file_name}"))
+
+
+def model_section(row: ModelRow) -> None:
+    """Draw the folded section with what is known of the model: origin, size, licence, data, limits."""
+    with st.expander(_("About the model"), icon=":material/info:"):
+        if row.why:
+            st.markdown(_(row.why))
+        size = files.size_bytes(row)
+        facts = {
+            _("Name"): row.hub_id or row.name,
+            _("File"): row.file,
+            _("Revision"): row.revision if row.hub_id else "",
+            _("Library"): "PyTorch" if row.library == "torch" else row.library,
+            _("Parameters"): _("{n} million").format(n=decimal(row.parameters / 1e6))
+            if row.parameters
+            else "",
+            _("Download") if row.download_bytes else _("Size"): megabytes(size) if size else "",
+            _("Licence"): row.licence or _("not stated"),
+            _("Trained on"): _(row.trained_on) if row.trained_on else "",
+        }
+        st.markdown("\n".join(f"- **{name}**: {plain(value)}" for name, value in facts.items() if value))
+        st.markdown(_(limits_of(kind_of(row), row.domain)))

@@ -1,0 +1,113 @@
+"""The one way in for pictures on every page: samples, scenes made or drawn, upload, address and camera.
+
+What was chosen is kept in the session under the page's own key, so it is there after a rerun and after a
+visit to another page. A new picture that cannot be read is reported and takes nothing away.
+"""
+
+from collections.abc import Collection, Sequence
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from core.i18n import _, ngettext
+from core.pictures.images import Picture
+from core.pictures.samples import open_sample
+from core.ui.frame.markdown import plain
+from core.ui.inputs.domains import Domain
+from core.ui.inputs.picture_list import AddTruth, add_known_truth, with_picture
+from core.ui.inputs.sample_gallery import FIRST_SAMPLES, first_samples
+from core.ui.inputs.scene_input import sample_scene
+from core.ui.inputs.scene_sets import about_set, ask_for_set, use_set
+from core.ui.inputs.thumbnails import size_words, small, thumbnail
+from core.ui.inputs.ways_in import ways_in
+
+_THUMBNAIL_WIDTH = 160
+_UNFOLDED = 12
+
+
+def choose_picture(key: str, *, domain: Domain) -> Picture:
+    """Show the input for one picture and return the one chosen last.
+
+    Until the visitor chooses one that is the first sample of the model's `domain`. The chosen picture is kept as
+    `st.session_state[key]`, whatever the domain.
+    """
+
+    def keep(picture: Picture) -> None:
+        st.session_state[key] = picture
+
+    ways_in(key, keep, {_chosen(key, domain).digest}, (domain,), several=False)
+    picture = _chosen(key, domain)
+    small(f"{plain(picture.name)} · {size_words(picture)}")
+    return picture
+
+
+def _chosen(key: str, domain: Domain) -> Picture:
+    if key in st.session_state:
+        picture: Picture = st.session_state[key]
+        return picture
+    return sample_scene(0) if domain == "doodles" else open_sample(FIRST_SAMPLES[0])
+
+
+def choose_pictures(key: str, *, domains: Collection[Domain], add_truth: AddTruth) -> list[Picture]:
+    """Show the input for a list of pictures and return it: none twice, no name twice.
+
+    The list has at most MAX_PICTURES photographs and MAX_SCENES scenes. The samples are of the models' `domains`.
+    `add_truth` is called with each picture that was made or drawn here, by its digest, and with what is really on it,
+    when it joins the list. The list is kept as `st.session_state[key]`; it is replaced, never changed in place.
+    """
+    st.session_state.setdefault(key, [])
+
+    def add(picture: Picture) -> None:
+        st.session_state[key] = with_picture(st.session_state[key], picture)
+        add_known_truth(picture, add_truth)
+
+    chosen = {picture.digest for picture in st.session_state[key]}
+    ways_in(key, add, chosen, domains, several=True)
+    with st.container(horizontal=True):
+        first_samples(key, add, chosen, domains)
+        asked = ask_for_set(key)
+    if asked is not None:
+        use_set(key, asked, add_truth)
+    pictures: list[Picture] = st.session_state[key]
+    about_set(key, pictures)
+    _picture_list(key, pictures)
+    return pictures
+
+
+def _picture_list(key: str, pictures: Sequence[Picture]) -> None:
+    """Draw the list of pictures, each with its name, its size and a button that removes it."""
+    if not pictures:
+        st.info(_("No pictures yet. Choose some above."), icon=":material/image:")
+        return
+
+    def remove(digest: str) -> None:
+        st.session_state[key] = [picture for picture in st.session_state[key] if picture.digest != digest]
+
+    words = ngettext("{n} picture", "{n} pictures", len(pictures))
+    if len(pictures) > _UNFOLDED:
+        fold = st.expander(
+            _("{pictures}: see them, remove one").format(pictures=words),
+            icon=":material/grid_view:",
+            key=f"{key}.fold",
+            on_change="rerun",
+        )
+        # Closed, nothing of it is sent: so many pictures would make every run of the page slow.
+        if not fold.open:
+            return
+        container: DeltaGenerator = fold
+    else:
+        st.markdown(words)
+        container = st.container()
+    with container, st.container(horizontal=True, key=f"{key}.chosen"):
+        for picture in pictures:
+            with st.container(width=_THUMBNAIL_WIDTH, gap="xsmall"):
+                st.image(thumbnail(picture), width=_THUMBNAIL_WIDTH, alt=picture.name)
+                small(size_words(picture))
+                st.button(
+                    _("Remove {name}").format(name=plain(picture.name)),
+                    key=f"{key}.remove.{picture.digest}",
+                    icon=":material/delete:",
+                    width="stretch",
+                    on_click=remove,
+                    args=(picture.digest,),
+                )

@@ -1,0 +1,185 @@
+"""Choosing a model, and asking it: the same on every page."""
+
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+import streamlit as st
+
+from core.errors import UserError
+from core.i18n import _, megabytes
+from core.models import files, loader
+from core.models.catalogue.row import ModelRow
+from core.models.catalogue.rows import rows_for
+from core.models.defaults import default_rows
+from core.models.hub.inspect import inspect
+from core.models.kinds import KINDS
+from core.models.loaded import LoadedModel, Notify
+from core.models.readers import kind_of
+from core.ui.frame.markdown import plain
+from core.ui.frame.page import guard
+
+T = TypeVar("T")
+
+_TYPED = "typed_models"
+_FIRST = "first_models"
+
+
+def known_rows(task: str) -> dict[str, ModelRow]:
+    """Return the models that this visitor can choose for `task`, by name.
+
+    These are the catalogue's, those of the folder that the setting MIRALAB_LOCAL_MODELS opens, and those that the
+    visitor found on the Hub in this session.
+    """
+    typed: dict[str, ModelRow] = st.session_state.setdefault(_TYPED, {})
+    rows = [*rows_for(task), *files.local_rows(), *typed.values()]
+    return {row.name: row for row in rows if task in row.tasks}
+
+
+def add_model(row: ModelRow) -> None:
+    """Add a model to the lists of this session."""
+    st.session_state.setdefault(_TYPED, {})[row.name] = row
+
+
+def first_names(task: str, number: int = 1) -> tuple[str, ...]:
+    """Return the names of the models for `task` that a page for `number` of them begins with, () where there is none.
+
+    They are settled once a visit: the network may come and go, the choices on the page stay.
+    """
+    settled: dict[tuple[str, int], tuple[str, ...]] = st.session_state.setdefault(_FIRST, {})
+    if (task, number) not in settled:
+        settled[task, number] = tuple(row.name for row in default_rows(KINDS[task], number))
+    return settled[task, number]
+
+
+def why_doodle_models(chosen: Sequence[ModelRow], first: Sequence[str]) -> str:
+    """Return why a page began with models for doodles, while these are chosen, else ""; `first` names what it began
+    with: one model, or two."""
+    if not chosen or [row.name for row in chosen] != list(first):
+        return ""
+    if not all(row.domain == "doodles" != kind_of(row).domains[0] for row in chosen):
+        return ""
+    if len(first) == 1:
+        return _(
+            "When you came, the Hugging Face Hub could not be reached and no model for photographs was on this "
+            "machine, so one that ships with the app is chosen. It knows doodles, not photographs."
+        )
+    return _(
+        "When you came, the Hugging Face Hub could not be reached and this machine did not have two models for "
+        "photographs, so the two that ship with the app are chosen. They know doodles, not photographs."
+    )
+
+
+def where_it_is(row: ModelRow) -> str:
+    """Return where a model is now, and what its first use downloads."""
+    words = {
+        "shipped": _("{model} ships with the app (doodles).")
+        if row.domain == "doodles" and len(kind_of(row).domains) > 1
+        else _("{model} ships with the app."),
+        "here": _("{model} is on this machine."),
+        "missing": _("{model} cannot be run: its files are not where they should be."),
+        "hub": _("{model} is downloaded when it is first used: {size}."),
+        "elsewhere": _("{model} was measured elsewhere and cannot be run here."),
+    }[files.place_of(row)]
+    return words.format(model=row.title, size=megabytes(row.download_bytes))
+
+
+def find_on_hub(task: str, key: str) -> ModelRow | None:
+    """Draw the form that adds a model for `task` of the visitor's own choosing from the Hub to the lists of this
+    session; return the one that was added in this run, else None.
+
+    `key` is that of the chooser that the form belongs to. What is drawn after this knows the new model.
+    """
+    kind = KINDS[task]
+    with (
+        st.popover(_("Another model from the Hub"), icon=":material/add:"),
+        st.form(f"{key}_hub", border=False),
+    ):
+        hub_id = st.text_input(
+            _("Model id on the Hugging Face Hub"), placeholder=kind.hub_example, max_chars=120
+        ).strip()
+        st.caption(_(kind.hub_help))
+        if not st.form_submit_button(_("Look it up"), type="primary") or not hub_id:
+            return None
+        with guard(), st.spinner(_("Asking the Hub…")):
+            row = inspect(hub_id, task)
+            add_model(row)
+            st.success(
+                _("{model} was added to the list and is chosen: {size}, licence {licence}.").format(
+                    model=plain(row.title),
+                    size=megabytes(row.download_bytes),
+                    licence=plain(row.licence) or _("not stated"),
+                )
+            )
+            return row
+    return None
+
+
+def say_no_models() -> None:
+    """Draw what to do where there is no model for a page's task."""
+    st.info(
+        _(
+            "There is no model for this here. Look one up on the Hugging Face Hub: “Another model from the Hub” adds "
+            "it to the list and chooses it."
+        ),
+        icon=":material/deployed_code:",
+    )
+
+
+def choose_model(task: str, key: str) -> ModelRow | None:
+    """Draw the list of the models for `task` and return the one chosen, None where there is none to choose.
+
+    A choice stands in the address, unless it is what the page began with. A page may have several, each with a `key`
+    of its own.
+    """
+    # A model that the form below has just found is chosen in the list above it.
+    choice = st.container()
+    if found := find_on_hub(task, key):
+        st.session_state[key] = found.name
+    rows = known_rows(task)
+    if not rows:
+        with choice:
+            say_no_models()
+        return None
+    names = list(rows)
+    first = next((name for name in first_names(task) if name in rows), names[0])
+    name = choice.selectbox(
+        _("Model"),
+        names,
+        index=names.index(first),
+        # The address holds these words, so they must not depend on the language or on this machine.
+        format_func=lambda name: rows[name].title,
+        key=key,
+        bind="query-params",
+    )
+    row = rows[name]
+    st.caption(" ".join(filter(None, (_(row.why) if row.why else "", plain(where_it_is(row))))))
+    if why := why_doodle_models([row], [first]):
+        st.info(why, icon=":material/cloud_off:")
+    return row
+
+
+def ask(row: ModelRow, work: Callable[[LoadedModel], T], notify: Notify) -> T:
+    """Return `work(model)`, done in a turn of its own with the model of `row`.
+
+    Where that cannot be had, the nearest one on this machine does it, and this is said. Raises UserError when there is
+    none to carry on with, and what `loader.answer` raises.
+    """
+    return loader.answer(_usable(row, notify), work, notify=notify)
+
+
+def _usable(row: ModelRow, notify: Notify) -> ModelRow:
+    """Bring a model into memory, or else the nearest one, and return its row."""
+    try:
+        loader.load(row, notify=notify)
+        return row
+    except UserError as error:
+        other = loader.nearest_available(row, row.tasks[0])
+        if other is None:
+            raise
+        said = _("{problem} Carrying on with {model}, which is on this machine.").format(
+            problem=plain(str(error)), model=plain(other.title)
+        )
+        if other.domain == "doodles" and row.domain != "doodles":
+            said += " " + _("It knows doodles, not photographs.")
+        st.warning(said, icon=":material/cloud_off:")
+        return other

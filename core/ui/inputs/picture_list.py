@@ -1,0 +1,147 @@
+"""A page's list of pictures: what may join it, and what an address says of it.
+
+The list is kept as `st.session_state[key]`, under the page's own key; it is replaced, never changed in place.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from itertools import chain, islice
+from pathlib import PurePath
+
+import streamlit as st
+
+from core.errors import UserError
+from core.i18n import N_
+from core.machine import machine
+from core.names import distinct_name
+from core.pictures.boxes import TruthBox
+from core.pictures.images import MAX_SIDE, Picture
+from core.pictures.samples import open_sample, samples
+from core.scenes.spec import MOST_SEED, seed_of_set, spec_of, specs
+from core.ui.inputs.domains import Domain, domain_of
+from core.ui.inputs.scene_input import scene_picture, truth_of
+
+MAX_PICTURES = 20
+"""The most photographs in a list."""
+
+SET_SCENES = 50
+"""How many scenes a set to measure models on has."""
+
+MAX_SCENES = SET_SCENES + MAX_PICTURES
+"""The most scenes in a list, made or drawn: they are small, and nobody has to bring them one by one."""
+
+AddTruth = Callable[[str, tuple[TruthBox, ...]], object]
+"""Takes a picture's digest and what is really on it; what it returns does not count."""
+
+_BYTES_A_PIXEL = 4  # What Pillow takes for red, green and blue.
+
+_LIMITS: dict[Domain, tuple[int, str]] = {
+    "photographs": (
+        MAX_PICTURES,
+        N_("{name} was not added: {limit} photographs are the most. Remove one first."),
+    ),
+    "doodles": (MAX_SCENES, N_("{name} was not added: {limit} scenes are the most. Remove one first.")),
+}
+
+_SET = "set-"
+
+
+def with_picture(pictures: Sequence[Picture], picture: Picture) -> list[Picture]:
+    """Return `pictures` and `picture` behind them, under a name that none of them has ("cat (2).jpg").
+
+    Raises UserError when the same picture (by its pixels) is there already, or MAX_PICTURES photographs are, or
+    MAX_SCENES scenes, or all of them together have more pixels than this machine has memory for.
+    """
+    for other in pictures:
+        if other.digest == picture.digest:
+            raise UserError(
+                N_("{name} is already in the list: the same picture is not added twice.")
+                if other.name == picture.name
+                else N_("{name} is already in the list, as {other}: the same picture is not added twice."),
+                name=picture.name,
+                other=other.name,
+            )
+    domain = domain_of(picture)
+    limit, sentence = _LIMITS[domain]
+    if sum(domain_of(other) == domain for other in pictures) >= limit:
+        raise UserError(sentence, name=picture.name, limit=limit)
+    most = _most_pixels()
+    if sum(other.image.width * other.image.height for other in [*pictures, picture]) > most:
+        raise UserError(
+            N_(
+                "{name} was not added: on this machine the pictures of a list may have {limit} million pixels "
+                "together. Remove one first, or make this one smaller."
+            ),
+            name=picture.name,
+            limit=most // 1_000_000,
+        )
+    name = distinct_name(picture.name, [other.name for other in pictures])
+    return [*pictures, replace(picture, name=name)]
+
+
+def _most_pixels() -> int:
+    """Return how many pixels one list may have: a tenth of the machine's memory, two pictures of full size at least."""
+    return max(2 * MAX_SIDE**2, machine().memory_bytes // (10 * _BYTES_A_PIXEL))
+
+
+def start_list(key: str, pictures: Sequence[Picture]) -> None:
+    """Put pictures in the place of the list, as if the visit began with them."""
+    st.session_state.pop(f"{key}.before", None)
+    st.session_state[key] = list(pictures)
+
+
+def replace_pictures(key: str, pictures: list[Picture]) -> None:
+    """Put pictures in the place of the list, which is kept as `st.session_state[f"{key}.before"]`."""
+    st.session_state[f"{key}.before"] = st.session_state[key]
+    st.session_state[key] = pictures
+
+
+def add_known_truth(picture: Picture, add_truth: AddTruth) -> None:
+    """Call `add_truth` with what is really on a picture that was made or drawn during this visit."""
+    truth = truth_of(picture)
+    if truth is not None:
+        add_truth(picture.digest, truth)
+
+
+def set_seed(pictures: Sequence[Picture]) -> int | None:
+    """Return the seed of the set of scenes that is all in a list, None where there is none."""
+    names = [PurePath(picture.name).stem for picture in pictures if domain_of(picture) == "doodles"]
+    return seed_of_set(names, SET_SCENES)
+
+
+def public_names(pictures: Sequence[Picture]) -> list[str]:
+    """Return what an address says of the pictures that everybody can have: samples, made scenes, and sets of them."""
+    seed = set_seed(pictures)
+    in_set = {spec.name for spec in specs(SET_SCENES, seed)} if seed is not None else set()
+    names = [] if seed is None else [f"{_SET}{seed}"]
+    for picture in pictures:
+        stem = PurePath(picture.name).stem
+        if picture.source == "sample":
+            names.append(picture.name)
+        elif domain_of(picture) == "doodles" and spec_of(stem) and stem not in in_set:
+            names.append(stem)
+    return names
+
+
+def pictures_from_names(names: Sequence[str], add_truth: AddTruth) -> list[Picture]:
+    """Return the pictures of `public_names`, as a list that `choose_pictures` can begin with.
+
+    `add_truth` is called as there. Anyone can write an address: a name that nobody has is passed over, and no more
+    pictures are made than a list can hold.
+    """
+    pictures: list[Picture] = []
+    for picture in islice(chain.from_iterable(map(_pictures_of_name, names)), MAX_PICTURES + MAX_SCENES):
+        with suppress(UserError):
+            pictures = with_picture(pictures, picture)
+            add_known_truth(picture, add_truth)
+    return pictures
+
+
+def _pictures_of_name(name: str) -> Iterator[Picture]:
+    if name in {sample.name for sample in samples()}:
+        yield open_sample(name)
+    elif spec := spec_of(name):
+        yield scene_picture(spec)
+    elif name.startswith(_SET) and (seed := name.removeprefix(_SET)).isdecimal() and int(seed) <= MOST_SEED:
+        yield from map(scene_picture, specs(SET_SCENES, int(seed)))

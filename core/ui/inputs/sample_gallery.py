@@ -1,0 +1,116 @@
+"""The samples to choose from: photographs, and scenes of doodles."""
+
+from collections.abc import Callable, Collection, Sequence
+from functools import partial
+
+import streamlit as st
+
+from core.i18n import _
+from core.pictures.images import Picture
+from core.pictures.labels import with_name
+from core.pictures.samples import Sample, open_sample, samples
+from core.sketch.data_set import DATA_SET
+from core.ui.frame.markdown import plain
+from core.ui.inputs.domains import Domain
+from core.ui.inputs.scene_input import SAMPLE_SCENES, sample_scene, truth_of
+from core.ui.inputs.sources import Add, Source, add_from
+from core.ui.inputs.thumbnails import small, thumbnail
+
+FIRST_SAMPLES = ("bus.jpg", "zidane.jpg")
+
+_WIDTH = 104
+
+
+def first_samples(key: str, add: Add, chosen: Collection[str], domains: Collection[Domain]) -> None:
+    """Draw a button for each domain that adds two of its samples, while none of them is chosen."""
+    photographs = [partial(open_sample, sample.name) for sample in samples() if sample.name in FIRST_SAMPLES]
+    scenes = [partial(sample_scene, number) for number in range(2)]
+    if "doodles" in domains:
+        _first_button(f"{key}.first_scenes", _("Add two doodle scenes"), add, scenes, chosen, key)
+    if "photographs" in domains and photographs:
+        _first_button(f"{key}.first", _("Add the two first samples"), add, photographs, chosen, key)
+
+
+def _first_button(
+    name: str,
+    words: str,
+    add: Add,
+    sources: Sequence[Source],
+    chosen: Collection[str],
+    key: str,
+) -> None:
+    if not any(source().digest in chosen for source in sources):
+        st.button(
+            words, key=name, icon=":material/playlist_add:", on_click=add_from, args=(key, add, sources)
+        )
+
+
+def sample_gallery(key: str, add: Add, chosen: Collection[str], domains: Collection[Domain]) -> None:
+    """Draw the samples of `domains`, and folded away the others: models may be shown what they never saw."""
+    galleries = {"doodles": _scene_samples, "photographs": _photographs}
+    others = {
+        "doodles": _("Doodle scenes, to see what these models make of them"),
+        "photographs": _("Photographs, to see what these models make of them"),
+    }
+    for domain, gallery in galleries.items():
+        if domain in domains:
+            gallery(key, add, chosen)
+    for domain, gallery in galleries.items():
+        if domain not in domains:
+            fold = st.expander(others[domain], key=f"{key}.{domain}", on_change="rerun")
+            if fold.open:
+                with fold:
+                    gallery(key, add, chosen)
+
+
+def _scene_samples(key: str, add: Add, chosen: Collection[str]) -> None:
+    with st.container(horizontal=True, gap="xsmall", key=f"{key}.scenes"):
+        for number in range(len(SAMPLE_SCENES)):
+            picture = sample_scene(number)
+            labels = [with_name(box.label) for box in truth_of(picture) or ()]
+            _sample(
+                picture,
+                _("Scene {number}").format(number=number + 1),
+                _("A scene of doodles: {names}").format(names=", ".join(labels)),
+                f"{key}.scene.{number}",
+                chosen,
+                partial(add_from, key, add, [partial(sample_scene, number)]),
+            )
+    small(
+        _("Scenes that the app makes of people's drawings in [Quick, Draw!]({address}), CC BY 4.0.").format(
+            address=DATA_SET
+        )
+    )
+
+
+def _photographs(key: str, add: Add, chosen: Collection[str]) -> None:
+    with st.container(horizontal=True, gap="xsmall", key=f"{key}.samples"):
+        for sample in samples():
+            _sample(
+                open_sample(sample.name),
+                _(sample.title),
+                _(sample.alt),
+                f"{key}.sample.{sample.name}",
+                chosen,
+                partial(add_from, key, add, [partial(open_sample, sample.name)]),
+            )
+    credits_shown = dict.fromkeys(_credit(sample) for sample in samples())
+    small(_("Photographs: {credits}.").format(credits="; ".join(credits_shown)))
+
+
+def _sample(
+    picture: Picture, title: str, alt: str, key: str, chosen: Collection[str], choose: Callable[[], None]
+) -> None:
+    with st.container(width=_WIDTH, gap="xsmall"):
+        st.image(thumbnail(picture), width=_WIDTH, alt=alt)
+        st.button(
+            title,
+            key=key,
+            icon=":material/check:" if picture.digest in chosen else None,
+            width="stretch",
+            on_click=choose,
+        )
+
+
+def _credit(sample: Sample) -> str:
+    return f"[{plain(sample.credit)}]({sample.url}), {_(sample.licence)}"

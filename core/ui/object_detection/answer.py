@@ -1,0 +1,209 @@
+"""The object detection page's parts: run the model once, then look at its answer without running it again."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from io import BytesIO
+from pathlib import PurePath
+
+import streamlit as st
+
+from core.i18n import _, decimal, milliseconds, ngettext
+from core.models.catalogue.row import ModelRow
+from core.models.devices import name_of
+from core.models.loaded import LoadedModel
+from core.pictures.boxes import SCENE
+from core.pictures.encode import encoded
+from core.pictures.images import Picture
+from core.pictures.marks import truth_marks
+from core.ui.frame.downloads import Download, downloads
+from core.ui.frame.markdown import plain
+from core.ui.frame.sections import code_section
+from core.ui.frame.status import status_line
+from core.ui.inputs.domains import domain_gap
+from core.ui.inputs.model_input import ask
+from core.ui.inputs.scene_input import truth_of
+from core.ui.widgets.viewer import picture_viewer
+from core.vision.detection import listing
+from core.vision.detection.detect import Detection, Prediction, labels_of, run_detection
+from core.vision.detection.marks import annotate, marks_of
+from core.vision.detection.snippets import snippet
+
+FLOOR = 0.01
+"""Scores below this are never shown: they are the models' noise, and 300 of them hide the picture."""
+
+USUAL_THRESHOLD = 0.5
+
+_OPENED_BY_NAME = {".bmp", ".jpeg", ".jpg", ".png", ".tif", ".tiff", ".webp"}
+_KEPT = "answers"
+_MOST_KEPT = 12
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a model said about a picture: the model that answered, its prediction, every label it knows, and the device
+    that should have run it and could not, or ""."""
+
+    row: ModelRow
+    prediction: Prediction
+    known: tuple[str, ...]
+    unable: str = ""
+
+
+def detect_in(row: ModelRow, picture: Picture) -> None:
+    """Run `row` on `picture` and keep the answer for this visitor, with the labels that the model knows.
+
+    Raises UserError when there is no model that could.
+    """
+
+    def look(loaded: LoadedModel) -> Answer:
+        prediction = run_detection(loaded, picture.image, threshold=FLOOR)
+        return Answer(loaded.row, prediction, labels_of(loaded), loaded.unable)
+
+    with status_line() as notify:
+        answer = ask(row, look, notify)
+    kept = st.session_state.setdefault(_KEPT, {})
+    kept.pop((picture.digest, row), None)
+    kept[picture.digest, row] = answer
+    while len(kept) > _MOST_KEPT:
+        del kept[next(iter(kept))]
+
+
+def kept_answer(row: ModelRow, picture: Picture) -> Answer | None:
+    """Return what `detect_in` kept for this model and picture, or None."""
+    return st.session_state.get(_KEPT, {}).get((picture.digest, row))
+
+
+def show_answer(row: ModelRow | None, picture: Picture) -> None:
+    """Draw what was kept for this model and picture, the picture alone where there is nothing yet, and its truth."""
+    answer = kept_answer(row, picture) if row else None
+    if answer:
+        explore(picture, answer)
+        domain_gap([answer.row], [picture])
+    else:
+        words = (
+            _("Press the button and {model} will mark what it sees.").format(model=row.title) if row else ""
+        )
+        picture_viewer(
+            picture.image,
+            (),
+            key=f"viewer_{picture.digest}",
+            alt=picture.name,
+            empty_text=words or _("Here will be what a model sees."),
+        )
+    _really_there(picture)
+
+
+@st.fragment
+def explore(picture: Picture, answer: Answer) -> None:
+    """Draw the picture with its boxes, the list, the counts, the downloads and the code.
+
+    Threshold and labels act at once, in the code too.
+    """
+    row, prediction = answer.row, answer.prediction
+    threshold = st.slider(
+        _("Confidence threshold"), 0.05, 0.95, USUAL_THRESHOLD, 0.01,
+        key="detection_threshold", persist_state="session",
+        help=_("Boxes with a lower score are not shown. The model does not run again."),
+    )  # fmt: skip
+    found = listing.above(prediction.detections, threshold)
+    counts = listing.count_labels(found)
+    only = st.pills(
+        _("Show only"), list(counts), selection_mode="multi", key=f"only_{picture.digest}_{row.name}",
+        format_func=lambda label: f"{plain(label)} · {counts.get(label, 0)}",
+    ) if counts else []  # fmt: skip
+    shown = listing.above(found, threshold, only)
+    picture_viewer(
+        picture.image,
+        marks_of(shown),
+        key=f"viewer_{picture.digest}_{row.name}",
+        alt=_("{picture} with the objects that {model} found").format(picture=picture.name, model=row.title),
+        empty_text=_nothing_found(prediction),
+    )
+    st.caption(
+        _("{model}: {objects}, {time} (one run; the comparison page measures it properly).").format(
+            model=plain(row.title),
+            objects=ngettext("{n} object", "{n} objects", len(found)),
+            time=milliseconds(prediction.times.total),
+        )
+    )
+    if answer.unable:
+        st.caption(
+            _("{device} cannot run this model, so it ran on the processor.").format(
+                device=name_of(answer.unable)
+            )
+        )
+    _downloads(row, picture, shown, threshold)
+    _known_labels(answer.known)
+    code_section(script(row, picture, threshold), "object_detection.py")
+
+
+def _really_there(picture: Picture) -> None:
+    """Draw the folded part with what is on a picture that was made or drawn during this visit."""
+    truth = truth_of(picture)
+    if truth is None:
+        return
+    with st.expander(_("What is really there"), icon=":material/visibility:"):
+        picture_viewer(
+            picture.image,
+            truth_marks(truth),
+            key=f"truth_{picture.digest}",
+            alt=_("{picture} with what is really there").format(picture=picture.name),
+            empty_text=_("Nothing to find."),
+        )
+        made = any(box.origin == SCENE for box in truth)
+        st.caption(
+            _("The app made this scene, so it knows what is on it.")
+            if made
+            else _("You drew this scene: the names are yours, and the boxes are around your lines.")
+        )
+        # A made or drawn picture has never been a JPEG.
+        name = f"{PurePath(picture.name).stem}.png"
+        downloads(Download(_("Download the picture"), lambda: encoded(picture)[0], name, "image/png"))
+
+
+def script(row: ModelRow, picture: Picture, threshold: float = USUAL_THRESHOLD) -> str:
+    """Return the script that does what the page does with this model, picture and threshold (0..1)."""
+    return snippet(row, threshold, _file_name(picture))
+
+
+def _file_name(picture: Picture) -> str:
+    """Return a name for the picture's file in a script: its own, where it has one that both libraries open."""
+    path = PurePath(picture.name)
+    on_disk = picture.source in ("upload", "sample", "file", "drawing")
+    return picture.name if on_disk and path.suffix.lower() in _OPENED_BY_NAME else "picture.jpg"
+
+
+def _nothing_found(prediction: Prediction) -> str:
+    if not prediction.detections:
+        return _("The model found nothing in this picture.")
+    best = prediction.detections[0]
+    return _(
+        "Nothing reaches this threshold. The best guess is {label}, with {score} %: lower the threshold."
+    ).format(label=best.label, score=decimal(100 * best.score, 0))
+
+
+def _downloads(row: ModelRow, picture: Picture, shown: Sequence[Detection], threshold: float) -> None:
+    stem = f"{PurePath(picture.name).stem}_{row.name}".replace("/", "_")
+    annotated = partial(_annotated_png, picture, tuple(shown))
+    as_json = listing.to_json(shown, image=picture.name, model=row.name, threshold=threshold)
+    downloads(
+        Download(_("Annotated picture"), annotated, f"{stem}.png", "image/png", ":material/image:"),
+        Download("JSON", as_json, f"{stem}.json", "application/json", ":material/data_object:"),
+        Download("CSV", listing.to_csv(shown), f"{stem}.csv", "text/csv", ":material/csv:"),
+    )
+
+
+def _annotated_png(picture: Picture, shown: tuple[Detection, ...]) -> bytes:
+    file = BytesIO()
+    annotate(picture.image, shown).save(file, "PNG")
+    return file.getvalue()
+
+
+def _known_labels(known: tuple[str, ...]) -> None:
+    with st.expander(
+        ngettext("The {n} label this model knows", "The {n} labels this model knows", len(known))
+    ):
+        wanted = st.text_input(_("Search a label"), key="label_search").strip().casefold()
+        matching = [plain(label) for label in known if wanted in label.casefold()]
+        st.markdown(" · ".join(matching) or _("No label contains that. Models know their labels in English."))

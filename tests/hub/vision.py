@@ -1,0 +1,230 @@
+"""Small models of the real architectures that look at pictures: classifiers, segmentation, depth, CLIP.
+
+Their weights are random, and the last layer is scaled so that an answer is decided and differs from picture to picture.
+"""
+
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from tests.hub import vocabularies
+from tests.hub.common import (
+    Recipe,
+    labels_of,
+    photographs,
+    read_config,
+    read_labels,
+    read_preprocessor,
+    save,
+    settle_batch_norms,
+)
+from tests.hub.layouts import pickle_weights, shard, write_other_frameworks
+
+TRANSFORMER = {
+    "hidden_size": 32,
+    "intermediate_size": 64,
+    "num_attention_heads": 4,
+    "num_hidden_layers": 2,
+    "initializer_range": 0.2,
+}
+SEGMENTS = ("wall", "building", "sky", "tree", "road", "person", "car", "airplane")
+"""The labels that the segmentation model gives, of 150: a picture has a handful of them, and not a hundred."""
+CAPTIONS = (
+    *(
+        "a photo of a bus",
+        "a photo of a man in a suit",
+        "a photo of people in the street",
+        "a photo of a cat",
+    ),
+    *(
+        "a photo of a dog",
+        "a drawing of a house",
+        "una foto de un autobús",
+        "una foto de un gato",
+        "a football match",
+    ),
+)
+
+
+def _new_model(auto: str, config: dict[str, Any], preprocessor: dict[str, Any]) -> tuple[Any, dict[str, Any]]:
+    """Return a model with random weights, and the photographs as its processor hands them to it."""
+    import torch
+    import transformers
+
+    with tempfile.TemporaryDirectory() as folder:
+        vocabularies.write_json(Path(folder) / "config.json", config)
+        vocabularies.write_json(Path(folder) / "preprocessor_config.json", preprocessor)
+        torch.manual_seed(0)
+        loaded = transformers.AutoConfig.from_pretrained(folder)
+        processor = transformers.AutoImageProcessor.from_pretrained(folder)
+    model = getattr(transformers, auto).from_config(loaded).eval()
+    return model, processor(
+        images=[picture.resize((320, 240)) for picture in photographs()], return_tensors="pt"
+    )
+
+
+def _decide(model: Any, last: Any, inputs: dict[str, Any], spread: float = 6.0) -> None:
+    """Scale and shift the last layer so that no label wins every picture, and each picture has one that does."""
+    import torch
+
+    with torch.no_grad():
+        logits = model(**inputs).logits
+        answers = logits.movedim(1, -1).flatten(0, -2)
+        scale = spread / answers.std(dim=0).clamp_min(1e-6)
+        last.weight.mul_(scale.reshape(-1, *[1] * (last.weight.dim() - 1)))
+        if last.bias is None:
+            return
+        last.bias.sub_(answers.mean(dim=0)).mul_(scale)
+
+
+def _write_classifier(folder: Path, config: dict[str, Any], preprocessor: dict[str, Any]) -> None:
+    model, inputs = _new_model("AutoModelForImageClassification", config, preprocessor)
+    if config["model_type"] == "resnet":
+        settle_batch_norms(model, lambda: model(**inputs))
+    _decide(model, model.classifier[-1] if config["model_type"] == "resnet" else model.classifier, inputs)
+    save(model, folder, config, preprocessor)
+
+
+def _write_vit(folder: Path) -> None:
+    config = read_config("google__vit-base-patch16-224") | read_labels("imagenet") | TRANSFORMER
+    _write_classifier(folder, config, read_preprocessor("facebook__deit-base-patch16-224"))
+    pickle_weights(folder, keep=True)
+    write_other_frameworks(folder)
+
+
+def _write_deit(folder: Path) -> None:
+    config = read_config("facebook__deit-base-patch16-224") | read_labels("imagenet") | TRANSFORMER
+    config |= {"num_hidden_layers": 3}
+    _write_classifier(folder, config, read_preprocessor("facebook__deit-base-patch16-224"))
+    pickle_weights(folder, keep=True)
+
+
+def _write_resnet(folder: Path) -> None:
+    config = read_config("microsoft__resnet-50") | read_labels("imagenet")
+    config |= {"depths": [1, 1, 1, 1], "embedding_size": 8, "hidden_sizes": [16, 16, 32, 32]}
+    _write_classifier(folder, config, read_preprocessor("microsoft__resnet-50"))
+    pickle_weights(folder, keep=True)
+    write_other_frameworks(folder)
+
+
+def _write_cats_and_dogs(folder: Path) -> None:
+    config = read_config("google__vit-base-patch16-224") | labels_of(("cat", "dog")) | TRANSFORMER
+    config |= {"_name_or_path": "AutoTrain", "problem_type": "single_label_classification"}
+    _write_classifier(folder, config, read_preprocessor("facebook__deit-base-patch16-224"))
+    pickle_weights(folder)
+
+
+def _write_segformer(folder: Path) -> None:
+    import torch
+
+    config = read_labels("ade20k") | {
+        "architectures": ["SegformerForSemanticSegmentation"],
+        "model_type": "segformer",
+        "decoder_hidden_size": 32,
+        "depths": [1, 1, 1, 1],
+        "hidden_sizes": [16, 16, 32, 32],
+        "num_attention_heads": [1, 2, 4, 4],
+        "image_size": 224,
+        "initializer_range": 0.1,
+        "reshape_last_stage": True,
+    }
+    preprocessor = read_preprocessor("microsoft__resnet-50") | {
+        "feature_extractor_type": "SegformerFeatureExtractor",
+        "reduce_labels": True,
+        "resample": 2,
+        "size": 512,
+    }
+    del preprocessor["crop_pct"]
+    model, inputs = _new_model("AutoModelForSemanticSegmentation", config, preprocessor)
+    _decide(model, model.decode_head.classifier, {"pixel_values": inputs["pixel_values"][::6]})
+    with torch.no_grad():
+        unseen = [number for number, name in config["id2label"].items() if name not in SEGMENTS]
+        model.decode_head.classifier.bias[unseen] -= 100.0
+    save(model, folder, config, preprocessor)
+    pickle_weights(folder, keep=True)
+    write_other_frameworks(folder)
+
+
+def _write_dpt(folder: Path, hybrid: bool) -> None:
+    config = TRANSFORMER | {
+        "architectures": ["DPTForDepthEstimation"],
+        "model_type": "dpt",
+        "num_hidden_layers": 4,
+        "backbone_out_indices": [0, 1, 2, 3],
+        "image_size": 384,
+        "patch_size": 16,
+        "fusion_hidden_size": 16,
+        "neck_hidden_sizes": [16, 16, 32, 32],
+        "readout_type": "project",
+        "reassemble_factors": [1, 1, 1, 0.5] if hybrid else [4, 2, 1, 0.5],
+    }
+    if hybrid:
+        config |= {
+            "is_hybrid": True,
+            "backbone_featmap_shape": [1, 32, 24, 24],
+            "neck_ignore_stages": [0, 1],
+            "backbone_config": {
+                "model_type": "bit",
+                "global_padding": "same",
+                "layer_type": "bottleneck",
+                "depths": [1, 1, 1],
+                "embedding_size": 32,
+                "hidden_sizes": [16, 16, 32],
+                "num_groups": 4,
+                "out_features": ["stage1", "stage2", "stage3"],
+                "embedding_dynamic_padding": True,
+            },
+        }
+    preprocessor = {
+        "do_normalize": True,
+        "do_resize": True,
+        "ensure_multiple_of": 1,
+        "feature_extractor_type": "DPTFeatureExtractor",
+        "image_mean": [0.5, 0.5, 0.5],
+        "image_std": [0.5, 0.5, 0.5],
+        "keep_aspect_ratio": False,
+        "resample": 2,
+        "size": 384,
+    }
+    model, _ = _new_model("AutoModelForDepthEstimation", config, preprocessor)
+    save(model, folder, config, preprocessor)
+    pickle_weights(folder, keep=not hybrid)
+
+
+def _write_clip(folder: Path) -> None:
+    import torch
+    from transformers import AutoConfig, AutoModel
+
+    size = vocabularies.write_clip(folder, CAPTIONS)
+    narrow = {
+        "hidden_size": 32,
+        "intermediate_size": 64,
+        "num_attention_heads": 4,
+        "num_hidden_layers": 2,
+        "projection_dim": 32,
+    }
+    config = read_config("openai__clip-vit-base-patch32")
+    config["text_config"] |= narrow | {"vocab_size": size}
+    config["vision_config"] |= narrow
+    config["projection_dim"] = 32
+    vocabularies.write_json(folder / "config.json", config)
+    torch.manual_seed(0)
+    model = AutoModel.from_config(AutoConfig.from_pretrained(folder)).eval()
+    save(model, folder, config, read_preprocessor("openai__clip-vit-base-patch32"))
+    pickle_weights(folder)
+    write_other_frameworks(folder)
+
+
+REPOSITORIES = {
+    "google/vit-base-patch16-224": Recipe(_write_vit),
+    "facebook/deit-base-patch16-224": Recipe(_write_deit),
+    "microsoft/resnet-50": Recipe(_write_resnet),
+    "omarques/autotrain-dogs-and-cats-1527055142": Recipe(_write_cats_and_dogs),
+    "nvidia/segformer-b0-finetuned-ade-512-512": Recipe(_write_segformer),
+    "Intel/dpt-large": Recipe(lambda folder: _write_dpt(folder, hybrid=False)),
+    "Intel/dpt-hybrid-midas": Recipe(lambda folder: _write_dpt(folder, hybrid=True)),
+    "openai/clip-vit-base-patch32": Recipe(_write_clip),
+    "someone/sharded-pickle": Recipe(
+        lambda folder: shard(folder, pickled=True), "omarques/autotrain-dogs-and-cats-1527055142"
+    ),
+}

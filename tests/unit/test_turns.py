@@ -1,0 +1,169 @@
+"""Turns: first come, first served; who excludes whom; and long work that gives way."""
+
+import threading
+import time
+
+import pytest
+
+from core.models.turns import Turns
+
+
+class Visitors:
+    """Threads that take turns, and what they did in the order in which they did it."""
+
+    def __init__(self):
+        self.turns, self.log, self.threads = Turns(), [], []
+        self.moment = threading.Event()
+
+    def come(self, name, purpose="run", until=None, steps=0):
+        """Let a visitor ask for a turn, and return once he has it or stands in the queue."""
+        asked = threading.Event()
+
+        def visit():
+            def told(before):
+                asked.set()
+
+            with self.turns.turn(purpose, told) as turn:
+                self.log.append(name)
+                asked.set()
+                if until:
+                    assert until.wait(20)
+                for step in range(steps):
+                    self.log.append(f"{name}{step}")
+                    turn.give_way()
+            self.log.append(f"{name} left")
+
+        thread = threading.Thread(target=visit)
+        thread.start()
+        self.threads.append(thread)
+        assert asked.wait(20)
+
+    def all_left(self):
+        for thread in self.threads:
+            thread.join(20)
+            assert not thread.is_alive()
+        return self.log
+
+
+@pytest.fixture
+def visitors():
+    return Visitors()
+
+
+def test_who_comes_first_is_served_first(visitors):
+    end = threading.Event()
+    visitors.come("first", until=end)
+    for number in range(30):
+        visitors.come(number)
+    end.set()
+    order = [entry for entry in visitors.all_left() if isinstance(entry, int)]
+    assert order == list(range(30))
+
+
+def test_the_place_in_the_queue_is_told_and_counts_down():
+    turns, told = Turns(), []
+    ends = [threading.Event() for _ in range(3)]
+    waiting = []
+
+    def hold(end):
+        with turns.turn("run", lambda before: waiting.append(before)):
+            end.wait(20)
+
+    threads = [threading.Thread(target=hold, args=(end,)) for end in ends]
+    for number, thread in enumerate(threads):
+        thread.start()
+        while len(turns._queue) <= number:
+            time.sleep(0.005)
+
+    def wait():
+        with turns.turn("run", told.append):
+            pass
+
+    last = threading.Thread(target=wait)
+    last.start()
+    for end in ends:
+        time.sleep(0.05)
+        end.set()
+    last.join(20)
+    assert told == sorted(told, reverse=True)
+    assert told[0] == 3 and told[-1] >= 1
+    for thread in threads:
+        thread.join(20)
+
+
+def test_a_run_and_the_reading_of_a_model_go_side_by_side(visitors):
+    end = threading.Event()
+    visitors.come("reading", "load", until=end)
+    visitors.come("run")
+    visitors.threads[1].join(20)
+    assert visitors.log == ["reading", "run", "run left"]
+    end.set()
+    visitors.all_left()
+
+
+@pytest.mark.parametrize("purpose", ["run", "load", "measure"])
+def test_a_measurement_keeps_everything_else_out(visitors, purpose):
+    end = threading.Event()
+    visitors.come("measurement", "measure", until=end)
+    visitors.come("other", purpose)
+    assert visitors.log == ["measurement"]
+    end.set()
+    assert visitors.all_left().index("measurement left") < visitors.log.index("other left")
+
+
+def test_a_measurement_that_waits_is_not_overtaken(visitors):
+    end = threading.Event()
+    visitors.come("run", until=end)
+    visitors.come("measurement", "measure")
+    visitors.come("reading", "load")
+    assert visitors.log == ["run"]
+    end.set()
+    order = [entry for entry in visitors.all_left() if not entry.endswith("left")]
+    assert order == ["run", "measurement", "reading"]
+
+
+def test_thirty_who_draw_do_not_wait_for_one_who_writes_a_hundred_tokens(visitors):
+    begin = threading.Event()
+    visitors.come("writer", until=begin, steps=100)
+    for number in range(30):
+        visitors.come(number)
+    begin.set()
+    log = visitors.all_left()
+    # They came before the first token was written: after one of them all thirty had their turn.
+    assert [entry for entry in log[: log.index("writer1")] if isinstance(entry, int)] == list(range(30))
+    assert log[-1] == "writer left"
+
+
+def test_work_that_gives_way_where_nobody_waits_goes_on_at_once(visitors):
+    visitors.come("writer", steps=1000)
+    assert visitors.all_left()[-1] == "writer left"
+
+
+def test_who_is_told_to_wait_may_give_up_and_leaves_no_gap():
+    turns = Turns()
+    end, begun = threading.Event(), threading.Event()
+
+    def hold():
+        with turns.turn("run", lambda _before: None):
+            begun.set()
+            end.wait(20)
+
+    holder = threading.Thread(target=hold)
+    holder.start()
+    begun.wait(20)
+
+    def give_up(_before):
+        raise InterruptedError
+
+    with pytest.raises(InterruptedError), turns.turn("run", give_up):
+        pass
+    end.set()
+    holder.join(20)
+    with turns.turn("run", lambda before: pytest.fail(f"{before} before")):
+        pass
+
+
+def test_a_thread_that_has_a_turn_keeps_it():
+    turns = Turns()
+    with turns.turn("run", pytest.fail) as outer, turns.turn("load", pytest.fail) as inner:
+        assert inner is outer

@@ -1,0 +1,145 @@
+"""The tokenizers of the models, trained with the tokenizers library and written as transformers reads them."""
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+
+from tokenizers import (
+    AddedToken,
+    Tokenizer,
+    decoders,
+    models,
+    normalizers,
+    pre_tokenizers,
+    processors,
+    trainers,
+)
+from transformers import PreTrainedTokenizerFast
+
+FILES = ("tokenizer.json", "tokenizer_config.json")
+
+PAD, END, UNKNOWN = "<pad>", "</s>", "<unk>"
+PAIR_TOKENS = 4096
+
+FINISH, SONNET, PROSE = "<fin>", "<soneto>", "<prosa>"
+TEXT_TOKENS = 5120
+
+WORD_TOKENS = 8192
+EMPTY, UNKNOWN_WORD, MASK, CLASS, SEPARATOR = "[PAD]", "[UNK]", "[MASK]", "[CLS]", "[SEP]"
+
+
+def translation_tokenizer(lines: Iterable[str], size: int = PAIR_TOKENS) -> PreTrainedTokenizerFast:
+    """Return one tokenizer for both languages: pairs of bytes, so that no character is unknown to it.
+
+    A text ends with </s>. <pad> is also what the decoder begins with.
+    """
+    tokenizer = Tokenizer(models.BPE())
+    tokenizer.normalizer = _normalizer()
+    tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=True)
+    tokenizer.decoder = decoders.Sequence([decoders.ByteLevel(), decoders.Strip(" ", 1, 0)])
+    tokenizer.train_from_iterator(lines, _bytes_trainer(size, [PAD, END, UNKNOWN]))
+    tokenizer.post_processor = processors.TemplateProcessing(
+        single=f"$A {END}", pair=f"$A {END} $B {END}", special_tokens=[(END, tokenizer.token_to_id(END))]
+    )
+    return PreTrainedTokenizerFast(
+        tokenizer_object=tokenizer,
+        pad_token=PAD,
+        eos_token=END,
+        unk_token=UNKNOWN,
+        model_max_length=128,
+        model_input_names=["input_ids", "attention_mask"],
+        clean_up_tokenization_spaces=False,
+    )
+
+
+def text_tokenizer(texts: Iterable[str], size: int = TEXT_TOKENS) -> PreTrainedTokenizerFast:
+    """Return the generator's tokenizer: pairs of bytes; the ends of lines and of stanzas are tokens of their own.
+
+    A text ends with <fin>; <soneto> or <prosa> before it says what it is. It adds none of them by itself.
+    """
+    tokenizer = Tokenizer(models.BPE())
+    tokenizer.normalizer = _normalizer()
+    tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
+    tokenizer.decoder = decoders.ByteLevel()
+    breaks = [AddedToken(mark, normalized=False) for mark in ("\n\n", "\n")]
+    tokenizer.train_from_iterator(
+        (line for text in texts for line in text.splitlines()),
+        _bytes_trainer(size - len(breaks), [FINISH, SONNET, PROSE]),
+    )
+    tokenizer.add_tokens(breaks)
+    return PreTrainedTokenizerFast(
+        tokenizer_object=tokenizer,
+        bos_token=FINISH,
+        eos_token=FINISH,
+        pad_token=FINISH,
+        model_max_length=512,
+        model_input_names=["input_ids", "attention_mask"],
+        clean_up_tokenization_spaces=False,
+    )
+
+
+def word_tokenizer(texts: Iterable[str], size: int = WORD_TOKENS) -> PreTrainedTokenizerFast:
+    """Return the tokenizer of the model that fills gaps: BERT's word pieces, with case and accents."""
+    special = [EMPTY, UNKNOWN_WORD, CLASS, SEPARATOR, MASK]
+    tokenizer = Tokenizer(models.WordPiece(unk_token=UNKNOWN_WORD))
+    tokenizer.normalizer = normalizers.Sequence(
+        [_normalizer(), normalizers.BertNormalizer(lowercase=False, strip_accents=False)]
+    )
+    tokenizer.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
+    # Spanish opens a question and an exclamation without a space behind the mark.
+    tokenizer.decoder = decoders.Sequence(
+        [decoders.WordPiece(), decoders.Fuse(), *(decoders.Replace(f"{mark} ", mark) for mark in "¿¡")]
+    )
+    trainer = trainers.WordPieceTrainer(
+        vocab_size=size, special_tokens=special, limit_alphabet=160, show_progress=False
+    )
+    tokenizer.train_from_iterator((line for text in texts for line in text.splitlines()), trainer)
+    ends = [(token, tokenizer.token_to_id(token)) for token in (CLASS, SEPARATOR)]
+    tokenizer.post_processor = processors.TemplateProcessing(
+        single=f"{CLASS} $A {SEPARATOR}",
+        pair=f"{CLASS} $A {SEPARATOR} $B:1 {SEPARATOR}:1",
+        special_tokens=ends,
+    )
+    return PreTrainedTokenizerFast(
+        tokenizer_object=tokenizer,
+        pad_token=EMPTY,
+        unk_token=UNKNOWN_WORD,
+        cls_token=CLASS,
+        sep_token=SEPARATOR,
+        mask_token=MASK,
+        model_max_length=128,
+        clean_up_tokenization_spaces=False,
+    )
+
+
+def _normalizer() -> normalizers.Normalizer:
+    """Return what makes typed text look like the texts that were learnt from."""
+    changed = {"’": "'", "‘": "'", "“": '"', "”": '"', "«": '"', "»": '"', "\u00a0": " ", "…": "..."}
+    return normalizers.Sequence(
+        [normalizers.NFC(), *(normalizers.Replace(old, new) for old, new in changed.items())]
+    )
+
+
+def _bytes_trainer(size: int, special: list[str]) -> trainers.BpeTrainer:
+    return trainers.BpeTrainer(
+        vocab_size=size,
+        special_tokens=special,
+        initial_alphabet=pre_tokenizers.ByteLevel.alphabet(),
+        show_progress=False,
+    )
+
+
+def write_tokenizer(tokenizer: PreTrainedTokenizerFast, folder: Path) -> None:
+    """Write tokenizer.json and a tokenizer_config.json that every version of transformers reads."""
+    tokenizer.save_pretrained(folder)
+    file = folder / "tokenizer_config.json"
+    config = json.loads(file.read_text(encoding="utf-8"))
+    for machine_bound in ("backend", "is_local", "local_files_only"):
+        config.pop(machine_bound, None)
+    config["tokenizer_class"] = "PreTrainedTokenizerFast"
+    file.write_text(json.dumps(config, indent=2) + "\n", encoding="utf-8")
+
+
+def read_tokenizer(folder: Path) -> PreTrainedTokenizerFast:
+    """Return the tokenizer whose files are in a folder."""
+    return PreTrainedTokenizerFast.from_pretrained(folder)
