@@ -8,8 +8,11 @@ counts the minutes of earlier runs.
 import argparse
 import logging
 import math
+import queue
+import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
+from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,11 +20,13 @@ from typing import Any
 import torch
 from torch import nn
 
-from training.loop import RUNS, WARM_UP, mean_of
+from training.loop import KEEP, RUNS, WARM_UP
 
 _STARTED = time.monotonic()
 _LOG_EVERY = 50
 _SAVE_SECONDS = 60.0
+_WARM_UP_PART = 0.05
+"""The most of a training that the way up of its learning rate may take: by the minute, there may be few steps."""
 
 log = logging.getLogger("train")
 
@@ -47,7 +52,7 @@ class Recipe:
 
     `groups` are AdamW's parameter groups, each with its full learning rate. `loss_of` gives the loss of the network for
     a step, a scalar. `measure` and `export` get the mean of the last weights, the former returns what the log shall
-    say. `keep` is the part of that mean which stays at every step, `clip` the most that the gradient's norm may be.
+    say. `clip` is the most that the gradient's norm may be.
     """
 
     name: str
@@ -85,32 +90,59 @@ def device() -> str:
     return "cuda"
 
 
+def half_precision(on: str) -> torch.autocast:
+    """Return the context in which a network runs in bfloat16 on a GPU, and as it is on a CPU: many are slower so."""
+    return torch.autocast(on, torch.bfloat16, enabled=on == "cuda")
+
+
 def rate(step: int, progress: float) -> float:
     """Return the part of the full learning rate: a short way up, then half a cosine down to nothing."""
-    return min(1.0, (step + 1) / WARM_UP) * 0.5 * (1 + math.cos(math.pi * progress))
+    way_up = min(1.0, max((step + 1) / WARM_UP, progress / _WARM_UP_PART))
+    return way_up * 0.5 * (1 + math.cos(math.pi * progress))
+
+
+@torch.no_grad()
+def update_mean(mean: nn.Module, network: nn.Module, step: int) -> None:
+    """Take the weights of a network after step number `step`, from 0 on, into their running mean, in place.
+
+    At first the mean keeps less, so that the random weights of the beginning are soon gone: after n steps it reaches
+    back over a quarter of them. Buffers are copied, because some hold whole numbers.
+    """
+    keep = min(KEEP, step / (step + 4))
+    for own, new in zip(mean.parameters(), network.parameters(), strict=True):
+        own.lerp_(new, 1 - keep)
+    for own, new in zip(mean.buffers(), network.buffers(), strict=True):
+        own.copy_(new)
 
 
 def train(recipe: Recipe, limits: Limits, runs: Path = RUNS) -> nn.Module:
-    """Train as a recipe says, and return the mean of the last weights, on the CPU."""
+    """Train as a recipe says, and return the mean of the last weights, on the CPU.
+
+    Raises FloatingPointError where the loss is no longer a number; the last checkpoint stays.
+    """
     on = device()
     network = recipe.network.to(on)
-    mean = mean_of(network)
+    mean = deepcopy(network).eval()
     optimizer = torch.optim.AdamW(recipe.groups, betas=recipe.betas, fused=on == "cuda")
     full = [group["lr"] for group in optimizer.param_groups]
     checkpoint = runs / recipe.name / "checkpoint.pt"
-    step, before = _resume(checkpoint, on, network=network, mean=mean, optimizer=optimizer)
-    first, started = step, (_STARTED if not step else time.monotonic())
+    parts: dict[str, Any] = {"network": network, "mean": mean, "optimizer": optimizer}
+    first, before = _resume(checkpoint, on, parts)
+    started = time.monotonic() if first else _STARTED
+    step, losses = first, list[torch.Tensor]()
     saved = logged = time.monotonic()
     network.train()
-    losses: list[torch.Tensor] = []
 
-    def keep(step: int) -> None:
-        _save(checkpoint, step, before + time.monotonic() - started, network, mean, optimizer)
-        mean.module.eval()
-        recipe.export(mean.module)
-        log.info("%s: step %d saved; %s", recipe.name, step, recipe.measure(mean.module))
+    def seconds() -> float:
+        return before + time.monotonic() - started
 
-    while (progress := limits.progress(step, before + time.monotonic() - started)) < 1:
+    def keep() -> None:
+        _mean_loss(losses)
+        _save(checkpoint, step, seconds(), parts)
+        recipe.export(mean)
+        log.info("%s: step %d saved; %s", recipe.name, step, recipe.measure(mean))
+
+    while (progress := limits.progress(step, seconds())) < 1:
         for group, most in zip(optimizer.param_groups, full, strict=True):
             group["lr"] = most * rate(step, progress)
         loss = recipe.loss_of(network, step)
@@ -118,46 +150,40 @@ def train(recipe: Recipe, limits: Limits, runs: Path = RUNS) -> nn.Module:
         loss.backward()
         nn.utils.clip_grad_norm_(network.parameters(), recipe.clip)
         optimizer.step()
-        mean.update_parameters(network)
+        update_mean(mean, network, step)
         losses.append(loss.detach())
         step += 1
         if step % _LOG_EVERY == 0 or step == first + 5:
-            now = time.monotonic()
-            value = float(torch.stack(losses).mean())
-            if not math.isfinite(value) and checkpoint.exists():
-                log.info("%s: the loss is no number; back to the checkpoint", recipe.name)
-                step, before = _resume(checkpoint, on, network=network, mean=mean, optimizer=optimizer)
-                started = logged = time.monotonic()
-                losses = []
-                continue
+            # Reading the loss waits for the device, so the time is taken afterwards.
+            value = _mean_loss(losses)
+            pace = len(losses) / (time.monotonic() - logged)
             log.info(
                 "%s: step %d, %.1f %% done, loss %.3f, %.2f steps/s, %.0f samples/s%s",
-                recipe.name,
-                step,
-                100 * progress,
-                value,
-                len(losses) / (now - logged),
-                len(losses) * recipe.batch / (now - logged),
-                _memory(on),
+                *(recipe.name, step, 100 * progress, value, pace, pace * recipe.batch, _memory(on)),
             )
-            logged = now
-            losses = []
+            losses, logged = [], time.monotonic()
         if time.monotonic() - saved > _SAVE_SECONDS:
-            keep(step)
-            saved = logged = time.monotonic()
-            losses = []
-            network.train()
+            keep()
+            losses, saved = [], time.monotonic()
+            logged = saved
     if step > first:
-        keep(step)
-    finished: nn.Module = mean.module.cpu().eval()
-    return finished
+        keep()
+    return mean.cpu()
+
+
+def _mean_loss(losses: Sequence[torch.Tensor]) -> float:
+    value = float(torch.stack(list(losses)).mean()) if losses else 0.0
+    if not math.isfinite(value):
+        raise FloatingPointError(f"The loss is {value}.")
+    return value
 
 
 def _memory(on: str) -> str:
     return f", {torch.cuda.max_memory_allocated() / 2**30:.1f} GiB" if on == "cuda" else ""
 
 
-def _resume(checkpoint: Path, on: str, **parts: nn.Module | torch.optim.Optimizer) -> tuple[int, float]:
+def _resume(checkpoint: Path, on: str, parts: dict[str, Any]) -> tuple[int, float]:
+    """Give the parts the state that `_save` wrote, and return the steps and seconds behind it; 0 without a file."""
     if not checkpoint.exists():
         return 0, 0.0
     state = torch.load(checkpoint, map_location=on, weights_only=True)
@@ -167,17 +193,9 @@ def _resume(checkpoint: Path, on: str, **parts: nn.Module | torch.optim.Optimize
     return state["done"], state["seconds"]
 
 
-def _save(
-    checkpoint: Path,
-    step: int,
-    seconds: float,
-    network: nn.Module,
-    mean: nn.Module,
-    optimizer: torch.optim.Optimizer,
-) -> None:
+def _save(checkpoint: Path, step: int, seconds: float, parts: dict[str, Any]) -> None:
     checkpoint.parent.mkdir(parents=True, exist_ok=True)
     fresh = checkpoint.with_suffix(".new")
-    parts: dict[str, Any] = {"network": network, "mean": mean, "optimizer": optimizer}
     state = {name: part.state_dict() for name, part in parts.items()}
     torch.save(state | {"done": step, "seconds": seconds}, fresh)
     fresh.replace(checkpoint)
@@ -185,9 +203,6 @@ def _save(
 
 def ahead(make: Callable[[], Any], most: int = 3) -> Iterator[Any]:
     """Yield what `make` returns, made ahead of time in another thread, up to `most` of it."""
-    import queue
-    import threading
-
     ready: queue.Queue[Any] = queue.Queue(most)
 
     def work() -> None:

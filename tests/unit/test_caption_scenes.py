@@ -99,7 +99,7 @@ def test_what_is_said_of_a_scene_is_true_and_what_was_changed_is_false(pool):
 
 
 def test_no_training_scene_shows_what_is_kept_out(pool):
-    for scene in scenes(pool, 150):
+    for scene in scenes(pool, 80):
         for kind in scene.kinds:
             assert not captions.is_kept_out("colour", kind.thing, kind.colour)
             assert kind.number == 1 or not captions.is_kept_out("number", kind.thing, kind.number)

@@ -1,3 +1,8 @@
+import json
+import sys
+from dataclasses import replace
+from functools import partial
+
 import numpy as np
 import pytest
 import torch
@@ -13,7 +18,7 @@ from transformers import (
 
 from core.scenes.classes import LABELS
 from core.scenes.scene import held_out_pool
-from core.sketch.data_set import held_out, read
+from core.sketch.data_set import HELD_OUT, held_out, read
 from training import timed
 from training.quick_draw.drawings import is_held_out
 from training.scenes import (
@@ -22,8 +27,10 @@ from training.scenes import (
     clip_choices,
     clip_text,
     detr_longer,
+    evaluate,
     paint,
     pool,
+    pool_client,
     segformer,
     words,
 )
@@ -59,8 +66,11 @@ def filled(tokenizer_folder):
 
 @pytest.fixture(scope="module")
 def network(tokenizer_folder):
+    """A doodle-clip that is only one layer deep."""
     torch.manual_seed(0)
-    return clip.CLIPModel(clip.config(clip_text.read_tokenizer(tokenizer_folder).get_vocab_size())).eval()
+    config = clip.config(clip_text.read_tokenizer(tokenizer_folder).get_vocab_size())
+    config.vision_config.num_hidden_layers = config.text_config.num_hidden_layers = 1
+    return clip.CLIPModel(config).eval()
 
 
 def test_the_same_words_give_the_same_tokenizer():
@@ -115,9 +125,28 @@ def test_an_empty_pool_is_waited_for_and_then_given_up(tmp_path):
         pool.waited_for(tmp_path, "scenes", 1, seconds=0.1)
 
 
-def test_held_out_drawings_are_refused():
-    from core.sketch.data_set import HELD_OUT
+def test_a_pool_ends_with_an_error_when_one_of_its_processes_does(tmp_path, run_process):
+    command = (sys.executable, "-m", "training.scenes.pool", "--folder", str(tmp_path), "--singles", "1")
+    assert "singles need --data" in run_process(*command, code=1).stderr
 
+
+def test_a_training_ends_where_nobody_makes_new_pictures(filled, monkeypatch):
+    source = Source(filled, "singles", 1)
+    source.batch(1, "cpu")
+    monkeypatch.setattr(pool_client, "_SILENCE", -1.0)
+    with pytest.raises(RuntimeError, match="new pictures"):
+        source.batch(1, "cpu")
+
+
+def test_a_new_picture_is_a_sign_of_life(filled, monkeypatch):
+    source = Source(filled, "singles", 1)
+    source.batch(1, "cpu")
+    monkeypatch.setattr(pool_client, "_SILENCE", -1.0)
+    source.store.made[0] += 1
+    assert source.batch(1, "cpu")["label"].shape == (1,)
+
+
+def test_held_out_drawings_are_refused():
     with pytest.raises(ValueError, match="no training may see"):
         pool.drawings_to_learn_from(HELD_OUT)
     assert not any(is_held_out(str(key)) for key in read(pool.TRAINING_SCENES).keys)
@@ -171,11 +200,13 @@ def clip_batch(folder):
     tokenizer = clip_text.read_tokenizer(folder)
     names = torch.from_numpy(clip_text.name_tokens(tokenizer))
     assert names.shape[:2] == (345, 16)
-    return clip.batches(Source(folder, "singles", 1), Source(folder, "captions", 1), names, 8, "cpu")()
+    return clip.batches(Source(folder, "singles", 1), Source(folder, "captions", 1), names, 4, "cpu")()
 
 
 def test_clips_loss_is_a_finite_number_with_a_gradient(filled, network):
-    loss = clip.loss_of(network, 0, iter([clip_batch(filled)]), "cpu")
+    batch = clip_batch(filled)
+    batch = replace(batch, names=batch.names[:12], label=batch.label % 12)
+    loss = clip.loss_of(network, 0, iter([batch]), "cpu")
     loss.backward()
     assert torch.isfinite(loss)
     assert network.logit_scale.grad is not None
@@ -206,7 +237,6 @@ def test_a_clip_comes_back_from_its_files_and_says_what_the_training_network_say
     assert said.logits_per_image.dtype == torch.float32
     torch.testing.assert_close(said.image_embeds, pictures, atol=2e-2, rtol=0)
     torch.testing.assert_close(said.text_embeds, sentences, atol=2e-2, rtol=0)
-    assert (exported_clip / "model.safetensors").stat().st_size < 10_500_000
 
 
 def test_a_clip_works_in_the_pipeline(exported_clip):
@@ -294,6 +324,35 @@ def test_a_training_is_as_far_as_its_steps_or_its_minutes(limits, step, seconds,
     assert limits.progress(step, seconds) == pytest.approx(expected)
 
 
+def test_the_learning_rate_goes_up_soon_also_where_few_steps_fit_into_the_minutes():
+    assert timed.rate(0, 0.0) < 0.01
+    assert timed.rate(40, 0.05) > 0.99
+    assert timed.rate(timed.WARM_UP, 0.02) > 0.99
+    assert timed.rate(40, 1.0) == pytest.approx(0)
+
+
+def test_the_mean_of_the_weights_soon_forgets_the_random_ones():
+    network, mean = torch.nn.Linear(1, 1), torch.nn.Linear(1, 1)
+    torch.nn.init.constant_(mean.weight, 1000.0)
+    for step in range(100):
+        torch.nn.init.constant_(network.weight, float(step))
+        timed.update_mean(mean, network, step)
+    assert 70 < mean.weight.item() < 99
+
+
+def test_whole_numbers_of_a_network_are_copied_and_not_averaged():
+    network, mean = torch.nn.BatchNorm1d(2), torch.nn.BatchNorm1d(2)
+    network.num_batches_tracked += 7
+    timed.update_mean(mean, network, 1000)
+    assert mean.num_batches_tracked == 7
+
+
+def small_recipe(loss_of, **options):
+    network = torch.nn.Linear(1, 1)
+    groups = [{"params": list(network.parameters()), "lr": 0.1}]
+    return timed.Recipe("small", network, groups, loss_of, 1, **options)
+
+
 def test_a_timed_training_goes_on_where_it_stopped_and_counts_its_minutes(tmp_path):
     seen, written = [], []
 
@@ -302,16 +361,68 @@ def test_a_timed_training_goes_on_where_it_stopped_and_counts_its_minutes(tmp_pa
         return network(torch.ones(1, 1)).sum()
 
     for steps in (3, 5):
-        network = torch.nn.Linear(1, 1)
-        recipe = timed.Recipe(
-            "small",
-            network,
-            [{"params": list(network.parameters()), "lr": 0.1}],
-            loss_of,
-            1,
-            export=lambda _: written.append(len(seen)),
-        )
+        recipe = small_recipe(loss_of, export=lambda _: written.append(len(seen)))
         timed.train(recipe, timed.Limits(steps), tmp_path)
     assert seen == [0, 1, 2, 3, 4]
     assert written == [3, 5]
     assert torch.load(tmp_path / "small" / "checkpoint.pt")["seconds"] > 0
+
+
+def test_a_loss_that_is_no_number_ends_a_training_before_anything_is_written(tmp_path):
+    recipe = small_recipe(lambda network, _: network(torch.ones(1, 1)).sum() * float("nan"))
+    with pytest.raises(FloatingPointError):
+        timed.train(recipe, timed.Limits(3), tmp_path)
+    assert not list(tmp_path.rglob("checkpoint.pt"))
+
+
+def test_a_segmenter_is_trained_from_the_command_line(filled, tmp_path, monkeypatch):
+    for check in ("CheckNames", "CheckMasks"):
+        monkeypatch.setattr(segformer, check, partial(getattr(segformer, check), 2))
+    command = ["segformer", "--steps", "1", "--encoder-steps", "1", "--batch", "2", "--encoder-batch", "2"]
+    options = [f"--threads={torch.get_num_threads()}", f"--pool={filled}", f"--runs={tmp_path}"]
+    monkeypatch.setattr(sys, "argv", [*command, *options, f"--out={tmp_path / 'out'}"])
+    segformer.main()
+    assert SegformerForSemanticSegmentation.from_pretrained(tmp_path / "out").config.num_labels == 21
+
+
+def test_a_clip_is_trained_from_the_command_line(filled, network, tmp_path, monkeypatch):
+    monkeypatch.setattr(clip, "Check", partial(clip.Check, drawings=2, asked=2))
+    monkeypatch.setattr(clip, "config", lambda _vocabulary: network.config)
+    options = [f"--threads={torch.get_num_threads()}", f"--pool={filled}", f"--runs={tmp_path}"]
+    monkeypatch.setattr(
+        sys, "argv", ["clip", "--steps", "1", "--batch", "2", *options, f"--out={tmp_path / 'out'}"]
+    )
+    clip.main()
+    assert CLIPModel.from_pretrained(tmp_path / "out").config.projection_dim == 192
+
+
+@pytest.fixture
+def weights(tmp_path, monkeypatch):
+    """An empty folder in the place of weights/."""
+    monkeypatch.setattr(evaluate, "WEIGHTS", tmp_path)
+    return tmp_path
+
+
+def test_a_segmenter_is_measured(weights, capsys):
+    torch.manual_seed(0)
+    segformer.export(segformer.build(), weights / segformer.NAME)
+    assert evaluate.main(["--model", segformer.NAME, "--scenes", "2"]) == 0
+    figures = json.loads(capsys.readouterr().out)
+    assert figures["scenes"] == 2
+    assert 0 <= figures["miou"] < 0.2
+
+
+def test_a_clip_is_measured(weights, network, tokenizer_folder, capsys):
+    clip.export(network, tokenizer_folder, weights / clip.NAME)
+    assert evaluate.main(["--model", clip.NAME, "--scenes", "4"]) == 0
+    figures = json.loads(capsys.readouterr().out)
+    assert figures["questions"] == 4
+    assert set(figures["by_difference"]) == set(clip_choices.ABOUT)
+    assert 0 <= figures["top1_es"] <= figures["top5_es"] < 0.2
+
+
+def test_models_without_weights_are_left_out_and_an_error_where_they_are_named(weights, capsys):
+    assert evaluate.main([]) == 0
+    assert capsys.readouterr().out == ""
+    assert evaluate.main(["--model", clip.NAME]) == 2
+    assert "no weights of doodle-clip" in capsys.readouterr().err

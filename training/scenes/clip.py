@@ -42,10 +42,10 @@ from training.scenes.paint import coloured, lit
 from training.scenes.pool import CLIP_SIDE, SENTENCES
 from training.scenes.pool_client import Source, folder_of
 from training.scenes.words import LANGUAGES, preferred_name, things
-from training.timed import Limits, Recipe, ahead, arguments, device, train, write_halves
+from training.timed import Limits, Recipe, ahead, arguments, device, half_precision, train, write_halves
 
 NAME = "doodle-clip"
-STEPS = 6000
+STEPS = 20_000
 BATCH = 1024
 RATE = 1e-3
 WEIGHT_DECAY = 0.05
@@ -142,7 +142,7 @@ def loss_of(network: nn.Module, _step: int, source: Any, on: str) -> torch.Tenso
     batch: Batch = next(source)
     pixels = torch.cat([coloured(batch.ink), lit(batch.scenes["picture"])])
     tokens = torch.cat([batch.names, batch.sentences])
-    with torch.autocast(on, torch.bfloat16):
+    with half_precision(on):
         seen, said = of_pictures(network, pixels), of_texts(network, tokens)  # type: ignore[arg-type]
     scale = network.logit_scale.exp().clamp(max=100)  # type: ignore[union-attr,operator]
     singles, names = len(batch.ink), len(batch.names)
@@ -197,7 +197,7 @@ class Check:
         """Return the figures of a network in words."""
         on = next(network.parameters()).device
         clip: Any = network
-        with torch.autocast(on.type, torch.bfloat16):
+        with half_precision(on.type):
             seen, scenes = (
                 torch.cat([of_pictures(clip, part.to(on)) for part in pixels.split(256)])
                 for pixels in (self.pictures, self.scenes)

@@ -25,7 +25,7 @@ from training.scenes.paint import mirrored, mirrored_boxes, recoloured
 from training.scenes.pool import SCENE_SIDE
 from training.scenes.pool_client import Source, folder_of
 from training.scenes.set_loss import set_loss
-from training.timed import Limits, Recipe, ahead, arguments, device, train
+from training.timed import Limits, Recipe, ahead, arguments, device, half_precision, train
 
 STEPS = 8000
 BATCH = 64
@@ -50,7 +50,7 @@ def loss_of(network: nn.Module, _step: int, source: Any, on: str) -> torch.Tenso
     boxes = mirrored_boxes(which, batch["boxes"])
     there = batch["labels"] >= 0
     scene = there.nonzero()[:, 0]
-    with torch.autocast(on, torch.bfloat16):
+    with half_precision(on):
         logits, said = network(normalised(pictures))
     return set_loss(logits.float(), said.float(), scene, batch["labels"][there], boxes[there])
 

@@ -255,7 +255,8 @@ def maker(kind: str, data: Path | None, folder: Path) -> Callable[[np.random.Gen
 
 
 def main(arguments: list[str]) -> int:
-    """Read the command line, make the files, and fill them until this process is stopped."""
+    """Read the command line, make the files, and fill them until this process is stopped, or one of its processes ends,
+    which is an error: 1."""
     parser = argparse.ArgumentParser(
         prog="python -m training.scenes.pool", description="Make pictures ahead."
     )

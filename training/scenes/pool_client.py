@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +16,8 @@ from training.scenes.pool import Store, waited_for
 
 ROOT = Path(__file__).resolve().parents[2]
 _LEAST = 4000
+_SILENCE = 120.0
+"""After so many seconds without a new picture nobody makes any, and a network would learn the same ones by heart."""
 
 
 def folder_of(given: argparse.Namespace, kinds: dict[str, float], data: Path | None = None) -> Path:
@@ -57,11 +60,23 @@ class Source:
         self.store: Store = waited_for(folder, kind, least)
         self.rng = np.random.default_rng()
         self.fields = {name: torch.from_numpy(array) for name, array in self.store.arrays.items()}
+        self._made, self._since = -1, 0.0
 
     def batch(self, number: int, on: str) -> dict[str, torch.Tensor]:
-        """Return `number` records, a tensor [number, ...] of each field, on the device `on`."""
+        """Return `number` records, a tensor [number, ...] of each field, on the device `on`.
+
+        Raises RuntimeError where no record was made for two minutes.
+        """
+        self._check()
         slots = torch.from_numpy(self.store.choose(number, self.rng))
         chosen = {name: values[slots] for name, values in self.fields.items()}
         if on == "cpu":
             return chosen
         return {name: values.pin_memory().to(on, non_blocking=True) for name, values in chosen.items()}
+
+    def _check(self) -> None:
+        made, now = int(self.store.made.sum()), time.monotonic()
+        if made != self._made:
+            self._made, self._since = made, now
+        elif now - self._since > _SILENCE:
+            raise RuntimeError("Nobody makes new pictures any more: see what training.scenes.pool said.")

@@ -33,11 +33,11 @@ from training.scenes.paint import coloured, mirrored, recoloured
 from training.scenes.pool import CLIP_SIDE, SCENE_SIDE
 from training.scenes.pool_client import Source, folder_of
 from training.scenes.words import things
-from training.timed import Limits, Recipe, ahead, arguments, device, train, write_halves
+from training.timed import Limits, Recipe, ahead, arguments, device, half_precision, train, write_halves
 
 NAME = "doodle-segformer"
 GROUND = "ground"
-ENCODER_STEPS, STEPS = 4000, 6000
+ENCODER_STEPS, STEPS = 8000, 16_000
 ENCODER_BATCH, BATCH = 512, 128
 ENCODER_RATE, RATE = 1e-3, 8e-4
 WEIGHT_DECAY = 0.05
@@ -90,7 +90,7 @@ def normalised(pixels: torch.Tensor) -> torch.Tensor:
 def name_loss(network: nn.Module, _step: int, source: Any, on: str) -> torch.Tensor:  # noqa: ANN401 (an iterator)
     """Return how badly the classifier names the next single drawings; a scalar."""
     batch = next(source)
-    with torch.autocast(on, torch.bfloat16):
+    with half_precision(on):
         logits = network(pixel_values=normalised(coloured(batch["ink"]))).logits
     return cross_entropy(logits.float(), batch["label"], label_smoothing=0.1)
 
@@ -100,7 +100,7 @@ def pixel_loss(network: nn.Module, _step: int, source: Any, on: str) -> torch.Te
     batch = next(source)
     which = torch.rand(len(batch["mask"]), device=batch["mask"].device) < 0.5
     pictures, mask = mirrored(which, recoloured(batch["picture"])), mirrored(which, batch["mask"]).long()
-    with torch.autocast(on, torch.bfloat16):
+    with half_precision(on):
         logits = network(pixel_values=normalised(pictures)).logits
     return mask_loss(logits.float(), mask)
 
