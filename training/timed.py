@@ -109,10 +109,10 @@ def update_mean(mean: nn.Module, network: nn.Module, step: int) -> None:
     back over a quarter of them. Buffers are copied, because some hold whole numbers.
     """
     keep = min(KEEP, step / (step + 4))
-    for own, new in zip(mean.parameters(), network.parameters(), strict=True):
-        own.lerp_(new, 1 - keep)
-    for own, new in zip(mean.buffers(), network.buffers(), strict=True):
-        own.copy_(new)
+    for weight, new_weight in zip(mean.parameters(), network.parameters(), strict=True):
+        weight.lerp_(new_weight, 1 - keep)
+    for buffer, new_buffer in zip(mean.buffers(), network.buffers(), strict=True):
+        buffer.copy_(new_buffer)
 
 
 def train(recipe: Recipe, limits: Limits, runs: Path = RUNS) -> nn.Module:

@@ -396,6 +396,17 @@ def test_a_clip_is_trained_from_the_command_line(filled, network, tmp_path, monk
     assert CLIPModel.from_pretrained(tmp_path / "out").config.projection_dim == 192
 
 
+def test_a_detector_is_trained_further_from_the_command_line(filled, tmp_path, monkeypatch):
+    monkeypatch.setattr(detr_longer, "Check", partial(detr_longer.Check, 2))
+    options = [f"--threads={torch.get_num_threads()}", f"--pool={filled}", f"--runs={tmp_path}"]
+    monkeypatch.setattr(
+        sys, "argv", ["detr_longer", "--steps", "1", "--batch", "2", *options, f"--out={tmp_path / 'out'}"]
+    )
+    detr_longer.main()
+    size = AutoImageProcessor.from_pretrained(tmp_path / "out").size
+    assert size["shortest_edge"] == detr_longer.SCENE_SIDE
+
+
 @pytest.fixture
 def weights(tmp_path, monkeypatch):
     """An empty folder in the place of weights/."""

@@ -144,7 +144,7 @@ def loss_of(network: nn.Module, _step: int, source: Any, on: str) -> torch.Tenso
     tokens = torch.cat([batch.names, batch.sentences])
     with half_precision(on):
         seen, said = of_pictures(network, pixels), of_texts(network, tokens)  # type: ignore[arg-type]
-    scale = network.logit_scale.exp().clamp(max=100)  # type: ignore[union-attr,operator]
+    scale = network.logit_scale.exp().clamp(max=100)  # type: ignore[operator]
     singles, names = len(batch.ink), len(batch.names)
     named = cross_entropy(scale * seen[:singles] @ said[:names].T, batch.label, label_smoothing=SMOOTHING)
     return named + scene_loss(scale * seen[singles:] @ said[names:].T, batch.scenes)

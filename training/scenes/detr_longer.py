@@ -72,7 +72,7 @@ class Check:
         fits: list[float] = []
         for start in range(0, len(self.pictures), 60):
             part = self.pictures[start : start + 60].to(on).permute(0, 3, 1, 2).float() / 255
-            answer = network.detr(pixel_values=normalised(part))  # type: ignore[operator,union-attr]
+            answer = network.detr(pixel_values=normalised(part))  # type: ignore[operator]
             for place, (logits, boxes) in enumerate(
                 zip(answer.logits.cpu().softmax(-1), answer.pred_boxes.cpu(), strict=True), start=start
             ):

@@ -211,7 +211,7 @@ def main() -> None:
     given = arguments(parser, STEPS, batch=BATCH)
     pool, on = folder_of(given, {"scenes": 0.75, "singles": 0.25}, given.data), device()
     torch.manual_seed(0)
-    classifier = build_classifier().to(memory_format=torch.channels_last)
+    classifier = build_classifier().to(memory_format=torch.channels_last)  # type: ignore[call-arg]
     singles = ahead(partial(Source(pool, "singles").batch, given.encoder_batch, on))
     first = Recipe(
         name=f"{NAME}-encoder",
@@ -223,7 +223,7 @@ def main() -> None:
     )
     minutes = given.minutes and given.minutes * ENCODER_PART
     named: Any = train(first, Limits(given.encoder_steps, minutes), given.runs)
-    network = build().to(memory_format=torch.channels_last)
+    network = build().to(memory_format=torch.channels_last)  # type: ignore[call-arg]
     network.segformer.load_state_dict(named.segformer.state_dict())
     scenes = ahead(partial(Source(pool, "scenes").batch, given.batch, on))
     second = Recipe(
