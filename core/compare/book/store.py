@@ -30,18 +30,26 @@ from sqlalchemy import (
     Text,
     delete,
     event,
+    func,
     insert,
     select,
     update,
 )
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
-from core.compare.book.session import Session, files_of, pack, unpack
+from core.compare.book.session import MAX_SESSION_BYTES, Session, files_of, pack, unpack
 from core.errors import UserError
 from core.i18n import N_, megabytes
 
-MAX_ENTRY_BYTES = 60_000_000
-"""The most that one entry may take, pictures included."""
+MAX_ENTRY_BYTES = MAX_SESSION_BYTES * 7 // 10
+"""The most that one entry may take, pictures included: as a session file, in which a picture is a third longer, it is
+within MAX_SESSION_BYTES too."""
+
+MAX_STORE_BYTES = 2_000_000_000
+"""The most that all entries may take together; the oldest go first."""
+
+SAFE_DAYS = 1.0
+"""For how long after its last change an entry is not forgotten for the sake of new ones."""
 
 BUSY_SECONDS = 15
 """How long a visitor waits for another one's write, where the database takes one at a time (SQLite)."""
@@ -100,9 +108,10 @@ def new_key() -> str:
 
 
 def save(engine: Engine, key: str, session: Session) -> None:
-    """Keep the session under `key`, in place of what was there.
+    """Keep the session under `key`, in place of what was there; where the store is full, the oldest entries go.
 
-    Raises UserError when it is larger than MAX_ENTRY_BYTES or the store cannot be written.
+    Raises UserError when it is larger than MAX_ENTRY_BYTES, when all others are too new to go, or when the store cannot
+    be written.
     """
     work = pack(session)
     stored = _do(engine, lambda connection: _sizes(connection, key))
@@ -114,8 +123,8 @@ def save(engine: Engine, key: str, session: Session) -> None:
     if size > MAX_ENTRY_BYTES:
         raise UserError(
             N_(
-                "Your work is too large to be kept on the server: {size}, and the limit is {limit}. "
-                "Closing this tab would lose it: save the session file now."
+                "Your work is too large to be kept: {size}, and the limit is {limit}. Closing this tab would lose it: "
+                "remove some pictures, or download everything as ZIP."
             ),
             size=megabytes(size),
             limit=megabytes(MAX_ENTRY_BYTES),
@@ -133,6 +142,7 @@ def save(engine: Engine, key: str, session: Session) -> None:
         rows = [{"key": key, "name": name, "size": len(file), "file": file} for name, file in missing.items()]
         if rows:
             connection.execute(insert(_files), rows)
+            _make_room(connection, key)
         if gone := there.keys() - files.keys():
             connection.execute(delete(_files).where(_files.c.key == key, _files.c.name.in_(gone)))
 
@@ -172,6 +182,27 @@ def forget_old(engine: Engine, days: float = 30) -> int:
 
     with _turn(engine):
         return _do(engine, forget)
+
+
+def _make_room(connection: Connection, key: str) -> None:
+    """Delete the oldest entries until all of them take MAX_STORE_BYTES at most; that of `key` stays."""
+    total = connection.execute(select(func.coalesce(func.sum(_files.c.size), 0))).scalar_one()
+    if total <= MAX_STORE_BYTES:
+        return
+    oldest_first = (
+        select(_entries.c.key, func.sum(_files.c.size).label("size"))
+        .join_from(_entries, _files, _entries.c.key == _files.c.key)
+        .where(_entries.c.updated < int(time.time() - SAFE_DAYS * _DAY), _entries.c.key != key)
+        .group_by(_entries.c.key, _entries.c.updated)
+        .order_by(_entries.c.updated)
+    )
+    for row in connection.execute(oldest_first).all():
+        connection.execute(delete(_files).where(_files.c.key == row.key))
+        connection.execute(delete(_entries).where(_entries.c.key == row.key))
+        total -= row.size
+        if total <= MAX_STORE_BYTES:
+            return
+    raise UserError(CANNOT_KEEP)
 
 
 def _turn(engine: Engine) -> AbstractContextManager[object]:

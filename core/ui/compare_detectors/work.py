@@ -23,6 +23,7 @@ from core.errors import UserError
 from core.i18n import _, ngettext
 from core.models.catalogue.row import ModelRow
 from core.pictures.images import Picture
+from core.printable import LONGEST_TEXT, printable_line, printable_text
 from core.ui.compare_detectors.comparison import CHOICES, PICTURES, TASK, restore, workbook
 from core.ui.compare_detectors.reading import file_stem
 from core.ui.frame.downloads import Download, downloads
@@ -41,8 +42,6 @@ _LOOKED = "work_looked_for"
 _FAILED = "work_not_saved"
 _PROBLEM = "work_problem"
 _RETRY_SECONDS = 60
-_LONGEST_COMMENT = 50_000
-"""Characters. What is longer the browser refuses without a word, so nobody should come near it."""
 _ROUND = "work_round"
 
 
@@ -164,7 +163,7 @@ def comments(comparison: Comparison, book: Workbook, threshold: float) -> None:
             book.comments.get(name, ""),
             key=key,
             height=190,
-            max_chars=_LONGEST_COMMENT,
+            max_chars=LONGEST_TEXT,
             on_change=_keep_comment,
             args=(book, name, key),
         )
@@ -173,11 +172,11 @@ def comments(comparison: Comparison, book: Workbook, threshold: float) -> None:
 
 
 def _keep_name(book: Workbook, key: str) -> None:
-    book.student = st.session_state[key]
+    book.student = printable_line(st.session_state[key])
 
 
 def _keep_comment(book: Workbook, name: str, key: str) -> None:
-    book.comments[name] = st.session_state[key]
+    book.comments[name] = printable_text(st.session_state[key])
 
 
 def hand_in(
