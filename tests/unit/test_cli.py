@@ -127,10 +127,10 @@ def test_models_that_nobody_named_are_those_that_know_the_pictures(options, expe
 
 @pytest.mark.parametrize("there", [False, True])
 def test_a_model_that_cannot_be_loaded_leaves_no_empty_folder_behind(monkeypatch, capsys, photo, out, there):
-    def broken(*_arguments):
+    def broken(*_arguments, **_options):
         raise UserError("Broken.")
 
-    monkeypatch.setattr(loader, "load", broken)
+    monkeypatch.setattr(loader, "answer", broken)
     if there:
         Path(out).mkdir(parents=True)
     assert complaint(capsys, photo, "--out", out, "--lang", "en") == "Broken."

@@ -135,7 +135,7 @@ def test_the_fourth_sheet_has_the_other_devices_too():
 def test_sheet_names_are_in_the_language():
     with speaking("es"):
         names = load_workbook(BytesIO(to_xlsx((), sample(), 0.5))).sheetnames
-    assert names == ["Tabla", "Ejecuciones", "Ajustes y máquina", "Recursos"]
+    assert names == ["Tabla", "Ejecuciones", "Ajustes y equipo", "Recursos"]
 
 
 def test_a_workbook_without_results_opens(language):

@@ -35,12 +35,12 @@ def _page():
 
     bad = "**:red[x]**"
     row = ModelRow(
-        bad, bad, "a/b", "object-detection", "transformers", licence=bad, trained_on=bad, revision=bad
+        bad, bad, "a/b", ("object-detection",), "transformers", licence=bad, trained_on=bad, revision=bad
     )
     picture = Picture(bad, Image.new("RGB", (9, 9)), "upload", "digest")
     found = (Detection(bad, 0.9, (1.0, 1.0, 5.0, 5.0)),)
     explore(picture, Answer(row, Prediction(found, StageTimes(1.0, 1.0, 1.0)), (bad,)))
-    model_section(row)
+    model_section(row, "object-detection")
 
 
 def test_no_text_of_a_model_from_the_hub_is_read_as_markdown():

@@ -11,6 +11,7 @@ from transformers import ViTImageProcessor
 
 from core.models import loader, networks
 from core.models.catalogue.rows import find
+from core.models.kinds import KINDS
 from core.models.loaded import LoadedModel
 from core.sketch import guessing as quick_draw
 from core.sketch.class_names import classes
@@ -54,9 +55,7 @@ def loaded(request):
 
 
 def test_the_task_has_one_name_everywhere():
-    from core.models import files
-
-    assert quick_draw.TASK == files.SKETCHES
+    assert quick_draw.TASK in KINDS
 
 
 def test_scores_of_a_drawing_add_up_to_one(loaded):
@@ -139,7 +138,9 @@ def test_a_classifier_sees_the_colours_it_was_trained_on(tmp_path, light_on_dark
     model = Matcher([ImageOps.invert(one) if light_on_dark else one for one in examples], processor)
     model.config.id2label = dict(enumerate(labels))
     pipeline = SimpleNamespace(model=model, image_processor=processor)
-    loaded = LoadedModel(find("quickdraw-vit-tiny"), "cpu", pipeline, Path(tmp_path), 0, 0, 0, 0)
+    loaded = LoadedModel(
+        find("quickdraw-vit-tiny"), KINDS[quick_draw.TASK], "cpu", pipeline, Path(tmp_path), 0, 0, 0, 0
+    )
     drawings = [known.strokes(known.of_class(label)[0]) for label in labels]
     assert probabilities(loaded, drawings).argmax(axis=1).tolist() == list(range(len(labels)))
 
