@@ -293,3 +293,15 @@ def test_a_configuration_that_is_nested_without_end_is_not_read(tmp_path):
     file = tmp_path / "config.json"
     file.write_text("[" * 100_000)
     assert weights.read_json(file) == {}
+
+
+def test_more_models_pictures_or_measurements_than_a_page_can_show_are_refused(content):
+    settings = content["settings"]["models"]
+    content["settings"]["models"] = [f"{number}" for number in range(1000)]
+    assert "damaged" in refusal(content)
+    content["settings"]["models"] = settings
+    content["pictures"] *= 1000
+    assert "damaged" in refusal(content)
+    content["pictures"] = content["pictures"][:2]
+    content["measured"] *= 1000
+    assert "damaged" in refusal(content)
