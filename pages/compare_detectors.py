@@ -5,13 +5,14 @@ from functools import partial
 import streamlit as st
 
 from core.i18n import _
-from core.ui.compare_detectors import comparison, reading, work
+from core.ui.compare_detectors import comparison, reading, saving, work
 from core.ui.compare_detectors.truth.editor import truth_editor
 from core.ui.frame.page import guard, page
 from core.ui.inputs.image_input import choose_pictures
 
 with page("compare_detectors"):
-    work.restore_work()
+    saving.restore_work()
+    saving.say_saving()
     book = comparison.workbook()
 
     st.subheader(_("1 · Pictures"), anchor=False)
@@ -24,7 +25,7 @@ with page("compare_detectors"):
     with pictures_place:
         pictures = choose_pictures(comparison.PICTURES, domains=domains, add_truth=book.truth.setdefault)
     threshold = settings.threshold if settings else 0.5
-    save = partial(work.save_work, pictures, settings)
+    save = partial(saving.save_work, pictures, settings)
     if settings:
         with guard():
             comparison.run_section(pictures, settings, save)
@@ -57,5 +58,6 @@ with page("compare_detectors"):
             _("Measure first: then the table fills itself in, and you can comment on it and hand it in.")
         )
 
-    save()
+    if save():
+        st.rerun()
     work.save_and_load(pictures, settings)

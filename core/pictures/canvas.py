@@ -123,6 +123,24 @@ def from_drawing(drawing: object, sheet: Sheet) -> tuple[tuple[CanvasBox, ...], 
     return tuple(found), dropped
 
 
+def size_of(drawing: object) -> tuple[int, int] | None:
+    """Return the size (width, height) of the sheet that a drawing was made on, or None when it does not say."""
+    hidden = [entry for entry in _boxes(drawing) if entry.get("visible") is False]
+    size = (hidden[0].get("width"), hidden[0].get("height")) if hidden else (None, None)
+    width, height = (
+        round(side) if isinstance(side, int | float) and 1 <= side < _BEYOND else 0 for side in size
+    )
+    return (width, height) if width and height else None
+
+
+def drawn_by_hand(drawing: object) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return a drawing's two parts: the boxes that were drawn on its sheet, and those that the sheet had to begin
+    with."""
+    entries = _boxes(drawing)
+    drawn = [entry for entry in entries if not entry.get("strokeDashOffset")]
+    return {"objects": drawn}, {"objects": [entry for entry in entries if entry.get("strokeDashOffset")]}
+
+
 def _object(color: str, **properties: object) -> dict[str, Any]:
     return {
         "type": "LabeledRect",

@@ -9,8 +9,9 @@ import streamlit as st
 from sqlalchemy import create_engine
 from streamlit.testing.v1 import AppTest
 
-from core.compare.book import store
+from core import store
 from core.compare.book.session import Session, read_session, session_json
+from core.compare.book.store import find
 from core.compare.book.table import COLUMNS
 from core.compare.book.workbook import Workbook, keep, measured_for
 from core.compare.measure import run as running
@@ -21,7 +22,7 @@ from core.pictures.boxes import TruthBox
 from core.pictures.labels import COCO_LABELS
 from core.pictures.samples import open_sample
 from core.scenes.classes import LABELS
-from core.ui.compare_detectors import comparison, work
+from core.ui.compare_detectors import comparison, saving
 from tests.pages.visitor import errors, go, press, said, table, type_into_cell, visit, warnings, well
 
 PAGE = "compare_detectors"
@@ -40,7 +41,7 @@ def english(hub):
 def engine(tmp_path, monkeypatch):
     """A store of the test's own."""
     engine = create_engine(f"sqlite:///{tmp_path / 'store.sqlite'}")
-    monkeypatch.setattr(work, "_engine", lambda: engine)
+    monkeypatch.setattr(saving, "store_engine", lambda: engine)
     return engine
 
 
@@ -468,7 +469,7 @@ def test_saved_work_that_cannot_be_read_is_not_written_over(read, engine):
 
 def test_a_store_that_cannot_be_written_is_a_sentence_and_nothing_is_lost(measured, monkeypatch):
     broken = create_engine("sqlite:////proc/no/such/folder/store.sqlite")
-    monkeypatch.setattr(work, "_engine", lambda: broken)
+    monkeypatch.setattr(saving, "store_engine", lambda: broken)
     at = finished_page(measured)
     type_into_cell(at, 0, "remarks", "mine")
     assert [words for words in warnings(at) if "cannot keep your work" in words] == warnings(at) != []
@@ -477,12 +478,136 @@ def test_a_store_that_cannot_be_written_is_a_sentence_and_nothing_is_lost(measur
 
 def test_a_store_that_can_be_written_again_takes_the_work_and_the_warning_away(measured, engine, monkeypatch):
     broken = create_engine("sqlite:////proc/no/such/folder/store.sqlite")
-    monkeypatch.setattr(work, "_engine", lambda: broken)
+    monkeypatch.setattr(saving, "store_engine", lambda: broken)
     at = finished_page(measured)
-    monkeypatch.setattr(work, "_engine", lambda: engine)
+    monkeypatch.setattr(saving, "store_engine", lambda: engine)
     move(at, 0.4)
     assert warnings(at) == []
-    assert store.find(engine, key_of(at))
+    assert find(engine, key_of(at))
+
+
+def test_work_that_cannot_be_read_for_a_while_keeps_its_address_and_comes_back(measured, engine, monkeypatch):
+    read = finished_page(measured)
+    type_into_cell(read, 0, "remarks", "mine")
+    broken = create_engine("sqlite:////proc/no/such/folder/store.sqlite")
+    monkeypatch.setattr(saving, "store_engine", lambda: broken)
+    at = visit(PAGE, work=key_of(read))
+    assert [words for words in warnings(at) if "It is not lost: keep the address" in words]
+    well(at.run())
+    assert key_of(at) == key_of(read)
+    monkeypatch.setattr(saving, "store_engine", lambda: engine)
+    well(at.run())
+    assert (cells(at, "remarks")[0], warnings(at), key_of(at)) == ("mine", [], key_of(read))
+
+
+def test_what_was_done_before_the_work_could_be_read_takes_nothing_away(read, engine, monkeypatch):
+    broken = create_engine("sqlite:////proc/no/such/folder/store.sqlite")
+    monkeypatch.setattr(saving, "store_engine", lambda: broken)
+    at = visit(PAGE, work=key_of(read))
+    at.session_state["compare"] = [open_sample("cat.jpg")]
+    well(at.run())
+    monkeypatch.setattr(saving, "store_engine", lambda: engine)
+    well(at.run())
+    assert said(at, "somebody else changed this work")
+    assert len(find(engine, key_of(read)).session.pictures) == 2
+    press(at, "two_versions_merge")
+    assert (len(at.session_state["compare"]), key_of(at), len(table(at))) == (3, key_of(read), 4)
+
+
+# --- two on one address
+
+
+def comment(at: AppTest, place: int, words: str) -> AppTest:
+    return well(at.text_area[place].input(words).run())
+
+
+@pytest.fixture
+def partners(read):
+    """Two visits of the same address; the first has written a comment since the second came."""
+    second = visit(PAGE, work=key_of(read))
+    comment(read, 0, "from the first")
+    return read, second
+
+
+def test_who_is_behind_is_told_and_nothing_of_either_is_lost(partners, engine):
+    first, second = partners
+    comment(second, 1, "from the second")
+    assert said(second, "somebody else changed this work")
+    assert second.text_area[1].value == "from the second"
+    assert find(engine, key_of(first)).session.book.comments == {"accuracy": "from the first"}
+    assert key_of(second) != key_of(first)
+    assert find(engine, key_of(second)).session.book.comments == {"resources": "from the second"}
+
+
+def test_two_who_changed_different_things_merge_them(partners, engine):
+    first, second = partners
+    type_into_cell(first, 0, "remarks", "first's")
+    type_into_cell(second, 3, "remarks", "second's")
+    comment(second, 1, "from the second")
+    press(second, "two_versions_merge")
+    assert not said(second, "somebody else changed this work")
+    assert key_of(second) == key_of(first)
+    assert [second.text_area[place].value for place in (0, 1)] == ["from the first", "from the second"]
+    assert (cells(second, "remarks")[0], cells(second, "remarks")[3]) == ("first's", "second's")
+    book = find(engine, key_of(first)).session.book
+    assert book.comments == {"accuracy": "from the first", "resources": "from the second"}
+
+
+def test_what_both_changed_is_named_before_it_is_merged(partners, engine):
+    first, second = partners
+    comment(second, 0, "from the second")
+    copy = key_of(second)
+    press(second, "two_versions_merge")
+    assert said(second, "the comment “Accuracy")
+    press(second, "two_versions_merge_all_the_same")
+    assert (second.text_area[0].value, key_of(second)) == ("from the first", key_of(first))
+    assert said(second, "Yours as it was stays at")[0].endswith(f"work={copy}.")
+    assert find(engine, copy).session.book.comments == {"accuracy": "from the second"}
+
+
+def test_who_takes_the_others_work_goes_on_with_it(partners, engine):
+    first, second = partners
+    comment(second, 0, "from the second")
+    press(second, "two_versions_other")
+    assert (second.text_area[0].value, key_of(second)) == ("from the first", key_of(first))
+    comment(second, 1, "more")
+    assert find(engine, key_of(first)).session.book.comments == {
+        "accuracy": "from the first",
+        "resources": "more",
+    }
+
+
+def test_who_keeps_his_own_has_a_copy(partners, engine):
+    first, second = partners
+    comment(second, 0, "from the second")
+    press(second, "two_versions_mine")
+    assert not said(second, "somebody else changed this work")
+    comment(second, 1, "more")
+    assert "other" not in second.query_params
+    assert find(engine, key_of(second)).session.book.comments == {
+        "accuracy": "from the second",
+        "resources": "more",
+    }
+    assert find(engine, key_of(first)).session.book.comments == {"accuracy": "from the first"}
+
+
+def test_the_choice_is_still_there_after_a_reload(partners):
+    first, second = partners
+    comment(second, 1, "from the second")
+    again = visit(PAGE, work=key_of(second), other=second.query_params["other"])
+    assert (again.text_area[1].value, key_of(again)) == ("from the second", key_of(second))
+    press(again, "two_versions_merge")
+    assert [again.text_area[place].value for place in (0, 1)] == ["from the first", "from the second"]
+    assert key_of(again) == key_of(first)
+
+
+def test_who_is_behind_is_told_by_a_part_of_the_page_too(partners):
+    """The truth is drawn in a part of the page that runs alone."""
+    _first, second = partners
+    digest = second.session_state["compare"][0].digest
+    second.session_state["workbook"].truth[digest] = ()
+    well(second.run())
+    assert said(second, "somebody else changed this work")
 
 
 def load_session(at: AppTest, content: bytes) -> AppTest:

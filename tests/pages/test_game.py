@@ -5,12 +5,16 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from sqlalchemy import create_engine
 from streamlit.testing.v1 import AppTest
 
+from core import store
 from core.errors import UserError
 from core.i18n import N_
 from core.models.catalogue.rows import find
-from core.ui.quick_draw import game
+from core.sketch.game_text import plain_game
+from core.sketch.pictionary import Game
+from core.ui.quick_draw import game, kept_games
 from core.ui.widgets.sketch_pad import Pad
 from tests.pages.visitor import press, said, well
 
@@ -27,7 +31,7 @@ class World:
         self.now, self.strokes, self.scores, self.asked = 1000.0, (), {}, 0
         self.failure, self.instead = None, None
 
-    def ask(self, row, work, _notify):
+    def ask(self, row, _task, work, _notify):
         if self.failure:
             raise self.failure
         return work(SimpleNamespace(row=self.instead or row))
@@ -67,11 +71,29 @@ def page():
     game(find(st.query_params.get("network", "quickdraw-cnn")))
 
 
+@pytest.fixture(autouse=True)
+def engine(tmp_path, monkeypatch):
+    """A store of the test's own."""
+    engine = create_engine(f"sqlite:///{tmp_path / 'store.sqlite'}")
+    monkeypatch.setattr(kept_games, "store_engine", lambda: engine)
+    return engine
+
+
+def visit(**address):
+    app = AppTest.from_function(page, default_timeout=60)
+    for name, value in {"lang": "en", **address}.items():
+        app.query_params[name] = value
+    return well(app.run())
+
+
 @pytest.fixture
 def at(world):
-    app = AppTest.from_function(page, default_timeout=60)
-    app.query_params["lang"] = "en"
-    return well(app.run())
+    return visit()
+
+
+def reload(at):
+    """The page as it is when the browser loads its address again: a new session."""
+    return visit(**{name: at.query_params[name] for name in at.query_params})
 
 
 def head(at):
@@ -319,3 +341,97 @@ def test_playing_again_begins_a_new_game_and_keeps_the_best_times(at, world):
     press(at, "game_again")
     assert [round_.started for round_ in rounds(at)] == [None] * 6
     assert at.session_state["pictionary_best"]["cat"] == 2
+
+
+# --- after a reload
+
+
+def same_rounds(one, other):
+    """Say whether two games' rounds are the same, but for when they began."""
+    return plain_game(Game(one)) == plain_game(Game(other))
+
+
+def test_a_finished_game_is_there_after_a_reload(at, world):
+    play_all(at, world, (True, False, True, True, True, True))
+    again = reload(at)
+    assert same_rounds(rounds(again), rounds(at))
+    assert [title.value for title in again.subheader] == [title.value for title in at.subheader]
+    assert said(again, "Your best times so far: cat 2.0 s")
+    press(again, "game_open_1")
+    assert said(again, "What the network thought after each line")
+
+
+def test_a_drawing_that_was_interrupted_begins_anew_and_the_others_stay(at, world):
+    start(at)
+    world.now += 2
+    world.draws(at, 1, cat=0.9)
+    world.strokes = ()
+    press(at, "game_got_it_1")
+    world.now += 5
+    world.draws(at, 2, dog=0.9)
+    again = reload(at)
+    assert buttons(again) == ["game_got_it_1"]
+    assert said(again, "in the middle of this drawing: it begins anew")
+    world.strokes = ()
+    press(again, "game_got_it_1")
+    assert (head(again)["left"], head(again)["word"], rounds(again)[0].ended) == (20, "a house", 2)
+    assert head(again)["name"] != head(at)["name"]
+
+
+def test_each_model_s_game_is_there_after_a_reload(at, world):
+    start(at)
+    at.query_params["network"] = "quickdraw-resnet"
+    well(at.run())
+    play_all(at, world, (True,) * 6)
+    again = reload(at)
+    again.query_params["network"] = "quickdraw-cnn"
+    well(again.run())
+    assert buttons(again) == ["game_got_it_0"]
+    again = reload(again)
+    again.query_params["network"] = "quickdraw-resnet"
+    well(again.run())
+    assert "game_again" in buttons(again)
+
+
+def test_two_tabs_that_play_on_at_one_address_keep_both_games(at, world):
+    press(at, "game_play")
+    other = reload(at)
+    for tab, after in ((at, 2), (other, 3)):
+        world.strokes = ()
+        press(tab, "game_got_it_0")
+        world.now += after
+        world.draws(tab, 1, cat=0.9)
+    assert at.query_params["game"] != other.query_params["game"]
+    assert [rounds(reload(tab))[0].ended for tab in (at, other)] == [2, 3]
+
+
+def test_a_game_that_cannot_be_kept_is_played_and_that_is_said(at, monkeypatch):
+    broken = create_engine("sqlite:////proc/no/such/folder/store.sqlite")
+    monkeypatch.setattr(kept_games, "store_engine", lambda: broken)
+    start(at)
+    assert said(at, "cannot keep your game")
+    assert head(at)["word"] == "a cat"
+
+
+def test_a_game_that_cannot_be_read_for_a_while_keeps_its_address(at, world, engine, monkeypatch):
+    play_all(at, world, (True,) * 6)
+    broken = create_engine("sqlite:////proc/no/such/folder/store.sqlite")
+    monkeypatch.setattr(kept_games, "store_engine", lambda: broken)
+    again = reload(at)
+    assert (buttons(again), again.query_params["game"]) == (["game_play"], at.query_params["game"])
+    assert said(again, "cannot keep your game")
+    monkeypatch.setattr(kept_games, "store_engine", lambda: engine)
+    well(again.run())
+    assert "game_again" in buttons(again)
+
+
+@pytest.mark.parametrize("content", [None, "{", "[]", '{"format": "miralab-session", "version": 1}'])
+def test_an_address_without_a_game_says_so_and_writes_nothing_over(world, engine, content):
+    key = store.new_key()
+    if content:
+        store.write(engine, key, content, {})
+    at = visit(game=key)
+    assert said(at, "There is no saved game at this address")
+    press(at, "game_play")
+    assert at.query_params["game"] != key
+    assert content is None or store.read(engine, key).work == content

@@ -29,11 +29,18 @@ COCO = {
 def page():
     import streamlit as st
 
+    from core.compare.book.workbook import Workbook
     from core.i18n import speaking
+    from core.pictures.boxes import TruthBox
     from core.ui.compare_detectors.truth.editor import truth_editor
+    from core.ui.compare_detectors.truth.state import forget_editing
 
     state = st.session_state
     with speaking("en"):
+        if state.get("replaced"):
+            forget_editing()
+            state.book = Workbook(truth={"d1": (TruthBox("person", (600.0, 100.0, 700.0, 300.0)),)})
+            state.replaced = False
         if state.get("elsewhere"):
             st.write("another page")
         else:
@@ -371,3 +378,21 @@ def test_a_file_that_cannot_be_used_is_explained_and_nothing_is_lost(file):
 def test_a_good_file_takes_the_error_of_the_last_one_away():
     at = upload(upload(app(), ("truth.json", b"{", "application/json")), coco())
     assert len(at.error) == 0
+
+
+def test_boxes_drawn_while_the_server_was_started_again_arrive_and_that_is_said():
+    before = drawing(app({"d1": (BUS,)}))
+    raw = {"objects": [*before["objects"], stroke(100, 200, 300, 420)]}
+    at = app({"d1": (BUS,)}, **{CANVAS: {"drawing": {"raw": raw, "data": None}, "backgroundFit": None}})
+    assert [box.label for box in truth(at)["d1"]] == ["bus", "dog"]
+    assert [label for label, _box in at.session_state["truth_editor"].present.sheet.boxes] == ["bus", "dog"]
+    assert shows(at, "1 box that you drew while the connection was lost has arrived")
+
+
+def test_boxes_of_work_that_was_replaced_do_not_come_into_the_other():
+    at = app({"d1": (BUS,)}, replaced=False)
+    before = drawing(at)
+    report(at, before, stroke(100, 200, 300, 420))
+    at.session_state["replaced"] = True
+    report(at, before, stroke(100, 200, 300, 420), stroke(500, 500, 600, 600))
+    assert truth(at) == {"d1": (PERSON,)}

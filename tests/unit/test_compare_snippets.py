@@ -1,5 +1,4 @@
 import ast
-import sys
 from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
@@ -58,13 +57,13 @@ def test_a_pinned_model_is_asked_for_by_its_revision():
 
 
 @pytest.fixture
-def printed(run_process, tmp_path):
+def printed(run_script, tmp_path):
     """Returns a function that runs a script in a fresh process and returns the lines that it prints."""
 
     def run(code: str) -> list[str]:
-        (tmp_path / "script.py").write_text(code, encoding="utf-8")
-        done = run_process(sys.executable, "script.py", cwd=tmp_path)
-        return [line for line in done.stdout.splitlines() if line]
+        script = tmp_path / "script.py"
+        script.write_text(code, encoding="utf-8")
+        return [line for line in run_script(script, tmp_path).splitlines() if line]
 
     return run
 

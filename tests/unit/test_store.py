@@ -1,17 +1,27 @@
 import os
+import subprocess
+import sys
 import threading
+import time
 from io import BytesIO
+from pathlib import Path
+from random import Random
 
 import pytest
 from PIL import Image
 from sqlalchemy import create_engine, text
 
-from core.compare.book import store
-from core.compare.book.session import Session, files_of
+from core import store
+from core.compare.book import store as sessions
+from core.compare.book.session import Session, files_of, pack
+from core.compare.book.store import find, save
 from core.compare.book.workbook import Workbook
 from core.compare.measure.run import Settings
 from core.errors import UserError
 from core.pictures.images import open_picture
+from core.store import BehindError, StoreError, write
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def picture(shade: int = 0):
@@ -31,6 +41,15 @@ def engine(tmp_path):
     engine.dispose()
 
 
+def kept(engine, key) -> Session:
+    return find(engine, key).session
+
+
+def save_again(engine, key, session) -> int:
+    """Save as one who has seen what is there."""
+    return save(engine, key, session, find(engine, key).version)
+
+
 def files_kept(engine) -> int:
     with engine.connect() as connection:
         return connection.execute(
@@ -45,109 +64,109 @@ def test_keys_are_long_and_never_the_same():
 
 
 def test_what_was_saved_is_found_again(engine):
-    store.save(engine, "key", session())
-    assert store.find(engine, "key") == session()
+    save(engine, "key", session())
+    assert kept(engine, "key") == session()
 
 
 def test_it_is_found_after_the_server_has_started_again(engine):
-    store.save(engine, "key", session())
+    save(engine, "key", session())
     again = create_engine(engine.url)
-    assert store.find(again, "key") == session()
+    assert kept(again, "key") == session()
     again.dispose()
 
 
 @pytest.mark.parametrize("key", ["", "other", "' or 1=1 --", "x" * 5000])
 def test_a_key_that_nobody_has_finds_nothing(engine, key):
-    store.save(engine, "key", session())
-    assert store.find(engine, key) is None
+    save(engine, "key", session())
+    assert find(engine, key) is None
 
 
 def test_saving_again_takes_the_place_of_what_was_there(engine):
-    store.save(engine, "key", session("Ana", (1, 2)))
-    store.save(engine, "key", session("Eva", (2, 3)))
-    assert store.find(engine, "key") == session("Eva", (2, 3))
+    save(engine, "key", session("Ana", (1, 2)))
+    save_again(engine, "key", session("Eva", (2, 3)))
+    assert kept(engine, "key") == session("Eva", (2, 3))
 
 
 def test_pictures_and_measurements_are_written_once(engine, monkeypatch):
-    store.save(engine, "key", session("Ana", (1, 2)))
+    save(engine, "key", session("Ana", (1, 2)))
 
     def unwanted():
         raise AssertionError("made again")
 
-    monkeypatch.setattr(store, "files_of", lambda session: dict.fromkeys(files_of(session), unwanted))
-    store.save(engine, "key", session("Ana María", (2,)))
-    assert store.find(engine, "key").book.student == "Ana María"
+    monkeypatch.setattr(sessions, "files_of", lambda session: dict.fromkeys(files_of(session), unwanted))
+    save_again(engine, "key", session("Ana María", (2,)))
+    assert kept(engine, "key").book.student == "Ana María"
 
 
 def test_pictures_go_when_they_are_removed(engine):
-    store.save(engine, "key", session("Ana", (1, 2)))
-    store.save(engine, "key", session("Ana", (2,)))
+    save(engine, "key", session("Ana", (1, 2)))
+    save_again(engine, "key", session("Ana", (2,)))
     assert files_kept(engine) == 1
 
 
 def test_two_visitors_with_the_same_picture_do_not_touch_each_other(engine):
-    store.save(engine, "ana", session("Ana", (1,)))
-    store.save(engine, "eva", session("Eva", (1,)))
-    store.save(engine, "eva", session("Eva", ()))
-    assert store.find(engine, "ana") == session("Ana", (1,))
+    save(engine, "ana", session("Ana", (1,)))
+    save(engine, "eva", session("Eva", (1,)))
+    save_again(engine, "eva", session("Eva", ()))
+    assert kept(engine, "ana") == session("Ana", (1,))
 
 
 def test_entries_that_nobody_came_back_to_are_forgotten_with_their_pictures(engine, monkeypatch):
     now = store.time.time()
     monkeypatch.setattr(store.time, "time", lambda: now - 31 * 86_400)
-    store.save(engine, "old", session())
+    save(engine, "old", session())
     monkeypatch.setattr(store.time, "time", lambda: now - 29 * 86_400)
-    store.save(engine, "recent", session("Eva", (3,)))
+    save(engine, "recent", session("Eva", (3,)))
     monkeypatch.setattr(store.time, "time", lambda: now)
     assert store.forget_old(engine) == 1
-    assert store.find(engine, "old") is None
-    assert store.find(engine, "recent") == session("Eva", (3,))
+    assert find(engine, "old") is None
+    assert kept(engine, "recent") == session("Eva", (3,))
     assert files_kept(engine) == 1
 
 
 def test_saving_keeps_an_entry_young(engine, monkeypatch):
     now = store.time.time()
     monkeypatch.setattr(store.time, "time", lambda: now - 31 * 86_400)
-    store.save(engine, "key", session())
+    save(engine, "key", session())
     monkeypatch.setattr(store.time, "time", lambda: now)
-    store.save(engine, "key", session("Eva"))
+    save_again(engine, "key", session("Eva"))
     assert store.forget_old(engine) == 0
 
 
 def test_an_entry_that_is_too_large_says_so_and_leaves_the_last_one(engine, monkeypatch):
-    store.save(engine, "key", session())
+    save(engine, "key", session())
     monkeypatch.setattr(store, "MAX_ENTRY_BYTES", 500)
     with pytest.raises(UserError, match="demasiado grande"):
-        store.save(engine, "key", session("Eva", (1, 2, 3)))
-    assert store.find(engine, "key") == session()
+        save_again(engine, "key", session("Eva", (1, 2, 3)))
+    assert kept(engine, "key") == session()
 
 
 def test_pictures_that_are_there_already_count_for_the_size_too(engine, monkeypatch):
-    store.save(engine, "key", session())
-    size = len(store.pack(session()))
+    save(engine, "key", session())
+    size = len(pack(session()))
     monkeypatch.setattr(store, "MAX_ENTRY_BYTES", size + 10)
     with pytest.raises(UserError, match="demasiado grande"):
-        store.save(engine, "key", session())
+        save_again(engine, "key", session())
 
 
 @pytest.mark.parametrize("place", ["/nowhere/at/all/store.sqlite", "/proc/store.sqlite", "/"])
 def test_a_store_that_cannot_be_written_is_a_message(place):
     engine = create_engine(f"sqlite:///{place}")
     with pytest.raises(UserError, match="no puede guardar"):
-        store.save(engine, "key", session())
+        save(engine, "key", session())
     with pytest.raises(UserError, match="no puede guardar"):
-        store.find(engine, "key")
+        find(engine, "key")
     with pytest.raises(UserError, match="no puede guardar"):
         store.forget_old(engine)
 
 
 def test_a_store_that_became_read_only_still_gives_what_it_has(engine, tmp_path):
-    store.save(engine, "key", session())
+    save(engine, "key", session())
     engine.dispose()
     frozen = create_engine(f"sqlite:///file:{tmp_path / 'store.sqlite'}?mode=ro&uri=true")
-    assert store.find(frozen, "key") == session()
+    assert kept(frozen, "key") == session()
     with pytest.raises(UserError, match="no puede guardar"):
-        store.save(frozen, "key", session("Eva"))
+        save_again(frozen, "key", session("Eva"))
     frozen.dispose()
 
 
@@ -155,15 +174,15 @@ def test_a_file_that_is_no_database_is_a_message(tmp_path):
     (tmp_path / "store.sqlite").write_text("no database, " * 100)
     engine = create_engine(f"sqlite:///{tmp_path / 'store.sqlite'}")
     with pytest.raises(UserError, match="no puede guardar"):
-        store.find(engine, "key")
+        find(engine, "key")
 
 
 def test_a_damaged_entry_is_a_message(engine):
-    store.save(engine, "key", session())
+    save(engine, "key", session())
     with engine.begin() as connection:
         connection.execute(text("update miralab_entries set work = '{'"))
     with pytest.raises(UserError, match="sesión"):
-        store.find(engine, "key")
+        find(engine, "key")
 
 
 def test_thirty_sessions_at_once_all_keep_their_work(engine):
@@ -174,8 +193,8 @@ def test_thirty_sessions_at_once_all_keep_their_work(engine):
         try:
             begin.wait(30)
             for turn in range(3):
-                store.save(engine, f"key {number}", session(f"{number}:{turn}", (number, 100 + turn)))
-                assert store.find(engine, f"key {number}").book.student == f"{number}:{turn}"
+                save(engine, f"key {number}", session(f"{number}:{turn}", (number, 100 + turn)), turn)
+                assert kept(engine, f"key {number}").book.student == f"{number}:{turn}"
         except Exception as error:
             failures.append(error)
 
@@ -187,15 +206,21 @@ def test_thirty_sessions_at_once_all_keep_their_work(engine):
     assert failures == []
 
 
-def test_two_tabs_on_the_same_address_leave_one_whole_entry(engine):
+def test_two_tabs_on_the_same_address_leave_one_whole_entry_and_none_is_written_over_unseen(engine):
     failures: list[Exception] = []
+    written: list[int] = []
     begin = threading.Barrier(8)
 
     def tab(number: int) -> None:
         try:
             begin.wait(30)
+            seen = 0
             for turn in range(5):
-                store.save(engine, "key", session(str(number), (number, 100 + turn)))
+                try:
+                    seen = save(engine, "key", session(str(number), (number, 100 + turn)), seen)
+                    written.append(seen)
+                except BehindError:
+                    seen = find(engine, "key").version
         except Exception as error:
             failures.append(error)
 
@@ -205,14 +230,173 @@ def test_two_tabs_on_the_same_address_leave_one_whole_entry(engine):
     for thread in tabs:
         thread.join(60)
     assert failures == []
-    found = store.find(engine, "key")
+    found = kept(engine, "key")
     assert found.pictures[0].name == f"{found.book.student}.png"
+    assert sorted(written) == list(range(1, len(written) + 1))
+
+
+def test_who_is_behind_changes_nothing(engine):
+    save(engine, "key", session("Ana", (1,)))
+    save(engine, "key", session("Eva", (2,)), 1)
+    with pytest.raises(BehindError):
+        save(engine, "key", session("Ana", (1, 3)), 1)
+    assert find(engine, "key") == (session("Eva", (2,)), 2)
+    assert files_kept(engine) == 1
+
+
+def test_who_has_seen_nothing_takes_no_entry_away(engine):
+    save(engine, "key", session("Ana"))
+    with pytest.raises(BehindError):
+        save(engine, "key", session("Eva"))
+    assert kept(engine, "key").book.student == "Ana"
+
+
+def test_an_entry_that_was_forgotten_meanwhile_comes_back_whole(engine):
+    save(engine, "key", session())
+    store.forget_old(engine, days=-1)
+    assert save(engine, "key", session("Eva"), 1) == 2
+    assert kept(engine, "key") == session("Eva")
+
+
+def test_a_table_without_versions_gets_them_and_keeps_its_entries(engine):
+    save(engine, "key", session())
+    with engine.begin() as connection:
+        connection.execute(text("alter table miralab_entries drop column version"))
+    later = create_engine(engine.url)
+    assert find(later, "key") == (session(), 1)
+    assert save(later, "key", session("Eva"), 1) == 2
+    later.dispose()
+
+
+# --- trouble
+
+
+def test_what_fails_is_in_the_log_once_and_so_is_its_end(tmp_path, caplog):
+    caplog.set_level("INFO", "miralab")
+    engine = create_engine(f"sqlite:///{tmp_path / 'gone' / 'store.sqlite'}")
+    for _turn in range(3):
+        with pytest.raises(StoreError):
+            save(engine, "key", session("a secret name"))
+    (tmp_path / "gone").mkdir()
+    for turn in range(3):
+        save(engine, "key", session("a secret name"), turn)
+    assert [record.levelname for record in caplog.records] == ["ERROR", "INFO"]
+    assert "secret" not in caplog.text
+    engine.dispose()
+
+
+def test_a_store_whose_file_is_replaced_goes_on_with_the_new_one(engine, tmp_path):
+    save(engine, "key", session())
+    engine.dispose()
+    whole = (tmp_path / "store.sqlite").read_bytes()
+    (tmp_path / "store.sqlite").write_bytes(b"no database, " * 1000)
+    with pytest.raises(StoreError):
+        find(engine, "key")
+    (tmp_path / "store.sqlite").write_bytes(whole)
+    assert kept(engine, "key") == session()
+
+
+def test_an_entry_that_is_broken_on_the_disk_stops_nobody_else(engine, tmp_path, monkeypatch):
+    now = store.time.time()
+    monkeypatch.setattr(store.time, "time", lambda: now - 40 * 86_400)
+    write(engine, "broken", "work", {"noise": lambda: b"noise" * 20_000})
+    save(engine, "old", session("Ana"))
+    monkeypatch.setattr(store.time, "time", lambda: now)
+    break_pages_with(engine, tmp_path / "store.sqlite", b"noise" * 815)
+    with pytest.raises(StoreError):
+        find(engine, "broken")
+    assert store.forget_old(engine) == 1
+    monkeypatch.setenv("MIRALAB_STORE_MEGABYTES", "0.001")
+    save(engine, "new", session("Eva"))
+    assert kept(engine, "new") == session("Eva")
+
+
+def break_pages_with(engine, file, content: bytes) -> None:
+    """Write nonsense over the pages of an SQLite file that are full of `content`."""
+    with engine.connect() as connection:
+        connection.exec_driver_sql("pragma wal_checkpoint(truncate)")
+    engine.dispose()
+    page = 4096
+    data = bytearray(file.read_bytes())
+    for start in range(0, len(data), page):
+        if content in data[start : start + page]:
+            data[start : start + page] = b"\xff" * page
+    file.write_bytes(data)
+
+
+# --- the total size
+
+
+def test_old_entries_make_room_and_never_the_one_being_saved(engine, monkeypatch):
+    now = store.time.time()
+    for age, key in enumerate(("oldest", "old", "young")):
+        monkeypatch.setattr(store.time, "time", lambda age=age: now - 100 + age)
+        write(engine, key, "work", {"file": lambda: b"." * 400_000})
+    monkeypatch.setattr(store.time, "time", lambda: now)
+    monkeypatch.setenv("MIRALAB_STORE_MEGABYTES", "1")
+    write(engine, "oldest", "work", {"larger": lambda: b"." * 450_000}, after=1)
+    assert [key for key in ("oldest", "old", "young") if store.read(engine, key)] == ["oldest", "young"]
+    write(engine, "huge", "work", {"file": lambda: b"." * 2_000_000})
+    assert [key for key in ("oldest", "young", "huge") if store.read(engine, key)] == ["huge"]
+
+
+def test_typing_alone_looks_at_no_other_entry(engine, monkeypatch):
+    write(engine, "key", "work", {"file": lambda: b"."})
+    monkeypatch.setattr(store, "_make_room", None)
+    write(engine, "key", "more work", {"file": lambda: b"."}, after=1)
+    assert store.read(engine, "key").work == "more work"
+
+
+# --- the end of a process
+
+
+def test_a_server_that_is_killed_while_it_saves_loses_at_most_the_last_change(tmp_path, engine, run_process):
+    save(engine, "somebody else", session())
+    savers = [
+        subprocess.Popen(
+            [sys.executable, "-c", SAVE_AGAIN_AND_AGAIN, str(engine.url), f"key {number}"],
+            stdout=subprocess.PIPE,
+            cwd=ROOT,
+            text=True,
+        )
+        for number in range(4)
+    ]
+    chance = Random(7)
+    for number, saver in enumerate(savers):
+        saver.stdout.readline()
+        time.sleep(chance.uniform(0, 0.3))
+        saver.kill()
+        told = ["1", *saver.stdout.read().split()]
+        saver.wait()
+        found = kept(engine, f"key {number}")
+        assert int(told[-1]) <= int(found.book.student) <= int(told[-1]) + 1
+        assert found.pictures[0].name == f"{int(found.book.student) % 5}.png"
+    assert kept(engine, "somebody else") == session()
+
+
+SAVE_AGAIN_AND_AGAIN = """
+import itertools, sys
+from sqlalchemy import create_engine
+from core.compare.book.store import save
+from tests.unit.test_store import session
+engine = create_engine(sys.argv[1])
+for change in itertools.count(1):
+    save(engine, sys.argv[2], session(str(change), (change % 5, 100)), change - 1)
+    print(change, flush=True)
+"""
 
 
 def test_the_default_store_is_in_the_users_data_folder(tmp_path, monkeypatch):
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
     assert store.default_url() == f"sqlite:///{tmp_path}/data/miralab/store.sqlite"
-    store.save(create_engine(store.default_url()), "key", session())
+    save(create_engine(store.default_url()), "key", session())
+
+
+def test_a_data_folder_that_cannot_be_written_is_not_left_for_another(tmp_path, monkeypatch):
+    (tmp_path / "miralab").mkdir()
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    monkeypatch.setattr(store.os, "access", lambda *_: False)
+    assert store.default_url() == f"sqlite:///{tmp_path}/miralab/store.sqlite"
 
 
 def test_without_a_data_folder_the_default_store_is_temporary(tmp_path, monkeypatch):

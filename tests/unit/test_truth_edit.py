@@ -4,12 +4,14 @@ import pytest
 
 from core.compare.truth.edit import (
     Editing,
+    Late,
     Shown,
     after_report,
     boxes_from,
     forget_strokes,
     put,
     read_drawing,
+    read_late,
     sheet_for,
     true_boxes,
     undo,
@@ -165,3 +167,55 @@ def test_only_the_last_fifty_changes_can_be_undone():
     for _change in range(60):
         put(editing, truth, "d1", ())
     assert len(editing.past["d1"]) == 50
+
+
+# --- after a long disconnect
+
+
+def earlier_sheet(*boxes):
+    """A sheet that a server gave out which has been started again since."""
+    return given(Editing(), boxes)
+
+
+def test_boxes_drawn_on_an_earlier_server_s_sheet_arrive_once():
+    raw = drawn_on(earlier_sheet(BUS), stroke(100, 200, 300, 420), stroke(500, 500, 600, 600, "cat"))
+    editing, truth = Editing(), {"d1": (BUS, TruthBox("dog", (100.0, 200.0, 300.0, 420.0)))}
+    assert read_late(editing, raw, truth, {"d1": PICTURE_SIZE}) == Late(1, False)
+    assert labels(truth["d1"]) == ["bus", "dog", "cat"]
+    assert read_late(editing, raw, truth, {"d1": PICTURE_SIZE}) is None
+
+
+def test_boxes_that_arrived_can_be_undone():
+    raw = drawn_on(earlier_sheet(), stroke(100, 200, 300, 420))
+    editing, truth = Editing(), {}
+    read_late(editing, raw, truth, {"d1": PICTURE_SIZE})
+    undo(editing, truth, "d1")
+    assert truth == {}
+
+
+@pytest.mark.parametrize("change", ["moved", "deleted"])
+def test_what_was_moved_or_deleted_on_an_earlier_sheet_is_said_not_done(change):
+    raw = drawn_on(earlier_sheet(BUS, PERSON))
+    if change == "moved":
+        raw["objects"][1]["left"] += 40
+    else:
+        del raw["objects"][1]
+    truth = {"d1": (BUS, PERSON)}
+    assert read_late(Editing(), raw, truth, {"d1": PICTURE_SIZE}) == Late(0, True)
+    assert truth == {"d1": (BUS, PERSON)}
+
+
+def test_an_earlier_sheet_that_nothing_was_done_on_says_nothing():
+    raw = drawn_on(earlier_sheet(BUS, PERSON))
+    assert read_late(Editing(), raw, {"d1": (BUS, PERSON)}, {"d1": PICTURE_SIZE}) == Late(0, False)
+
+
+@pytest.mark.parametrize(
+    "hidden", [{"width": "wide"}, {"width": float("nan")}, {"height": 0}, {"label": "x-d2"}, {"label": None}]
+)
+def test_a_drawing_that_names_no_picture_or_size_changes_nothing(hidden):
+    raw = drawn_on(earlier_sheet(), stroke(100, 200, 300, 420))
+    raw["objects"][0] |= hidden
+    truth = {}
+    assert read_late(Editing(), raw, truth, {"d1": PICTURE_SIZE}) is None
+    assert truth == {}

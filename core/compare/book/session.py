@@ -137,6 +137,11 @@ def unpack(text: str, files: Mapping[str, bytes]) -> Session:
         raise UserError(_DAMAGED) from error
 
 
+def as_kept(session: Session) -> Session:
+    """Return the session as it comes back: without the truth of scenes that are neither chosen nor measured."""
+    return session._replace(book=replace(session.book, truth=dict(_truth_to_keep(session))))
+
+
 def stamp(session: Session) -> str:
     """Return a short text that changes when anything in the session does; much quicker than writing it down."""
     book = session.book

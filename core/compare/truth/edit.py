@@ -41,10 +41,12 @@ class Shown:
 class Editing:
     """How far the editing is: the sheets given out by stamp, the present one last; what to undo, by picture's digest.
 
-    `read` is what the canvas reported last, `clicks` how many clicks without a box there were in it.
+    `retired` are the stamps of sheets given out before those, on which nothing counts any more. `read` is what the
+    canvas reported last, `clicks` how many clicks without a box there were in it.
     """
 
     shown: dict[str, Shown] = field(default_factory=dict)
+    retired: set[str] = field(default_factory=set)
     past: dict[str, list[Boxes | None]] = field(default_factory=dict)
     read: object = None
     clicks: int = 0
@@ -101,11 +103,14 @@ def sheet_for(
     present = editing.present
     if present and (present.digest, present.sheet.size, present.last) == (digest, size, boxes):
         return present.sheet
-    sheet = Sheet(uuid4().hex, size, picture_size, tuple((box.label, box.box) for box in boxes))
+    # The stamp says which picture it is, also to a server that no longer knows the sheet.
+    sheet = Sheet(f"{uuid4().hex}-{digest}", size, picture_size, tuple((box.label, box.box) for box in boxes))
     editing.shown[sheet.stamp] = Shown(digest, sheet, boxes, boxes)
     editing.clicks = 0
     while len(editing.shown) > _MOST_SHEETS:
-        del editing.shown[next(iter(editing.shown))]
+        oldest = next(iter(editing.shown))
+        del editing.shown[oldest]
+        editing.retired.add(oldest)
     return sheet
 
 
@@ -130,6 +135,51 @@ def read_drawing(editing: Editing, raw: object, truth: Truth) -> None:
     now, editing.shown[shown.sheet.stamp], editing.clicks = after_report(shown, raw, before, in_step=in_step)
     if now != before:
         put(editing, truth, shown.digest, now or None)
+
+
+@dataclass(frozen=True)
+class Late:
+    """What came of a drawing made on a sheet of an earlier session: how many of its boxes are new here, and whether
+    boxes were moved or taken away on it, which cannot be told from what others changed since and is not taken over."""
+
+    new: int
+    changed: bool
+
+
+def read_late(
+    editing: Editing, raw: object, truth: Truth, sizes: Mapping[str, tuple[int, int]]
+) -> Late | None:
+    """Keep the boxes that were drawn on a sheet of an earlier session, which a browser reports after a long disconnect.
+
+    `sizes` holds the (width, height) of the pictures that are here, by digest. None where the report is of no such
+    sheet, of a picture that is not here, or came before.
+    """
+    stamp, size = canvas.stamp_of(raw), canvas.size_of(raw)
+    digest = (stamp or "").partition("-")[2]
+    if (
+        stamp in editing.shown
+        or stamp in editing.retired
+        or digest not in sizes
+        or size is None
+        or raw == editing.read
+    ):
+        return None
+    editing.read = raw
+    sheet = Sheet(stamp or "", size, sizes[digest], ())
+    before = truth.get(digest, ())
+    drawn, given = (true_boxes(canvas.from_drawing(part, sheet)[0], ()) for part in canvas.drawn_by_hand(raw))
+    known = {(box.label, box.box) for box in before}
+    new = tuple(box for box in drawn if (box.label, box.box) not in known)
+    if new:
+        put(editing, truth, digest, before + new)
+    pixel = max(its / mine for its, mine in zip(sheet.picture_size, sheet.size, strict=True))
+    moved = not all(any(_nearly(box, other, pixel) for other in before) for box in given)
+    return Late(len(new), moved or len(given) + len(drawn) - len(new) < len(before))
+
+
+def _nearly(one: TruthBox, other: TruthBox, distance: float) -> bool:
+    sides = zip(one.box, other.box, strict=True)
+    return one.label == other.label and all(abs(mine - its) <= distance for mine, its in sides)
 
 
 def with_box(boxes: Boxes, index: int | None, box: TruthBox) -> Boxes:

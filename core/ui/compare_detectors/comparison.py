@@ -169,7 +169,7 @@ def explain_gap(done: Comparison, pictures: Sequence[Picture]) -> None:
     )
 
 
-def run_section(pictures: Sequence[Picture], settings: Settings, save: Callable[[], None]) -> None:
+def run_section(pictures: Sequence[Picture], settings: Settings, save: Callable[[], object]) -> None:
     """Draw the run button and, once it is pressed, run: every finished picture is kept, whatever happens next.
 
     `save` is called after each of them.
@@ -236,7 +236,7 @@ def _last_run() -> None:
         st.warning(words, icon=":material/speed:")
 
 
-def _run(pictures: Sequence[Picture], settings: Settings, save: Callable[[], None], *, fresh: bool) -> None:
+def _run(pictures: Sequence[Picture], settings: Settings, save: Callable[[], object], *, fresh: bool) -> None:
     rows = known_rows(TASK)
     st.button(_("Stop"), icon=":material/stop:", key="stop", help=_("What is finished stays."))
     bar = st.progress(0.0, text=_("Getting the models ready…"))
@@ -255,7 +255,7 @@ def _measure(
     pictures: Sequence[Picture],
     settings: Settings,
     loaded: Sequence[LoadedModel],
-    save: Callable[[], None],
+    save: Callable[[], object],
     bar: DeltaGenerator,
     *,
     fresh: bool,

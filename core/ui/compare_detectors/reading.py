@@ -29,6 +29,7 @@ from core.pictures.labels import COCO_LABELS, canonical_label
 from core.pictures.marks import Mark
 from core.printable import printable_text
 from core.scenes.classes import LABELS
+from core.ui.compare_detectors.saving import turn
 from core.ui.frame.downloads import Download, downloads
 from core.ui.frame.markdown import plain
 from core.ui.inputs.domains import PictureDomain
@@ -134,7 +135,8 @@ def activity_table(comparison: Comparison, book: Workbook, threshold: float) -> 
     generated = table.table_rows(
         comparison, threshold, counting.error_counts(comparison, book.truth, threshold)
     )
-    stamp = hashlib.sha256(repr((generated, st.session_state.get(_RESTORED, 0))).encode()).hexdigest()[:12]
+    shown = (generated, turn(), st.session_state.get(_RESTORED, 0))
+    stamp = hashlib.sha256(repr(shown).encode()).hexdigest()[:12]
     key = f"table_{stamp}"
     # The editor's input must stay the same while it is on the page, or it would apply its own edits twice.
     if key not in st.session_state or st.session_state.get(_BASE, ("",))[0] != key:

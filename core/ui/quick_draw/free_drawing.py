@@ -1,7 +1,6 @@
 """Drawing freely, or bringing a picture: the network's guesses, and the drawing as it sees it."""
 
 from functools import partial
-from io import BytesIO
 from typing import Literal
 
 import numpy as np
@@ -13,6 +12,7 @@ from core.i18n import _
 from core.models import files
 from core.models.catalogue.row import ModelRow
 from core.models.loaded import LoadedModel
+from core.pictures.encode import png
 from core.pictures.images import EXTENSIONS, MAX_PICTURE_BYTES, open_picture, with_transparency
 from core.sketch.guessing import TASK, best, ink_probabilities, labels_of, probabilities
 from core.sketch.pictionary import RECOGNISED_SCORE
@@ -24,6 +24,7 @@ from core.ui.frame.page import guard
 from core.ui.frame.status import status_line
 from core.ui.inputs.model_input import ask
 from core.ui.quick_draw.guesses import bars, guesses_style, network_view
+from core.ui.quick_draw.kept_games import KEY
 from core.ui.widgets.sketch_pad import UNITS, sketch_pad
 
 Mode = Literal["draw", "game", "picture"]
@@ -39,10 +40,14 @@ def choose_mode() -> Mode:
         "game": _("Play the game"),
         "picture": _("A picture of a drawing"),
     }
+    # Who comes back to a game wants to go on with it; what the choice begins with stays the same all the visit.
+    first: Mode = st.session_state.setdefault(
+        "sketch_first_mode", "game" if KEY in st.query_params else "draw"
+    )
     chosen = st.segmented_control(
         _("What to do"),
         list(words),
-        default="draw",
+        default=first,
         required=True,
         format_func=words.__getitem__,
         key="sketch_mode",
@@ -195,6 +200,4 @@ def _hint_words(hint: Hint | Literal["no ink", "spot"]) -> str:
 
 
 def _png(strokes: Strokes) -> bytes:
-    file = BytesIO()
-    large(simplified(strokes), _PICTURE_SIDE).save(file, "PNG")
-    return file.getvalue()
+    return png(large(simplified(strokes), _PICTURE_SIDE))

@@ -7,7 +7,6 @@ one fragment, so that a line on the pad runs the round and nothing else.
 import time
 from base64 import b64encode
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from html import escape
@@ -36,28 +35,13 @@ from core.ui.frame.page import guard
 from core.ui.frame.status import status_line
 from core.ui.frame.style import style
 from core.ui.inputs.model_input import ask
+from core.ui.quick_draw.kept_games import Play, best_times, keep_games, play_with, put_best_times, put_play
 from core.ui.widgets.clock import RoundState, clock
 from core.ui.widgets.sketch_pad import UNITS, sketch_pad
 
-_PLAYS = "pictionary_plays"
-_BEST = "pictionary_best"
 _OTHERS = 6
 _SHOWN = 3
 _BEST_SHOWN = 5
-
-
-@dataclass
-class _Play:
-    """A visitor's game with one model: the model that guesses, what it may say, the rounds.
-
-    `row` is another model than the chosen one where that could not be had. `name` tells this game's sheets of paper
-    from those of another.
-    """
-
-    row: ModelRow
-    allowed: tuple[str, ...]
-    game: Game
-    name: str
 
 
 def game(row: ModelRow) -> None:
@@ -70,18 +54,14 @@ def game(row: ModelRow) -> None:
 def _game_fragment(row: ModelRow) -> None:
     # A fragment runs again without the page's own net around it.
     with guard(), st.container(key="game"):
-        play = _plays().get(row.name)
+        play = play_with(row)
         if play is None:
             _intro(row)
         elif (index := play.game.current) is None:
             _end(play, row)
         else:
             _play_on(play, row, index)
-
-
-def _plays() -> dict[str, _Play]:
-    plays: dict[str, _Play] = st.session_state.setdefault(_PLAYS, {})
-    return plays
+        keep_games()
 
 
 # ---- Before
@@ -98,7 +78,8 @@ def _intro(row: ModelRow) -> None:
         )
         st.caption(
             _(
-                "Stay on this page while you play: the clock runs on without you, and a reload begins a new game."
+                "Stay on this page while you play: the clock runs on without you. If you load it again the game is "
+                "still there, and the drawing that you were at begins anew."
             )
         )
         if not st.button(
@@ -121,11 +102,11 @@ def _start(row: ModelRow) -> None:
         )
     words = pictionary.choose_words(allowed, found, Random())
     rounds = pictionary.new_game(words, pictionary.round_seconds())
-    _plays()[row.name] = _Play(guesser, allowed, rounds, token_hex(4))
+    put_play(row, Play(guesser, allowed, rounds, token_hex(4)))
     st.rerun()
 
 
-def _who_guesses(play: _Play, chosen: ModelRow) -> None:
+def _who_guesses(play: Play, chosen: ModelRow) -> None:
     """Say which model guesses where it is not the chosen one."""
     if play.row.name != chosen.name:
         st.caption(
@@ -138,7 +119,7 @@ def _who_guesses(play: _Play, chosen: ModelRow) -> None:
 # ---- The rounds
 
 
-def _play_on(play: _Play, row: ModelRow, index: int) -> None:
+def _play_on(play: Play, row: ModelRow, index: int) -> None:
     """Draw the round that is being played, and take in what has happened in it: a line, the end of the time."""
     head = st.container()
     round_ = play.game.rounds[index]
@@ -156,7 +137,7 @@ def _play_on(play: _Play, row: ModelRow, index: int) -> None:
     st.toggle(_("Say it aloud"), key="game_aloud", persist_state="session")
 
 
-def _with_line(play: _Play, round_: Round, strokes: Strokes) -> Round:
+def _with_line(play: Play, round_: Round, strokes: Strokes) -> Round:
     """Return the round with what is on the pad now, guessed if it is new and in time.
 
     Where guessing fails, that is explained and the round goes on: the next line is guessed again.
@@ -179,7 +160,7 @@ def _same(one: Strokes, other: Strokes) -> bool:
     return len(one) == len(other) and all(map(np.array_equal, one, other))
 
 
-def _head(play: _Play, index: int) -> None:
+def _head(play: Play, index: int) -> None:
     """Draw word, clock and talk of a round; before it has begun the talk of the one before, after it the talk alone."""
     round_ = play.game.rounds[index]
     begun = round_.started is not None
@@ -205,7 +186,7 @@ def _state(round_: Round, playing: bool) -> RoundState:
     return "right" if round_.recognised else "wrong"
 
 
-def _card(play: _Play, row: ModelRow, index: int) -> None:
+def _card(play: Play, row: ModelRow, index: int) -> None:
     """Draw what to draw next, and how the drawing before went; the clock starts when the visitor is ready."""
     round_ = play.game.rounds[index]
     with st.container(key="game_card", border=True):
@@ -218,6 +199,8 @@ def _card(play: _Play, row: ModelRow, index: int) -> None:
         st.markdown(_("Draw"))
         st.subheader(plain(with_article(round_.word)), anchor=False)
         st.markdown(_("in under {seconds} seconds").format(seconds=decimal(round_.seconds, 0)))
+        if play.anew == index:
+            st.caption(_("The page was loaded again in the middle of this drawing: it begins anew."))
         _who_guesses(play, row)
         st.button(
             _("Got it!"),
@@ -229,14 +212,14 @@ def _card(play: _Play, row: ModelRow, index: int) -> None:
         )
 
 
-def _begin(play: _Play, index: int) -> None:
+def _begin(play: Play, index: int) -> None:
     play.game = play.game.with_round(index, pictionary.begin(play.game.rounds[index], time.monotonic()))
 
 
 # ---- The end
 
 
-def _end(play: _Play, row: ModelRow) -> None:
+def _end(play: Play, row: ModelRow) -> None:
     """Draw the result: the last answer, the score, the drawings, best times, and what to take along."""
     # In a container as in the rounds, so that the head stays the same one and its voice is not cut off.
     with st.container():
@@ -262,7 +245,7 @@ def _end(play: _Play, row: ModelRow) -> None:
         _start(row)
 
 
-def _result_downloads(play: _Play) -> None:
+def _result_downloads(play: Play) -> None:
     today = datetime.now().astimezone().date()
     png = partial(result_png, play.game, play.row.title, today)
     downloads(
@@ -279,8 +262,8 @@ def _result_downloads(play: _Play) -> None:
 
 
 def _best_times(game: Game) -> None:
-    times = pictionary.best_times(st.session_state.get(_BEST, {}), game)
-    st.session_state[_BEST] = times
+    times = pictionary.best_times(best_times(), game)
+    put_best_times(times)
     if not times:
         return
     best = [

@@ -11,7 +11,7 @@ import streamlit as st
 
 from core.compare.book.workbook import Workbook
 from core.compare.measure.run import Comparison
-from core.compare.truth.edit import forget_strokes, read_drawing, sheet_for
+from core.compare.truth.edit import forget_strokes, read_drawing, read_late, sheet_for
 from core.i18n import _, ngettext
 from core.pictures.images import Picture
 from core.pictures.labels import COCO_LABELS
@@ -45,20 +45,20 @@ def truth_editor(
     comparison: Comparison | None,
     labels: Sequence[str] = COCO_LABELS,
     threshold: float = 0.5,
-    save: Callable[[], None] = lambda: None,
+    save: Callable[[], bool] = lambda: False,
 ) -> None:
     """Draw the part in which the visitor says what really is on each picture, and keep it in `book.truth`.
 
     `labels` are those on offer (the models' own), `threshold` (0..1) is where a model's boxes start to be taken over.
-    Strokes and edits in the list run this part alone, and `save` is called each time; the button that appears then runs
-    the page, which counts again.
+    Strokes and edits in the list run this part alone, and `save` is called each time: it returns whether the page has
+    to run for it. The button that appears then runs the page, which counts again.
     """
     if not pictures:
         st.info(
             _("Choose pictures first: the truth is drawn on them."), icon=":material/add_photo_alternate:"
         )
         return
-    _read_canvas(book)
+    _read_canvas(book, pictures)
     state = editor_state()
     state.counted = dict(book.truth)
     # The page around may have moved the canvas to another place, where it starts again from what it was given first.
@@ -67,19 +67,19 @@ def truth_editor(
 
 
 @st.fragment
-def _editor(task: _Task, save: Callable[[], None]) -> None:
+def _editor(task: _Task, save: Callable[[], bool]) -> None:
     # A fragment runs again without the page's own net around it.
     with guard():
-        _read_canvas(task.book)
+        _read_canvas(task.book, task.pictures)
         drawing, boxes = st.columns([2, 1], gap="medium")
         with drawing:
             picture = _draw_boxes(task)
         with boxes:
             _boxes_drawn(task, picture)
         _other_ways(task, picture)
-        save()
+        news = save()
         # Only now that everything is drawn: what a broken off run leaves out is taken off the page and starts anew.
-        if editor_state().run_page:
+        if news or editor_state().run_page:
             editor_state().run_page = False
             st.rerun()
 
@@ -101,6 +101,9 @@ def _draw_boxes(task: _Task) -> Picture:
     )
     # Before the canvas comes only what is always there: an element that moves starts anew.
     _canvas(book, picture, label)
+    # In the first run after a long disconnect the browser's report is not to be had before.
+    _read_canvas(book, task.pictures)
+    _say_late()
     if task.comparison and unknown_to_all(label, task.comparison):
         st.warning(
             _(
@@ -186,9 +189,37 @@ def _canvas(book: Workbook, picture: Picture, label: str) -> None:
     box_canvas(picture, sheet, label, key=CANVAS)
 
 
-def _read_canvas(book: Workbook) -> None:
+def _read_canvas(book: Workbook, pictures: Sequence[Picture]) -> None:
     """Keep what the canvas reports since the last time, in the truth of the picture that it was drawn on."""
-    read_drawing(editor_state(), reported(CANVAS), book.truth)
+    state, raw = editor_state(), reported(CANVAS)
+    read_drawing(state, raw, book.truth)
+    sizes = {picture.digest: picture.image.size for picture in pictures}
+    if late := read_late(state, raw, book.truth, sizes):
+        state.late = late
+        # The canvas has been given the boxes without them.
+        state.run_page = bool(late.new)
+
+
+def _say_late() -> None:
+    """Say what came of the boxes that were drawn while the server was away."""
+    late = editor_state().late
+    if late and late.new:
+        st.info(
+            ngettext(
+                "{n} box that you drew while the connection was lost has arrived.",
+                "{n} boxes that you drew while the connection was lost have arrived.",
+                late.new,
+            ),
+            icon=":material/cloud_done:",
+        )
+    if late and late.changed:
+        st.warning(
+            _(
+                "Boxes that you moved or deleted while the connection was lost are as they were before: look at them "
+                "once more."
+            ),
+            icon=":material/cloud_off:",
+        )
 
 
 def _status(book: Workbook, picture: Picture) -> None:

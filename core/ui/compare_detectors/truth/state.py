@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 import streamlit as st
 
 from core.compare.book.workbook import Workbook
-from core.compare.truth.edit import Boxes, Editing, put, undo
+from core.compare.truth.edit import Boxes, Editing, Late, put, undo
 
 _STATE = "truth_editor"
 
@@ -16,7 +16,7 @@ class EditorState(Editing):
 
     `uploads` counts the files loaded; `error`, `warnings` and `loaded` are what came of the last ones; `asking` is the
     picture and the model of a question that is open; `counted` is the truth that the page has counted with; with
-    `run_page` the page runs once the editor is drawn.
+    `run_page` the page runs once the editor is drawn; `late` is what arrived after a long disconnect.
     """
 
     uploads: int = 0
@@ -26,6 +26,7 @@ class EditorState(Editing):
     asking: tuple[str, str] | None = None
     counted: dict[str, Boxes] = field(default_factory=dict)
     run_page: bool = False
+    late: Late | None = None
 
 
 def editor_state() -> EditorState:
@@ -35,8 +36,9 @@ def editor_state() -> EditorState:
 
 
 def forget_editing() -> None:
-    """Begin anew, with nothing to undo: the truth is now another one."""
-    st.session_state.pop(_STATE, None)
+    """Begin anew, with nothing to undo: the truth is now another one, and what the canvas still shows is not of it."""
+    before = editor_state()
+    st.session_state[_STATE] = EditorState(retired=before.retired | before.shown.keys())
 
 
 def put_boxes(book: Workbook, digest: str, boxes: Boxes | None) -> None:

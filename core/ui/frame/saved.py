@@ -1,0 +1,46 @@
+"""The store of this server, for the pages that keep what a visitor does."""
+
+import logging
+from contextlib import suppress
+from functools import cache
+
+import streamlit as st
+from sqlalchemy import Engine
+
+from core import store
+from core.store import StoreError
+
+_log = logging.getLogger("miralab")
+
+
+@st.cache_resource(show_spinner=False, ttl="1d")
+def store_engine() -> Engine:
+    """Return the store's engine, SQLite unless the secrets name another one, and forget old entries once a day.
+
+    Raises StoreError where the secrets name one that cannot be had.
+    """
+    try:
+        if st.secrets.load_if_toml_exists() and "store" in st.secrets.get("connections", {}):
+            engine = st.connection("store", type="sql").engine
+        else:
+            engine = st.connection("store", type="sql", url=store.default_url()).engine
+    except Exception as error:
+        # A mistake in the secrets or a driver that is not installed: each library has an error of its own for it, and
+        # its words may hold the password.
+        _log_once(f"the store of saved work cannot be opened: {type(error).__name__}")
+        raise StoreError(store.CANNOT_KEEP) from error
+    # What is there can perhaps be read all the same, and the store says itself what is wrong with it.
+    with suppress(StoreError):
+        store.forget_old(engine)
+    return engine
+
+
+@cache
+def _log_once(words: str) -> None:
+    _log.error(words)
+
+
+def write_address(name: str, values: list[str]) -> None:
+    """Set a part of the address, only where it changes: each message could overtake what the browser writes there."""
+    if st.query_params.get_all(name) != values:
+        st.query_params[name] = values

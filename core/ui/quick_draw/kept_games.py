@@ -1,0 +1,180 @@
+"""A visitor's games: in the session, and in the store under a key in the address, so that a reload brings them back."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from secrets import token_hex
+from typing import Any
+
+import streamlit as st
+
+from core import store
+from core.errors import UserError
+from core.i18n import _
+from core.models.catalogue.row import ModelRow
+from core.sketch.game_text import game_from, plain_game
+from core.sketch.guessing import TASK
+from core.sketch.pictionary import Game
+from core.store import BehindError, StoreError
+from core.ui.frame.saved import store_engine, write_address
+from core.ui.inputs.model_input import known_rows
+
+KEY = "game"
+"""The part of the address that names the games."""
+
+FORMAT = "miralab-games"
+_PLAYS = "pictionary_plays"
+_BEST = "pictionary_best"
+_KEPT = "pictionary_kept"
+
+
+@dataclass
+class Play:
+    """A visitor's game with one model: the model that guesses, what it may say, the rounds.
+
+    `row` is another model than the chosen one where that could not be had. `name` tells this game's sheets of paper
+    from those of another. `anew` is the round that was running when the page was loaded again, None where none was.
+    """
+
+    row: ModelRow
+    allowed: tuple[str, ...]
+    game: Game
+    name: str
+    anew: int | None = None
+
+
+@dataclass
+class _Kept:
+    """What is known of the entry in the store: its key, the version seen last, and what was written last.
+
+    `unread` says that what the address names could not be read yet; `waiting` holds games by model that nobody has
+    asked for since the reload, as they were written; `failed` that the games cannot be kept now.
+    """
+
+    key: str = ""
+    unread: bool = False
+    version: int = 0
+    text: str = ""
+    waiting: dict[str, Any] = field(default_factory=dict)
+    failed: bool = False
+
+
+def _plays() -> dict[str, Play]:
+    plays: dict[str, Play] = st.session_state.setdefault(_PLAYS, {})
+    return plays
+
+
+def play_with(row: ModelRow) -> Play | None:
+    """Return this visitor's game with the model of `row`, None where there is none."""
+    kept = _kept()
+    if row.name in kept.waiting and (play := _play(kept.waiting[row.name])):
+        _plays().setdefault(row.name, play)
+        del kept.waiting[row.name]
+    return _plays().get(row.name)
+
+
+def put_play(row: ModelRow, play: Play) -> None:
+    """Begin a game with the model of `row`, in the place of the one before."""
+    _kept().waiting.pop(row.name, None)
+    _plays()[row.name] = play
+
+
+def best_times() -> dict[str, float]:
+    """Return this visitor's best times so far: seconds by word."""
+    return dict(st.session_state.get(_BEST, {}))
+
+
+def put_best_times(times: Mapping[str, float]) -> None:
+    """Keep the best times so far."""
+    st.session_state[_BEST] = dict(times)
+
+
+def _kept() -> _Kept:
+    """Return what is known of the store's entry; on the first call of a visit, and until it works, read it."""
+    if _KEPT not in st.session_state:
+        key = st.query_params.get(KEY, "")
+        named = store.is_key(key)
+        st.session_state[_KEPT] = _Kept(key if named else "", unread=named)
+    kept: _Kept = st.session_state[_KEPT]
+    if kept.unread:
+        _read(kept)
+    return kept
+
+
+def _read(kept: _Kept) -> None:
+    try:
+        entry = store.read(store_engine(), kept.key)
+    except StoreError:
+        kept.failed = True
+        return
+    kept.unread = kept.failed = False
+    try:
+        content = json.loads(entry.work) if entry else {}
+        if content.get("format") != FORMAT:
+            raise ValueError("no games")
+        best = {str(word): float(seconds) for word, seconds in content["best"].items()}
+        waiting = dict(content["plays"])
+    except (ValueError, TypeError, KeyError, AttributeError):
+        # Nothing is there, or something else, which is not written over.
+        kept.key = ""
+        st.query_params.pop(KEY, None)
+        st.info(
+            _("There is no saved game at this address: it was not used for 30 days, or it is mistyped."),
+            icon=":material/history:",
+        )
+        return
+    kept.version, kept.text, kept.waiting = (
+        (entry.version if entry else 0),
+        entry.work if entry else "",
+        waiting,
+    )
+    put_best_times({**best, **best_times()})
+
+
+def _play(item: Mapping[str, Any]) -> Play | None:
+    """Return a game as it was written, None where its model is not here or it cannot be read."""
+    try:
+        row = known_rows(TASK).get(item["guesser"])
+        game, anew = game_from(item["rounds"])
+        allowed = tuple(map(str, item["allowed"]))
+    except (ValueError, TypeError, KeyError):
+        return None
+    # Other sheets of paper than before: what is on those belongs to the round that begins anew.
+    return Play(row, allowed, game, token_hex(4), anew) if row else None
+
+
+def keep_games() -> None:
+    """Save the games if they changed since they were saved last; say so where that cannot be done."""
+    kept = _kept()
+    plays = {
+        name: {
+            "guesser": play.row.name,
+            "allowed": play.allowed,
+            "rounds": plain_game(play.game),
+        }
+        for name, play in _plays().items()
+    }
+    content = {"format": FORMAT, "plays": {**kept.waiting, **plays}, "best": best_times()}
+    text = json.dumps(content)
+    if content["plays"] and text != kept.text and not kept.unread:
+        _write(kept, text)
+    if kept.key:
+        write_address(KEY, [kept.key])
+    if kept.failed:
+        st.caption(
+            _("The server cannot keep your game at the moment: if you reload this page, it may be lost.")
+        )
+
+
+def _write(kept: _Kept, text: str) -> None:
+    kept.key = kept.key or store.new_key()
+    try:
+        try:
+            kept.version = store.write(store_engine(), kept.key, text, {}, kept.version)
+        except BehindError:
+            # Another tab plays on at this address: this one goes on at an address of its own.
+            kept.key = store.new_key()
+            kept.version = store.write(store_engine(), kept.key, text, {})
+        kept.text, kept.failed = text, False
+    except UserError:
+        kept.failed = True
