@@ -162,7 +162,8 @@ def write(
 
     `after` is the version that the writer has seen, 0 where there was none. A file's name stands for its content: it
     is made only when none of that name is kept. Raises BehindError when somebody else has written since, UserError when
-    the entry is larger than MAX_ENTRY_BYTES or nothing is old enough to make room for it, StoreError when the store cannot be written.
+    the entry is larger than MAX_ENTRY_BYTES or nothing is old enough to make room for it, StoreError when the store
+    cannot be written.
 
     >>> write(engine, key, "text", {"red.png": lambda: png}, after=2)
     3
