@@ -161,9 +161,9 @@ def write(
     """Keep a text and files under `key`, in place of what was there, and return the version that they have now.
 
     `after` is the version that the writer has seen, 0 where there was none. A file's name stands for its content: it
-    is made only when none of that name is kept. Raises BehindError when somebody else has written since, UserError when
-    the entry is larger than MAX_ENTRY_BYTES or nothing is old enough to make room for it, StoreError when the store
-    cannot be written.
+    is made only when none of that name is kept. Raises BehindError when somebody else has written since, UserError
+    when the entry is larger than MAX_ENTRY_BYTES or nothing is old enough to make room for it, StoreError when the
+    store cannot be written.
 
     >>> write(engine, key, "text", {"red.png": lambda: png}, after=2)
     3
@@ -247,6 +247,8 @@ def _make_room(engine: Engine, key: str, size_of_entry: int) -> None:
     Raises UserError where that would take away the work of others that is younger than SAFE_DAYS.
     """
     room = max_store_bytes() - size_of_entry
+    if room < 0:
+        raise UserError(CANNOT_KEEP)
     files = select(_files.c.key, func.sum(_files.c.size).label("size")).group_by(_files.c.key).subquery()
     size = (func.length(_entries.c.work) + func.coalesce(files.c.size, 0)).label("size")
     oldest_first = (
@@ -260,7 +262,9 @@ def _make_room(engine: Engine, key: str, size_of_entry: int) -> None:
     for row in rows:
         if total <= room:
             return
-        if row.updated < safe and _forget(engine, row.key, row.updated):
+        if row.updated < safe:
+            # One that is broken on the disk cannot go; it must not keep others out all the same.
+            _forget(engine, row.key, row.updated)
             total -= int(row.size)
     if total > room:
         raise UserError(CANNOT_KEEP)

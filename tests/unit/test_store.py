@@ -306,7 +306,7 @@ def test_an_entry_that_is_broken_on_the_disk_stops_nobody_else(engine, tmp_path,
     with pytest.raises(StoreError):
         find(engine, "broken")
     assert store.forget_old(engine) == 1
-    monkeypatch.setenv("MIRALAB_STORE_MEGABYTES", "0.001")
+    monkeypatch.setenv("MIRALAB_STORE_MEGABYTES", "0.05")
     save(engine, "new", session("Eva"))
     assert kept(engine, "new") == session("Eva")
 
@@ -330,14 +330,15 @@ def break_pages_with(engine, file, content: bytes) -> None:
 def test_old_entries_make_room_and_never_the_one_being_saved(engine, monkeypatch):
     now = store.time.time()
     for age, key in enumerate(("oldest", "old", "young")):
-        monkeypatch.setattr(store.time, "time", lambda age=age: now - 100 + age)
+        monkeypatch.setattr(store.time, "time", lambda age=age: now - (100 - age) * 86_400)
         write(engine, key, "work", {"file": lambda: b"." * 400_000})
     monkeypatch.setattr(store.time, "time", lambda: now)
     monkeypatch.setenv("MIRALAB_STORE_MEGABYTES", "1")
     write(engine, "oldest", "work", {"larger": lambda: b"." * 450_000}, after=1)
     assert [key for key in ("oldest", "old", "young") if store.read(engine, key)] == ["oldest", "young"]
-    write(engine, "huge", "work", {"file": lambda: b"." * 2_000_000})
-    assert [key for key in ("oldest", "young", "huge") if store.read(engine, key)] == ["huge"]
+    with pytest.raises(UserError):
+        write(engine, "huge", "work", {"file": lambda: b"." * 2_000_000})
+    assert [key for key in ("oldest", "young", "huge") if store.read(engine, key)] == ["oldest", "young"]
 
 
 def test_typing_alone_looks_at_no_other_entry(engine, monkeypatch):
