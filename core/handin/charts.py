@@ -59,7 +59,9 @@ def name_axis() -> alt.Axis:
 def _drawable(chart: alt.Chart, width: int, dark: bool) -> dict[str, Any]:
     """Return the chart's specification with a width, names included, and with our colours and type."""
     colors = _PALETTES[dark]
-    spec = chart.properties(width=width - _LABEL_PIXELS).to_dict()
+    # Altair's own limit of 5,000 rows is meant for notebooks; a picture has a limit of time.
+    with alt.data_transformers.disable_max_rows():
+        spec = chart.properties(width=width - _LABEL_PIXELS).to_dict()
     axis = {
         "labelColor": colors["soft"], "titleColor": colors["soft"], "gridColor": colors["line"],
         "domainColor": colors["line"], "tickColor": colors["line"], "labelFontSize": 12, "titleFontSize": 12,

@@ -30,7 +30,8 @@ _FORMATS = (
 _LONGEST_HEADER = 100_000_000
 """What safetensors itself allows the header of a file to be, in bytes."""
 
-_LONGEST_JSON = 20_000_000
+LONGEST_JSON = 20_000_000
+"""The largest JSON file of a model that is read, in bytes."""
 
 # What torch wrote before version 1.6 begins as a pickle does; since then it is a ZIP.
 _OLD_PICKLE = b"\x80\x02"
@@ -143,7 +144,7 @@ def metadata(file: Path) -> dict[str, str]:
 def read_json(file: Path) -> dict[str, Any]:
     """Return the JSON object in a file; an empty one where none can be read, or the file has more than 20 MB."""
     try:
-        is_small = file.stat().st_size <= _LONGEST_JSON
+        is_small = file.stat().st_size <= LONGEST_JSON
         content = json.loads(file.read_text(encoding="utf-8")) if is_small else {}
     except (OSError, ValueError, RecursionError):
         return {}

@@ -178,7 +178,10 @@ def drawn_picture(image: Image.Image, name: str) -> Picture:
 def _bare(name: str) -> str:
     """Return `name` without folders and unprintable characters, at most 100 characters, never empty."""
     last = name.replace("\\", "/").rsplit("/", 1)[-1]
-    return "".join(character for character in last if character.isprintable()).strip()[-100:] or "picture"
+    return (
+        "".join(character for character in last if character.isprintable()).strip()[-100:].strip()
+        or "picture"
+    )
 
 
 @cache

@@ -15,6 +15,7 @@ from core.compare.book import session as sessions
 from core.compare.book.session import Session, read_session, session_json
 from core.compare.book.workbook import Workbook
 from core.compare.measure.run import MOST, MOST_RUNS
+from core.compare.truth.edit import Editing, put, with_box
 from core.compare.truth.files import MAX_TRUTH_BYTES, read_files
 from core.compare.truth.truth import PictureInfo
 from core.errors import UserError
@@ -22,7 +23,7 @@ from core.i18n import speaking
 from core.models import files, weights
 from core.models.catalogue.rows import find
 from core.pictures import images
-from core.pictures.boxes import MOST_BOXES
+from core.pictures.boxes import MOST_BOXES, TruthBox
 from core.pictures.canvas import Sheet, from_drawing, to_drawing
 from core.pictures.images import open_picture, pixels_of
 from tests.unit.handin_samples import handin
@@ -187,6 +188,12 @@ def test_a_canvas_gives_no_more_boxes_than_that_either():
     assert len(from_drawing(drawing, sheet)[0]) == MOST_BOXES
 
 
+def test_nobody_can_draw_more_boxes_than_can_be_saved_and_loaded():
+    truth = {"bus": (TruthBox("bus", (0, 0, 5, 5)),) * MOST_BOXES}
+    put(Editing(), truth, "bus", with_box(truth["bus"], None, TruthBox("cat", (0, 0, 9, 9))))
+    assert len(truth["bus"]) == MOST_BOXES
+
+
 def test_truth_files_that_are_too_large_together_are_refused_before_they_are_read():
     half = b" " * (MAX_TRUTH_BYTES // 2 + 1)
     with pytest.raises(UserError, match="at most 30"):
@@ -293,3 +300,15 @@ def test_a_configuration_that_is_nested_without_end_is_not_read(tmp_path):
     file = tmp_path / "config.json"
     file.write_text("[" * 100_000)
     assert weights.read_json(file) == {}
+
+
+def test_more_models_pictures_or_measurements_than_a_page_can_show_are_refused(content):
+    settings = content["settings"]["models"]
+    content["settings"]["models"] = [f"{number}" for number in range(1000)]
+    assert "damaged" in refusal(content)
+    content["settings"]["models"] = settings
+    content["pictures"] *= 1000
+    assert "damaged" in refusal(content)
+    content["pictures"] = content["pictures"][:2]
+    content["measured"] *= 1000
+    assert "damaged" in refusal(content)

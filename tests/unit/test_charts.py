@@ -168,3 +168,8 @@ def test_the_words_have_the_key_numbers():
 def test_the_words_do_without_numbers_that_cannot_be_said():
     made = comparison(image_result(model_run("yolo11n", seen("cat", box=THERE)), digest="d"))
     assert "AP50 –" in charts.curves_words(made, {"d": ()})
+
+
+def test_more_runs_than_altair_takes_by_itself_are_drawn():
+    made = comparison(image_result(model_run("a", (), [1.0] * 6000)))
+    assert "<svg" in chart_svg(charts.run_times(made))

@@ -44,6 +44,9 @@ MAX_SESSION_BYTES = 100_000_000
 """The largest file that is written and read, some fifteen large photographs as text; an upload to the server may be as
 large (server.maxUploadSize)."""
 
+_MOST_MEASURED, _MOST_MODELS, _MOST_PICTURES = 500, 50, 200
+"""More than anybody measures, compares and chooses: all of it is shown on one page."""
+
 _DAMAGED = N_(
     "The session file is damaged or was changed by hand, so it is not loaded. What you have here stays as it is."
 )
@@ -255,7 +258,7 @@ def _parsed(data: bytes) -> dict[str, Any]:
 
 
 def _session(content: Mapping[str, Any], files: Mapping[str, bytes]) -> Session:
-    measured = [_measured(item) for item in as_list(content["measured"])]
+    measured = [_measured(item) for item in as_list(content["measured"], _MOST_MEASURED)]
     comments = {key: as_lines(text) for key, text in as_object(content["comments"]).items()}
     if not comments.keys() <= COMMENTS.keys():
         raise ValueError("a comment that nobody asked for")
@@ -270,7 +273,7 @@ def _session(content: Mapping[str, Any], files: Mapping[str, bytes]) -> Session:
         comments=comments,
     )
     settings = None if content["settings"] is None else _settings(as_object(content["settings"]))
-    return Session(book, _pictures(as_list(content["pictures"]), files), settings)
+    return Session(book, _pictures(as_list(content["pictures"], _MOST_PICTURES), files), settings)
 
 
 def _measured(item: object) -> Measured:
@@ -307,7 +310,8 @@ def _settings(item: Mapping[str, Any]) -> Settings:
 
 
 def _check_settings(settings: Settings) -> None:
-    _check(len(set(settings.models)) == len(settings.models) > 0, "the models")
+    _check(len(set(settings.models)) == len(settings.models) > 0 and all(settings.models), "the models")
+    _check(len(settings.models) <= _MOST_MODELS, "the models")
     _check(settings.device in {"auto", *NAMES}, "the device")
     _check(0 <= settings.threshold <= 1, "the threshold")
     _check(1 <= settings.repeats <= MOST_RUNS and 0 <= settings.warmup <= MOST_RUNS, "the runs")

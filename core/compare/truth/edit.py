@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from uuid import uuid4
 
 from core.pictures import canvas
-from core.pictures.boxes import TruthBox
+from core.pictures.boxes import MOST_BOXES, TruthBox
 from core.pictures.canvas import CanvasBox, Sheet
 from core.vision.detection.detect import Detection
 from core.vision.detection.listing import above
@@ -204,4 +204,5 @@ def _set(truth: Truth, digest: str, boxes: Boxes | None) -> None:
     if boxes is None:
         truth.pop(digest, None)
     else:
-        truth[digest] = boxes
+        # No more than can be saved and loaded again.
+        truth[digest] = boxes[:MOST_BOXES]

@@ -96,7 +96,8 @@ def _inspect(name: str, kind: Kind) -> tuple[ModelRow, dict[str, Any]]:
     info, commit = ask_about(name, None, token=False)
     if info.private or info.gated:
         raise not_public(name)
-    if "config.json" not in {sibling.rfilename for sibling in info.siblings or ()}:
+    sizes = {sibling.rfilename: sibling.size or 0 for sibling in info.siblings or ()}
+    if sizes.get("config.json", weights.LONGEST_JSON + 1) > weights.LONGEST_JSON:
         raise kinds.not_suitable(name, kind)
     config = weights.read_json(Path(hf_hub_download(name, "config.json", revision=commit, token=False)))
     kinds.check_config(config, name, kind)
