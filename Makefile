@@ -23,7 +23,7 @@ tests: $(VENV)/dev.stamp
 	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 quick-tests: $(VENV)/dev.stamp
-	$(BIN)/pytest -q -m quick tests/unit
+	$(BIN)/pytest -q -n 2 --dist loadfile -m quick tests/unit
 
 lint: $(VENV)/dev.stamp
 	$(BIN)/ruff check .
@@ -40,8 +40,9 @@ messages: $(VENV)/dev.stamp
 
 # The browser of the browser tests: Debian's where we may install it, Playwright's own elsewhere.
 browser: $(VENV)/dev.stamp
-	@if [ -x /usr/bin/chromium ]; then :; \
-	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then apt-get update -qq && apt-get install -y -qq chromium; \
+	@if [ -x /usr/bin/chromium-headless-shell ] || [ -x /usr/bin/chromium ]; then :; \
+	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		apt-get update -qq && { apt-get install -y -qq chromium-headless-shell || apt-get install -y -qq chromium; }; \
 	else $(BIN)/playwright install chromium; fi
 
 # Debian splits off ensurepip, with which venv puts pip into an environment; there, the pip outside can do it. Only the

@@ -57,8 +57,7 @@ def run() -> list[tuple[str, float, str]]:
         )
         try:
             with sync_playwright() as playwright:
-                where = CHROMIUM if CHROMIUM.exists() else None
-                browser = playwright.chromium.launch(args=FLAGS, executable_path=where)
+                browser = playwright.chromium.launch(args=FLAGS, executable_path=CHROMIUM)
                 alone, together = _alone(browser, address), _together(browser, address)
         finally:
             process.terminate()

@@ -27,7 +27,7 @@ def detr(folder: Path) -> ModelRow:
     AutoModelForObjectDetection.from_config(AutoConfig.from_pretrained(folder)).save_pretrained(folder)
     for name in ("config.json", "preprocessor_config.json"):
         (folder / name).write_bytes((CONFIG / name).read_bytes())
-    return row_from_path(folder)
+    return row_from_path(folder, "object-detection")
 
 
 def yolo11n(folder: Path) -> ModelRow:
@@ -43,4 +43,4 @@ def yolo11n(folder: Path) -> ModelRow:
     model.task = "detect"
     folder.mkdir()
     torch.save({"model": model.half(), "train_args": model.args}, folder / "yolo11n.pt")
-    return row_from_path(folder / "yolo11n.pt")
+    return row_from_path(folder / "yolo11n.pt", "object-detection")

@@ -19,7 +19,7 @@ from core.models import files, loader
 from core.vision.detection import run_detection
 picture = Image.new("RGB", (1280, 960), "gray")
 for path in sys.argv[1:]:
-    run_detection(loader.load(files.row_from_path(path), "cpu"), picture)
+    run_detection(loader.load(files.row_from_path(path, "object-detection"), "cpu"), picture)
 print(resident_bytes())
 """
 

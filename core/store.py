@@ -48,11 +48,16 @@ from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from core.errors import UserError
 from core.i18n import N_, megabytes
 
-MAX_ENTRY_BYTES = 60_000_000
-"""The most that one entry may take, pictures included."""
+MAX_ENTRY_BYTES = 70_000_000
+"""The most that one entry may take, pictures included: as a session file, in which a picture is a third longer, it can
+be loaded too."""
 
 MAX_STORE_BYTES = 2_000_000_000
-"""The most that all entries may take together, unless the setting MIRALAB_STORE_MEGABYTES says otherwise."""
+"""The most that all entries may take together, unless the setting MIRALAB_STORE_MEGABYTES says otherwise; the oldest go
+first."""
+
+SAFE_DAYS = 1.0
+"""For how long after its last change an entry is not forgotten for the sake of new ones."""
 
 BUSY_SECONDS = 15
 """How long a visitor waits for another one's write, where the database takes one at a time (SQLite)."""
@@ -172,14 +177,14 @@ def write(
     if size > MAX_ENTRY_BYTES:
         raise UserError(
             N_(
-                "Your work is too large to be kept on the server: {size}, and the limit is {limit}. "
-                "Closing this tab would lose it: save the session file now."
+                "Your work is too large to be kept: {size}, and the limit is {limit}. Closing this tab would lose it: "
+                "remove some pictures, or download everything as ZIP."
             ),
             size=megabytes(size),
             limit=megabytes(MAX_ENTRY_BYTES),
         )
 
-    def put(connection: Connection) -> int:
+    def put(connection: Connection) -> None:
         # The first statement writes, so that SQLite takes its write lock at once: raised later, it would not wait.
         _put_entry(connection, key, work, after)
         there = _sizes(connection, key)
@@ -190,12 +195,11 @@ def write(
             connection.execute(insert(_files), rows)
         if gone := there.keys() - files.keys():
             connection.execute(delete(_files).where(_files.c.key == key, _files.c.name.in_(gone)))
-        return len(rows)
 
+    if new:
+        _make_room(engine, key, size)
     with _turn(engine):
-        grown = _do(engine, "written", put)
-    if grown or not after:
-        _make_room(engine, key)
+        _do(engine, "written", put)
     return after + 1
 
 
@@ -238,27 +242,36 @@ def forget_old(engine: Engine, days: float = 30) -> int:
     return sum(_forget(engine, row.key, row.updated) for row in rows)
 
 
-def _make_room(engine: Engine, key: str) -> None:
-    """Delete old entries, but not that of `key`, while all together are larger than the store may be."""
-    limit = max_store_bytes()
+def _make_room(engine: Engine, key: str, size: int) -> None:
+    """Delete the oldest entries until that of `key` fits in with `size` bytes; StoreError where it cannot be made to.
+
+    What is new is not deleted, and nothing is where that would not be enough.
+    """
     files = select(_files.c.key, func.sum(_files.c.size).label("size")).group_by(_files.c.key).subquery()
-    size = (func.length(_entries.c.work) + func.coalesce(files.c.size, 0)).label("size")
-    oldest_first = (
-        select(_entries.c.key, _entries.c.updated, size)
+    others = (
+        select(
+            _entries.c.key,
+            _entries.c.updated,
+            (func.length(_entries.c.work) + func.coalesce(files.c.size, 0)).label("size"),
+        )
         .outerjoin_from(_entries, files, _entries.c.key == files.c.key)
+        .where(_entries.c.key != key)
         .order_by(_entries.c.updated)
     )
-    try:
-        rows = _do(engine, "read", lambda connection: connection.execute(oldest_first).all())
-    except StoreError:
-        # The work itself is kept; the next that is will make room.
-        return
-    total = sum(int(row.size) for row in rows)
-    for row in rows:
-        if total <= limit:
+    rows = _do(engine, "read", lambda connection: connection.execute(others).all())
+    over = size + sum(int(row.size) for row in rows) - max_store_bytes()
+    old = [row for row in rows if row.updated < time.time() - SAFE_DAYS * _DAY]
+    if over > sum(int(row.size) for row in old):
+        _log.error(
+            "the store of saved work is full of work that is not a day old (%d MB)",
+            max_store_bytes() // 10**6,
+        )
+        raise StoreError(CANNOT_KEEP)
+    for row in old:
+        if over <= 0:
             return
-        if row.key != key and _forget(engine, row.key, row.updated):
-            total -= int(row.size)
+        if _forget(engine, row.key, row.updated):
+            over -= int(row.size)
 
 
 def max_store_bytes() -> int:

@@ -1,6 +1,6 @@
 """The tasks of the app, as data: one row a page.
 
-The order here is the order in the sidebar and on the home page. A new task is one module, one page and one row.
+The order here is the order in the sidebar and on the home page. What else a new task needs, the README says.
 """
 
 from dataclasses import dataclass

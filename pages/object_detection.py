@@ -32,4 +32,4 @@ with page("object_detection") as below:
             # With an answer, the code goes with its threshold.
             if kept_answer(row, picture) is None:
                 code_section(script(row, picture), "object_detection.py")
-            model_section(row)
+            model_section(row, "object-detection")

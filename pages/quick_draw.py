@@ -23,4 +23,4 @@ with page("quick_draw") as below:
                 draw_freely(row)
         with below:
             app_section(row)
-            model_section(row)
+            model_section(row, "sketch-recognition")

@@ -27,7 +27,7 @@ with page("quick_draw_data") as below:
         with mistakes, guard():
             mistakes_section(label, row)
         with below:
-            model_section(row)
+            model_section(row, "sketch-recognition")
 
     # Last, because a model that is not in memory yet takes its time, and the page should be there meanwhile.
     with drawings, guard():

@@ -16,13 +16,14 @@ import hypothesis
 import pytest
 from filelock import FileLock
 
+from tests import scripts
 from tests.hub.server import FakeHub
 
 # The files of a task that test_add_a_task.py adds to a copy of the project.
 collect_ignore = ["toy_task"]
 
 ROOT = Path(__file__).resolve().parents[1]
-NOT_QUICK = {"hub", "clean_cache", "run_process", "serve", "browser"}
+NOT_QUICK = {"hub", "clean_cache", "run_process", "run_script", "serve", "browser"}
 """A test that asks for none of these fixtures, in no roundabout way either, is run by `make quick`."""
 
 _HUB = FakeHub()
@@ -88,6 +89,13 @@ def run_process() -> Callable[..., subprocess.CompletedProcess[str]]:
         return done
 
     return run
+
+
+@pytest.fixture(scope="session")
+def run_script() -> Callable[[Path, Path | str], str]:
+    """The function (script, folder) that runs a script which the app hands out and returns what it prints; the test
+    fails where the script does (see tests/scripts.py)."""
+    return scripts.run_script
 
 
 @pytest.fixture

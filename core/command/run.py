@@ -11,14 +11,14 @@ from urllib.parse import unquote, urlsplit
 
 from core.command.request import Request
 from core.command.task import TaskCommand, command_of
-from core.errors import UserError
+from core.errors import UserError, problem_of
 from core.handin.files import file_names
 from core.i18n import N_, milliseconds
 from core.models.catalogue.row import ModelRow
 from core.models.catalogue.rows import find
 from core.models.command_line import row_named, stand_in_words, status_words
 from core.models.defaults import default_rows
-from core.models.loaded import LoadedModel, Status
+from core.models.loaded import LoadedModel, Status, unable_words
 from core.terminal import FAILED, one_line, output_folder, progress_line, quiet_libraries, write_file
 
 
@@ -86,8 +86,13 @@ def _answers(
     def notify(status: Status) -> None:
         show(status_words(row.title, status))
 
+    unable: set[str] = set()
+
     def work(source: str, given: Any) -> Callable[[LoadedModel], Answered]:  # noqa: ANN401 (the task's own type)
         def timed(loaded: LoadedModel) -> Answered:
+            if loaded.unable and loaded.unable not in unable:
+                unable.add(loaded.unable)
+                print(unable_words(row.title, loaded.unable), file=terminal)
             began = perf_counter()
             found = command.answer(loaded, given, request.options)
             return Answered(source, given, found, round(1000 * (perf_counter() - began), 1))
@@ -101,8 +106,8 @@ def _answers(
     for source, given in zip(request.inputs, inputs, strict=True):
         try:
             yield answer(row, work(source, given), request.device, kind=request.kind)
-        except UserError as error:
-            yield UserError(N_("{input}: {problem}"), input=source, problem=error)
+        except Exception as error:
+            yield UserError(N_("{input}: {problem}"), input=source, problem=problem_of(error))
 
 
 def _stems(sources: tuple[str, ...]) -> list[str]:

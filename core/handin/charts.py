@@ -8,6 +8,7 @@ from typing import Any
 import altair as alt
 
 from core.i18n import current_language
+from core.rendering import rendered
 
 _PALETTES = {
     False: {"paper": "#ffffff", "ink": "#16262b", "soft": "#4d5f63", "line": "#c9d6d5",
@@ -20,17 +21,17 @@ _LABEL_PIXELS = 130
 
 
 def chart_png(chart: alt.Chart, dark: bool = False) -> bytes:
-    """Return a chart as a PNG, 640 points wide and two pixels to the point, for the light or the dark page."""
-    import vl_convert
-
-    return vl_convert.vegalite_to_png(_drawable(chart, 640, dark), scale=2)
+    """Return a chart as a PNG, 640 points wide and two pixels to the point, for the light or the dark page; UserError
+    where it cannot be drawn."""
+    return rendered("vegalite_to_png", _drawable(chart, 640, dark), scale=2)
 
 
 def chart_svg(chart: alt.Chart) -> str:
-    """Return a chart as SVG, 520 wide, for a white page; text stays text, and nothing is fetched when it is shown."""
-    import vl_convert
+    """Return a chart as SVG, 520 wide, for a white page; text stays text, and nothing is fetched when it is shown.
 
-    return vl_convert.vegalite_to_svg(_drawable(chart, 520, dark=False))
+    Raises UserError where it cannot be drawn.
+    """
+    return rendered("vegalite_to_svg", _drawable(chart, 520, dark=False)).decode()
 
 
 def fitted(chart: alt.Chart | alt.LayerChart, step: int | None) -> Any:  # noqa: ANN401 (as Altair's own methods)

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from openpyxl import Workbook
 
-_CELL_LIMIT = 32_767
+LONGEST_CELL = 32_767
+"""The most characters that Excel holds in a cell."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,7 @@ def _add(book: Workbook, content: Sheet) -> None:
             cell = sheet.cell(number, column)
             if isinstance(value, str):
                 readable = value.encode("utf-8", "replace").decode("utf-8")
-                cell.value = ILLEGAL_CHARACTERS_RE.sub("", readable)[:_CELL_LIMIT]
+                cell.value = ILLEGAL_CHARACTERS_RE.sub("", readable)[:LONGEST_CELL]
                 cell.data_type = "s"
             else:
                 cell.value = value

@@ -32,48 +32,61 @@ class Entry(Generic[T]):
 class Budget(Generic[T]):
     """What is in memory, by key, the least recently used first. All methods may be called from any thread."""
 
-    entries: OrderedDict[Key, Entry[T]] = field(default_factory=OrderedDict)
+    _entries: OrderedDict[Key, Entry[T]] = field(default_factory=OrderedDict)
     _reserved: list[int] = field(default_factory=list)
     _dropped: list[tuple[weakref.ref[Any], int]] = field(default_factory=list)
     _lock: threading.RLock = field(default_factory=threading.RLock)
+
+    def values(self) -> list[T]:
+        """Return what is here, the most recently used last."""
+        with self._lock:
+            return [entry.value for entry in self._entries.values()]
+
+    def value(self, key: Key) -> T | None:
+        """Return what is under a key; None where there is nothing."""
+        with self._lock:
+            return self._entries[key].value if key in self._entries else None
 
     def begin_use(self, keys: Iterable[Key]) -> bool:
         """Count one more user of each of `keys` if all of them are here, and tell whether they are."""
         with self._lock:
             wanted = list(keys)
-            if any(key not in self.entries for key in wanted):
+            if any(key not in self._entries for key in wanted):
                 return False
             for key in wanted:
-                self.entries[key].users += 1
-                self.entries.move_to_end(key)
+                self._entries[key].users += 1
+                self._entries.move_to_end(key)
             return True
 
     def end_use(self, keys: Iterable[Key]) -> None:
         """Count one user less of each of `keys`."""
         with self._lock:
             for key in keys:
-                if key in self.entries:
-                    self.entries[key].users -= 1
+                if key in self._entries:
+                    self._entries[key].users -= 1
 
     def reserve(self, sizes: Mapping[Key, int], limit: int) -> int | None:
         """Set bytes aside for what is not here yet of `sizes` (bytes by key) within a budget of `limit` bytes.
 
-        What nobody uses is dropped as far as needed. Returns how many bytes are set aside, to be given to `put` or
-        `release` later; None, and drops nothing, where there cannot be room as long as others use what they use.
+        What nobody uses is dropped as far as needed, and nothing where there could be no room all the same. Returns how
+        many bytes are set aside, to be given to `release` later; None where there is no room as long as others use, or
+        still hold, what they do.
         """
+        # Networks are full of circles: only the collector frees what was dropped and is no longer held.
+        if self.used() + sum(sizes.values()) > limit:
+            gc.collect()
         with self._lock:
-            needed = sum(size for key, size in sizes.items() if key not in self.entries)
-            stays = sum(entry.size for key, entry in self.entries.items() if entry.users or key in sizes)
+            needed = sum(size for key, size in sizes.items() if key not in self._entries)
+            stays = sum(entry.size for key, entry in self._entries.items() if entry.users or key in sizes)
             if needed + stays + self._unseen() > limit:
                 return None
             dropped = False
-            for key in [key for key, entry in self.entries.items() if not entry.users and key not in sizes]:
+            for key in [key for key, entry in self._entries.items() if not entry.users and key not in sizes]:
                 if needed + self._all() <= limit:
                     break
                 self._drop(key)
                 dropped = True
         if dropped:
-            # Networks are full of circles: only the collector frees them.
             gc.collect()
         with self._lock:
             if needed and needed + self._all() > limit:
@@ -89,13 +102,13 @@ class Budget(Generic[T]):
     def put(self, key: Key, entry: Entry[T]) -> None:
         """Keep something under a key."""
         with self._lock:
-            self.entries[key] = entry
+            self._entries[key] = entry
 
     def drop(self, keys: Iterable[Key]) -> None:
         """Drop what is under `keys`, in use or not."""
         with self._lock:
             for key in keys:
-                if key in self.entries:
+                if key in self._entries:
                     self._drop(key)
         gc.collect()
 
@@ -105,7 +118,7 @@ class Budget(Generic[T]):
             return self._all()
 
     def _drop(self, key: Key) -> None:
-        entry = self.entries.pop(key)
+        entry = self._entries.pop(key)
         self._dropped.append((weakref.ref(entry.holder), entry.size))
 
     def _unseen(self) -> int:
@@ -113,4 +126,4 @@ class Budget(Generic[T]):
         return sum(self._reserved) + sum(size for _reference, size in self._dropped)
 
     def _all(self) -> int:
-        return sum(entry.size for entry in self.entries.values()) + self._unseen()
+        return sum(entry.size for entry in self._entries.values()) + self._unseen()

@@ -64,10 +64,8 @@ def stand_in_words(wanted: Sequence[ModelRow], used: Sequence[ModelRow]) -> str:
     missing = [row.title for row in wanted if row not in used and files.cached(row) is None]
     if not missing:
         return ""
-    said = ngettext(
-        "The Hugging Face Hub cannot be reached, and {{wanted}} is not on this machine. Used instead: {{used}}.",
-        "The Hugging Face Hub cannot be reached, and {{wanted}} are not on this machine. Used instead: {{used}}.",
-        len(missing),
+    said = _(
+        "The Hugging Face Hub cannot be reached. Not on this machine: {wanted}. Used instead: {used}."
     ).format(wanted=", ".join(missing), used=", ".join(row.title for row in used))
     if all(ships(row) for row in used):
         said += " " + ngettext("It ships with the app.", "They ship with the app.", len(used))

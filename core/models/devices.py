@@ -1,10 +1,10 @@
 """What models can run on here: the processor, and the accelerator that torch finds."""
 
 from core.errors import UserError
-from core.i18n import N_
+from core.i18n import N_, Phrase, _
 
-NAMES = {"cpu": "CPU", "cuda": "CUDA GPU", "mps": "Apple GPU (MPS)", "xpu": "Intel GPU (XPU)"}
-"""How a device is called, by torch's own name for its type."""
+NAMES = {"cpu": "CPU", "cuda": N_("CUDA GPU"), "mps": N_("Apple GPU (MPS)"), "xpu": N_("Intel GPU (XPU)")}
+"""How a device is called, by torch's own name for its type; marked for translation."""
 
 
 def devices() -> tuple[str, ...]:
@@ -17,7 +17,7 @@ def devices() -> tuple[str, ...]:
 
 def name_of(device: str) -> str:
     """Return how a device is called: "CUDA GPU"; a type that nobody named is written in capitals."""
-    return NAMES.get(device, device.upper())
+    return _(NAMES[device]) if device in NAMES else device.upper()
 
 
 def resolved(device: str, here: tuple[str, ...]) -> str:
@@ -30,7 +30,7 @@ def resolved(device: str, here: tuple[str, ...]) -> str:
     if device not in here:
         raise UserError(
             N_("There is no {device} on this machine. Choose one of these: {devices}."),
-            device=name_of(device),
+            device=Phrase(NAMES.get(device, device)),
             devices=", ".join(name_of(other) for other in here),
         )
     return device

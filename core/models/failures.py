@@ -6,6 +6,14 @@ from core.errors import UserError
 from core.i18n import N_
 
 _OUT_OF_MEMORY = ("out of memory", "can't allocate memory", "cannot allocate memory", "not enough memory")
+_MISSING = (
+    "not implemented",
+    "not currently implemented",
+    "not supported",
+    "doesn't support",
+    "not linked",
+    "no kernel image",
+)
 _CODE_IN_WEIGHTS = ("weights only load failed", "weights_only", "unsupported global")
 
 
@@ -49,20 +57,15 @@ def cannot_run_on(error: BaseException, device: str) -> bool:
         text = str(cause).casefold()
         if isinstance(cause, NotImplementedError) and device in text:
             return True
-        missing = (
-            "not implemented",
-            "not currently implemented",
-            "not supported",
-            "doesn't support",
-            "not linked",
-        )
-        if device in text and any(words in text for words in missing):
+        if device in text and any(words in text for words in _MISSING):
             return True
     return False
 
 
 def _chain(error: BaseException) -> Iterator[BaseException]:
-    seen: BaseException | None = error
-    while seen is not None:
-        yield seen
-        seen = seen.__cause__ or seen.__context__
+    seen: list[BaseException] = []
+    cause: BaseException | None = error
+    while cause is not None and cause not in seen:
+        seen.append(cause)
+        yield cause
+        cause = cause.__cause__ or (None if cause.__suppress_context__ else cause.__context__)

@@ -2,7 +2,7 @@
 
 Purpose: a model's files are either complete and what their publisher uploaded, or they are not there. Scope: files and
 facts about them; it never asks the network, fetching is core.models.hub's, and reading weights into memory is
-core.models.loader's. It does not import streamlit, and transformers only where it is needed.
+core.models.opening's. It does not import streamlit, and transformers only where it is needed.
 
 How a copy is known to be complete: core.models.hub fetches the weights after everything else, checks them against the
 Hub's checksum, and deletes them at once when they differ. A folder in the Hub's cache that has weights is therefore a
@@ -15,12 +15,13 @@ from pathlib import Path
 from typing import Literal
 
 from core.errors import UserError
-from core.i18n import N_
+from core.i18n import N_, Size
 from core.models import kinds, weights
 from core.models.catalogue.row import Library, ModelRow, ships
 from core.models.environment import APP_FOLDER
 from core.models.kinds import KINDS, Kind
 from core.models.readers import reader_of
+from core.printable import printable_line
 
 
 def cached(row: ModelRow, kind: Kind | None = None) -> Path | None:
@@ -41,12 +42,12 @@ def cached(row: ModelRow, kind: Kind | None = None) -> Path | None:
     return next((path for path in candidates if path and is_whole(path, row)), None)
 
 
-Place = Literal["shipped", "here", "missing", "hub", "elsewhere"]
+Location = Literal["shipped", "here", "missing", "hub", "elsewhere"]
 """Where a model is: shipped with the app, on this machine, not where its files should be, on the Hub, or only on the
 machine where it was measured."""
 
 
-def place_of(row: ModelRow) -> Place:
+def location_of(row: ModelRow) -> Location:
     """Return where a model is; it never asks the network."""
     if cached(row) is not None:
         return "shipped" if ships(row) else "here"
@@ -55,13 +56,13 @@ def place_of(row: ModelRow) -> Place:
     return "hub" if row.hub_id else "elsewhere"
 
 
-def row_from_path(path: str | Path, task: str = "object-detection") -> ModelRow:
+def row_from_path(path: str | Path, task: str) -> ModelRow:
     """Return the row of a model on this machine's disk: a folder, or an Ultralytics .pt file.
 
     Its name is the path as given. Raises UserError when there is no model for `task` there, or transformers cannot
     run it.
 
-    >>> row_from_path("models/my-detr").library
+    >>> row_from_path("models/my-detr", "object-detection").library
     'transformers'
     """
     kind = KINDS[task]
@@ -103,6 +104,22 @@ def weight_bytes(row: ModelRow, path: Path, kind: Kind | None = None) -> int:
     return sum(file.stat().st_size for file in reader_of(row, kind).weight_files(path))
 
 
+def check_packing(row: ModelRow, path: Path, kind: Kind | None = None) -> None:
+    """Raise UserError where a model's weights would grow when they are read: libraries write them as they are, so
+    that is a file made to fill the memory."""
+    for file in reader_of(row, kind).weight_files(path):
+        size, unpacked = file.stat().st_size, weights.unpacked_bytes(file)
+        if unpacked > 2 * size:
+            raise UserError(
+                N_(
+                    "{name} is not opened: its weights would grow from {size} to {unpacked} when they are read."
+                ),
+                name=row.title,
+                size=Size(size),
+                unpacked=Size(unpacked),
+            )
+
+
 def network_of(row: ModelRow) -> str:
     """Return which of core.models.networks a row of the library "torch" is: "quickdraw-cnn", "quickdraw-resnet".
 
@@ -126,6 +143,12 @@ def repository(row: ModelRow) -> Path:
     return Path(constants.HF_HUB_CACHE) / f"{row.repo_type}s--{row.hub_id.replace('/', '--')}"
 
 
+def known_commit(row: ModelRow) -> str:
+    """Return the commit that a row's revision stood for when it was last fetched; "" where it never was."""
+    reference = repository(row) / "refs" / row.revision
+    return reference.read_text().strip() if reference.is_file() else ""
+
+
 def own_file(row: ModelRow) -> Path:
     """Return where a file that Ultralytics' own download brought is kept."""
     from huggingface_hub import constants
@@ -143,8 +166,8 @@ def _local_row(path: Path, name: str, kind: Kind | None = None) -> ModelRow:
     tasks, library = _tasks_and_library(path, name, kind)
     resolved = path.resolve()
     row = ModelRow(
-        name=name,
-        title=resolved.stem if library == "ultralytics" else resolved.name,
+        name=printable_line(name),
+        title=printable_line(resolved.stem if library == "ultralytics" else resolved.name),
         hub_id="",
         tasks=tasks,
         library=library,
@@ -183,8 +206,7 @@ def _tasks_and_library(path: Path, name: str, kind: Kind | None) -> tuple[tuple[
 def _snapshot(row: ModelRow) -> Path | None:
     """Return the Hub cache's folder for the row's revision, if the cache knows that revision."""
     home = repository(row)
-    reference = home / "refs" / row.revision
-    commit = reference.read_text().strip() if reference.is_file() else row.revision
+    commit = known_commit(row) or row.revision
     if (folder := home / "snapshots" / commit).is_dir():
         return folder
     # A revision may be the start of a commit, which other programs that share the cache wrote out in full.
@@ -192,4 +214,4 @@ def _snapshot(row: ModelRow) -> Path | None:
         re.compile(f"{re.escape(commit)}[0-9a-f]*") if re.fullmatch("[0-9a-f]{7,}", commit) else None
     )
     folders = (home / "snapshots").glob("*") if written_out else ()
-    return next((place for place in folders if written_out and written_out.fullmatch(place.name)), None)
+    return next((found for found in folders if written_out and written_out.fullmatch(found.name)), None)

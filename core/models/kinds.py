@@ -130,8 +130,13 @@ def limits_of(kind: Kind, domain: Domain) -> str:
 
 
 def fits(config: Mapping[str, Any], kind: Kind) -> bool:
-    """Tell whether a config.json's architecture is one for a kind, by its name alone."""
-    return any(name.endswith(kind.endings) for name in _architectures(config))
+    """Tell whether a config.json's architecture is one for a kind, by its name alone.
+
+    Where no model is opened, but only its tokenizer or its configuration, every architecture is.
+    """
+    return kind.opening in ("tokenizer", "config") or any(
+        name.endswith(kind.endings) for name in _architectures(config)
+    )
 
 
 def recognised(config: Mapping[str, Any]) -> tuple[str, ...]:
@@ -153,6 +158,8 @@ def check_config(config: Mapping[str, Any], name: str, kind: Kind) -> None:
 
 def check_architecture(config: Mapping[str, Any], name: str, kind: Kind) -> None:
     """Raise UserError unless the installed transformers has the architecture of a config.json; it imports torch."""
+    if kind.opening in ("tokenizer", "config"):
+        return
     from transformers.models.auto import modeling_auto
 
     known: set[str] = set()

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from core.i18n import _
 from core.models.catalogue.row import ModelRow
+from core.models.devices import name_of
 from core.models.kinds import Kind
 
 
@@ -56,6 +58,14 @@ class LoadedModel:
     parameters: int
     file_bytes: int
     unable: str = ""
+
+
+def unable_words(title: str, device: str) -> str:
+    """Return the sentence that says that a device ("mps") cannot run the model called `title`, so the processor
+    does."""
+    return _("{device} cannot run {model} here, so it runs on the processor.").format(
+        device=name_of(device), model=title
+    )
 
 
 def ignore(_status: Status) -> None:

@@ -11,8 +11,6 @@ Everything lives in one object behind `st.cache_resource`, so it is shared by al
 reload of this module while the app is being written, and goes when the app's menu clears the cache.
 """
 
-import ctypes
-import sys
 import threading
 import time
 from collections import defaultdict
@@ -26,16 +24,17 @@ import streamlit as st
 
 from core.errors import UserError
 from core.i18n import N_, Size
-from core.machine import model_budget_bytes, resident_bytes
-from core.models import devices, files
-from core.models.budget import Budget, Entry, Key
+from core.machine import model_budget_bytes
+from core.models import devices, files, reading
+from core.models.budget import Budget, Key
 from core.models.catalogue.row import ModelRow
 from core.models.catalogue.rows import rows_for
 from core.models.failures import cannot_run_on, explained
 from core.models.hub.download import download
 from core.models.kinds import Kind
 from core.models.loaded import Downloading, LoadedModel, Loading, Notify, Waiting, ignore
-from core.models.readers import kind_of, reader_of
+from core.models.readers import kind_of
+from core.models.reading import needed_bytes
 from core.models.turns import Purpose, Turn, Turns
 
 T = TypeVar("T")
@@ -58,6 +57,25 @@ class _Store:
         default_factory=lambda: defaultdict(threading.Lock)
     )
     unable: set[Key] = field(default_factory=set)
+    _memory_queue: list[object] = field(default_factory=list)
+
+    def first_for_memory(self, ticket: object) -> bool:
+        """Join the queue for memory, if `ticket` is not in it, and tell whether it is first."""
+        with self.bookkeeping:
+            if ticket not in self._memory_queue:
+                self._memory_queue.append(ticket)
+            return self._memory_queue[0] is ticket
+
+    def before_in_memory_queue(self, ticket: object) -> int:
+        """Return how many wait for memory before `ticket`."""
+        with self.bookkeeping:
+            return self._memory_queue.index(ticket)
+
+    def leave_memory_queue(self, ticket: object) -> None:
+        """Give up `ticket`'s place in the queue for memory."""
+        with self.bookkeeping:
+            if ticket in self._memory_queue:
+                self._memory_queue.remove(ticket)
 
 
 @st.cache_resource(show_spinner=False)
@@ -72,21 +90,24 @@ def using(
     """Yield the model of a row, ready to run on `device` ("auto", or one of `devices.devices()`), in a turn of its own.
 
     It is fetched and read if need be, opened for `kind` (the row's usual one without), and stays in memory as long as
-    the with block lasts; nothing else runs meanwhile, but see `Turn.give_way`. `notify` is called in this thread with
-    what is going on; while waiting, four times a second. What it raises ends the call. Raises UserError when the
+    the with block lasts; nothing else runs meanwhile, unless the work gives way. `notify` is called in this thread
+    with what is going on; while waiting, four times a second. What it raises ends the call. Raises UserError when the
     model cannot be had, does not fit, is broken, when there is no such device, and for what `failures.explained`
     knows of what is raised inside.
 
-    >>> with using(find("yolo11n")) as loaded:
-    ...     prediction = detect(loaded, image)
+    >>> with using(find("yolo11n")) as loaded, in_turn() as turn:
+    ...     for image in images:
+    ...         detect(loaded, image)
+    ...         turn.give_way()
     """
     with together([row], device, notify, kind) as (loaded,), in_turn(notify):
         try:
             yield loaded
         except Exception as error:
-            if sentence := explained(error, row.title):
-                raise sentence from error
-            raise
+            sentence = explained(error, row.title)
+            if sentence is None or sentence is error:
+                raise
+            raise sentence from error
 
 
 def answer(
@@ -99,6 +120,8 @@ def answer(
     """Return `work(model)`, done inside `using`; once more on the processor where the accelerator lacks what it needs.
 
     The model then has the device that cannot run it in `unable`, now and whenever it is asked for again.
+
+    >>> answer(find("yolo11n"), lambda loaded: detect(loaded, image))
     """
     with using(row, device, notify, kind) as loaded:
         try:
@@ -106,7 +129,10 @@ def answer(
         except Exception as error:
             if not cannot_run_on(error, loaded.device):
                 raise
-            _store().unable.add(_identity(row, loaded.kind))
+            key = _key(row, loaded.kind, loaded.device)
+            _store().unable.add(key[:-1])
+    # Nobody will ask for it there again.
+    _store().models.drop([key])
     with using(row, device, notify, kind) as loaded:
         return work(loaded)
 
@@ -117,38 +143,33 @@ def together(
 ) -> Iterator[tuple[LoadedModel, ...]]:
     """Yield the models of several rows, all in memory until the with block ends, as taking turns needs them to be.
 
-    As `using` does, but without a turn: whoever runs one takes it (`in_turn`). Raises UserError where they do not fit
-    together, before anything is fetched.
+    As `using` does, but without a turn: whoever runs one waits for it (`in_turn`). Raises UserError where they do not
+    fit together, before anything is fetched.
+
+    >>> with together([find("detr-resnet-50"), find("yolo11n")]) as models:
+    ...     [loaded.device for loaded in models]
     """
-    check_together(rows, kind)
     store = _store()
-    on = [_device_for(store, row, device, kind) for row in rows]
-    keys = [(*_identity(row, kind or kind_of(row)), name) for row, name in zip(rows, on, strict=True)]
-    # A row that is there twice is one model.
-    wanted = dict(zip(keys, rows, strict=True))
-    if not store.models.begin_use(wanted):
-        paths = {key: _path_of(store, row, notify, kind) for key, row in wanted.items()}
-        _bring_in(store, wanted, paths, notify, kind)
+    keys = _keys(store, rows, device, kind)
+    if not store.models.begin_use(keys):
+        check_together(rows, kind)
+        paths = {row: _path_of(store, row, notify, kind) for row in rows}
+        keys = _bring_in(store, rows, paths, device, notify, kind)
     try:
-        asked = devices.resolved(device, devices.devices()) if device != "cpu" else "cpu"
-        yield tuple(
-            replace(
-                store.models.entries[key].value,
-                row=row,
-                unable=asked if key[-1] != asked else store.models.entries[key].value.unable,
-            )
-            for key, row in zip(keys, rows, strict=True)
-        )
+        yield tuple(_as_asked(store, row, key, device) for row, key in zip(rows, keys, strict=True))
     finally:
-        store.models.end_use(wanted)
+        store.models.end_use(keys)
 
 
 def load(
     row: ModelRow, device: str = "auto", notify: Notify = ignore, kind: Kind | None = None
 ) -> LoadedModel:
-    """Return the model of a row, as `using` makes it ready; for scripts, whose models nobody else needs.
+    """Return the model of a row, as `using` makes it ready, without keeping it: for scripts, whose models nobody else
+    needs, and to have a model in memory before it is used.
 
     It may be dropped from the memory that all share while it is still in use here: then it counts until it is gone.
+
+    >>> load(find("yolo11n"), "cpu").parameters
     """
     with together([row], device, notify, kind) as (loaded,):
         return loaded
@@ -159,20 +180,7 @@ def check_together(rows: Sequence[ModelRow], kind: Kind | None = None) -> None:
 
     It reads no weights and fetches nothing: what is not on this machine counts with the size that its row gives.
     """
-    budget = model_budget_bytes()
-    needed = {row: _needed_bytes(row, files.cached(row, kind), kind) for row in rows}
-    for row, size in needed.items():
-        _check_alone(row, size)
-    if (total := sum(needed.values())) > budget:
-        raise UserError(
-            N_(
-                "{names} do not fit into this machine's memory together: their weights take {size}, and models may "
-                "take {budget}. Choose fewer models, or smaller ones."
-            ),
-            names=", ".join(row.title for row in needed),
-            size=Size(total),
-            budget=Size(budget),
-        )
+    _check_sizes({row: needed_bytes(row, files.cached(row, kind), kind) for row in rows})
 
 
 @contextmanager
@@ -204,22 +212,32 @@ def nearest_available(row: ModelRow, task: str) -> ModelRow | None:
 
 def loaded_names() -> tuple[str, ...]:
     """Return the names of the models in memory, the most recently used one last."""
-    return tuple(entry.value.row.name for entry in list(_store().models.entries.values()))
+    return tuple(loaded.row.name for loaded in _store().models.values())
 
 
 def _is_doodles(row: ModelRow) -> bool:
     return row.domain == "doodles"
 
 
-def _identity(row: ModelRow, kind: Kind) -> Key:
-    """Return what a model in memory is known by, but for its device: its files, and how they are opened."""
-    return (row.library, row.hub_id, row.revision, row.file, row.local_path, kind.task)
+def _key(row: ModelRow, kind: Kind, device: str) -> Key:
+    """Return what a model in memory is known by: its files, how they are opened, and where it runs."""
+    return (row.library, row.hub_id, row.revision, row.file, row.local_path, kind.task, device)
 
 
-def _device_for(store: _Store, row: ModelRow, device: str, kind: Kind | None) -> str:
-    if device == "cpu" or _identity(row, kind or kind_of(row)) in store.unable:
-        return "cpu"
-    return devices.resolved(device, devices.devices())
+def _keys(store: _Store, rows: Sequence[ModelRow], device: str, kind: Kind | None) -> list[Key]:
+    """Return the keys of the models of rows, on the processor where they are known not to run on the accelerator."""
+    wanted = device if device == "cpu" else devices.resolved(device, devices.devices())
+    keys = [_key(row, kind or kind_of(row), wanted) for row in rows]
+    return [(*key[:-1], "cpu") if key[:-1] in store.unable else key for key in keys]
+
+
+def _as_asked(store: _Store, row: ModelRow, key: Key, device: str) -> LoadedModel:
+    """Return a model in memory as it was asked for: with its row, and the device that it should have run on."""
+    loaded = store.models.value(key)
+    assert loaded is not None  # noqa: S101 (it is in use)
+    on_another = device != "cpu" and key[-1] == "cpu" and key[:-1] in store.unable
+    unable = devices.resolved(device, devices.devices()) if on_another else ""
+    return replace(loaded, row=row, unable=unable)
 
 
 def _path_of(store: _Store, row: ModelRow, notify: Notify, kind: Kind | None) -> Path:
@@ -258,99 +276,96 @@ def _held(lock: threading.Lock, notify: Notify) -> Iterator[None]:
 
 
 def _bring_in(
-    store: _Store, wanted: dict[Key, ModelRow], paths: dict[Key, Path], notify: Notify, kind: Kind | None
-) -> None:
-    """Read what is not in memory yet, once there is room for it, and count one more user of all of it."""
-    sizes = {key: _needed_bytes(row, paths[key], kind) for key, row in wanted.items()}
-    for key, row in wanted.items():
-        _check_alone(row, sizes[key])
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while True:
-        with in_turn(notify, "load"):
-            if store.models.begin_use(wanted):
-                return
-            reserved = store.models.reserve(sizes, model_budget_bytes())
-            if reserved is not None:
-                try:
-                    for key, row in wanted.items():
-                        if key not in store.models.entries:
-                            notify(Loading())
-                            store.models.put(key, _read(row, kind or kind_of(row), paths[key], key[-1]))
-                finally:
-                    store.models.release(reserved)
-                store.models.begin_use(wanted)
-                return
-        # Not inside the turn: others may want a model for which there is room.
-        if time.monotonic() > deadline:
+    store: _Store,
+    rows: Sequence[ModelRow],
+    paths: dict[ModelRow, Path],
+    device: str,
+    notify: Notify,
+    kind: Kind | None,
+) -> list[Key]:
+    """Read what is not in memory yet, once there is room for it, and return the keys of all of it, now in use.
+
+    Whoever waits for memory waits in a queue of its own, first come, first served.
+    """
+    sizes = {row: needed_bytes(row, paths[row], kind) for row in rows}
+    for row in rows:
+        files.check_packing(row, paths[row], kind)
+    _check_sizes(sizes)
+    deadline, ticket = time.monotonic() + PATIENCE_SECONDS, object()
+    try:
+        while True:
+            with in_turn(notify, "load"):
+                keys = _keys(store, rows, device, kind)
+                first = store.first_for_memory(ticket)
+                if store.models.begin_use(keys) or (
+                    first and _read_all(store, dict(zip(keys, rows, strict=True)), sizes, paths, notify, kind)
+                ):
+                    # A model may have ended up on the processor.
+                    return _keys(store, rows, device, kind)
+                reading.give_memory_back()
+            # Not inside the turn: others may find what they want in memory.
+            if time.monotonic() > deadline:
+                raise UserError(
+                    N_(
+                        "Other visitors' models take the memory that {names} needs. Try again in a few minutes."
+                    ),
+                    names=", ".join(row.title for row in sizes),
+                )
+            notify(Waiting("memory", store.before_in_memory_queue(ticket)))
+            time.sleep(_POLL_SECONDS)
+    finally:
+        store.leave_memory_queue(ticket)
+
+
+def _read_all(
+    store: _Store,
+    wanted: dict[Key, ModelRow],
+    sizes: dict[ModelRow, int],
+    paths: dict[ModelRow, Path],
+    notify: Notify,
+    kind: Kind | None,
+) -> bool:
+    """Read what of `wanted` is not in memory, and count one more user of all; False where there is no room now."""
+    reserved = store.models.reserve({key: sizes[row] for key, row in wanted.items()}, model_budget_bytes())
+    if reserved is None:
+        return False
+    try:
+        keys = []
+        for key, row in wanted.items():
+            if store.models.value(key) is None:
+                notify(Loading())
+                entry = reading.read(row, kind or kind_of(row), paths[row], key[-1])
+                if entry.value.device != key[-1]:
+                    store.unable.add(key[:-1])
+                    key = (*key[:-1], entry.value.device)
+                store.models.put(key, entry)
+            keys.append(key)
+        return store.models.begin_use(keys)
+    finally:
+        store.models.release(reserved)
+
+
+def _check_sizes(needed: dict[ModelRow, int]) -> None:
+    """Raise UserError where models that take so many bytes do not fit, one by one or together."""
+    budget = model_budget_bytes()
+    for row, size in needed.items():
+        if size > budget:
             raise UserError(
-                N_("Other visitors' models take the memory that {names} needs. Try again in a few minutes."),
-                names=", ".join(row.title for row in wanted.values()),
+                N_(
+                    "{name} does not fit into this machine's memory: its weights take {size}, and models may take "
+                    "{budget} together."
+                ),
+                name=row.title,
+                size=Size(size),
+                budget=Size(budget),
             )
-        notify(Waiting("memory"))
-        time.sleep(_POLL_SECONDS)
-        _give_memory_back()
-
-
-def _needed_bytes(row: ModelRow, path: Path | None, kind: Kind | None = None) -> int:
-    """Return the bytes that a model's weights will take in memory, from the size of its files (`path` is None where
-    they are still to come)."""
-    return (files.weight_bytes(row, path, kind) if path else row.download_bytes) * reader_of(row, kind).times
-
-
-def _check_alone(row: ModelRow, needed: int) -> None:
-    if needed > (budget := model_budget_bytes()):
+    if (total := sum(needed.values())) > budget:
         raise UserError(
             N_(
-                "{name} does not fit into this machine's memory: its weights take {size}, and models may take "
-                "{budget} together."
+                "{names} do not fit into this machine's memory together: their weights take {size}, and models may "
+                "take {budget}. Choose fewer models, or smaller ones."
             ),
-            name=row.title,
-            size=Size(needed),
+            names=", ".join(row.title for row in needed),
+            size=Size(total),
             budget=Size(budget),
         )
-
-
-def _read(row: ModelRow, kind: Kind, path: Path, device: str) -> Entry[LoadedModel]:
-    """Read a model from disk, onto the processor where the device that was asked for cannot hold it."""
-    # The libraries are imported before the clock starts: whoever came first would pay for everybody.
-    open_model = reader_of(row, kind).open(row, kind)
-    _give_memory_back()
-    before, start, unable = resident_bytes(), time.perf_counter(), ""
-    try:
-        try:
-            model, networks = open_model(path, device)
-        except Exception as error:
-            if not cannot_run_on(error, device):
-                raise
-            device, unable, start = "cpu", device, time.perf_counter()
-            model, networks = open_model(path, device)
-    except Exception as error:
-        raise explained(error, row.title) or UserError(
-            N_("{name} could not be read: its files are damaged, or the installed libraries do not know it."),
-            name=row.title,
-        ) from error
-    load_ms = 1000 * (time.perf_counter() - start)
-    tensors = [tensor for network in networks for tensor in (*network.parameters(), *network.buffers())]
-    loaded = LoadedModel(
-        row=row,
-        kind=kind,
-        device=device,
-        model=model,
-        path=path,
-        load_ms=load_ms,
-        memory_bytes=max(0, resident_bytes() - before),
-        parameters=sum(parameter.numel() for network in networks[:1] for parameter in network.parameters()),
-        file_bytes=files.weight_bytes(row, path, kind),
-        unable=unable,
-    )
-    return Entry(loaded, sum(tensor.nbytes for tensor in tensors), (networks or [model])[0])
-
-
-def _give_memory_back() -> None:
-    """Return what was dropped to the operating system: the C library's cache and the accelerator's hold on to it."""
-    torch = sys.modules.get("torch")
-    if torch is not None and torch.accelerator.is_available():
-        torch.accelerator.memory.empty_cache()
-    # Other systems' C libraries have no such call, and Windows cannot even look for it this way.
-    if sys.platform == "linux" and (trim := getattr(ctypes.CDLL(None), "malloc_trim", None)):
-        trim(0)

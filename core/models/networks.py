@@ -13,6 +13,8 @@ import torch
 from safetensors import safe_open
 from torch import nn
 
+from core.printable import printable_line
+
 
 def sketch_cnn(classes: int) -> nn.Sequential:
     """Return the course's network, layer for layer that of the published `nateraw/quickdraw` weights."""
@@ -81,6 +83,7 @@ def read_sketcher(weights: Path, device: str = "cpu") -> Sketcher:
         name = "quickdraw-cnn"
         lines = weights.with_name("class_names.txt").read_text(encoding="utf-8").splitlines()
         classes = tuple(line.strip() for line in lines if line.strip())
+    classes = tuple(printable_line(label) for label in classes)
     network = NETWORKS[name](len(classes))
     network.load_state_dict({key: tensor.float() for key, tensor in state.items()}, strict=True)
     return Sketcher(network.eval().to(device), classes)

@@ -15,6 +15,7 @@ from core.models import weights
 from core.models.catalogue.row import ModelRow
 from core.models.environment import threads
 from core.models.kinds import Kind, not_suitable
+from core.printable import printable_line
 
 Opened = tuple[Any, list[Any]]
 """A model, and the torch modules that hold its weights, the one as published first; none for a tokenizer alone."""
@@ -26,7 +27,7 @@ _ULTRALYTICS_TASKS = {
     "detect": N_("object detection"),
     "segment": N_("segmentation"),
     "pose": N_("poses"),
-    "obb": N_("turned boxes"),
+    "obb": N_("oriented boxes"),
     "classify": N_("classification"),
 }
 
@@ -134,7 +135,7 @@ def open_network(_row: ModelRow, _kind: Kind) -> Open:
 
 
 def check_labels(config: Any, name: str) -> None:  # noqa: ANN401 (a transformers configuration)
-    """Make the labels of a configuration complete texts; UserError where some are missing.
+    """Make the labels of a configuration complete, printable texts; UserError where some are missing.
 
     Numbers in the place of names become their text. A model without labels (a translator) has the two that
     transformers makes up, which are whole.
@@ -146,7 +147,7 @@ def check_labels(config: Any, name: str) -> None:  # noqa: ANN401 (a transformer
 
 def _complete(labels: dict[Any, Any], name: str) -> dict[int, str]:
     """Return labels by the number of the output; they have to be numbered from 0 on, and none may be empty."""
-    texts = {int(number): str(label).strip() for number, label in labels.items() if label is not None}
+    texts = {int(number): printable_line(str(label)) for number, label in labels.items() if label is not None}
     if sorted(texts) != list(range(len(labels))) or not all(texts.values()):
         raise UserError(
             N_(

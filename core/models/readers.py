@@ -36,8 +36,12 @@ _TOKENIZER_SETTINGS = (
     "added_tokens.json",
     "chat_template.jinja",
 )
-_TOKENIZER_FILES = frozenset((*_TOKENIZER_SETTINGS, *(name for layout in _TOKENIZERS for name in layout)))
+_VOCABULARIES = frozenset(name for layout in _TOKENIZERS for name in layout)
+_TOKENIZER_FILES = _VOCABULARIES.union(_TOKENIZER_SETTINGS)
 _PREPARATION = frozenset((*_IMAGE_PREPARATION, *_TOKENIZER_FILES))
+
+_TOKENIZER_TIMES = 5
+"""What a vocabulary takes in memory, roughly, of its file."""
 
 _OTHER_WEIGHTS = (".pt", ".pth", ".ckpt", ".h5", ".msgpack", ".onnx", ".gguf")
 
@@ -90,6 +94,11 @@ def _model_files(names: Collection[str], row: ModelRow) -> tuple[str, ...]:
     found = weights.weight_names(names)
     if not found:
         raise _no_weights(names, row.name)
+    if _PREPARATION.isdisjoint(names):
+        raise UserError(
+            N_("{name} does not say how its input is prepared: it has no processor and no tokenizer."),
+            name=row.name,
+        )
     return (*_small_files(names, row), *found)
 
 
@@ -100,10 +109,9 @@ def _small_files(names: Collection[str], _row: ModelRow) -> tuple[str, ...]:
 def _tokenizer_files(names: Collection[str], row: ModelRow) -> tuple[str, ...]:
     if not _has_tokenizer(names):
         raise UserError(N_("{name} has no tokenizer that can be read."), name=row.name)
-    vocabulary = {name for layout in _TOKENIZERS for name in layout}
     wanted = [name for name in names if name in _CONFIGS or name in _TOKENIZER_FILES]
     # A vocabulary that is there says that all is there; of the pairs the name that comes later in the alphabet does.
-    return tuple(sorted(wanted, key=lambda name: (name in vocabulary, name)))
+    return tuple(sorted(wanted, key=lambda name: (name in _VOCABULARIES, name)))
 
 
 def _has_tokenizer(names: Collection[str]) -> bool:
@@ -133,15 +141,15 @@ _TRANSFORMERS = {
     "tokenizer": Reader(
         _tokenizer_files,
         lambda path, _row: _has_tokenizer(weights.names_in(path)),
-        lambda _path: [],
-        0,
+        lambda path: [path / name for name in sorted(weights.names_in(path) & _VOCABULARIES)],
+        _TOKENIZER_TIMES,
         opening.open_tokenizer,
     ),
     "config": Reader(
         lambda names, row: _named(names, row, ("config.json",)),
         lambda path, _row: (path / "config.json").is_file(),
-        lambda _path: [],
-        0,
+        lambda path: [path / "config.json"],
+        1,
         opening.open_config,
     ),
 }

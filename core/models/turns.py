@@ -24,14 +24,14 @@ class Turn:
     purpose: Purpose
     turns: "Turns"
     active: bool = False
-    depth: int = 1
 
-    def give_way(self) -> None:
+    def give_way(self, notify: Callable[[int], None] = lambda _before: None) -> None:
         """Let those who wait have their turn now, and come back when it is this thread's again.
 
         It costs nothing where nobody waits. Call it where the work can be left for a while: between two tokens.
+        `notify` is called as in `Turns.turn`.
         """
-        self.turns._give_way(self)
+        self.turns._give_way(self, notify)
 
 
 @dataclass
@@ -48,15 +48,14 @@ class Turns:
         """Wait for a turn, hold it inside the with block, and yield it.
 
         While others are before this thread, `notify` is called with how many, four times a second and whenever it
-        changes; what it raises ends the wait. A thread that has a turn keeps it: asking again inside costs nothing.
+        changes; what it raises ends the wait. A thread that has a turn keeps it: asking again inside costs nothing, but
+        raises RuntimeError where the turn that it has does not keep out all that the other one would.
         """
         held: Turn | None = getattr(self._own, "turn", None)
         if held is not None:
-            held.depth += 1
-            try:
-                yield held
-            finally:
-                held.depth -= 1
+            if purpose != held.purpose != "measure":
+                raise RuntimeError(f"a turn to {held.purpose} is not one to {purpose}")
+            yield held
             return
         mine = Turn(purpose, self)
         with self._changed:
@@ -77,7 +76,7 @@ class Turns:
             return sum(not turn.active for turn in self._queue)
 
     def _wait(self, mine: Turn, notify: Callable[[int], None]) -> None:
-        told = 0
+        reported = 0
         while True:
             with self._changed:
                 before = self._before(mine)
@@ -86,11 +85,11 @@ class Turns:
                     # Another kind of work may be able to go beside this one.
                     self._changed.notify_all()
                     return
-                if before == told:
+                if before == reported:
                     self._changed.wait(_POLL_SECONDS)
                     before = self._before(mine)
             if before:
-                told = before
+                reported = before
                 notify(before)
 
     def _before(self, mine: Turn) -> int:
@@ -99,7 +98,7 @@ class Turns:
         later = [turn for turn in self._queue if turn.active and turn not in earlier and turn is not mine]
         return sum(_exclude(turn.purpose, mine.purpose) for turn in (*earlier, *later))
 
-    def _give_way(self, mine: Turn) -> None:
+    def _give_way(self, mine: Turn, notify: Callable[[int], None]) -> None:
         with self._changed:
             waiting = [turn for turn in self._queue if not turn.active]
             if not any(_exclude(turn.purpose, mine.purpose) for turn in waiting):
@@ -109,7 +108,7 @@ class Turns:
             self._queue.append(mine)
             mine.active = False
             self._changed.notify_all()
-        self._wait(mine, lambda _before: None)
+        self._wait(mine, notify)
 
 
 def _exclude(one: Purpose, other: Purpose) -> bool:

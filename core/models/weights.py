@@ -27,6 +27,11 @@ _FORMATS = (
 )
 """One file, or an index and its shards, in the order in which transformers looks for them."""
 
+_LONGEST_HEADER = 100_000_000
+"""What safetensors itself allows the header of a file to be, in bytes."""
+
+_LONGEST_JSON = 20_000_000
+
 # What torch wrote before version 1.6 begins as a pickle does; since then it is a ZIP.
 _OLD_PICKLE = b"\x80\x02"
 
@@ -98,18 +103,27 @@ def is_pickle(file: Path) -> bool:
         return opened.read(2) == _OLD_PICKLE
 
 
+def unpacked_bytes(file: Path) -> int:
+    """Return how many bytes a weight file has once it is read: those of all that a ZIP holds, as its directory says."""
+    try:
+        with zipfile.ZipFile(file) as archive:
+            return sum(entry.file_size for entry in archive.infolist())
+    except (zipfile.BadZipFile, OSError, ValueError):
+        return file.stat().st_size
+
+
 def is_whole_safetensors(file: Path) -> bool:
     """Tell whether a file is as long as its own header says (format: 8 bytes of header length, JSON header,
     data)."""
     try:
         with file.open("rb") as opened:
             length = int.from_bytes(opened.read(8), "little")
-            if length > file.stat().st_size:
+            if length > min(file.stat().st_size, _LONGEST_HEADER):
                 return False
             header = json.loads(opened.read(length))
         ends = [entry["data_offsets"][1] for name, entry in header.items() if name != "__metadata__"]
         return file.stat().st_size == 8 + length + max(ends, default=0)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return False
 
 
@@ -118,17 +132,19 @@ def metadata(file: Path) -> dict[str, str]:
     try:
         with file.open("rb") as opened:
             length = int.from_bytes(opened.read(8), "little")
-            header = json.loads(opened.read(length)) if length < file.stat().st_size else {}
-    except (OSError, ValueError):
+            is_header = length < min(file.stat().st_size, _LONGEST_HEADER)
+            header = json.loads(opened.read(length)) if is_header else {}
+    except (OSError, ValueError, RecursionError):
         return {}
     facts = header.get("__metadata__") if isinstance(header, dict) else None
     return facts if isinstance(facts, dict) else {}
 
 
 def read_json(file: Path) -> dict[str, Any]:
-    """Return the JSON object in a file; an empty one where there is none that can be read."""
+    """Return the JSON object in a file; an empty one where none can be read, or the file has more than 20 MB."""
     try:
-        content = json.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        is_small = file.stat().st_size <= _LONGEST_JSON
+        content = json.loads(file.read_text(encoding="utf-8")) if is_small else {}
+    except (OSError, ValueError, RecursionError):
         return {}
     return content if isinstance(content, dict) else {}

@@ -8,6 +8,9 @@ Box = tuple[float, float, float, float]
 A model's box is kept as the model gives it: DETR and its relatives may reach a few pixels beyond the picture.
 """
 
+MOST_BOXES = 1000
+"""The most true boxes that a picture may have: more than anybody can draw or look at, and all are counted in time."""
+
 SCENE = "scene"
 """The origin of the boxes of a picture that the app made."""
 

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from math import cos, radians, sin
 from typing import Any
 
-from core.pictures.boxes import Box
+from core.pictures.boxes import MOST_BOXES, Box
 from core.pictures.palette import color_of
+from core.printable import printable_line
 
 STROKE = 2
 """Width of a box's line in canvas pixels. The canvas makes a click a box of this size, twice it with a little shake."""
@@ -105,7 +106,7 @@ def from_drawing(drawing: object, sheet: Sheet) -> tuple[tuple[CanvasBox, ...], 
         mark = entry.get("strokeDashOffset")
         number = int(mark) - 1 if isinstance(mark, int | float) and 1 <= mark <= len(sheet.boxes) else None
         text = entry.get("label")
-        label = text.strip() if isinstance(text, str) else ""
+        label = printable_line(text) if isinstance(text, str) else ""
         if number is not None:
             old_label, old_box = sheet.boxes[number]
             label = label or old_label
@@ -162,7 +163,12 @@ def _boxes(drawing: object) -> list[Mapping[str, Any]]:
     entries = drawing.get("objects") if isinstance(drawing, Mapping) else None
     if not isinstance(entries, list):
         return []
-    return [entry for entry in entries if isinstance(entry, Mapping) and entry.get("type") == "LabeledRect"]
+    # One of them is the sheet's own, which brings the stamp back.
+    return [
+        entry
+        for entry in entries[: MOST_BOXES + 1]
+        if isinstance(entry, Mapping) and entry.get("type") == "LabeledRect"
+    ]
 
 
 def _corners(entry: Mapping[str, Any]) -> Box | None:

@@ -18,6 +18,7 @@ from PIL import ExifTags, Image, UnidentifiedImageError
 
 from core.errors import UserError
 from core.i18n import N_
+from core.machine import machine
 from core.pictures.jpeg import bare_jpeg
 
 _open = Image.open
@@ -33,6 +34,9 @@ EXTENSIONS = ("jpg", "jpeg", "png", "webp", "gif", "bmp", "tif", "tiff", "avif",
 MAX_PICTURE_BYTES = 25_000_000
 MAX_PICTURE_PIXELS = 64_000_000
 MAX_SIDE = 4096
+
+_MOST_TOGETHER = 250_000_000
+_BYTES_A_PIXEL = 4  # What Pillow takes for red, green and blue.
 
 _LIMITS = {"WEBP": 24_000_000, "AVIF": 40_000_000}
 """Pixels where the decoder holds several copies of the picture at once; MAX_PICTURE_PIXELS of the others take some 400
@@ -128,6 +132,29 @@ def open_picture(data: bytes, name: str, source: Source = "upload") -> Picture:
         ) from error
     jpeg = _jpeg(data, opened) if opened.format in ("JPEG", "MPO") and not scaled_from else b""
     return Picture(name, image, source, _digest(image), scaled_from, jpeg)
+
+
+def pixels_of(data: bytes) -> int:
+    """Return how many pixels the picture in a file will have here, from the head of the file: nothing is decoded.
+
+    0 where `open_picture` cannot open it either.
+    """
+    _register_heif()
+    try:
+        with _open(BytesIO(data), formats=FORMATS) as opened:
+            width, height = _scaled_size(opened.size)
+            return width * height
+    except Exception:  # Whatever is wrong with a file, opening it says so.
+        return 0
+
+
+def most_pixels() -> int:
+    """Return how many pixels the pictures of one list may have together, whether chosen, loaded or in an address.
+
+    A tenth of the machine's memory, but two pictures of full size at least and 250 million pixels (1 GB) at most.
+    """
+    share = machine().memory_bytes // (10 * _BYTES_A_PIXEL)
+    return max(2 * MAX_SIDE**2, min(share, _MOST_TOGETHER))
 
 
 def with_transparency(data: bytes) -> Image.Image | None:

@@ -9,6 +9,7 @@ from datetime import date
 from html import escape
 
 from core.i18n import _, current_language, decimal
+from core.rendering import rendered
 from core.sketch.class_names import class_name
 from core.sketch.how_people_draw import svg_path
 from core.sketch.pictionary import Game, Round, praise
@@ -44,10 +45,11 @@ def drawing_svg(strokes: Strokes, first: int | None = None) -> str:
 
 def result_png(game: Game, model: str, day: date) -> bytes:
     """Return a finished game as a PNG of 1200 x 900 pixels, in the language in use: the score, the drawings (six at
-    most) with their words and times, the title of the model that guessed, and the day."""
-    import vl_convert
+    most) with their words and times, the title of the model that guessed, and the day.
 
-    return vl_convert.svg_to_png(result_svg(game, model, day))
+    Raises UserError where it cannot be drawn.
+    """
+    return rendered("svg_to_png", result_svg(game, model, day))
 
 
 def result_svg(game: Game, model: str, day: date) -> str:

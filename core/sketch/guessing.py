@@ -88,7 +88,7 @@ def ink_probabilities(loaded: LoadedModel, ink: Ink, notify: Notify = ignore) ->
 def bitmap_probabilities(loaded: LoadedModel, pictures: NDArray[np.uint8]) -> NDArray[np.float32]:
     """Return what `probabilities` does for uint8 [n, 28, 28], 255 = ink; only for models of the library "torch".
 
-    The caller holds the inference lock, where others may be using the model.
+    The caller holds a turn (`loader.in_turn`), where others may be using the model.
     """
     import torch
 

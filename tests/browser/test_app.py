@@ -3,7 +3,6 @@
 import csv
 import json
 import re
-import sys
 from io import StringIO
 from zipfile import ZipFile
 
@@ -16,12 +15,6 @@ QUICK = "repeats=1&warmup=0"
 PICTURES = {sample.name: sample.path for sample in samples()}
 COLUMNS = {"errors": 495, "integration": 640, "remarks": 840}
 ROW_HEIGHT, HEAD_HEIGHT = 150, 36
-
-
-@pytest.fixture(scope="module")
-def url(serve, hub, tmp_path_factory):
-    """The address of the app, with a store of this file's own."""
-    return serve("Home.py", {"XDG_DATA_HOME": str(tmp_path_factory.mktemp("store"))})
 
 
 @pytest.fixture(scope="module")
@@ -143,7 +136,7 @@ def csv_delimiter(content):
 
 
 def test_the_whole_activity_ends_with_a_script_that_gives_the_same_detections(
-    student, run_process, settle, tmp_path
+    student, run_script, settle, tmp_path
 ):
     page = student(f"compare_detectors?{QUICK}")
     add_pictures(page, "bus.jpg", "zidane.jpg")
@@ -174,9 +167,9 @@ def test_the_whole_activity_ends_with_a_script_that_gives_the_same_detections(
         file.extractall(tmp_path)
     truth = json.loads((tmp_path / "truth.json").read_text())
     assert [one["category_id"] for one in truth["annotations"]] == [truth["categories"][0]["id"]]
-    done = run_process(sys.executable, str(tmp_path / "comparison.py"), cwd="/")
+    said = run_script(tmp_path / "comparison.py", "/")
     wanted = detections_in(json.loads((tmp_path / "results.json").read_text()))
-    found = re.findall(r"^  (\S.*?) +(\d\.\d{4})  \[(.+)\]$", done.stdout, re.MULTILINE)
+    found = re.findall(r"^  (\S.*?) +(\d\.\d{4})  \[(.+)\]$", said, re.MULTILINE)
     assert [label for label, _score, _box in found] == [one["label"] for one in wanted]
     for (_label, score, box), one in zip(found, wanted, strict=True):
         assert float(score) == pytest.approx(one["score"], abs=1e-4)

@@ -8,8 +8,8 @@ from playwright.sync_api import expect
 
 
 @pytest.fixture(scope="module")
-def address(serve, tmp_path_factory):
-    return f"{serve('Home.py', {'XDG_DATA_HOME': str(tmp_path_factory.mktemp('store'))})}/quick_draw"
+def address(url):
+    return f"{url}/quick_draw"
 
 
 @pytest.fixture

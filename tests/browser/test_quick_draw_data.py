@@ -10,11 +10,6 @@ DESK = {"width": 1280, "height": 900}
 
 
 @pytest.fixture(scope="module")
-def url(serve, hub, tmp_path_factory):
-    return serve("Home.py", {"XDG_DATA_HOME": str(tmp_path_factory.mktemp("store"))})
-
-
-@pytest.fixture(scope="module")
 def opened(browser, url):
     """A function (theme) -> the English page of cats, with the network's guesses, for who wants no motion."""
     pages = {}

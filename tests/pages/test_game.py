@@ -31,7 +31,7 @@ class World:
         self.now, self.strokes, self.scores, self.asked = 1000.0, (), {}, 0
         self.failure, self.instead = None, None
 
-    def ask(self, row, work, _notify):
+    def ask(self, row, _task, work, _notify):
         if self.failure:
             raise self.failure
         return work(SimpleNamespace(row=self.instead or row))

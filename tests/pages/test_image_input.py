@@ -10,9 +10,10 @@ from streamlit.testing.v1 import AppTest
 from core.errors import UserError
 from core.i18n import speaking
 from core.machine import machine
+from core.pictures import images
 from core.pictures.images import Picture, open_picture
 from core.pictures.samples import open_sample
-from core.ui.inputs import picture_list, ways_in
+from core.ui.inputs import ways_in
 from core.ui.inputs.picture_list import MAX_PICTURES, with_picture
 
 
@@ -286,7 +287,7 @@ def test_there_is_a_limit_and_nothing_is_lost_at_it():
 @pytest.mark.parametrize(("gigabytes", "expected"), [(1, 2), (2, 3), (4, 6)])
 def test_together_the_pictures_may_take_a_tenth_of_the_machine_s_memory(monkeypatch, gigabytes, expected):
     small = replace(machine(), memory_bytes=gigabytes * 2**30)
-    monkeypatch.setattr(picture_list, "machine", lambda: small)
+    monkeypatch.setattr(images, "machine", lambda: small)
     image, pictures = Image.new("RGB", (4096, 4096)), []
     with pytest.raises(UserError) as caught, speaking("en"):
         for number in range(MAX_PICTURES):

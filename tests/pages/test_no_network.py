@@ -108,7 +108,7 @@ def test_photographs_are_compared_in_the_terminal_on_the_models_that_ship_and_th
     found = json.loads((out / "results.json").read_text(encoding="utf-8"))
     assert found["settings"]["models"] == ["doodle-detr", "doodle-yolo11"]
     assert child.errors.splitlines()[0] == (
-        "The Hugging Face Hub cannot be reached, and DETR ResNet-50, YOLO11n are not on this machine. Used instead: "
+        "The Hugging Face Hub cannot be reached. Not on this machine: DETR ResNet-50, YOLO11n. Used instead: "
         "Doodle DETR, Doodle YOLO11. They ship with the app. They know doodles, not "
         "photographs."
     )
@@ -120,7 +120,7 @@ def test_a_task_is_done_in_the_terminal_on_a_model_that_ships_and_the_command_sa
     given = json.loads(child("-m", "core", "object-detection", "assets/samples/cat.jpg", *options))
     assert given["model"] == "doodle-detr"
     assert child.errors == (
-        "The Hugging Face Hub cannot be reached, and DETR ResNet-50 is not on this machine. Used instead: Doodle DETR. "
+        "The Hugging Face Hub cannot be reached. Not on this machine: DETR ResNet-50. Used instead: Doodle DETR. "
         "It ships with the app. It knows doodles, not photographs.\n"
     )
     assert child.tried() == []

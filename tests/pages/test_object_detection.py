@@ -268,10 +268,11 @@ def test_the_labels_that_the_model_knows_can_be_searched():
     assert said(at, "No label contains that.")
 
 
-def test_a_model_typed_by_its_hub_id_joins_the_list_and_can_be_used():
-    at = look_up(visit(PAGE), "someone/sharded-detector")
-    assert said(at, "someone/sharded-detector was added to the list")
-    assert at.selectbox(key="model").value == "someone/sharded-detector"
+@pytest.mark.parametrize("hub_id", ["someone/sharded-detector", "someone/pickled-detector"])
+def test_a_model_typed_by_its_hub_id_joins_the_list_and_can_be_used(hub_id):
+    at = look_up(visit(PAGE), hub_id)
+    assert said(at, f"{hub_id} was added to the list")
+    assert at.selectbox(key="model").value == hub_id
     assert labels(detect(at))
 
 

@@ -20,7 +20,7 @@ def budget():
 
 
 def names(budget):
-    return "".join(key[0] for key in budget.entries)
+    return "".join(key[0] for key in budget._entries)
 
 
 def test_where_there_is_room_nothing_goes(budget):
@@ -61,7 +61,7 @@ def test_what_is_set_aside_counts_until_it_is_given_back(budget):
 
 
 def test_what_was_dropped_counts_as_long_as_somebody_holds_it(budget):
-    held = budget.entries["a",].holder
+    held = budget._entries["a",].holder
     budget.drop([("a",), ("b",)])
     assert budget.used() == 200
     assert budget.reserve({("d",): 150}, 300) == 150
@@ -73,4 +73,4 @@ def test_what_was_dropped_counts_as_long_as_somebody_holds_it(budget):
 
 def test_use_begins_of_all_or_of_none(budget):
     assert not budget.begin_use([("a",), ("x",)])
-    assert budget.entries["a",].users == 0
+    assert budget._entries["a",].users == 0

@@ -1,5 +1,4 @@
 import ast
-import sys
 from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
@@ -58,13 +57,13 @@ def test_a_pinned_model_is_asked_for_by_its_revision():
 
 
 @pytest.fixture
-def printed(run_process, tmp_path):
+def printed(run_script, tmp_path):
     """Returns a function that runs a script in a fresh process and returns the lines that it prints."""
 
     def run(code: str) -> list[str]:
-        (tmp_path / "script.py").write_text(code, encoding="utf-8")
-        done = run_process(sys.executable, "script.py", cwd=tmp_path)
-        return [line for line in done.stdout.splitlines() if line]
+        script = tmp_path / "script.py"
+        script.write_text(code, encoding="utf-8")
+        return [line for line in run_script(script, tmp_path).splitlines() if line]
 
     return run
 
@@ -123,7 +122,7 @@ def test_facts_of_a_model_that_ships_say_where_it_is_in_the_app(name, place):
 def test_a_local_model_is_read_from_its_path(hub, printed):
     row = find("yolos-small")
     place = load(row, "cpu").path
-    local = replace(model_files.row_from_path(place), name="mine")
+    local = replace(model_files.row_from_path(place, "object-detection"), name="mine")
     code = snippet(local, 0.5, str(BUS))
     assert str(place) in code
     assert printed(code)

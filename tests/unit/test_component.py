@@ -1,14 +1,14 @@
 """Each component of our own, as the browser gets it: one module, with what all of them share before it."""
 
-import shutil
-import subprocess
 from pathlib import Path
 
+import playwright
 import pytest
 
 from core.ui.widgets import component as components
 
 WIDGETS = Path(components.__file__).parent
+NODE = str(Path(playwright.__file__).parent / "driver" / "node")
 FOLDERS = sorted(script.parent.name for script in WIDGETS.glob("*/__init__.py"))
 
 
@@ -28,10 +28,8 @@ def test_a_component_exports_one_function(sent, folder):
     assert (sent(folder)["name"], sent(folder)["js"].count("export default")) == (f"miralab.{folder}", 1)
 
 
-@pytest.mark.skipif(not shutil.which("node"), reason="node is not installed")
 @pytest.mark.parametrize("folder", FOLDERS)
-def test_what_is_joined_is_one_valid_module(sent, folder, tmp_path):
+def test_what_is_joined_is_one_valid_module(sent, folder, run_process, tmp_path):
     module = tmp_path / f"{folder}.mjs"
     module.write_text(sent(folder)["js"], encoding="utf-8")
-    checked = subprocess.run(["node", "--check", str(module)], capture_output=True, text=True)
-    assert checked.stderr == ""
+    run_process(NODE, "--check", str(module))

@@ -26,21 +26,21 @@ def message_of(error: pytest.ExceptionInfo[UserError]) -> str:
 
 @pytest.mark.parametrize("name", ["facebook/detr-resnet-50", "Ultralytics/YOLO11/yolo11n.pt"])
 def test_a_model_on_disk_gets_a_row(hub, name):
-    row = files.row_from_path(hub.root / name)
+    row = files.row_from_path(hub.root / name, "object-detection")
     assert files.cached(row) == hub.root / name
     assert row.name == str(hub.root / name)
 
 
 def test_a_path_without_a_model_is_refused(tmp_path):
     with pytest.raises(UserError) as error:
-        files.row_from_path(tmp_path)
+        files.row_from_path(tmp_path, "object-detection")
     assert "There is no model at" in message_of(error)
 
 
 @pytest.mark.parametrize("name", ["someone/coded-detector", "someone/classifier"])
 def test_a_folder_that_the_app_must_not_run_is_refused(hub, name):
     with pytest.raises(UserError):
-        files.row_from_path(hub.root / name)
+        files.row_from_path(hub.root / name, "object-detection")
 
 
 def test_a_detector_that_transformers_does_not_know_is_refused(hub, tmp_path):
@@ -48,7 +48,7 @@ def test_a_detector_that_transformers_does_not_know_is_refused(hub, tmp_path):
         (tmp_path / file.name).write_bytes(file.read_bytes())
     (tmp_path / "config.json").write_text(json.dumps({"architectures": ["FancyForObjectDetection"]}))
     with pytest.raises(UserError) as error:
-        files.row_from_path(tmp_path)
+        files.row_from_path(tmp_path, "object-detection")
     assert "is not an object detector" in message_of(error)
 
 
@@ -113,13 +113,13 @@ def test_a_place_is_told_of_every_model(clean_cache, tmp_path):
         "hub": find("yolo11n"),
         "elsewhere": replace(find("yolo11n"), name="nobody's", hub_id=""),
     }
-    assert {place: files.place_of(row) for place, row in rows.items()} == {place: place for place in rows}
+    assert {place: files.location_of(row) for place, row in rows.items()} == {place: place for place in rows}
 
 
 def test_a_downloaded_model_is_here(hub):
     row = find("yolo11n")
     loader.load(row, "cpu")
-    assert files.place_of(row) == "here"
+    assert files.location_of(row) == "here"
 
 
 def test_a_model_that_ships_with_the_app_is_as_large_as_its_file(shipped):
@@ -192,7 +192,7 @@ def test_a_configuration_that_is_none_is_not_offered(own_models, shipped, config
 
 def test_a_sketch_model_is_no_detector(hub):
     with pytest.raises(UserError) as error:
-        files.row_from_path(hub.root / PUBLISHED)
+        files.row_from_path(hub.root / PUBLISHED, "object-detection")
     assert "is not an object detector" in message_of(error)
 
 

@@ -48,6 +48,12 @@ def test_every_text_is_translated():
     assert missing == []
 
 
+def test_no_translation_is_marked_as_a_guess():
+    # What is marked so is passed over when the catalogue is read.
+    with CATALOGUE.open("rb") as file:
+        assert [message.id for message in read_po(file, locale="es") if message.id and message.fuzzy] == []
+
+
 def test_every_translation_has_the_places_of_its_text():
     wrong = []
     for text, said in messages(CATALOGUE).items():

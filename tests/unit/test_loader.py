@@ -13,7 +13,7 @@ from safetensors.torch import load_file, save_file
 
 from core.errors import UserError
 from core.i18n import speaking
-from core.models import devices, environment, files, loader, weights
+from core.models import devices, environment, files, loader, reading, weights
 from core.models.catalogue.row import ModelRow, ships
 from core.models.catalogue.rows import find, rows_for
 from core.models.loaded import Downloading, Loading, Waiting
@@ -43,13 +43,13 @@ def _empty_memory(hub):
 def reads(monkeypatch):
     """The models that were read from disk, in order."""
     seen = []
-    real = loader._read
+    real = reading.read
 
     def counting(row, *rest):
         seen.append(row.name)
         return real(row, *rest)
 
-    monkeypatch.setattr(loader, "_read", counting)
+    monkeypatch.setattr(reading, "read", counting)
     return seen
 
 
@@ -68,8 +68,8 @@ def in_threads(work, number):
 @pytest.fixture
 def heavy(reads, monkeypatch):
     """Models count as 100 MB each once they are in memory; returns a function that sets the budget in MB."""
-    real = loader._read
-    monkeypatch.setattr(loader, "_read", lambda *given: replace(real(*given), size=100_000_000))
+    real = reading.read
+    monkeypatch.setattr(reading, "read", lambda *given: replace(real(*given), size=100_000_000))
     return lambda budget: monkeypatch.setattr(loader, "model_budget_bytes", lambda: budget * 1_000_000)
 
 
@@ -87,7 +87,7 @@ def test_every_detector_of_the_hub_loads_from_it(clean_cache, row):
 @pytest.mark.parametrize(("after", "grown"), [(350, 250), (60, 0)])
 def test_the_memory_of_a_model_is_by_how_much_the_process_grew(shipped, monkeypatch, after, grown):
     resident = iter([100, after])
-    monkeypatch.setattr(loader, "resident_bytes", lambda: next(resident))
+    monkeypatch.setattr(reading, "resident_bytes", lambda: next(resident))
     assert loader.load(shipped(CNN), "cpu").memory_bytes == grown
 
 
@@ -267,8 +267,8 @@ def test_room_is_made_before_the_next_model_is_read(heavy, monkeypatch):
     heavy(90)
     loader.load(DETR, "cpu")
     during = []
-    real = loader._read
-    monkeypatch.setattr(loader, "_read", lambda *given: during.append(loader.loaded_names()) or real(*given))
+    real = reading.read
+    monkeypatch.setattr(reading, "read", lambda *given: during.append(loader.loaded_names()) or real(*given))
     loader.load(YOLOS, "cpu")
     assert during == [()]
 
@@ -323,7 +323,7 @@ def test_models_on_this_machine_count_with_the_size_of_their_files(monkeypatch):
 def test_what_may_be_measured_together_stays_in_memory_together(monkeypatch):
     for row in (DETR, YOLO_N):
         loader.load(row, "cpu")
-    needed = sum(loader._needed_bytes(row, files.cached(row)) for row in (DETR, YOLO_N))
+    needed = sum(reading.needed_bytes(row, files.cached(row)) for row in (DETR, YOLO_N))
     monkeypatch.setattr(loader, "model_budget_bytes", lambda: needed)
     loader._store.clear()
     loader.check_together([DETR, YOLO_N])
@@ -383,17 +383,17 @@ def test_a_slow_download_does_not_hold_up_that_of_another_model(clean_cache):
 def test_models_are_dropped_on_systems_without_linux_s_c_library(monkeypatch, heavy, system):
     heavy(99)
     loader.load(YOLO_N, "cpu")
-    monkeypatch.setattr(loader.sys, "platform", system)
-    real = loader.ctypes.CDLL
+    monkeypatch.setattr(reading.sys, "platform", system)
+    real = reading.ctypes.CDLL
     monkeypatch.setattr(
-        loader.ctypes, "CDLL", lambda name: real(name) if name else pytest.fail("looked for a Linux library")
+        reading.ctypes, "CDLL", lambda name: real(name) if name else pytest.fail("looked for a Linux library")
     )
     loader.load(YOLO_S, "cpu")
     assert loader.loaded_names() == ("yolo11s",)
 
 
 def test_a_turn_may_be_taken_again_by_its_holder():
-    with loader.in_turn(), loader.in_turn(purpose="load"):
+    with loader.in_turn(), loader.in_turn():
         pass
 
 
@@ -411,7 +411,7 @@ def test_weights_that_do_not_fit_the_network_are_refused_in_plain_words(hub, tmp
     config = (tmp_path / "config.json").read_text()
     (tmp_path / "config.json").write_text(config.replace('"hidden_size": 48', '"hidden_size": 64'))
     with pytest.raises(UserError, match="could not be read"):
-        loader.load(files.row_from_path(tmp_path), "cpu")
+        loader.load(files.row_from_path(tmp_path, "object-detection"), "cpu")
 
 
 def test_a_checkpoint_that_carries_code_is_not_run(hub, tmp_path):
@@ -421,7 +421,7 @@ def test_a_checkpoint_that_carries_code_is_not_run(hub, tmp_path):
 
     torch.save({"model": Trap()}, tmp_path / "trap.pt")
     with pytest.raises(UserError, match="could not be read"):
-        loader.load(files.row_from_path(tmp_path / "trap.pt"), "cpu")
+        loader.load(files.row_from_path(tmp_path / "trap.pt", "object-detection"), "cpu")
     assert not (tmp_path / "sprung").exists()
 
 
@@ -497,7 +497,7 @@ def test_a_model_that_was_dropped_counts_as_long_as_somebody_has_it(heavy, monke
     heavy(250)
     held = loader.load(YOLOS, "cpu")
     store = loader._store().models
-    store.drop(list(store.entries))
+    store.drop(list(store._entries))
     assert loader.loaded_names() == ()
     assert store.used() == 100_000_000
     del held
@@ -537,9 +537,9 @@ def test_thirty_who_press_at_once_are_served_in_the_order_in_which_they_came():
 
 def test_an_operation_that_the_accelerator_lacks_is_done_on_the_processor_and_said(monkeypatch):
     monkeypatch.setattr(devices, "devices", lambda: ("cpu", "mps"))
-    real = loader._read
+    real = reading.read
     monkeypatch.setattr(
-        loader, "_read", lambda row, kind, path, device: change_device(real(row, kind, path, "cpu"), device)
+        reading, "read", lambda row, kind, path, device: change_device(real(row, kind, path, "cpu"), device)
     )
     ran_on = []
 

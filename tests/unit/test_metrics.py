@@ -94,7 +94,7 @@ def cases(draw):
     return predictions, truth
 
 
-@settings(max_examples=500, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=200, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(cases())
 def test_ap_and_ap50_equal_pycocotools(case):
     predictions, truth = case
@@ -155,7 +155,7 @@ def plain_count(found, real, threshold):
     return Counts(tp, fp, fn)
 
 
-@settings(max_examples=400, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=200, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(cases(), st.sampled_from([0.0, 0.25, 0.5, 0.9, 1.0]))
 def test_counts_equal_a_plain_reading_of_cocos_rule(case, threshold):
     predictions, truth = case

@@ -253,9 +253,16 @@ def handed_in(hub, request):
     return HandIn(made, pictures, table_rows(made, 0.3), 0.3, workbook_of(made))
 
 
-def test_in_a_fresh_process_it_prints_the_detections_of_the_table(handed_in, run_process, tmp_path):
+@pytest.mark.parametrize("line", ["import core", "torch.ones(1)", "raise SystemExit(2)"])
+def test_a_script_that_does_not_run_by_itself_is_noticed(run_script, tmp_path, line):
+    (tmp_path / "script.py").write_text(line)
+    with pytest.raises(AssertionError):
+        run_script(tmp_path / "script.py", tmp_path)
+
+
+def test_in_a_fresh_process_it_prints_the_detections_of_the_table(handed_in, run_script, tmp_path):
     ZipFile(BytesIO(build_zip(handed_in))).extractall(tmp_path)
-    found = printed(run_process(sys.executable, str(tmp_path / "comparison.py"), cwd="/").stdout)
+    found = printed(run_script(tmp_path / "comparison.py", "/"))
     file_names = image_names(handed_in)
     titles = {model.name: model.title for model in handed_in.comparison.models}
     ours = {

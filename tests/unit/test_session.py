@@ -46,7 +46,7 @@ def session() -> Session:
             choices_of(on_cpu): measured(on_cpu, first, second),
             choices_of(on_gpu): measured(on_gpu, first),
         },
-        edits={(first, "one", "remarks"): "Línea 1\nLínea 2 <b> \ud800", (second, "two", "errors"): ""},
+        edits={(first, "one", "remarks"): "Línea 1\nLínea 2 <b>", (second, "two", "errors"): ""},
         truth={
             first: (TruthBox("cat", (1.5, 2, 3, 4)), TruthBox("tv", (0, 0, 30, 20), True, "model:one")),
             second: (),
@@ -253,13 +253,14 @@ def test_the_same_picture_twice_is_refused(session):
 
 
 def test_too_many_bytes_are_refused_before_they_are_read(monkeypatch, session):
+    data = session_json(session)
     monkeypatch.setattr("core.compare.book.session.MAX_SESSION_BYTES", 100)
     with pytest.raises(UserError, match="demasiado grande"):
-        read_session(session_json(session))
+        read_session(data)
 
 
 def test_too_many_pixels_are_refused(monkeypatch, session):
-    monkeypatch.setattr("core.compare.book.session.MAX_SESSION_PIXELS", 30 * 20 + 1)
+    monkeypatch.setattr("core.compare.book.session.most_pixels", lambda: 30 * 20 + 1)
     with pytest.raises(UserError, match="demasiado grandes"):
         read_session(session_json(session))
 

@@ -1,8 +1,10 @@
 """The recipes of the text models, on a handful of sentences of our own."""
 
 import gzip
+import itertools
 import json
 import random
+from pathlib import Path
 
 import pytest
 import sacrebleu
@@ -10,6 +12,7 @@ import torch
 from transformers import AutoModelForCausalLM, AutoModelForMaskedLM, AutoModelForSeq2SeqLM, AutoTokenizer
 
 from training.text import (
+    card,
     data,
     evaluate,
     figures,
@@ -29,6 +32,10 @@ from training.text.tokens import (
     write_tokenizer,
 )
 
+WEIGHTS = Path(__file__).resolve().parents[2] / "weights"
+TRAINED = {"mini-lm-es": AutoModelForCausalLM, "mini-bert-es": AutoModelForMaskedLM}
+"""The models whose weights are in the repository; the translator has a recipe only."""
+
 PAIRS = [
     ("El perro duerme.", "The dog sleeps."),
     ("La gata bebe leche.", "The cat drinks milk."),
@@ -43,6 +50,15 @@ VERSES = ["Sale la luna sobre el monte", "y el agua corre hacia la fuente", "la 
 POEM = "\n\n".join("\n".join(VERSES[i % 3] for i in range(size)) for size in data.SONNET)
 NOVEL = "Era una mañana de abril. El tren salía a las nueve.\n¿Dónde está mi sombrero? dijo la tía.\nNadie contestó."
 TEXTS = data.Texts([NOVEL] * 2, [POEM])
+
+
+@pytest.fixture(scope="module", autouse=True)
+def one_thread():
+    """Several threads only wait for each other on networks as small as these."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(before)
 
 
 @pytest.fixture(scope="module")
@@ -143,14 +159,21 @@ def test_without_data_and_without_preparation_it_is_said_what_is_missing(tmp_pat
         prepare.pairs_of(tmp_path, None)
 
 
-@pytest.mark.parametrize("limits", [loop.Limits(50), loop.Limits(10**9, 1.0), loop.Limits(50, 1.0)])
+@pytest.mark.parametrize("limits", [loop.Limits(50), loop.Limits(60, 1.0), loop.Limits(50, 1.0)])
 def test_the_learning_rate_is_brought_down_to_nothing_by_the_end(limits):
     way = [limits.progress(step, 1.2 * step) for step in range(51)]
-    rates = [loop.learning_rate(done) for done in way]
+    rates = [loop.learning_rate(done, step, limits.steps) for step, done in enumerate(way)]
     assert way[-1] == 1
     assert rates[-1] == pytest.approx(0)
     assert max(rates) > 0.9
     assert rates[10:] == sorted(rates[10:], reverse=True)
+
+
+def test_a_start_that_takes_long_leaves_the_learning_rate_its_way_up():
+    limits = loop.Limits(12_000, 9)
+    rates = [loop.learning_rate(limits.progress(step, 60 + step / 8), step, 12_000) for step in range(800)]
+    assert rates[0] < 0.01
+    assert max(later - before for before, later in itertools.pairwise(rates)) < 0.01
 
 
 def test_no_time_left_is_the_end():
@@ -269,7 +292,7 @@ def test_the_translator_learns_its_sentences_by_heart(tmp_path, folder, monkeypa
         lambda _done: batch,
         translation.translation_loss,
         lambda _network: 0.0,
-        wanted(folder, "mini-es-en", tmp_path, 160),
+        wanted(folder, "mini-es-en", tmp_path, 220),
     )
     spanish, english = zip(*several, strict=True)
     assert evaluate.translate(tmp_path / "out", spanish) == list(english)
@@ -366,3 +389,45 @@ def test_a_wrong_file_is_refused_in_one_line(tmp_path, capsys, text):
     file.write_text(text)
     assert evaluate.main(["--task", "translation", str(file), "--model", str(tmp_path)]) == 2
     assert capsys.readouterr().err.count("\n") == 1
+
+
+@pytest.mark.parametrize("name", TRAINED)
+def test_the_card_of_a_text_model_is_the_one_of_its_figures(name):
+    measured = json.loads((WEIGHTS / name / "measured.json").read_text(encoding="utf-8"))
+    assert (WEIGHTS / name / "README.md").read_text(encoding="utf-8") == card.card(name, measured)
+    assert card.size(WEIGHTS / name).items() <= measured.items()
+
+
+@pytest.mark.parametrize("name", TRAINED)
+def test_the_folder_of_a_text_model_is_whole(name):
+    network = TRAINED[name].from_pretrained(WEIGHTS / name)
+    reader = AutoTokenizer.from_pretrained(WEIGHTS / name)
+    assert len(reader) == network.config.vocab_size
+    assert all(parameter.isfinite().all() for parameter in network.parameters())
+
+
+def test_a_word_that_only_one_place_can_have_is_guessed():
+    folder = WEIGHTS / "mini-bert-es"
+    network, reader = (
+        AutoModelForMaskedLM.from_pretrained(folder).eval(),
+        AutoTokenizer.from_pretrained(folder),
+    )
+    inputs = reader("La niña abrió la [MASK] y miró a la calle.", return_tensors="pt")
+    with torch.inference_mode():
+        logits = network(**inputs).logits[inputs.input_ids == reader.mask_token_id]
+    assert reader.decode(logits.argmax(dim=1)) in {"puerta", "ventana"}
+
+
+def test_the_generator_writes_sonnets_in_four_stanzas():
+    folder = WEIGHTS / "mini-lm-es"
+    network, reader = (
+        AutoModelForCausalLM.from_pretrained(folder).eval(),
+        AutoTokenizer.from_pretrained(folder),
+    )
+    poems = figures.sampled_sonnets(network, reader, 4)
+    assert any(data.stanzas(poem) == data.SONNET for poem in poems)
+
+
+def test_the_text_models_that_ship_are_small():
+    files = [file for folder in WEIGHTS.glob("mini-*") for file in folder.iterdir()]
+    assert sum(file.stat().st_size for file in files) < 35_000_000

@@ -165,5 +165,18 @@ def test_who_is_told_to_wait_may_give_up_and_leaves_no_gap():
 
 def test_a_thread_that_has_a_turn_keeps_it():
     turns = Turns()
-    with turns.turn("run", pytest.fail) as outer, turns.turn("load", pytest.fail) as inner:
+    with turns.turn("run", pytest.fail) as outer, turns.turn("run", pytest.fail) as inner:
         assert inner is outer
+
+
+def test_a_measurement_may_run_and_load_in_its_own_turn():
+    turns = Turns()
+    with turns.turn("measure", pytest.fail), turns.turn("run", pytest.fail), turns.turn("load", pytest.fail):
+        pass
+
+
+@pytest.mark.parametrize(("held", "asked"), [("run", "load"), ("run", "measure"), ("load", "run")])
+def test_a_turn_that_keeps_out_less_does_not_cover_one_that_keeps_out_more(held, asked):
+    turns = Turns()
+    with turns.turn(held, pytest.fail), pytest.raises(RuntimeError), turns.turn(asked, pytest.fail):
+        pass

@@ -180,8 +180,9 @@ KINDS = {
         ),
         quality=_generator_quality,
         limits="Facts, instructions, conversation and today's Spanish: it has read novels and sonnets, nothing after "
-        "1920. It keeps a thread for a sentence or two. Its verses look like verses; metre and rhyme come and go. What "
-        "it writes can repeat the prejudices of its time, and here and there the words of a text that it learnt from.",
+        "1920, some of it in the spelling of its time. What is begun without `<prosa>` now and then goes on in verse. "
+        "It keeps a thread for a sentence or two. Its verses look like verses; metre and rhyme come and go. What it "
+        "writes can repeat the prejudices of its time, and here and there the words of a text that it learnt from.",
     ),
     MASKED: Kind(
         title="Mini BERT es",
@@ -231,12 +232,12 @@ def card(name: str, measured: dict[str, Any]) -> str:
     run = measured["run"]
     recipe = (
         *kind.recipe,
-        ("optimizer", f"AdamW, {percent(WARM_UP)} of the way up, then half a cosine down to 0"),
+        ("optimizer", f"AdamW, {WARM_UP:,} steps up, then half a cosine down to 0"),
         ("weights kept", f"their moving mean, {KEEP:g} of the last one at every step"),
         ("begun from", "random numbers: nobody else's weights are inside"),
         (
             "as these weights were made",
-            f"{run['steps']:,} batches in {run['seconds'] / 60:.1f} minutes, {run['device']}",
+            f"{run['steps']:,} batches in {run['seconds'] / 60:.1f} minutes, {run['device']}{_note(run)}",
         ),
     )
     sections = (
@@ -262,18 +263,17 @@ def card(name: str, measured: dict[str, Any]) -> str:
     return "\n\n".join(sections) + "\n"
 
 
+def _note(run: dict[str, Any]) -> str:
+    """Return what was otherwise in a training than its recipe says; nothing where nothing was."""
+    return f"; {run['note']}" if "note" in run else ""
+
+
 def size(folder: Path) -> dict[str, int]:
     """Return the number of weights of the model in a folder, and the bytes of the files that it is read from."""
     with safe_open(folder / "model.safetensors", "pt") as file:
         weights = sum(file.get_tensor(key).numel() for key in file.keys())  # noqa: SIM118 (it is no dict)
-    files = [
-        file for file in folder.iterdir() if file.suffix in {".json", ".safetensors"} and _is_read(file.name)
-    ]
+    files = [file for file in folder.iterdir() if file.name not in {"README.md", "measured.json"}]
     return {"parameters": weights, "bytes": sum(file.stat().st_size for file in files)}
-
-
-def _is_read(name: str) -> bool:
-    return name not in {"measured.json", "run.json"}
 
 
 def measure(name: str, prepared: Path, data: Path | None) -> dict[str, Any]:

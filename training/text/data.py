@@ -66,7 +66,8 @@ def split_pairs(pairs: Iterable[tuple[str, str]], share: float = PAIRS_HELD_OUT)
 
     What is left to learn from shares neither side with any of them, also not in another case or punctuation.
     """
-    train, apart = [], []
+    train: list[tuple[str, str]] = []
+    apart: list[tuple[str, str]] = []
     for spanish, english in dict.fromkeys(pairs):
         (apart if share_of(key(spanish)) < share else train).append((spanish, english))
     seen = {key(spanish) for spanish, _ in apart}, {key(english) for _, english in apart}
@@ -98,7 +99,7 @@ def split_sonnets(poems: Iterable[str], share: float = SONNETS_HELD_OUT) -> tupl
 
     What has not 14 lines is left out.
     """
-    by_verse = {}
+    by_verse: dict[str, str] = {}
     for poem in filter(None, map(sonnet, poems)):
         by_verse.setdefault(key(poem.splitlines()[0]), poem)
     train = [poem for verse, poem in by_verse.items() if share_of(verse) >= share]

@@ -76,7 +76,7 @@ def words_in(texts: Sequence[str]) -> int:
 def of_generator(folder: Path, texts: Texts) -> dict[str, Any]:
     """Return the perplexity a word of the generator in a folder on held-out texts, and how many of its sonnets are
     ones by their form. Everything counts for the perplexity, the ends of lines and texts as well."""
-    tokenizer = AutoTokenizer.from_pretrained(folder)
+    tokenizer: Any = AutoTokenizer.from_pretrained(folder)
     network = AutoModelForCausalLM.from_pretrained(folder).eval()
     length: int = network.config.n_positions
     prose = sum(surprise(network, tokenizer(text + FINISH).input_ids, length) for text in texts.novels)
@@ -99,7 +99,10 @@ def of_generator(folder: Path, texts: Texts) -> dict[str, Any]:
 
 @torch.inference_mode()
 def sampled_sonnets(
-    network: GPT2LMHeadModel, tokenizer: PreTrainedTokenizerFast, count: int, seed: int = 0
+    network: Any,  # noqa: ANN401 (transformers' generate takes no network by its own type)
+    tokenizer: PreTrainedTokenizerFast,
+    count: int,
+    seed: int = 0,
 ) -> list[str]:
     """Return so many texts that begin with <soneto>, sampled as the model's generation_config.json says."""
     torch.manual_seed(seed)
@@ -119,7 +122,7 @@ def of_masked(folder: Path, texts: Texts, rows: int = 1024, scored: int = 300) -
     Whole words are hidden in `rows` rows of the held-out texts; the accuracy is that of tokens, and of words that are
     one token. For the pseudo-perplexity (Salazar et al. 2020) every token of `scored` sentences is hidden by itself.
     """
-    tokenizer = AutoTokenizer.from_pretrained(folder)
+    tokenizer: Any = AutoTokenizer.from_pretrained(folder)
     network = AutoModelForMaskedLM.from_pretrained(folder).eval()
     data, marks = sentences_of(texts, tokenizer, "cpu"), marks_of(tokenizer, "cpu")
     torch.manual_seed(0)
@@ -140,7 +143,7 @@ def of_masked(folder: Path, texts: Texts, rows: int = 1024, scored: int = 300) -
         alone_right += int((good & whole).sum())
     parts = [part for novel in texts.novels for line in novel.splitlines() for part in sentences(line)]
     chosen = [part for part in parts[:: max(1, len(parts) // scored)] if len(part.split()) >= 4][:scored]
-    loss = sum(_pseudo(network, tokenizer, sentence) for sentence in chosen)
+    loss = math.fsum(_pseudo(network, tokenizer, sentence) for sentence in chosen)
     return {
         "hidden": total,
         "accuracy": round(right / total, 4),

@@ -168,7 +168,7 @@ def main() -> None:
     tokenizer = generator_tokenizer(wanted.prepared, texts)
     prose = prose_stream(texts.novels, tokenizer, wanted.device)
     verse = verse_stream(texts.sonnets, tokenizer, wanted.device)
-    mark = int(tokenizer.convert_tokens_to_ids(PROSE))
+    mark: Any = tokenizer.convert_tokens_to_ids(PROSE)
     torch.manual_seed(0)
     network = build(tokenizer)
     train(

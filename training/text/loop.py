@@ -26,8 +26,9 @@ WEIGHTS = Path(__file__).resolve().parents[2] / "weights"
 KEEP = 0.998
 """The part of the mean of the weights that stays at every step, once there were many."""
 
-WARM_UP = 0.06
-"""The part of a training in which the learning rate rises."""
+WARM_UP = 1_000
+"""The steps in which the learning rate rises, in a training of ten times as many or more. They are counted in steps:
+where they are a part of the time, a start that takes long eats them up."""
 
 _CLIP = 1.0
 _BETAS = (0.9, 0.98)
@@ -103,11 +104,11 @@ def half_precision(tensor: torch.Tensor) -> torch.autocast:
     return torch.autocast(tensor.device.type, torch.bfloat16, enabled=tensor.is_cuda)
 
 
-def learning_rate(progress: float) -> float:
-    """Return the part of the full learning rate: a short way up, then half a cosine down to nothing at the end."""
-    if progress < WARM_UP:
-        return max(progress / WARM_UP, 1e-3)
-    return 0.5 * (1 + math.cos(math.pi * (progress - WARM_UP) / (1 - WARM_UP)))
+def learning_rate(progress: float, step: int, steps: int) -> float:
+    """Return the part of the full learning rate: half a cosine down to nothing at a progress of 1, and before it a way
+    up in the first ones of `steps` steps."""
+    warm_up = max(1, min(WARM_UP, steps // 10))
+    return min(1.0, (step + 1) / warm_up) * 0.5 * (1 + math.cos(math.pi * progress))
 
 
 def groups_of(network: nn.Module, rate: float, decay: float) -> list[dict[str, Any]]:
@@ -131,7 +132,7 @@ class Mean:
 
     def __init__(self, network: nn.Module) -> None:
         # Buffers are copied, not averaged: some hold whole numbers.
-        self.model = AveragedModel(network, multi_avg_fn=self._update)
+        self.model: Any = AveragedModel(network, multi_avg_fn=self._update)
 
     def _update(self, mean: Any, new: Any, seen: Any) -> None:  # noqa: ANN401 (torch's own)
         get_ema_multi_avg_fn(min(KEEP, 1 - 1 / (1 + self._seen / 4)))(mean, new, seen)
@@ -143,11 +144,11 @@ class Mean:
 
 
 def train(
-    network: PreTrainedModel,
+    network: Any,  # noqa: ANN401 (the types of transformers' networks hide torch's)
     groups: list[dict[str, Any]],
     next_batch: Callable[[float], Batch],
     loss_of: Loss,
-    check: Callable[[PreTrainedModel], float],
+    check: Callable[[Any], float],
     wanted: Options,
 ) -> PreTrainedModel:
     """Train a network and return the mean of its weights, which is also written to `wanted.out` every now and then.
@@ -181,7 +182,7 @@ def train(
     done = wanted.limits.progress(step, seconds())
     while done < 1:
         for group, rate in zip(optimizer.param_groups, full, strict=True):
-            group["lr"] = rate * learning_rate(done)
+            group["lr"] = rate * learning_rate(done, step, wanted.limits.steps)
         batch = next_batch(done)
         loss = step_loss(network, batch)
         optimizer.zero_grad(set_to_none=True)

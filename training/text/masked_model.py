@@ -168,7 +168,8 @@ def build(tokenizer: PreTrainedTokenizerFast, **changed: Any) -> BertForMaskedLM
 
 def guesses(network: BertForMaskedLM, seen: torch.Tensor, places: torch.Tensor) -> torch.Tensor:
     """Return the logits at some places of rows, float32 [rows, places, tokens]."""
-    mask = seen != network.config.pad_token_id
+    pad: Any = network.config.pad_token_id
+    mask = seen != pad
     with half_precision(seen):
         states = network.bert(input_ids=seen, attention_mask=mask.long()).last_hidden_state
         wanted = states.gather(1, places[:, :, None].expand(-1, -1, states.shape[-1]))

@@ -20,7 +20,7 @@ STEPS = 12_000
 TOKENS = 16_384
 """The most tokens of both sides of a batch, padding included."""
 
-RATE = 1e-3
+RATE = 3e-4
 DECAY = 0.01
 SMOOTHING = 0.1
 AGREEMENT = 1.5
@@ -82,7 +82,7 @@ def shifted(target: torch.Tensor, pad: int) -> torch.Tensor:
 
 def log_chances(network: MarianMTModel, source: torch.Tensor, target: torch.Tensor) -> torch.Tensor:
     """Return the log chances of every token at every place of the target, float32 [batch, length, tokens]."""
-    pad: int = network.config.pad_token_id
+    pad: Any = network.config.pad_token_id
     with half_precision(source):
         logits = network(
             input_ids=source,
@@ -97,7 +97,8 @@ def translation_loss(network: MarianMTModel, batch: Batch) -> torch.Tensor:
     """Return the smoothed cross entropy of pairs, ids [batch, length] each, plus how far two looks at them differ."""
     source, target = (torch.cat([side, side]) for side in batch)
     chances = log_chances(network, source, target)
-    there = (target != network.config.pad_token_id).float()
+    pad: Any = network.config.pad_token_id
+    there = (target != pad).float()
     right = chances.gather(2, target[:, :, None])[:, :, 0]
     cross = -((1 - SMOOTHING) * right + SMOOTHING * chances.mean(dim=-1))
     one, other = chances.chunk(2)

@@ -9,29 +9,40 @@ import json
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, replace
+from datetime import datetime
 from functools import partial
-from typing import Any, NamedTuple, NoReturn, get_args
+from typing import Any, NamedTuple, get_args
 
 from core.compare.book.table import EDITABLE
 from core.compare.book.workbook import COMMENTS, Edits, Measured, Workbook, choices_of
 from core.compare.measure import results
-from core.compare.measure.json_values import as_list, as_number, as_object, as_text, as_texts, as_whole
-from core.compare.measure.run import Comparison, Settings
+from core.compare.measure.run import MOST_RUNS, Comparison, Settings
 from core.errors import UserError
 from core.i18n import N_, megabytes
+from core.json_files import (
+    MOST_VALUES,
+    as_base64,
+    as_lines,
+    as_list,
+    as_number,
+    as_object,
+    as_text,
+    as_texts,
+    as_whole,
+    number_of_values,
+    read_json,
+)
 from core.models.devices import NAMES
-from core.pictures.boxes import SCENE, Box, TruthBox
+from core.pictures.boxes import MOST_BOXES, SCENE, Box, TruthBox
 from core.pictures.encode import encoded
-from core.pictures.images import MAX_SIDE, Picture, Source, open_picture
+from core.pictures.images import MAX_SIDE, Picture, Source, most_pixels, open_picture, pixels_of
 
 FORMAT = "miralab-session"
 VERSION = 1
 
-MAX_SESSION_BYTES = 250_000_000
-"""The largest file that is read: twenty large photographs, written down as text."""
-
-MAX_SESSION_PIXELS = 20 * MAX_SIDE * MAX_SIDE
-"""The most that all pictures of a session may have together: what they take in memory is three bytes a pixel."""
+MAX_SESSION_BYTES = 100_000_000
+"""The largest file that is written and read, some fifteen large photographs as text; an upload to the server may be as
+large (server.maxUploadSize)."""
 
 _DAMAGED = N_(
     "The session file is damaged or was changed by hand, so it is not loaded. What you have here stays as it is."
@@ -47,36 +58,51 @@ class Session(NamedTuple):
 
 
 def session_json(session: Session) -> bytes:
-    """Return the session as the content of session.json, pictures included."""
+    """Return the session as the content of session.json, pictures included; whatever is returned `read_session` reads.
+
+    Raises UserError where that would be too large.
+    """
     files = {picture.digest: b64encode(encoded(picture)[0]).decode() for picture in session.pictures}
     whole = {**_plain(session), "measured": _measurements(session.book), "files": files}
-    return json.dumps(whole, allow_nan=False).encode()
+    data = json.dumps(whole, allow_nan=False).encode()
+    _check_size(data)
+    return data
 
 
 def read_session(data: bytes) -> Session:
     """Return the session that `session_json` wrote.
 
-    Raises UserError: larger than MAX_SESSION_BYTES, not a session file, of another version, cut short, damaged, too
-    many pixels, a picture that is not the one it was.
+    Texts are made printable. Raises UserError: larger than MAX_SESSION_BYTES or with more than MOST_VALUES values, not
+    a session file, of another version, cut short, damaged, more of something than the app can make, too many pixels, a
+    picture that is not the one it was.
 
     >>> read_session(Path("session.json").read_bytes()).settings.models
     ('detr-resnet-50', 'yolo11n')
     """
+    _check_size(data)
+    content = _parsed(data)
+    try:
+        files = {
+            as_text(digest): b64decode(as_base64(file), validate=True)
+            for digest, file in as_object(content["files"]).items()
+        }
+        return _session(content, files)
+    except (KeyError, TypeError, ValueError, ArithmeticError, RecursionError) as error:
+        raise UserError(_DAMAGED) from error
+
+
+def _check_size(data: bytes) -> None:
     if len(data) > MAX_SESSION_BYTES:
         raise UserError(
             N_("The session file is too large: {size}. The limit is {limit}."),
             size=megabytes(len(data)),
             limit=megabytes(MAX_SESSION_BYTES),
         )
-    content = _parsed(data)
-    try:
-        files = {
-            as_text(digest): b64decode(as_text(file), validate=True)
-            for digest, file in as_object(content["files"]).items()
-        }
-        return _session(content, files)
-    except (KeyError, TypeError, ValueError, ArithmeticError, RecursionError) as error:
-        raise UserError(_DAMAGED) from error
+    if number_of_values(data) > MOST_VALUES:
+        raise UserError(
+            N_("The session file holds too much: more than {limit} million values."),
+            limit=MOST_VALUES // 1_000_000,
+        )
 
 
 def pack(session: Session) -> str:
@@ -102,7 +128,7 @@ def unpack(text: str, files: Mapping[str, bytes]) -> Session:
     """
     content = _parsed(text.encode())
     try:
-        measured = json.loads(files[as_text(content["measured"])], parse_constant=_refuse)
+        measured = read_json(files[as_text(content["measured"])])
         return _session({**content, "measured": measured}, files)
     except (KeyError, TypeError, ValueError, ArithmeticError, RecursionError) as error:
         raise UserError(_DAMAGED) from error
@@ -205,8 +231,8 @@ def _plain(session: Session) -> dict[str, Any]:
 def _parsed(data: bytes) -> dict[str, Any]:
     """Return the object in a session file of our version, its parts not looked at yet."""
     try:
-        content = json.loads(data, parse_constant=_refuse)
-    except (ValueError, RecursionError) as error:
+        content = read_json(data)
+    except ValueError as error:
         if data.startswith(b'{"format": "' + FORMAT.encode()):
             raise UserError(
                 N_("The session file is cut short or damaged. Get it again, or choose another.")
@@ -228,20 +254,16 @@ def _parsed(data: bytes) -> dict[str, Any]:
     return content
 
 
-def _refuse(constant: str) -> NoReturn:
-    raise ValueError(f"{constant} is no number")
-
-
 def _session(content: Mapping[str, Any], files: Mapping[str, bytes]) -> Session:
     measured = [_measured(item) for item in as_list(content["measured"])]
-    comments = {key: as_text(text) for key, text in as_object(content["comments"]).items()}
+    comments = {key: as_lines(text) for key, text in as_object(content["comments"]).items()}
     if not comments.keys() <= COMMENTS.keys():
         raise ValueError("a comment that nobody asked for")
     book = Workbook(
         measured={choices_of(found.settings): found for found in measured},
         edits=_edits(as_list(content["edits"])),
         truth={
-            digest: tuple(_truth_box(box) for box in as_list(boxes))
+            as_text(digest): tuple(_truth_box(box) for box in as_list(boxes, MOST_BOXES))
             for digest, boxes in as_object(content["truth"]).items()
         },
         student=as_text(content["student"]),
@@ -257,6 +279,7 @@ def _measured(item: object) -> Measured:
     except UserError as error:
         raise ValueError("no measurement") from error
     _check_settings(found.settings)
+    datetime.fromisoformat(found.date)
     for image in found.images:
         _check(0 < image.width <= MAX_SIDE and 0 < image.height <= MAX_SIDE, "a picture's size")
         for run in image.models:
@@ -287,12 +310,12 @@ def _check_settings(settings: Settings) -> None:
     _check(len(set(settings.models)) == len(settings.models) > 0, "the models")
     _check(settings.device in {"auto", *NAMES}, "the device")
     _check(0 <= settings.threshold <= 1, "the threshold")
-    _check(settings.repeats >= 1 and settings.warmup >= 0, "the runs")
+    _check(1 <= settings.repeats <= MOST_RUNS and 0 <= settings.warmup <= MOST_RUNS, "the runs")
 
 
 def _edits(items: Iterable[Any]) -> Edits:
     edits = {
-        (as_text(item["digest"]), as_text(item["model"]), as_text(item["column"])): as_text(item["text"])
+        (as_text(item["digest"]), as_text(item["model"]), as_text(item["column"])): as_lines(item["text"])
         for item in items
     }
     _check(all(column in EDITABLE for _digest, _model, column in edits), "a column")
@@ -310,37 +333,43 @@ def _truth_box(item: Mapping[str, Any]) -> TruthBox:
 
 
 def _pictures(items: Iterable[Mapping[str, Any]], files: Mapping[str, bytes]) -> tuple[Picture, ...]:
-    pictures: list[Picture] = []
-    pixels = 0
-    for item in items:
-        name, source, digest = as_text(item["name"]), as_text(item["source"]), as_text(item["digest"])
-        _check(source in get_args(Source), "a source")
-        try:
-            picture = open_picture(files[digest], name, source)  # type: ignore[arg-type]
-        except (UserError, KeyError):
-            picture = None
-        if picture is None or picture.digest != digest:
-            raise UserError(
-                N_(
-                    "The picture {name} in the session file is damaged or is not the one that was measured, "
-                    "so the file is not loaded. What you have here stays as it is."
-                ),
-                name=name,
-            )
-        pixels += picture.image.width * picture.image.height
-        if pixels > MAX_SESSION_PIXELS:
-            raise UserError(
-                N_(
-                    "The pictures of the session file are too large: together they have more than {limit} megapixels."
-                ),
-                limit=MAX_SESSION_PIXELS // 1_000_000,
-            )
-        if item["scaled_from"] is not None:
-            width, height = (as_whole(side) for side in as_list(item["scaled_from"]))
-            picture = replace(picture, scaled_from=(width, height))
-        pictures.append(picture)
-    _check(len({picture.digest for picture in pictures}) == len(pictures), "a picture that is there twice")
-    return tuple(pictures)
+    described = [
+        (as_text(item["name"]), as_text(item["source"]), as_text(item["digest"]), item) for item in items
+    ]
+    _check(len({digest for _name, _source, digest, _item in described}) == len(described), "a picture twice")
+    most = most_pixels()
+    # Read from the files' heads: nothing is decoded before it is known that all of it fits.
+    if sum(pixels_of(files.get(digest, b"")) for _name, _source, digest, _item in described) > most:
+        raise UserError(
+            N_(
+                "The pictures of the session file are too large: together they have more than {limit} megapixels."
+            ),
+            limit=most // 1_000_000,
+        )
+    return tuple(
+        _picture(item, name, source, files.get(digest), digest) for name, source, digest, item in described
+    )
+
+
+def _picture(item: Mapping[str, Any], name: str, source: str, file: bytes | None, digest: str) -> Picture:
+    _check(source in get_args(Source), "a source")
+    try:
+        picture = open_picture(file or b"", name, source)  # type: ignore[arg-type]
+    except UserError:
+        picture = None
+    if picture is None or picture.digest != digest:
+        raise UserError(
+            N_(
+                "The picture {name} in the session file is damaged or is not the one that was measured, "
+                "so the file is not loaded. What you have here stays as it is."
+            ),
+            name=name,
+        )
+    if item["scaled_from"] is None:
+        return picture
+    width, height = (as_whole(side) for side in as_list(item["scaled_from"]))
+    _check(width > 0 and height > 0, "a picture's size")
+    return replace(picture, scaled_from=(width, height))
 
 
 def _check(holds: bool, what: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import IO, TYPE_CHECKING
+from typing import IO
 
 from core.compare.book.table import table_rows
 from core.compare.command.request import KIND, Request
@@ -32,14 +32,13 @@ from core.models.catalogue.row import ModelRow
 from core.models.catalogue.rows import find
 from core.models.command_line import row_named, stand_in_words, status_words
 from core.models.defaults import default_rows
+from core.models.loaded import Status, unable_words
 from core.names import distinct_name
 from core.pictures.images import Picture
 from core.pictures.sources import read_picture
 from core.scenes.spec import specs
 from core.terminal import FAILED, output_folder, progress_line, quiet_libraries, write_file
-
-if TYPE_CHECKING:
-    from core.models.loaded import Status
+from core.vision.detection.detect import try_out
 
 
 @dataclass(frozen=True)
@@ -134,18 +133,22 @@ def _measured(
     request: Request, pictures: Sequence[Picture], rows: Sequence[ModelRow], show: Callable[[str], None]
 ) -> tuple[Comparison, list[PictureFailed]]:
     """Load the models, run them, and return the comparison of the pictures that went well and what failed."""
-    from core.models.loader import load, together
+    from core.models.loader import answer, together
 
     def notify(row: ModelRow) -> Callable[[Status], None]:
         return lambda status: show(status_words(row.title, status))
 
     for row in rows:
-        load(row, request.device, notify(row))
+        # What the accelerator lacks is found here, not in the middle of the measurement.
+        answer(row, try_out, request.device, notify(row))
     settings = Settings(
         tuple(row.name for row in rows), request.device, request.threshold, request.repeats, request.warmup
     )
     images, failures = [], []
     with together(rows, request.device) as loaded:
+        for model in loaded:
+            if model.unable:
+                show(unable_words(model.row.title, model.unable))
         for event in measure(pictures, loaded, settings):
             if isinstance(event, PictureMeasured):
                 images.append(event.result)

@@ -27,6 +27,7 @@ from core.compare.measure.results import to_json
 from core.compare.measure.run import Comparison, ImageResult
 from core.compare.truth.coco import to_coco
 from core.compare.truth.truth import PictureInfo, Truth
+from core.errors import UserError
 from core.handin.files import LONGEST_STEM, file_names, zip_of
 from core.models.catalogue.row import WEIGHTS
 from core.pictures.encode import encoded
@@ -78,11 +79,18 @@ def files(handin: HandIn) -> dict[str, bytes]:
             for (digest, model), name in annotated.items()
         },
         **shipped_weights(comparison.models),
-        "session.json": session_json(
-            Session(handin.book, handin.pictures, replace(comparison.settings, threshold=handin.threshold))
-        ),
+        **_session_file(handin),
     }
     return {**content, "report.html": report_html(handin, list(content)).encode("utf-8", "replace")}
+
+
+def _session_file(handin: HandIn) -> dict[str, bytes]:
+    """Return session.json; nothing where the work is so large that it could not be loaded again."""
+    settings = replace(handin.comparison.settings, threshold=handin.threshold)
+    try:
+        return {"session.json": session_json(Session(handin.book, handin.pictures, settings))}
+    except UserError:
+        return {}
 
 
 def shipped_weights(models: Iterable[ModelFacts]) -> dict[str, bytes]:

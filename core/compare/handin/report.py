@@ -22,6 +22,7 @@ from core.compare.handin.hand_in import HandIn
 from core.compare.handin.pictures import judged_picture
 from core.compare.measure.run import Comparison, ImageResult
 from core.compare.truth.truth import Truth
+from core.errors import UserError
 from core.handin.charts import chart_svg
 from core.handin.page import data_url, described, report_page
 from core.i18n import _, current_language, decimal, megabytes, ngettext
@@ -253,7 +254,12 @@ def _charts(handin: HandIn) -> dict[str, tuple[Any, str]]:
 def _chart(chart: Any, words: str) -> dict[str, str]:  # noqa: ANN401 (any of Altair's chart classes)
     from markupsafe import Markup
 
-    return {"svg": Markup(chart_svg(chart)), "words": words}  # noqa: S704 (made by the library, texts escaped)
+    try:
+        svg = Markup(chart_svg(chart))  # noqa: S704 (made by the library, texts escaped)
+    except UserError as error:
+        # The words have the figures too: nothing else of the report is lost with the picture.
+        svg = Markup.escape(str(error))
+    return {"svg": svg, "words": words}
 
 
 def _settings(handin: HandIn) -> list[tuple[str, str]]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from core.models.catalogue.row import source_of
+from core.printable import printable_line
 from core.vision.detection.detect import labels_of
 from core.vision.detection.snippets import code_lines, snippet
 
@@ -45,7 +46,7 @@ def facts_of(loaded: LoadedModel) -> ModelFacts:
         name=row.name,
         title=row.title or row.name,
         library=row.library,
-        source=source_of(row),
+        source=printable_line(source_of(row)),
         revision="" if row.local_path else row.revision,
         device=loaded.device,
         parameters=loaded.parameters,

@@ -6,18 +6,24 @@ part of `settings`.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, astuple
 from typing import Any, TypeVar, get_type_hints
 
 from core.compare.measure.facts import ModelFacts
-from core.compare.measure.json_values import as_list, as_number, as_object, as_text, as_texts, as_whole
-from core.compare.measure.run import Comparison, ImageResult, ModelRun, Settings
+from core.compare.measure.run import MOST, MOST_RUNS, Comparison, ImageResult, ModelRun, Settings
 from core.errors import UserError
 from core.i18n import N_
+from core.json_files import as_list, as_number, as_object, as_text, as_texts, as_whole
 from core.machine import Machine
 from core.vision.detection.detect import Detection, StageTimes
 
 _Record = TypeVar("_Record", Settings, Machine, ModelFacts, StageTimes)
+_LONGEST_MS = 1e8
+"""A day. With more, nothing that the app writes down about times would be a number any more."""
+
+_FURTHEST = 1e5
+"""Pixels: a model's box may reach past its picture, but not by many times its size."""
+
 _KINDS: dict[Any, Callable[[object], Any]] = {
     str: as_text,
     int: as_whole,
@@ -64,11 +70,12 @@ def to_json(comparison: Comparison) -> dict[str, Any]:
 def from_json(data: object) -> Comparison:
     """Return the comparison that to_json wrote; json.loads(json.dumps(to_json(c))) gives back an equal one.
 
-    Raises UserError for anything else: parts missing, of the wrong type, or that do not fit together.
+    Texts are made printable. Raises UserError for anything else: parts missing, of the wrong type, or that do not fit
+    together; more detections or runs than a comparison makes; numbers that no measurement can have.
     """
     try:
         return _comparison(data)
-    except (KeyError, TypeError, ValueError) as error:
+    except (KeyError, TypeError, ValueError, ArithmeticError) as error:
         raise UserError(
             N_("This is not a complete results file of MiraLab. Choose a results.json that the app wrote.")
         ) from error
@@ -110,13 +117,18 @@ def _image(item: Any, digest: str, models: tuple[str, ...]) -> ImageResult:  # n
 
 
 def _model_run(item: Any) -> ModelRun:  # noqa: ANN401
-    runs = tuple(_record(StageTimes, times) for times in as_list(item["runs_ms"]))
+    runs = tuple(_record(StageTimes, times) for times in as_list(item["runs_ms"], MOST_RUNS))
     if not runs:
         raise ValueError("a model without a timed run")
+    load_ms = as_number(item["load_ms"])
+    if not all(
+        0 <= time <= _LONGEST_MS for time in (load_ms, *(one for run in runs for one in astuple(run)))
+    ):
+        raise ValueError("a time that nobody can have waited for")
     return ModelRun(
         as_text(item["model"]),
-        tuple(_detection(found) for found in as_list(item["detections"])),
-        as_number(item["load_ms"]),
+        tuple(_detection(found) for found in as_list(item["detections"], MOST)),
+        load_ms,
         runs,
         as_whole(item["peak_bytes"]),
     )
@@ -124,6 +136,8 @@ def _model_run(item: Any) -> ModelRun:  # noqa: ANN401
 
 def _detection(item: Any) -> Detection:  # noqa: ANN401
     x1, y1, x2, y2 = (as_number(side) for side in as_list(item["box"]))
+    if not (-_FURTHEST <= x1 <= x2 <= _FURTHEST and -_FURTHEST <= y1 <= y2 <= _FURTHEST):
+        raise ValueError("a box that is on no picture")
     return Detection(as_text(item["label"]), as_number(item["score"]), (x1, y1, x2, y2))
 
 

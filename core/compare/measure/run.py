@@ -20,7 +20,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Literal
 
 from core.compare.measure.facts import ModelFacts
-from core.errors import UserError
+from core.errors import problem_of
 from core.i18n import _
 from core.machine import Machine, machine
 from core.models.memory import watched_peak
@@ -145,12 +145,8 @@ class PictureFailed:
     error: Exception
 
     def __str__(self) -> str:
-        if isinstance(self.error, UserError):
-            reason = str(self.error)
-        else:
-            reason = " ".join(f"{type(self.error).__name__}: {self.error}".split())
         return _("{model} could not work on {image}, so this picture is left out. {reason}").format(
-            model=self.model, image=self.image, reason=reason
+            model=self.model, image=self.image, reason=problem_of(self.error)
         )
 
 
@@ -286,13 +282,13 @@ def _one_run(
     watched: that would take time)."""
     from core.models.loader import in_turn
 
-    if run.phase == "timed":
-        with in_turn(notify, "measure"):
+    # In a turn that keeps everything else out, or another visitor's run or model would count.
+    with in_turn(notify, "measure"):
+        if run.phase == "timed":
             return detect(run.loaded, image, threshold, MOST, notify), 0
-    lowest = FLOOR if run.phase == "collect" else threshold
-    # In the turn, or the memory of another visitor's run would count.
-    with in_turn(notify), watched_peak(run.loaded.device) as peak:
-        prediction = detect(run.loaded, image, lowest, MOST, notify)
+        lowest = FLOOR if run.phase == "collect" else threshold
+        with watched_peak(run.loaded.device) as peak:
+            prediction = detect(run.loaded, image, lowest, MOST, notify)
     return prediction, peak.bytes
 
 

@@ -3,15 +3,23 @@
 Scope: a file's bytes and boxes in pixels of the upright image; it does not open pictures.
 """
 
-import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from core.compare.truth.reading import DECIMALS, cut_to_picture, finite_number, pictures_meant, truth_of_file
+from core.compare.truth.reading import (
+    DECIMALS,
+    add_box,
+    cut_to_picture,
+    finite_number,
+    pictures_meant,
+    truth_of_file,
+)
 from core.compare.truth.truth import PictureInfo, Truth, TruthFile
 from core.errors import UserError
 from core.i18n import N_, _
+from core.json_files import MOST_VALUES, number_of_values, read_json
 from core.pictures.boxes import SCENE, Box, TruthBox
+from core.printable import printable_line
 
 
 def read_coco(data: bytes, name: str, pictures: Sequence[PictureInfo]) -> TruthFile:
@@ -43,7 +51,7 @@ def read_coco(data: bytes, name: str, pictures: Sequence[PictureInfo]) -> TruthF
                 N_("{name}, annotation {number}: there is no image with the id {id}."),
                 name=name,
                 number=number,
-                id=image_id,
+                id=_written(image_id),
             )
         picture_here = picture_of.get(image_id)
         if picture_here is not None:
@@ -51,7 +59,7 @@ def read_coco(data: bytes, name: str, pictures: Sequence[PictureInfo]) -> TruthF
             box, was_cut = cut_to_picture(_corners_of_coco(annotation, where), picture_here, where)
             label = _label_of_coco(annotation, labels, where)
             crowd = bool(finite_number(annotation.get("iscrowd", 0), where, "iscrowd"))
-            boxes[picture_here.key].append(TruthBox(label, box, crowd, _origin(annotation)))
+            add_box(boxes[picture_here.key], TruthBox(label, box, crowd, _origin(annotation)), picture_here)
             cut += [picture_here.name] * was_cut
     left_out = [image["file_name"] for index, image in enumerate(images) if index not in chosen]
     return truth_of_file(boxes, pictures, list(chosen.values()), left_out, cut)
@@ -99,9 +107,17 @@ def to_coco(truth: Truth, pictures: Sequence[PictureInfo]) -> dict[str, Any]:
 
 def _json(data: bytes, name: str) -> dict[str, Any]:
     """Return the object that a JSON file holds."""
+    if number_of_values(data) > MOST_VALUES:
+        raise UserError(
+            N_(
+                "{name} holds too much: more than {limit} million values. Keep only the annotations of your pictures."
+            ),
+            name=name,
+            limit=MOST_VALUES // 1_000_000,
+        )
     try:
-        content = json.loads(data)
-    except (ValueError, RecursionError) as error:
+        content = read_json(data)
+    except ValueError as error:
         line = getattr(error, "lineno", 1)
         raise UserError(
             N_("{name} is not a JSON file: it cannot be read from line {line} on."), name=name, line=line
@@ -133,7 +149,8 @@ def _labels_of_coco(content: Mapping[str, Any], name: str) -> dict[int | str, st
     labels: dict[int | str, str] = {}
     for number, category in enumerate(_list(content, "categories", name), start=1):
         identity, label = category.get("id"), category.get("name")
-        if not isinstance(identity, int | str) or not isinstance(label, str) or not label.strip():
+        label = printable_line(label) if isinstance(label, str) else ""
+        if not isinstance(identity, int | str) or not label:
             raise UserError(
                 N_("{name}, category {number}: it needs an id and a name."), name=name, number=number
             )
@@ -142,9 +159,9 @@ def _labels_of_coco(content: Mapping[str, Any], name: str) -> dict[int | str, st
                 N_("{name}, category {number}: another one has the same id, {id}."),
                 name=name,
                 number=number,
-                id=identity,
+                id=_written(identity),
             )
-        labels[identity] = label.strip()
+        labels[identity] = label
     return labels
 
 
@@ -163,9 +180,10 @@ def _images_of_coco(content: Mapping[str, Any], name: str) -> list[dict[str, Any
                 N_("{name}, image {number}: another one has the same id, {id}."),
                 name=name,
                 number=number,
-                id=identity,
+                id=_written(identity),
             )
         seen.add(identity)
+        image["file_name"] = printable_line(image["file_name"])
     return images
 
 
@@ -180,16 +198,23 @@ def _check_size(image: Mapping[str, Any], picture: PictureInfo, name: str) -> No
             ),
             name=name,
             picture=picture.name,
-            width=size[0],
-            height=size[1],
+            width=_written(size[0]),
+            height=_written(size[1]),
             here=f"{picture.width} × {picture.height}",
         )
+
+
+def _written(value: object) -> str:
+    """Return a number or a text of a file as a sentence may quote it; "?" for anything else, which may be endless."""
+    return printable_line(str(value), 60) if isinstance(value, int | float | str | None) else "?"
 
 
 def _label_of_coco(annotation: Mapping[str, Any], labels: Mapping[int | str, str], where: str) -> str:
     identity = annotation.get("category_id")
     if not isinstance(identity, int | str) or identity not in labels:
-        raise UserError(N_("{where}: there is no category with the id {id}."), where=where, id=identity)
+        raise UserError(
+            N_("{where}: there is no category with the id {id}."), where=where, id=_written(identity)
+        )
     return labels[identity]
 
 
@@ -208,4 +233,4 @@ def _origin(annotation: Mapping[str, Any]) -> str:
     """Return where a box of a COCO file comes from: what `to_coco` wrote there, else "file"."""
     origin = annotation.get("origin")
     ours = isinstance(origin, str) and (origin in ("drawn", SCENE) or origin.startswith("model:"))
-    return str(origin) if ours else "file"
+    return printable_line(str(origin)) if ours else "file"

@@ -8,7 +8,11 @@ from core.compare.truth.reading import stem, suffix
 from core.compare.truth.truth import PictureInfo, TruthFile
 from core.compare.truth.yolo import read_yolo
 from core.errors import UserError
-from core.i18n import N_
+from core.i18n import N_, Size
+from core.printable import printable_line
+
+MAX_TRUTH_BYTES = 30_000_000
+"""The most that all truth files of one go may take together: COCO's own file of 5,000 pictures has 20 MB."""
 
 _READ = {".json", ".txt", ".yaml", ".yml"}
 
@@ -24,9 +28,12 @@ def read_truth(path: Path, pictures: Sequence[PictureInfo]) -> TruthFile:
     try:
         if path.is_dir():
             found = sorted(file for file in path.rglob("*") if suffix(file.name) in _READ and file.is_file())
-            files = {file.relative_to(path).as_posix(): file.read_bytes() for file in found}
         else:
-            files = {path.name: path.read_bytes()}
+            found = [path]
+        if sum(file.stat().st_size for file in found) > MAX_TRUTH_BYTES:
+            raise _too_large()
+        root = path if path.is_dir() else path.parent
+        files = {printable_line(file.relative_to(root).as_posix()): file.read_bytes() for file in found}
     except OSError as error:
         reason = error.strerror or str(error)
         raise UserError(N_("The truth {name} cannot be read: {reason}."), name=path, reason=reason) from error
@@ -43,13 +50,15 @@ def read_truth(path: Path, pictures: Sequence[PictureInfo]) -> TruthFile:
 def read_files(files: Mapping[str, bytes], pictures: Sequence[PictureInfo]) -> TruthFile:
     """Read the truth of `pictures` from files (name, content): one COCO JSON file, or YOLO txt files.
 
-    The names may hold folders. Every picture is in the result, with () where the files have no box for it.
-    Raises UserError: no such file among them, several COCO files, and whatever `read_coco` and `read_yolo`
-    raise.
+    The names may hold folders, and are printable; labels are made so. Every picture is in the result, with () where
+    the files have no box for it. Raises UserError: more than MAX_TRUTH_BYTES, no such file among them, several COCO
+    files, more than MOST_BOXES boxes of one picture, and whatever else `read_coco` and `read_yolo` raise.
 
     >>> read_files({"bus.txt": b"5 0.5 0.5 0.2 0.4"}, [PictureInfo("bus", "bus.jpg", 810, 1080)]).warnings
     ()
     """
+    if sum(map(len, files.values())) > MAX_TRUTH_BYTES:
+        raise _too_large()
     for name in files:
         if suffix(name) not in _READ:
             raise UserError(
@@ -68,3 +77,10 @@ def read_files(files: Mapping[str, bytes], pictures: Sequence[PictureInfo]) -> T
             number=len(coco),
         )
     return read_coco(files[coco[0]], coco[0], pictures)
+
+
+def _too_large() -> UserError:
+    return UserError(
+        N_("The truth files are too large: together at most {limit}. Keep only those of your pictures."),
+        limit=Size(MAX_TRUTH_BYTES),
+    )

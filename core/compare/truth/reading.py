@@ -11,7 +11,8 @@ from pathlib import Path
 from core.compare.truth.truth import PictureInfo, TruthFile
 from core.errors import UserError
 from core.i18n import N_, _, ngettext
-from core.pictures.boxes import Box, TruthBox
+from core.pictures.boxes import MOST_BOXES, Box, TruthBox
+from core.printable import printable_text
 
 EDGE_TOLERANCE = 1.0
 """How many pixels a box may reach past its picture before the user is told that it was cut."""
@@ -42,6 +43,19 @@ def cut_to_picture(corners: Box, picture: PictureInfo, where: str) -> tuple[Box,
         )
     cut = max(abs(new - old) for new, old in zip(box, (left, top, right, bottom), strict=True))
     return box, cut > EDGE_TOLERANCE
+
+
+def add_box(boxes: list[TruthBox], box: TruthBox, picture: PictureInfo) -> None:
+    """Put a box behind the others of its picture; UserError where there are MOST_BOXES already."""
+    if len(boxes) >= MOST_BOXES:
+        raise UserError(
+            N_(
+                "There are more than {limit} boxes of {picture}: that is the most that a picture may have here."
+            ),
+            limit=MOST_BOXES,
+            picture=picture.name,
+        )
+    boxes.append(box)
 
 
 def pictures_meant(
@@ -119,9 +133,10 @@ def _some(names: Sequence[str]) -> str:
 
 
 def text_of(data: bytes, name: str) -> str:
-    """Return the text in a file; UserError where it is not UTF-8 (with or without a byte order mark)."""
+    """Return the text in a file, made printable; UserError where it is not UTF-8 (with or without a byte order
+    mark)."""
     try:
-        return data.decode("utf-8-sig")
+        return printable_text(data.decode("utf-8-sig"), len(data))
     except UnicodeDecodeError as error:
         raise UserError(N_("{name} is not a text file in UTF-8."), name=name) from error
 

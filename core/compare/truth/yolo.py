@@ -6,6 +6,7 @@ Scope: the files' bytes and boxes in pixels of the upright image; it does not op
 from collections.abc import Mapping, Sequence
 
 from core.compare.truth.reading import (
+    add_box,
     base_name,
     cut_to_picture,
     finite_number,
@@ -17,9 +18,14 @@ from core.compare.truth.reading import (
 )
 from core.compare.truth.truth import PictureInfo, TruthFile
 from core.errors import UserError
-from core.i18n import N_, _
+from core.i18n import N_, Size, _
 from core.pictures.boxes import Box, TruthBox
 from core.pictures.labels import COCO_LABELS
+from core.printable import printable_line
+
+_MAX_YAML_BYTES = 100_000
+_LARGEST_NAME = 1e15
+_DEEPEST = 10
 
 
 def read_yolo(files: Mapping[str, bytes], pictures: Sequence[PictureInfo]) -> TruthFile:
@@ -44,7 +50,7 @@ def read_yolo(files: Mapping[str, bytes], pictures: Sequence[PictureInfo]) -> Tr
                 where = _("{name}, line {number}").format(name=texts[index], number=number)
                 label, corners = _line_of_yolo(line.split(), names, source, picture, where)
                 box, was_cut = cut_to_picture(corners, picture, where)
-                boxes[picture.key].append(TruthBox(label, box, origin="file"))
+                add_box(boxes[picture.key], TruthBox(label, box, origin="file"), picture)
                 cut += [picture.name] * was_cut
     left_out = [name for index, name in enumerate(texts) if index not in chosen]
     left_out += [name for name in files if suffix(name) == ".json"]
@@ -57,7 +63,7 @@ def _names_of_yolo(files: Mapping[str, bytes]) -> tuple[dict[int, str], str]:
     for name, data in files.items():
         if base_name(name).lower() == "classes.txt":
             lines = text_of(data, name).strip().splitlines()
-            found[name] = {number: line.strip() for number, line in enumerate(lines)}
+            found[name] = {number: printable_line(line) for number, line in enumerate(lines)}
         elif suffix(name) in {".yaml", ".yml"}:
             found[name] = _names_of_yaml(data, name)
     for name, names in found.items():
@@ -77,8 +83,15 @@ def _names_of_yaml(data: bytes, name: str) -> dict[int, str]:
     """Return `names` of a data.yaml, which is a list or a mapping from numbers."""
     import yaml
 
+    if len(data) > _MAX_YAML_BYTES:
+        raise UserError(
+            N_("{name} is too large for a list of classes: at most {limit}."),
+            name=name,
+            limit=Size(_MAX_YAML_BYTES),
+        )
     text = text_of(data, name)
     try:
+        _check_growth(text)
         content = yaml.safe_load(text)
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise UserError(N_("{name} is not a YAML file that can be read."), name=name) from error
@@ -88,11 +101,29 @@ def _names_of_yaml(data: bytes, name: str) -> dict[int, str]:
     if not isinstance(names, dict) or not all(isinstance(number, int) for number in names):
         raise UserError(N_("{name} has no list “names” with the names of the classes."), name=name)
     # YAML reads a bare `no` or `on` as a truth value, and an empty entry as nothing.
-    if any(isinstance(label, bool) or not isinstance(label, str | int | float) for label in names.values()):
+    if not all(_is_name(label) for label in names.values()):
         raise UserError(
             N_("{name}: one of the “names” is not a text. Put the names of the classes in quotes."), name=name
         )
-    return {number: str(label).strip() for number, label in names.items()}
+    return {number: printable_line(str(label)) for number, label in names.items()}
+
+
+def _check_growth(text: str) -> None:
+    """Raise ValueError where a YAML file repeats what stands elsewhere (an alias: a few of them inside one another are
+    millions of entries), or is nested more deeply than a list of classes is (which takes its square in time)."""
+    import yaml
+
+    depth = 0
+    for event in yaml.parse(text, yaml.SafeLoader):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if isinstance(event, yaml.AliasEvent) or depth > _DEEPEST:
+            raise ValueError("made to grow")
+
+
+def _is_name(label: object) -> bool:
+    """Tell whether an entry of a YAML file is a name, or a number that can stand for one."""
+    is_number = isinstance(label, int | float) and not isinstance(label, bool) and abs(label) < _LARGEST_NAME
+    return isinstance(label, str) or is_number
 
 
 def _line_of_yolo(

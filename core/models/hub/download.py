@@ -47,7 +47,9 @@ def download(row: ModelRow, on_progress: Progress, kind: Kind | None = None) -> 
 def _download_from_hub(row: ModelRow, job: Job, kind: Kind | None) -> Path:
     from huggingface_hub import hf_hub_download
 
-    info, commit = ask_about(row.hub_id, row.revision, token=None, repo_type=row.repo_type)
+    # What came before, such as a tokenizer alone, and what comes now are of one commit.
+    revision = files.known_commit(row) or row.revision
+    info, commit = ask_about(row.hub_id, revision, token=None, repo_type=row.repo_type)
     wanted = wanted_files(info, row, kind)
     snapshot = files.repository(row) / "snapshots" / commit
     missing = [file for file in wanted if not (snapshot / file.rfilename).exists()]
@@ -96,7 +98,7 @@ def _check_space(needed: int, name: str) -> None:
     from huggingface_hub import constants
 
     folder = Path(constants.HF_HUB_CACHE)
-    folder = next(place for place in (folder, *folder.parents) if place.exists())
+    folder = next(parent for parent in (folder, *folder.parents) if parent.exists())
     free = shutil.disk_usage(folder).free
     if needed > free:
         raise UserError(

@@ -1,14 +1,21 @@
 """What went wrong on the way from the Hub, as a sentence for the person who uses the app."""
 
 import errno
-from typing import Any
+from typing import Any, NoReturn
 
 from core.errors import UserError
 from core.i18n import N_
 
 
-def explained(error: BaseException, name: str) -> Exception:
-    """Return the UserError that says in plain words what `error`, raised while fetching `name`, means."""
+def raise_explained(error: BaseException, name: str) -> NoReturn:
+    """Raise the UserError that says in plain words what `error`, raised while fetching `name`, means."""
+    sentence = _sentence(error, name)
+    if sentence is error:
+        raise error
+    raise sentence from error
+
+
+def _sentence(error: BaseException, name: str) -> Exception:
     import httpx2
     from huggingface_hub import errors
 
@@ -36,7 +43,7 @@ def explained(error: BaseException, name: str) -> Exception:
     if isinstance(error, httpx2.ConnectError | httpx2.ProxyError):
         return UserError(N_("The Hugging Face Hub cannot be reached. Check the network and try again."))
     if isinstance(error, errors.LocalEntryNotFoundError) and error.__cause__:
-        return explained(error.__cause__, name)
+        return _sentence(error.__cause__, name)
     if isinstance(error, OSError) and error.errno == errno.ENOSPC:
         return UserError(N_("The disk is full: there is no room for {name}."), name=name)
     if isinstance(error, PermissionError) or (isinstance(error, OSError) and error.errno == errno.EROFS):

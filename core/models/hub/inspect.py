@@ -16,6 +16,7 @@ from core.models.hub.download import wanted_files
 from core.models.hub.explain import not_public
 from core.models.hub.job import watched
 from core.models.kinds import KINDS, Kind
+from core.printable import printable_line
 
 MAX_CUSTOM_BYTES = 1_500_000_000
 """The largest model that a user may add by its Hub id, in bytes of weights."""
@@ -44,6 +45,13 @@ def inspect(hub_id: str, task: str) -> ModelRow:
         if task not in known.tasks:
             raise kinds.not_suitable(name, kind)
         return known
+    if of_another := re.search(r"(?:^|/)(spaces|datasets)/", hub_id.strip()):
+        raise UserError(
+            N_("{name} is in the Hub's “{part}”, not a model. Give the id of a model, as in {example}."),
+            name=name,
+            part=of_another[1],
+            example=kind.hub_example,
+        )
     try:
         validate_repo_id(name)
     except HFValidationError:
@@ -68,9 +76,9 @@ def id_in(typed: str) -> str:
     parts = [part for part in re.split(r"[?#]", text)[0].split("/") if part]
     if is_address:
         parts = parts[1:] if "://" not in text else parts[2:]
-        # A Space has pages like those of a model; its id follows the word.
-        parts = parts[1:] if parts[:1] == ["spaces"] else parts
-        ends = [place for place, part in enumerate(parts) if place and part in _PARTS_OF_A_PAGE]
+        # Spaces and data sets have pages like those of a model; their id follows the word.
+        parts = parts[1:] if parts[:1] in (["spaces"], ["datasets"]) else parts
+        ends = [index for index, part in enumerate(parts) if index and part in _PARTS_OF_A_PAGE]
         parts = parts[: ends[0]] if ends else parts
     return "/".join(parts) if is_address else text.strip("/")
 
@@ -118,7 +126,7 @@ def _inspect(name: str, kind: Kind) -> tuple[ModelRow, dict[str, Any]]:
         domain=kind.domains[0] if trained_on else "",
         parameters=info.safetensors.total if info.safetensors else 0,
         download_bytes=size,
-        licence=licence if isinstance(licence, str) else ", ".join(licence),
-        trained_on=trained_on,
+        licence=printable_line(licence if isinstance(licence, str) else ", ".join(map(str, licence))),
+        trained_on=printable_line(trained_on),
     )
     return facts, config

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from core.errors import UserError
 from core.i18n import N_
 from core.models.environment import stall_seconds
-from core.models.hub.explain import explained
+from core.models.hub.explain import raise_explained
 
 Progress = Callable[[int, int], None]
 T = TypeVar("T")
@@ -81,7 +81,7 @@ def watched(
         job.given_up = True
     worker.join()
     if job.error:
-        raise explained(job.error, name) from job.error
+        raise_explained(job.error, name)
     if job.total:
         on_progress(job.total, job.total)
     return job.result

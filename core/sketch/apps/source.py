@@ -27,7 +27,7 @@ from core.sketch.class_names import class_name, classes
 if TYPE_CHECKING:
     from jinja2 import Template
 
-Kind = Literal["gradio", "streamlit"]
+AppKind = Literal["gradio", "streamlit"]
 
 GRADIO = "6.31.0"
 """The Gradio that the app asks for; it is not installed here, since it wants an older Pillow."""
@@ -54,7 +54,7 @@ def streamlit_app(row: ModelRow) -> str:
     return _app(row, "streamlit")
 
 
-def app_zip(row: ModelRow, kind: Kind) -> bytes:
+def app_zip(row: ModelRow, kind: AppKind) -> bytes:
     """Return a ZIP file to upload as it is to a Space of the Hugging Face Hub, or to run at home.
 
     It holds app.py, requirements.txt, README.md with the Space's settings, the names of the things in the language in
@@ -77,7 +77,7 @@ def app_zip(row: ModelRow, kind: Kind) -> bytes:
 
 
 _PYTHON = "3.11"
-_START: dict[Kind, str] = {"gradio": "python app.py", "streamlit": "streamlit run app.py"}
+_START: dict[AppKind, str] = {"gradio": "python app.py", "streamlit": "streamlit run app.py"}
 _DOCKERFILE = f"""\
 FROM python:{_PYTHON}-slim
 RUN useradd --create-home user
@@ -90,7 +90,7 @@ CMD ["python", "-m", "streamlit", "run", "app.py", "--server.port=8501", "--serv
 """
 
 
-def _app(row: ModelRow, kind: Kind) -> str:
+def _app(row: ModelRow, kind: AppKind) -> str:
     network = files.network_of(row) if row.library == "torch" else ""
     if row.library == "torch" and not network:
         raise files.incomplete(row.local_path)
@@ -109,7 +109,7 @@ def _app(row: ModelRow, kind: Kind) -> str:
 
 
 @cache
-def _template(kind: Kind) -> "Template":
+def _template(kind: AppKind) -> "Template":
     from jinja2 import Environment, FileSystemLoader
 
     # What is filled in is Python, not HTML.
@@ -278,7 +278,7 @@ def _docstring(says: str, indent: int) -> str:
     return textwrap.fill(f'"""{says}"""', 110 - indent, subsequent_indent=" " * indent)
 
 
-def _requirements(row: ModelRow, kind: Kind) -> str:
+def _requirements(row: ModelRow, kind: AppKind) -> str:
     pinned = {name: version(name) for name in ("numpy", "torch", "safetensors")}
     if kind == "gradio":
         pinned |= {"gradio": GRADIO, "pillow": _GRADIO_PILLOW}
@@ -292,7 +292,7 @@ def _requirements(row: ModelRow, kind: Kind) -> str:
     return "".join(f"{name}=={number.partition('+')[0]}\n" for name, number in pinned.items())
 
 
-def _readme(row: ModelRow, kind: Kind) -> str:
+def _readme(row: ModelRow, kind: AppKind) -> str:
     settings: dict[str, str | int] = {"title": _("Pictionary"), "emoji": "✏️", "license": "agpl-3.0"}
     if kind == "gradio":
         settings |= {"sdk": "gradio", "sdk_version": GRADIO, "python_version": _PYTHON, "app_file": "app.py"}

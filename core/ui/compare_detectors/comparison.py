@@ -24,13 +24,14 @@ from core.i18n import N_, _, ngettext, seconds
 from core.machine import busy_share
 from core.models.catalogue.row import ModelRow
 from core.models.devices import NAMES, devices
-from core.models.loaded import LoadedModel, Status
-from core.models.loader import check_together, load, on_this_machine, together
+from core.models.loaded import LoadedModel, Status, unable_words
+from core.models.loader import answer, check_together, on_this_machine, together
 from core.pictures.images import Picture
 from core.ui.compare_detectors.truth.state import forget_editing
 from core.ui.frame.markdown import plain
 from core.ui.frame.status import status_line
-from core.ui.inputs.domains import Domain, domain_gap, domain_known
+from core.ui.inputs.address import bound_choice, bound_number
+from core.ui.inputs.domains import PictureDomain, domain_gap, domain_known
 from core.ui.inputs.model_input import (
     find_on_hub,
     first_names,
@@ -40,6 +41,7 @@ from core.ui.inputs.model_input import (
     why_doodle_models,
 )
 from core.ui.inputs.picture_list import start_list
+from core.vision.detection.detect import try_out
 
 TASK = "object-detection"
 PICTURES = "compare"
@@ -53,6 +55,7 @@ _BOOK = "workbook"
 _FAILED = "failed_pictures"
 _RUNNING = "measuring"
 _BUSY = "busy_share"
+_UNABLE = "devices_that_could_not"
 _SHOWN_EVERY = 0.5
 """Seconds."""
 
@@ -86,7 +89,7 @@ def _choose_models() -> list[str]:
     # A model that the form below has just found is chosen in the list above it.
     choice = st.container()
     if found := find_on_hub(TASK, "models"):
-        st.session_state["models"] = [*st.session_state.get("models", ()), found.name]
+        st.session_state["models"] = list(dict.fromkeys([*st.session_state.get("models", ()), found.name]))
     rows, first = known_rows(TASK), first_names(TASK, 2)
     if not rows:
         with choice:
@@ -100,10 +103,10 @@ def _choose_models() -> list[str]:
         # The address holds these words, so they must not depend on the language or on this machine.
         format_func=lambda name: rows[name].title,
         key="models",
-        bind="query-params",
+        bind=bound_choice("models", [row.title for row in rows.values()]),
     )
-    st.caption(plain(" ".join(where_it_is(rows[name]) for name in models)))
-    if why := why_doodle_models([rows[name] for name in models], first):
+    st.caption(plain(" ".join(where_it_is(rows[name], TASK) for name in models)))
+    if why := why_doodle_models(TASK, [rows[name] for name in models], first):
         st.info(why, icon=":material/cloud_off:")
     return models
 
@@ -118,7 +121,7 @@ def _choose_run() -> tuple[float, int, int, str]:
         0.5,
         0.01,
         key="threshold",
-        bind="query-params",
+        bind=bound_number("threshold", 0, 1),
         help=_("The same for all models. Move it after the run too: nothing is measured again."),
     )
     repeats = middle.number_input(
@@ -127,7 +130,7 @@ def _choose_run() -> tuple[float, int, int, str]:
         MOST_RUNS,
         5,
         key="repeats",
-        bind="query-params",
+        bind=bound_number("repeats", 1, MOST_RUNS),
         help=_("Of each model on each picture."),
     )
     warmup = right.number_input(
@@ -136,20 +139,21 @@ def _choose_run() -> tuple[float, int, int, str]:
         MOST_RUNS,
         2,
         key="warmup",
-        bind="query-params",
+        bind=bound_number("warmup", 0, MOST_RUNS),
         help=_("Made first and not counted: the first runs are always slower."),
     )
     device = last.selectbox(
         _("Device"),
         ["auto", *NAMES],
         format_func=device_word,
+        help=_("“auto” is this machine's graphics card where there is one, and the processor otherwise."),
         key="device",
-        bind="query-params",
+        bind=bound_choice("device", [device_word(name) for name in ("auto", *NAMES)]),
     )
     return threshold, int(repeats), int(warmup), device
 
 
-def domains(settings: Settings | None) -> set[Domain]:
+def domains(settings: Settings | None) -> set[PictureDomain]:
     """Return what the chosen models learnt from; photographs while none is chosen."""
     rows = known_rows(TASK)
     return {domain_known(rows[name]) for name in settings.models} if settings else {"photographs"}
@@ -226,6 +230,8 @@ def _last_run() -> None:
         )
     for sentence in st.session_state.pop(_FAILED, []):
         st.warning(sentence, icon=":material/warning:")
+    for title, device in st.session_state.get(_UNABLE, {}).items():
+        st.warning(unable_words(title, device), icon=":material/memory_alt:")
     if words := busy_words(st.session_state.get(_BUSY, 0)):
         st.warning(words, icon=":material/speed:")
 
@@ -240,6 +246,7 @@ def _run(pictures: Sequence[Picture], settings: Settings, save: Callable[[], obj
         for row in chosen:
             _load(row, settings.device, notify)
         with together(chosen, settings.device, notify) as loaded:
+            st.session_state[_UNABLE] = {model.row.title: model.unable for model in loaded if model.unable}
             st.session_state[_BUSY] = busy_share()
             _measure(pictures, settings, loaded, save, bar, fresh=fresh)
 
@@ -275,7 +282,8 @@ def _measure(
 def _load(row: ModelRow, device: str, notify: Callable[[Status], None]) -> None:
     """Load a model; where that fails, say which it was and which others are at hand."""
     try:
-        load(row, device, notify)
+        # What the accelerator lacks is found here, not in the middle of the measurement.
+        answer(row, try_out, device, notify)
     except UserError as error:
         others = [other.title for other in on_this_machine(TASK) if other.name != row.name]
         # Where there is no such device, no other model runs on it either.

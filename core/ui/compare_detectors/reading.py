@@ -21,16 +21,18 @@ from core.compare.handin.files import to_markdown
 from core.compare.measure.run import Comparison
 from core.compare.truth.truth import Truth
 from core.handin.charts import chart_png
+from core.handin.tables import LONGEST_CELL
 from core.i18n import _, ngettext
 from core.pictures.boxes import TruthBox
 from core.pictures.images import Picture
 from core.pictures.labels import COCO_LABELS, canonical_label
 from core.pictures.marks import Mark
+from core.printable import printable_text
 from core.scenes.classes import LABELS
 from core.ui.compare_detectors.saving import turn
 from core.ui.frame.downloads import Download, downloads
 from core.ui.frame.markdown import plain
-from core.ui.inputs.domains import Domain
+from core.ui.inputs.domains import PictureDomain
 from core.ui.widgets.viewer import picture_viewer
 
 _BASE = "table_base"
@@ -51,7 +53,7 @@ _SIDE_BY_SIDE = 3
 _PICTURES_UNFOLDED = 12
 
 
-def labels_on_offer(comparison: Comparison | None, domains: Collection[Domain]) -> tuple[str, ...]:
+def labels_on_offer(comparison: Comparison | None, domains: Collection[PictureDomain]) -> tuple[str, ...]:
     """Return the labels to draw a truth with: those that the models know, in COCO's order where they are COCO's.
 
     While nothing is measured, those of the `domains` that the chosen models learnt from.
@@ -147,7 +149,9 @@ def activity_table(comparison: Comparison, book: Workbook, threshold: float) -> 
         hide_index=True,
         disabled=[column for column in table.COLUMNS if column not in table.EDITABLE],
         column_config={
-            column: st.column_config.TextColumn(titles[column], width=width, help=titles[column])
+            column: st.column_config.TextColumn(
+                titles[column], width=width, help=titles[column], max_chars=LONGEST_CELL
+            )
             for column, width in _WIDTHS.items()
         },
         row_height=_ROW_HEIGHT,
@@ -171,7 +175,7 @@ def _keep_edits(book: Workbook, key: str, base: tuple[Row, ...]) -> None:
     for position, cells in st.session_state[key]["edited_rows"].items():
         row = base[int(position)]
         for column, text in cells.items():
-            book.edits[row.digest, row.model_name, column] = text or ""
+            book.edits[row.digest, row.model_name, column] = printable_text(text or "", LONGEST_CELL)
 
 
 def table_downloads(comparison: Comparison, book: Workbook, rows: Sequence[Row], threshold: float) -> None:

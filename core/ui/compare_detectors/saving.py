@@ -352,7 +352,9 @@ def _end_with(saving: _Saving, session: Session, version: int, words: str) -> No
     _show(saving, saving.other, session, version)
     saving.other, saving.base, saving.conflicts = "", None, ()
     address = f"{(st.context.url or '').split('?')[0]}?{KEY}={own}"
-    saving.done = " ".join((words, _("Yours as it was stays at {address}.").format(address=plain(address))))
+    saving.done = " ".join(
+        (words, _("Yours as it was stays at {address}.").format(address=f"[{plain(address)}]({address})"))
+    )
 
 
 def _other_is_gone(saving: _Saving) -> None:

@@ -17,6 +17,7 @@ from core.compare.measure.run import Comparison, Settings
 from core.errors import UserError
 from core.i18n import _, ngettext
 from core.pictures.images import Picture
+from core.printable import LONGEST_TEXT, printable_line, printable_text
 from core.ui.compare_detectors.comparison import TASK, workbook
 from core.ui.compare_detectors.reading import file_stem
 from core.ui.compare_detectors.saving import KEY, OTHER, put_session, turn
@@ -25,8 +26,6 @@ from core.ui.frame.markdown import plain
 from core.ui.inputs.model_input import known_rows
 
 _LOADED = "session_loaded"
-_LONGEST_COMMENT = 50_000
-"""Characters. What is longer the browser refuses without a word, so nobody should come near it."""
 
 
 def comments(comparison: Comparison, book: Workbook, threshold: float) -> None:
@@ -44,7 +43,7 @@ def comments(comparison: Comparison, book: Workbook, threshold: float) -> None:
             book.comments.get(name, ""),
             key=key,
             height=190,
-            max_chars=_LONGEST_COMMENT,
+            max_chars=LONGEST_TEXT,
             on_change=_keep_comment,
             args=(book, name, key),
         )
@@ -53,11 +52,11 @@ def comments(comparison: Comparison, book: Workbook, threshold: float) -> None:
 
 
 def _keep_name(book: Workbook, key: str) -> None:
-    book.student = st.session_state[key]
+    book.student = printable_line(st.session_state[key])
 
 
 def _keep_comment(book: Workbook, name: str, key: str) -> None:
-    book.comments[name] = st.session_state[key]
+    book.comments[name] = printable_text(st.session_state[key])
 
 
 def hand_in(

@@ -5,8 +5,7 @@ import streamlit as st
 from core.i18n import _, decimal, megabytes
 from core.models import files
 from core.models.catalogue.row import ModelRow
-from core.models.kinds import limits_of
-from core.models.readers import kind_of
+from core.models.kinds import KINDS, limits_of
 from core.ui.frame.code import show_code
 from core.ui.frame.downloads import Download, downloads
 from core.ui.frame.markdown import plain
@@ -21,8 +20,9 @@ def code_section(code: str, file_name: str) -> None:
         downloads(Download(label, code, file_name, "text/x-python", key=f"code_{file_name}"))
 
 
-def model_section(row: ModelRow) -> None:
-    """Draw the folded section with what is known of the model: origin, size, licence, data, limits."""
+def model_section(row: ModelRow, task: str) -> None:
+    """Draw the folded section with what is known of a model that a page uses for `task`: origin, size, licence, data,
+    limits."""
     with st.expander(_("About the model"), icon=":material/info:"):
         if row.why:
             st.markdown(_(row.why))
@@ -40,4 +40,4 @@ def model_section(row: ModelRow) -> None:
             _("Trained on"): _(row.trained_on) if row.trained_on else "",
         }
         st.markdown("\n".join(f"- **{name}**: {plain(value)}" for name, value in facts.items() if value))
-        st.markdown(_(limits_of(kind_of(row), row.domain)))
+        st.markdown(_(limits_of(KINDS[task], row.domain)))

@@ -53,7 +53,7 @@ def _where_it_is(row: ModelRow) -> str:
         "here": _("on this machine"),
         "missing": _("its files are missing"),
         "hub": _("downloaded when first used"),
-    }[files.place_of(row)]
+    }[files.location_of(row)]
 
 
 def machine_facts() -> None:

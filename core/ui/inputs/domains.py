@@ -10,16 +10,16 @@ from core.models.catalogue.row import ModelRow
 from core.pictures.images import Picture
 from core.ui.frame.markdown import plain
 
-Domain = Literal["photographs", "doodles"]
+PictureDomain = Literal["photographs", "doodles"]
 """What a picture is, and what the pictures are that a model learnt from."""
 
 
-def domain_of(picture: Picture) -> Domain:
+def domain_of(picture: Picture) -> PictureDomain:
     """Return what a picture is: doodles where it was drawn, by the app or by hand, and a photograph otherwise."""
     return "doodles" if picture.source == "drawing" else "photographs"
 
 
-def domain_known(row: ModelRow | None) -> Domain:
+def domain_known(row: ModelRow | None) -> PictureDomain:
     """Return what a model learnt from; photographs where nobody says, and where there is no model."""
     return "doodles" if row and row.domain == "doodles" else "photographs"
 

@@ -13,7 +13,7 @@ from core.i18n import _, ngettext
 from core.pictures.images import Picture
 from core.pictures.samples import open_sample
 from core.ui.frame.markdown import plain
-from core.ui.inputs.domains import Domain
+from core.ui.inputs.domains import PictureDomain
 from core.ui.inputs.picture_list import AddTruth, add_known_truth, with_picture
 from core.ui.inputs.sample_gallery import FIRST_SAMPLES, first_samples
 from core.ui.inputs.scene_input import sample_scene
@@ -25,7 +25,7 @@ _THUMBNAIL_WIDTH = 160
 _UNFOLDED = 12
 
 
-def choose_picture(key: str, *, domain: Domain) -> Picture:
+def choose_picture(key: str, *, domain: PictureDomain) -> Picture:
     """Show the input for one picture and return the one chosen last.
 
     Until the visitor chooses one that is the first sample of the model's `domain`. The chosen picture is kept as
@@ -41,14 +41,14 @@ def choose_picture(key: str, *, domain: Domain) -> Picture:
     return picture
 
 
-def _chosen(key: str, domain: Domain) -> Picture:
+def _chosen(key: str, domain: PictureDomain) -> Picture:
     if key in st.session_state:
         picture: Picture = st.session_state[key]
         return picture
     return sample_scene(0) if domain == "doodles" else open_sample(FIRST_SAMPLES[0])
 
 
-def choose_pictures(key: str, *, domains: Collection[Domain], add_truth: AddTruth) -> list[Picture]:
+def choose_pictures(key: str, *, domains: Collection[PictureDomain], add_truth: AddTruth) -> list[Picture]:
     """Show the input for a list of pictures and return it: none twice, no name twice.
 
     The list has at most MAX_PICTURES photographs and MAX_SCENES scenes. The samples are of the models' `domains`.

@@ -1,6 +1,7 @@
 """Choosing a model, and asking it: the same on every page."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import TypeVar
 
 import streamlit as st
@@ -13,10 +14,11 @@ from core.models.catalogue.rows import rows_for
 from core.models.defaults import default_rows
 from core.models.hub.inspect import inspect
 from core.models.kinds import KINDS
-from core.models.loaded import LoadedModel, Notify
-from core.models.readers import kind_of
+from core.models.loaded import LoadedModel, Notify, unable_words
+from core.printable import printable_line
 from core.ui.frame.markdown import plain
 from core.ui.frame.page import guard
+from core.ui.inputs.address import bound_choice
 
 T = TypeVar("T")
 
@@ -37,7 +39,9 @@ def known_rows(task: str) -> dict[str, ModelRow]:
 
 def add_model(row: ModelRow) -> None:
     """Add a model to the lists of this session."""
-    st.session_state.setdefault(_TYPED, {})[row.name] = row
+    typed: dict[str, ModelRow] = st.session_state.setdefault(_TYPED, {})
+    known = typed[row.name].tasks if row.name in typed else ()
+    typed[row.name] = replace(row, tasks=tuple(dict.fromkeys((*known, *row.tasks))))
 
 
 def first_names(task: str, number: int = 1) -> tuple[str, ...]:
@@ -51,12 +55,12 @@ def first_names(task: str, number: int = 1) -> tuple[str, ...]:
     return settled[task, number]
 
 
-def why_doodle_models(chosen: Sequence[ModelRow], first: Sequence[str]) -> str:
+def why_doodle_models(task: str, chosen: Sequence[ModelRow], first: Sequence[str]) -> str:
     """Return why a page began with models for doodles, while these are chosen, else ""; `first` names what it began
     with: one model, or two."""
     if not chosen or [row.name for row in chosen] != list(first):
         return ""
-    if not all(row.domain == "doodles" != kind_of(row).domains[0] for row in chosen):
+    if not all(row.domain == "doodles" != KINDS[task].domains[0] for row in chosen):
         return ""
     if len(first) == 1:
         return _(
@@ -69,17 +73,17 @@ def why_doodle_models(chosen: Sequence[ModelRow], first: Sequence[str]) -> str:
     )
 
 
-def where_it_is(row: ModelRow) -> str:
+def where_it_is(row: ModelRow, task: str) -> str:
     """Return where a model is now, and what its first use downloads."""
     words = {
         "shipped": _("{model} ships with the app (doodles).")
-        if row.domain == "doodles" and len(kind_of(row).domains) > 1
+        if row.domain == "doodles" and len(KINDS[task].domains) > 1
         else _("{model} ships with the app."),
         "here": _("{model} is on this machine."),
         "missing": _("{model} cannot be run: its files are not where they should be."),
         "hub": _("{model} is downloaded when it is first used: {size}."),
         "elsewhere": _("{model} was measured elsewhere and cannot be run here."),
-    }[files.place_of(row)]
+    }[files.location_of(row)]
     return words.format(model=row.title, size=megabytes(row.download_bytes))
 
 
@@ -94,9 +98,10 @@ def find_on_hub(task: str, key: str) -> ModelRow | None:
         st.popover(_("Another model from the Hub"), icon=":material/add:"),
         st.form(f"{key}_hub", border=False),
     ):
-        hub_id = st.text_input(
+        typed = st.text_input(
             _("Model id on the Hugging Face Hub"), placeholder=kind.hub_example, max_chars=120
-        ).strip()
+        )
+        hub_id = printable_line(typed)
         st.caption(_(kind.hub_help))
         if not st.form_submit_button(_("Look it up"), type="primary") or not hub_id:
             return None
@@ -149,31 +154,40 @@ def choose_model(task: str, key: str) -> ModelRow | None:
         # The address holds these words, so they must not depend on the language or on this machine.
         format_func=lambda name: rows[name].title,
         key=key,
-        bind="query-params",
+        bind=bound_choice(key, [row.title for row in rows.values()]),
     )
     row = rows[name]
-    st.caption(" ".join(filter(None, (_(row.why) if row.why else "", plain(where_it_is(row))))))
-    if why := why_doodle_models([row], [first]):
+    st.caption(" ".join(filter(None, (_(row.why) if row.why else "", plain(where_it_is(row, task))))))
+    if why := why_doodle_models(task, [row], [first]):
         st.info(why, icon=":material/cloud_off:")
     return row
 
 
-def ask(row: ModelRow, work: Callable[[LoadedModel], T], notify: Notify) -> T:
-    """Return `work(model)`, done in a turn of its own with the model of `row`.
+def ask(row: ModelRow, task: str, work: Callable[[LoadedModel], T], notify: Notify) -> T:
+    """Return `work(model)`, done in a turn of its own with the model of `row`, opened for `task`.
 
-    Where that cannot be had, the nearest one on this machine does it, and this is said. Raises UserError when there is
-    none to carry on with, and what `loader.answer` raises.
+    Where that cannot be had, the nearest one on this machine does it, and where the graphics card cannot run it, the
+    processor does: both are said. Raises UserError when there is none to carry on with, and what `loader.answer`
+    raises.
     """
-    return loader.answer(_usable(row, notify), work, notify=notify)
+
+    def noted(loaded: LoadedModel) -> tuple[T, str]:
+        return work(loaded), loaded.unable
+
+    usable = _usable(row, task, notify)
+    found, unable = loader.answer(usable, noted, notify=notify, kind=KINDS[task])
+    if unable:
+        st.caption(plain(unable_words(usable.title, unable)))
+    return found
 
 
-def _usable(row: ModelRow, notify: Notify) -> ModelRow:
+def _usable(row: ModelRow, task: str, notify: Notify) -> ModelRow:
     """Bring a model into memory, or else the nearest one, and return its row."""
     try:
-        loader.load(row, notify=notify)
+        loader.load(row, notify=notify, kind=KINDS[task])
         return row
     except UserError as error:
-        other = loader.nearest_available(row, row.tasks[0])
+        other = loader.nearest_available(row, task)
         if other is None:
             raise
         said = _("{problem} Carrying on with {model}, which is on this machine.").format(

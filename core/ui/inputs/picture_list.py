@@ -3,6 +3,7 @@
 The list is kept as `st.session_state[key]`, under the page's own key; it is replaced, never changed in place.
 """
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -13,13 +14,12 @@ import streamlit as st
 
 from core.errors import UserError
 from core.i18n import N_
-from core.machine import machine
 from core.names import distinct_name
 from core.pictures.boxes import TruthBox
-from core.pictures.images import MAX_SIDE, Picture
+from core.pictures.images import Picture, most_pixels
 from core.pictures.samples import open_sample, samples
 from core.scenes.spec import MOST_SEED, seed_of_set, spec_of, specs
-from core.ui.inputs.domains import Domain, domain_of
+from core.ui.inputs.domains import PictureDomain, domain_of
 from core.ui.inputs.scene_input import scene_picture, truth_of
 
 MAX_PICTURES = 20
@@ -34,9 +34,7 @@ MAX_SCENES = SET_SCENES + MAX_PICTURES
 AddTruth = Callable[[str, tuple[TruthBox, ...]], object]
 """Takes a picture's digest and what is really on it; what it returns does not count."""
 
-_BYTES_A_PIXEL = 4  # What Pillow takes for red, green and blue.
-
-_LIMITS: dict[Domain, tuple[int, str]] = {
+_LIMITS: dict[PictureDomain, tuple[int, str]] = {
     "photographs": (
         MAX_PICTURES,
         N_("{name} was not added: {limit} photographs are the most. Remove one first."),
@@ -45,6 +43,7 @@ _LIMITS: dict[Domain, tuple[int, str]] = {
 }
 
 _SET = "set-"
+_SEED = re.compile(rf"[0-9]{{1,{len(str(MOST_SEED))}}}")
 
 
 def with_picture(pictures: Sequence[Picture], picture: Picture) -> list[Picture]:
@@ -66,7 +65,7 @@ def with_picture(pictures: Sequence[Picture], picture: Picture) -> list[Picture]
     limit, sentence = _LIMITS[domain]
     if sum(domain_of(other) == domain for other in pictures) >= limit:
         raise UserError(sentence, name=picture.name, limit=limit)
-    most = _most_pixels()
+    most = most_pixels()
     if sum(other.image.width * other.image.height for other in [*pictures, picture]) > most:
         raise UserError(
             N_(
@@ -78,11 +77,6 @@ def with_picture(pictures: Sequence[Picture], picture: Picture) -> list[Picture]
         )
     name = distinct_name(picture.name, [other.name for other in pictures])
     return [*pictures, replace(picture, name=name)]
-
-
-def _most_pixels() -> int:
-    """Return how many pixels one list may have: a tenth of the machine's memory, two pictures of full size at least."""
-    return max(2 * MAX_SIDE**2, machine().memory_bytes // (10 * _BYTES_A_PIXEL))
 
 
 def start_list(key: str, pictures: Sequence[Picture]) -> None:
@@ -143,5 +137,5 @@ def _pictures_of_name(name: str) -> Iterator[Picture]:
         yield open_sample(name)
     elif spec := spec_of(name):
         yield scene_picture(spec)
-    elif name.startswith(_SET) and (seed := name.removeprefix(_SET)).isdecimal() and int(seed) <= MOST_SEED:
+    elif name.startswith(_SET) and _SEED.fullmatch(seed := name.removeprefix(_SET)):
         yield from map(scene_picture, specs(SET_SCENES, int(seed)))

@@ -11,7 +11,7 @@ from core.pictures.labels import with_name
 from core.pictures.samples import Sample, open_sample, samples
 from core.sketch.data_set import DATA_SET
 from core.ui.frame.markdown import plain
-from core.ui.inputs.domains import Domain
+from core.ui.inputs.domains import PictureDomain
 from core.ui.inputs.scene_input import SAMPLE_SCENES, sample_scene, truth_of
 from core.ui.inputs.sources import Add, Source, add_from
 from core.ui.inputs.thumbnails import small, thumbnail
@@ -21,7 +21,7 @@ FIRST_SAMPLES = ("bus.jpg", "zidane.jpg")
 _WIDTH = 104
 
 
-def first_samples(key: str, add: Add, chosen: Collection[str], domains: Collection[Domain]) -> None:
+def first_samples(key: str, add: Add, chosen: Collection[str], domains: Collection[PictureDomain]) -> None:
     """Draw a button for each domain that adds two of its samples, while none of them is chosen."""
     photographs = [partial(open_sample, sample.name) for sample in samples() if sample.name in FIRST_SAMPLES]
     scenes = [partial(sample_scene, number) for number in range(2)]
@@ -45,7 +45,7 @@ def _first_button(
         )
 
 
-def sample_gallery(key: str, add: Add, chosen: Collection[str], domains: Collection[Domain]) -> None:
+def sample_gallery(key: str, add: Add, chosen: Collection[str], domains: Collection[PictureDomain]) -> None:
     """Draw the samples of `domains`, and folded away the others: models may be shown what they never saw."""
     galleries = {"doodles": _scene_samples, "photographs": _photographs}
     others = {

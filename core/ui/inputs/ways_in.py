@@ -8,7 +8,8 @@ import streamlit as st
 from core.i18n import N_, _
 from core.pictures.fetch import fetch_picture
 from core.pictures.images import EXTENSIONS, MAX_PICTURE_BYTES, Picture, open_picture
-from core.ui.inputs.domains import Domain
+from core.printable import printable_text
+from core.ui.inputs.domains import PictureDomain
 from core.ui.inputs.sample_gallery import sample_gallery
 from core.ui.inputs.scene_drawing import draw_scene
 from core.ui.inputs.scene_input import as_scene, new_scene
@@ -25,7 +26,7 @@ _WAYS = {
 
 
 def ways_in(
-    key: str, add: Add, chosen: Collection[str], domains: Collection[Domain], *, several: bool
+    key: str, add: Add, chosen: Collection[str], domains: Collection[PictureDomain], *, several: bool
 ) -> None:
     """Draw the choice of where pictures come from, the chosen way, and what went wrong with the last one.
 
@@ -89,12 +90,13 @@ def _address(key: str, add: Add) -> None:
         url = st.text_input(
             _("Address of the picture"),
             placeholder="https://",
+            max_chars=2000,
             key=f"{key}.url",
             help=_("Right-click a picture on a web page and copy the address of the image."),
         )
         if st.form_submit_button(_("Get the picture"), icon=":material/download:"):
             with st.spinner(_("Getting the picture...")):
-                add_from(key, add, [partial(fetch_picture, url)])
+                add_from(key, add, [partial(fetch_picture, printable_text(url))])
 
 
 def _camera(key: str, add: Add) -> None:

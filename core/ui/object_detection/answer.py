@@ -10,12 +10,12 @@ import streamlit as st
 
 from core.i18n import _, decimal, milliseconds, ngettext
 from core.models.catalogue.row import ModelRow
-from core.models.devices import name_of
 from core.models.loaded import LoadedModel
 from core.pictures.boxes import SCENE
 from core.pictures.encode import encoded
 from core.pictures.images import Picture
 from core.pictures.marks import truth_marks
+from core.printable import printable_line
 from core.ui.frame.downloads import Download, downloads
 from core.ui.frame.markdown import plain
 from core.ui.frame.sections import code_section
@@ -41,13 +41,11 @@ _MOST_KEPT = 12
 
 @dataclass(frozen=True)
 class Answer:
-    """What a model said about a picture: the model that answered, its prediction, every label it knows, and the device
-    that should have run it and could not, or ""."""
+    """What a model said about a picture: the model that answered, its prediction, every label it knows."""
 
     row: ModelRow
     prediction: Prediction
     known: tuple[str, ...]
-    unable: str = ""
 
 
 def detect_in(row: ModelRow, picture: Picture) -> None:
@@ -58,10 +56,10 @@ def detect_in(row: ModelRow, picture: Picture) -> None:
 
     def look(loaded: LoadedModel) -> Answer:
         prediction = run_detection(loaded, picture.image, threshold=FLOOR)
-        return Answer(loaded.row, prediction, labels_of(loaded), loaded.unable)
+        return Answer(loaded.row, prediction, labels_of(loaded))
 
     with status_line() as notify:
-        answer = ask(row, look, notify)
+        answer = ask(row, "object-detection", look, notify)
     kept = st.session_state.setdefault(_KEPT, {})
     kept.pop((picture.digest, row), None)
     kept[picture.digest, row] = answer
@@ -89,7 +87,7 @@ def show_answer(row: ModelRow | None, picture: Picture) -> None:
             (),
             key=f"viewer_{picture.digest}",
             alt=picture.name,
-            empty_text=words or _("Here will be what a model sees."),
+            empty_text=words or _("What a model sees will appear here."),
         )
     _really_there(picture)
 
@@ -127,12 +125,6 @@ def explore(picture: Picture, answer: Answer) -> None:
             time=milliseconds(prediction.times.total),
         )
     )
-    if answer.unable:
-        st.caption(
-            _("{device} cannot run this model, so it ran on the processor.").format(
-                device=name_of(answer.unable)
-            )
-        )
     _downloads(row, picture, shown, threshold)
     _known_labels(answer.known)
     code_section(script(row, picture, threshold), "object_detection.py")
@@ -204,6 +196,8 @@ def _known_labels(known: tuple[str, ...]) -> None:
     with st.expander(
         ngettext("The {n} label this model knows", "The {n} labels this model knows", len(known))
     ):
-        wanted = st.text_input(_("Search a label"), key="label_search").strip().casefold()
+        wanted = printable_line(
+            st.text_input(_("Search a label"), key="label_search", max_chars=100)
+        ).casefold()
         matching = [plain(label) for label in known if wanted in label.casefold()]
         st.markdown(" · ".join(matching) or _("No label contains that. Models know their labels in English."))

@@ -7,12 +7,12 @@ import streamlit as st
 
 from core.i18n import _
 from core.models.catalogue.row import ModelRow
-from core.sketch.apps.source import Kind, app_zip, gradio_app, streamlit_app
+from core.sketch.apps.source import AppKind, app_zip, gradio_app, streamlit_app
 from core.ui.frame.code import show_code
 from core.ui.frame.downloads import Download, downloads
 from core.ui.frame.page import guard
 
-_APPS: tuple[tuple[Kind, str, Callable[[ModelRow], str]], ...] = (
+_APPS: tuple[tuple[AppKind, str, Callable[[ModelRow], str]], ...] = (
     ("gradio", "Gradio", gradio_app),
     ("streamlit", "Streamlit", streamlit_app),
 )
@@ -35,7 +35,7 @@ def app_section(row: ModelRow) -> None:
                 _app(row, kind, name, app(row))
 
 
-def _app(row: ModelRow, kind: Kind, name: str, code: str) -> None:
+def _app(row: ModelRow, kind: AppKind, name: str, code: str) -> None:
     downloads(
         Download(
             _("Download the {name} app as a ZIP").format(name=name),

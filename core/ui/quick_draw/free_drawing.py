@@ -14,7 +14,7 @@ from core.models import files
 from core.models.catalogue.row import ModelRow
 from core.models.loaded import LoadedModel
 from core.pictures.images import EXTENSIONS, MAX_PICTURE_BYTES, open_picture, with_transparency
-from core.sketch.guessing import best, ink_probabilities, labels_of, probabilities
+from core.sketch.guessing import TASK, best, ink_probabilities, labels_of, probabilities
 from core.sketch.pictionary import RECOGNISED_SCORE
 from core.sketch.picture import Ink, contrast_of, ink_of, is_on_paper, problem_of, redrawn
 from core.sketch.strokes import Hint, Strokes, bitmap, hint_for, large, simplified
@@ -124,7 +124,7 @@ def _fetched(row: ModelRow, guesser: ModelRow) -> bool:
     words = _("Try again") if guesser.name != row.name else _("Download the model")
     if st.button(words, icon=":material/download:", key="sketch_fetch"):
         with status_line() as notify:
-            st.session_state[_STAND_INS][row.name] = ask(row, lambda loaded: loaded.row, notify)
+            st.session_state[_STAND_INS][row.name] = ask(row, TASK, lambda loaded: loaded.row, notify)
         st.rerun()
     return guesser.name != row.name
 
@@ -134,7 +134,7 @@ def _answer(row: ModelRow, strokes: Strokes) -> None:
     hint = hint_for(strokes, UNITS)
     with status_line() as notify:
         # The model is asked before the first line too, so that the first answer comes as fast as the others.
-        answer = ask(row, lambda loaded: "" if hint else answer_to(loaded, strokes), notify)
+        answer = ask(row, TASK, lambda loaded: "" if hint else answer_to(loaded, strokes), notify)
     if hint:
         st.info(_hint_words(hint), icon=":material/draw:")
         return
@@ -156,7 +156,7 @@ def _answer_to_picture(row: ModelRow, image: Image.Image) -> None:
         st.info(_hint_words("no ink" if problem == "empty" else "spot"), icon=":material/draw:")
         return
     with status_line() as notify:
-        scores, answer = ask(row, partial(_answer_to_ink, ink=ink), notify)
+        scores, answer = ask(row, TASK, partial(_answer_to_ink, ink=ink), notify)
     if scores.max() < RECOGNISED_SCORE or not is_on_paper(contrast):
         st.info(
             _(

@@ -25,7 +25,7 @@ from core.sketch import pictionary
 from core.sketch.class_names import class_name, with_article
 from core.sketch.data_set import held_out
 from core.sketch.game_picture import drawing_svg, result_png, result_words
-from core.sketch.guessing import Guess, labels_of, probabilities
+from core.sketch.guessing import TASK, Guess, labels_of, probabilities
 from core.sketch.how_people_draw import measured
 from core.sketch.pictionary import Game, Round, TimedGuesses
 from core.sketch.strokes import Strokes, hint_for
@@ -92,7 +92,7 @@ def _intro(row: ModelRow) -> None:
 def _start(row: ModelRow) -> None:
     """Begin a new game with the model of `row`, or the nearest one that can be had: other words, empty paper."""
     with status_line() as notify:
-        guesser, labels = ask(row, lambda loaded: (loaded.row, labels_of(loaded)), notify)
+        guesser, labels = ask(row, TASK, lambda loaded: (loaded.row, labels_of(loaded)), notify)
     found = measured(guesser)
     allowed = pictionary.playable(labels, found)
     if not allowed:
@@ -148,7 +148,7 @@ def _with_line(play: Play, round_: Round, strokes: Strokes) -> Round:
     guesses: tuple[Guess, ...] = ()
     if hint_for(strokes, UNITS) is None:
         with guard(), status_line() as notify:
-            guesses = ask(play.row, partial(_guess, strokes=strokes, allowed=play.allowed), notify)
+            guesses = ask(play.row, TASK, partial(_guess, strokes=strokes, allowed=play.allowed), notify)
     return pictionary.with_drawing(round_, strokes, guesses, now)
 
 

@@ -6,6 +6,7 @@ from core.i18n import _
 from core.models.catalogue.row import ModelRow
 from core.models.loader import loaded_names
 from core.sketch.data_set import held_out
+from core.sketch.guessing import TASK
 from core.sketch.how_people_draw import guesses_by_stroke, typical_first
 from core.sketch.strokes import Stroke
 from core.ui.frame.page import guard
@@ -79,6 +80,7 @@ def _look(row: ModelRow, label: str, chosen: str) -> None:
     with status_line() as notify:
         kept[row, chosen] = ask(
             row,
+            TASK,
             lambda loaded: DrawingGuesses(loaded.row.title, guesses_by_stroke(loaded, strokes, label)),
             notify,
         )

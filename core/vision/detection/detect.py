@@ -75,6 +75,15 @@ def detect(loaded: LoadedModel, image: "Image", threshold: float = 0.5, limit: i
         return _detect_with_transformers(loaded, image, threshold, limit)
 
 
+def try_out(loaded: LoadedModel) -> None:
+    """Run a detector once on a small empty picture, on a device that may lack what it needs; the processor lacks
+    nothing."""
+    from PIL import Image
+
+    if loaded.device != "cpu":
+        detect(loaded, Image.new("RGB", (64, 64)))
+
+
 def run_detection(
     loaded: LoadedModel,
     image: "Image",

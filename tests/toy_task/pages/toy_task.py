@@ -16,4 +16,4 @@ with page("toy_task") as below:
         show_answer(row, picture)
     if row:
         with below:
-            model_section(row)
+            model_section(row, "toy-task")

@@ -15,8 +15,7 @@ from core.compare.truth.edit import with_box
 from core.i18n import _, decimal, ngettext
 from core.pictures.boxes import SCENE, Box, TruthBox
 from core.pictures.images import Picture
-from core.pictures.labels import without_name
-from core.ui.compare_detectors.truth.labels import offered_labels, shown_as
+from core.ui.compare_detectors.truth.labels import offered_labels, shown_as, typed_label
 from core.ui.compare_detectors.truth.state import put_boxes
 from core.ui.frame.markdown import plain
 
@@ -116,7 +115,7 @@ def _cutting(picture: Picture, box: Box) -> bytes:
 
 
 def _relabel(book: Workbook, digest: str, index: int, key: str) -> None:
-    label = without_name(st.session_state.get(key) or "")
+    label = typed_label(st.session_state.get(key))
     boxes = book.truth.get(digest, ())
     if label and index < len(boxes):
         put_boxes(book, digest, with_box(boxes, index, replace(boxes[index], label=label)))

@@ -8,11 +8,12 @@ import streamlit as st
 from core.compare.book.workbook import Workbook
 from core.compare.truth.coco import to_coco
 from core.compare.truth.edit import Boxes
-from core.compare.truth.files import read_files
+from core.compare.truth.files import MAX_TRUTH_BYTES, read_files
 from core.compare.truth.truth import PictureInfo
 from core.errors import UserError
 from core.i18n import N_, _, ngettext
 from core.pictures.images import Picture
+from core.printable import printable_line
 from core.ui.compare_detectors.truth.state import editor_state, put_boxes
 from core.ui.frame.downloads import Download, downloads
 from core.ui.frame.markdown import plain
@@ -27,6 +28,7 @@ def truth_files(book: Workbook, pictures: Sequence[Picture]) -> None:
         _("COCO JSON, or YOLO txt files with their classes"),
         type=["json", "txt", "yaml", "yml"],
         accept_multiple_files=True,
+        max_upload_size=MAX_TRUTH_BYTES // 1_000_000,
         key=key,
         on_change=_load,
         args=(book, infos, key),
@@ -63,7 +65,7 @@ def _load(book: Workbook, infos: Sequence[PictureInfo], key: str) -> None:
     state.uploads += 1
     state.error, state.warnings, state.loaded = "", (), ""
     try:
-        files = {file.name: file.getvalue() for file in uploaded}
+        files = {printable_line(file.name): file.getvalue() for file in uploaded}
         if len(files) < len(uploaded):
             raise UserError(N_("Two of these files have the same name: load them one after the other."))
         found = read_files(files, infos)

@@ -8,6 +8,7 @@ from core.compare.measure.run import Comparison
 from core.compare.truth.edit import Boxes
 from core.i18n import _
 from core.pictures.labels import canonical_label, with_name, without_name
+from core.printable import printable_line
 
 
 def choose_label(labels: Sequence[str], boxes: Boxes) -> str:
@@ -24,7 +25,12 @@ def choose_label(labels: Sequence[str], boxes: Boxes) -> str:
             "Type to search. Labels are in English, as the models give them; you can also type one of your own."
         ),
     )
-    return without_name(chosen or "") or labels[0]
+    return typed_label(chosen) or labels[0]
+
+
+def typed_label(chosen: str | None) -> str:
+    """Return the label that was chosen, or typed, in a list of labels; "" where there is none."""
+    return printable_line(without_name(chosen or ""))
 
 
 def shown_as(labels: Sequence[str]) -> Callable[[str], str]:

@@ -11,9 +11,8 @@ from core.compare.truth.edit import with_box
 from core.i18n import _
 from core.pictures.boxes import Box, TruthBox
 from core.pictures.images import Picture
-from core.pictures.labels import without_name
 from core.ui.compare_detectors.truth.box_list import corner_words
-from core.ui.compare_detectors.truth.labels import offered_labels, shown_as
+from core.ui.compare_detectors.truth.labels import offered_labels, shown_as, typed_label
 from core.ui.compare_detectors.truth.state import editor_state, put_boxes
 
 
@@ -54,7 +53,7 @@ def _label_field(key: str, offered: Sequence[str], old: TruthBox | None) -> str:
         accept_new_options=True,
         format_func=shown_as(offered),
     )
-    return without_name(chosen or "") or offered[0]
+    return typed_label(chosen) or offered[0]
 
 
 def _corner_fields(key: str, size: tuple[int, int], old: TruthBox | None) -> Box:

@@ -14,5 +14,5 @@ from core.vision.toy_task.name import name_of
 def show_answer(row: ModelRow, picture: Picture) -> None:
     """Draw what the model of `row` calls a picture."""
     with status_line() as notify:
-        label = ask(row, lambda loaded: name_of(loaded, picture.image), notify)
+        label = ask(row, "toy-task", lambda loaded: name_of(loaded, picture.image), notify)
     st.success(_("This is: {label}").format(label=plain(label)))

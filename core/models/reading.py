@@ -1,0 +1,71 @@
+"""Reading a model from disk into memory, and what that takes: time and bytes."""
+
+import ctypes
+import sys
+import time
+from pathlib import Path
+
+from core.errors import UserError
+from core.i18n import N_
+from core.machine import resident_bytes
+from core.models import files
+from core.models.budget import Entry
+from core.models.catalogue.row import ModelRow
+from core.models.failures import cannot_run_on, explained
+from core.models.kinds import Kind
+from core.models.loaded import LoadedModel
+from core.models.readers import reader_of
+
+
+def needed_bytes(row: ModelRow, path: Path | None, kind: Kind | None = None) -> int:
+    """Return the bytes that a model's weights will take in memory, from the size of its files (`path` is None where
+    they are still to come)."""
+    return (files.weight_bytes(row, path, kind) if path else row.download_bytes) * reader_of(row, kind).times
+
+
+def read(row: ModelRow, kind: Kind, path: Path, device: str) -> Entry[LoadedModel]:
+    """Read a model from disk, onto the processor where the device that was asked for cannot hold it."""
+    # The libraries are imported before the clock starts: whoever came first would pay for everybody.
+    open_model = reader_of(row, kind).open(row, kind)
+    give_memory_back()
+    before, start = resident_bytes(), time.perf_counter()
+    try:
+        try:
+            model, networks = open_model(path, device)
+        except Exception as error:
+            if not cannot_run_on(error, device):
+                raise
+            device, start = "cpu", time.perf_counter()
+            model, networks = open_model(path, device)
+    except UserError:
+        raise
+    except Exception as error:
+        raise explained(error, row.title) or UserError(
+            N_("{name} could not be read: its files are damaged, or the installed libraries do not know it."),
+            name=row.title,
+        ) from error
+    load_ms = 1000 * (time.perf_counter() - start)
+    tensors = [tensor for network in networks for tensor in (*network.parameters(), *network.buffers())]
+    loaded = LoadedModel(
+        row=row,
+        kind=kind,
+        device=device,
+        model=model,
+        path=path,
+        load_ms=load_ms,
+        memory_bytes=max(0, resident_bytes() - before),
+        parameters=sum(parameter.numel() for network in networks[:1] for parameter in network.parameters()),
+        file_bytes=files.weight_bytes(row, path, kind),
+    )
+    taken = sum(tensor.nbytes for tensor in tensors) or needed_bytes(row, path, kind)
+    return Entry(loaded, taken, (networks or [model])[0])
+
+
+def give_memory_back() -> None:
+    """Return what was dropped to the operating system: the C library's cache and the accelerator's hold on to it."""
+    torch = sys.modules.get("torch")
+    if torch is not None and torch.accelerator.is_available():
+        torch.accelerator.memory.empty_cache()
+    # Other systems' C libraries have no such call, and Windows cannot even look for it this way.
+    if sys.platform == "linux" and (trim := getattr(ctypes.CDLL(None), "malloc_trim", None)):
+        trim(0)

@@ -1,0 +1,135 @@
+"""Charts and vector pictures turned into files, in a process of its own.
+
+Purpose: the library that does it (vl-convert, with a browser's engine inside) ends its whole process where it meets
+something that it cannot take; here that is never the process that serves the visitors. Scope: specifications in, PNG
+and SVG out. One process serves all visitors, one picture at a time; it starts with the first picture and ends itself
+when nobody has asked for one for a while.
+"""
+
+import json
+import logging
+import os
+import subprocess
+import sys
+import threading
+from pathlib import Path
+from typing import IO, Any, Literal
+
+from core.errors import UserError
+from core.i18n import N_
+
+SECONDS = 40.0
+"""How long one picture may take, the start of the process included."""
+
+IDLE_SECONDS = 120.0
+"""After how long without a picture the process ends."""
+
+Work = Literal["vegalite_to_png", "vegalite_to_svg", "svg_to_png"]
+
+_ROOT = Path(__file__).resolve().parents[1]
+_LENGTH_BYTES = 8
+_DONE, _REFUSED = b"+", b"-"
+
+_log = logging.getLogger("miralab")
+_turn = threading.Lock()
+_workers: list[subprocess.Popen[bytes]] = []
+"""The process that draws: one, or none where nobody has needed it yet."""
+
+
+def rendered(work: Work, content: dict[str, Any] | str, scale: float = 1.0) -> bytes:
+    """Return the file that vl-convert's function `work` makes of a specification of Vega-Lite or of an SVG.
+
+    A PNG has `scale` pixels a point; an SVG is in UTF-8. Raises UserError where the library breaks on it, or takes
+    more than SECONDS; whatever happens, the process that asks goes on.
+
+    >>> rendered("svg_to_png", '<svg xmlns="http://www.w3.org/2000/svg" width="4" height="4"/>')[:4]
+    b'\\x89PNG'
+    """
+    request = json.dumps([work, content, scale]).encode()
+    with _turn:
+        answer, worker = _ask(request)
+        if not answer and worker.wait() == 0:
+            # It had been idle for so long that it ended just as it was asked.
+            answer, worker = _ask(request)
+    if answer[:1] == _DONE:
+        return answer[1:]
+    reason = answer[1:300].decode("utf-8", "replace") or f"the process ended with {worker.poll()}"
+    _log.warning("vl-convert could not draw a picture: %s", reason)
+    raise UserError(N_("The chart could not be turned into a picture. Everything else is there."))
+
+
+def _ask(request: bytes) -> tuple[bytes, subprocess.Popen[bytes]]:
+    """Return the answer of the process, b"" where it broke down or took too long, and the process."""
+    worker = _worker()
+    assert worker.stdin and worker.stdout  # noqa: S101 (both are pipes)
+    too_long = threading.Timer(SECONDS, worker.kill)
+    too_long.start()
+    try:
+        _write(worker.stdin, request)
+        return _read(worker.stdout), worker
+    except OSError:
+        return b"", worker
+    finally:
+        too_long.cancel()
+
+
+def _worker() -> subprocess.Popen[bytes]:
+    """Return the process that draws, a new one where there is none any more."""
+    if _workers and _workers[0].poll() is None:
+        return _workers[0]
+    worker = subprocess.Popen(  # noqa: S603 (this module, by this Python)
+        [sys.executable, "-m", __name__],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        cwd=_ROOT,
+    )
+    # Whenever and however it ends, somebody waits for it: no zombie stays.
+    threading.Thread(target=worker.wait, name="wait for the drawing process", daemon=True).start()
+    _workers[:] = [worker]
+    return worker
+
+
+def _write(pipe: IO[bytes], content: bytes) -> None:
+    pipe.write(len(content).to_bytes(_LENGTH_BYTES, "little") + content)
+    pipe.flush()
+
+
+def _read(pipe: IO[bytes]) -> bytes:
+    """Return what `_write` wrote at the other end, b"" where that has ended."""
+    return pipe.read(int.from_bytes(pipe.read(_LENGTH_BYTES), "little"))
+
+
+def _serve() -> None:
+    """Answer one request after another, until none comes for IDLE_SECONDS or the process that asks has ended."""
+    requests, answers = sys.stdin.buffer, os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    # What the library prints would otherwise be part of an answer.
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    while True:
+        idle = threading.Timer(IDLE_SECONDS, os._exit, [0])
+        idle.daemon = True
+        idle.start()
+        request = _read(requests)
+        idle.cancel()
+        if not request:
+            return
+        try:
+            answer = _DONE + _drawn(*json.loads(request))
+        # Whatever the library finds wrong with a picture, it is told to whoever asked.
+        except Exception as error:
+            answer = _REFUSED + str(error).encode("utf-8", "replace")
+        _write(answers, answer)
+
+
+def _drawn(work: Work, content: Any, scale: float) -> bytes:  # noqa: ANN401 (a specification or an SVG)
+    import vl_convert
+
+    if work == "vegalite_to_svg":
+        return vl_convert.vegalite_to_svg(content).encode()
+    if work == "vegalite_to_png":
+        return vl_convert.vegalite_to_png(content, scale=scale)
+    return vl_convert.svg_to_png(content, scale=scale)
+
+
+if __name__ == "__main__":
+    _serve()

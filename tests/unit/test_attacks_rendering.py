@@ -1,0 +1,80 @@
+"""Pictures that break the library which draws them: the process that asked goes on, and so does everybody's work."""
+
+import os
+import signal
+import time
+
+import psutil
+import pytest
+
+from core import rendering
+from core.compare.handin.files import files
+from core.errors import UserError
+from core.i18n import speaking
+from tests.unit.handin_samples import handin
+
+RECTANGLE = '<svg xmlns="http://www.w3.org/2000/svg" width="4" height="4"/>'
+
+
+def bar(label):
+    return {
+        "data": {"values": [{"label": label, "number": 1}]},
+        "mark": "bar",
+        "encoding": {
+            "y": {"field": "label", "type": "nominal"},
+            "x": {"field": "number", "type": "quantitative"},
+        },
+    }
+
+
+@pytest.fixture(autouse=True)
+def _processes(run_process):
+    """Each of these tests starts a process."""
+
+
+@pytest.mark.parametrize("label", ["\x02", "\ufffe"])
+def test_a_label_that_ends_the_library_s_process_is_an_error_and_the_next_picture_is_drawn(label):
+    with pytest.raises(UserError):
+        rendering.rendered("vegalite_to_png", bar(label))
+    assert rendering.rendered("svg_to_png", RECTANGLE).startswith(b"\x89PNG")
+
+
+def test_half_a_surrogate_pair_is_an_error():
+    with pytest.raises(UserError):
+        rendering.rendered("vegalite_to_svg", bar("\ud800"))
+
+
+def test_a_picture_that_takes_too_long_is_given_up(monkeypatch):
+    rendering.rendered("svg_to_png", RECTANGLE)
+    monkeypatch.setattr(rendering, "SECONDS", 0.05)
+    os.kill(rendering._workers[0].pid, signal.SIGSTOP)
+    started = time.monotonic()
+    with pytest.raises(UserError):
+        rendering.rendered("svg_to_png", RECTANGLE)
+    assert time.monotonic() - started < 10
+
+
+def test_a_process_that_ended_when_nobody_asked_is_started_anew_and_leaves_no_zombie():
+    rendering.rendered("svg_to_png", RECTANGLE)
+    first = rendering._workers[0]
+    first.stdin.close()
+    first.wait(20)
+    assert rendering.rendered("svg_to_png", RECTANGLE).startswith(b"\x89PNG")
+    zombies = [child for child in psutil.Process().children() if child.status() == psutil.STATUS_ZOMBIE]
+    assert zombies == []
+
+
+def test_the_process_is_kept_for_the_next_picture():
+    rendering.rendered("svg_to_png", RECTANGLE)
+    first = rendering._workers[0].pid
+    rendering.rendered("svg_to_png", RECTANGLE)
+    assert rendering._workers[0].pid == first
+
+
+def test_a_chart_that_cannot_be_drawn_is_left_out_of_the_report_and_the_zip_is_whole():
+    with speaking("en"):
+        content = files(handin(title="DETR\x02"))
+    report = content["report.html"].decode()
+    assert report.count("The chart could not be turned into a picture") == 4
+    assert "median" in report
+    assert content["session.json"]

@@ -1,0 +1,94 @@
+"""What goes out comes in again, and the store does not grow without end."""
+
+import tomllib
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from sqlalchemy import create_engine
+
+from core import store
+from core.compare.book import session as sessions
+from core.compare.book.session import MAX_SESSION_BYTES, Session, files_of, pack, read_session, session_json
+from core.compare.book.store import find, save
+from core.compare.book.workbook import Workbook
+from core.compare.handin.files import files
+from core.errors import UserError
+from core.pictures.images import MAX_PICTURE_BYTES, open_picture
+from tests.unit.handin_samples import handin
+
+CONFIG = tomllib.loads((Path(__file__).resolve().parents[2] / ".streamlit/config.toml").read_text())
+DAY = 86_400
+
+
+@pytest.fixture
+def engine(tmp_path):
+    made = create_engine(f"sqlite:///{tmp_path / 'store.sqlite'}")
+    yield made
+    made.dispose()
+
+
+def session(shade: int = 0) -> Session:
+    file = BytesIO()
+    Image.effect_noise((200, 200), 50 + shade).convert("RGB").save(file, "PNG")
+    return Session(Workbook(student=str(shade)), (open_picture(file.getvalue(), "noise.png"),), None)
+
+
+def test_a_session_file_of_ours_is_within_what_an_upload_may_be():
+    assert CONFIG["server"]["maxUploadSize"] * 2**20 >= MAX_SESSION_BYTES
+    assert MAX_PICTURE_BYTES <= MAX_SESSION_BYTES
+
+
+def test_what_the_store_keeps_fits_into_a_session_file():
+    kept = session()
+    size = len(pack(kept)) + sum(len(make()) for make in files_of(kept).values())
+    assert len(session_json(kept)) * store.MAX_ENTRY_BYTES <= size * MAX_SESSION_BYTES
+
+
+def test_no_session_file_is_written_that_could_not_be_loaded(monkeypatch):
+    data = session_json(session())
+    monkeypatch.setattr(sessions, "MAX_SESSION_BYTES", len(data) - 1)
+    with pytest.raises(UserError):
+        session_json(session())
+    with pytest.raises(UserError):
+        read_session(data)
+
+
+def test_a_hand_in_without_room_for_the_session_is_whole_otherwise(monkeypatch, run_process):
+    monkeypatch.setattr(sessions, "MAX_SESSION_BYTES", 100)
+    content = files(handin())
+    assert "session.json" not in content
+    assert {"report.html", "table.xlsx", "results.json"} <= content.keys()
+
+
+def test_errors_that_nothing_caught_do_not_name_the_server_s_folders():
+    assert CONFIG["client"]["showErrorDetails"] == "none"
+
+
+def at_day(monkeypatch, day: float) -> None:
+    monkeypatch.setattr(store.time, "time", lambda: day * DAY)
+
+
+def test_where_the_store_is_full_the_oldest_entries_go_first(engine, monkeypatch):
+    for day in range(3):
+        at_day(monkeypatch, 100 + day)
+        save(engine, f"of day {day}", session(day))
+    size = len(next(iter(files_of(session()).values()))())
+    monkeypatch.setattr(store, "MAX_STORE_BYTES", round(2.5 * size) * 1)
+    at_day(monkeypatch, 104)
+    save(engine, "new", session(9))
+    kept = [key for key in ("of day 0", "of day 1", "of day 2", "new") if find(engine, key)]
+    assert kept == ["of day 2", "new"]
+
+
+def test_work_of_today_does_not_go_for_the_sake_of_new_work(engine, monkeypatch):
+    at_day(monkeypatch, 100)
+    save(engine, "mine", session(1))
+    size = len(next(iter(files_of(session()).values()))())
+    monkeypatch.setattr(store, "MAX_STORE_BYTES", round(1.5 * size))
+    at_day(monkeypatch, 100.5)
+    with pytest.raises(UserError):
+        save(engine, "theirs", session(2))
+    assert find(engine, "mine")
+    assert find(engine, "theirs") is None
