@@ -14,13 +14,11 @@ import os
 import re
 import secrets
 import sqlite3
-import tempfile
 import threading
 import time
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Literal, TypeVar
 from weakref import WeakKeyDictionary, WeakSet
 
@@ -68,7 +66,6 @@ CANNOT_KEEP = N_(
 )
 
 _DAY = 24 * 60 * 60
-_FILE = "store.sqlite"
 _LOGGED_AGAIN = 60 * 60
 
 _tables = MetaData()
@@ -124,27 +121,6 @@ class StoreError(UserError):
 
 class BehindError(Exception):
     """The entry has another version than the writer has seen: what is there now is somebody else's."""
-
-
-def default_url() -> str:
-    """Return the address of the SQLite store for who set up no other: in the user's data folder.
-
-    Where there is no such folder and none can be made it is the system's temporary one, which a restart may empty. A
-    folder that is there and cannot be written stays the store's: what is in it may still be read, and nobody would
-    look for it elsewhere.
-    """
-    home = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "miralab"
-    try:
-        home.mkdir(mode=0o700, parents=True, exist_ok=True)
-        return f"sqlite:///{home / _FILE}"
-    except OSError as error:
-        spare = Path(tempfile.gettempdir()) / f"miralab-{_user()}"
-        with suppress(OSError):
-            spare.mkdir(mode=0o700, parents=True, exist_ok=True)
-        _log.warning(
-            "no folder %s for saved work (%s): it is kept in %s until that is emptied", home, error, spare
-        )
-        return f"sqlite:///{spare / _FILE}"
 
 
 def new_key() -> str:
@@ -389,7 +365,3 @@ def _tune(connection: Any, _record: object) -> None:  # noqa: ANN401 (a DBAPI co
     with suppress(sqlite3.OperationalError):
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
-
-
-def _user() -> str:
-    return str(os.getuid()) if hasattr(os, "getuid") else os.environ.get("USERNAME", "user")

@@ -514,6 +514,13 @@ def test_what_was_done_before_the_work_could_be_read_takes_nothing_away(read, en
     assert (len(at.session_state["compare"]), key_of(at), len(table(at))) == (3, key_of(read), 4)
 
 
+def test_a_store_that_a_restart_may_empty_says_so(read, monkeypatch):
+    assert not said(read, "no folder of its own")
+    monkeypatch.setattr(saving, "is_temporary", lambda _engine: True)
+    well(read.run())
+    assert said(read, "no folder of its own")
+
+
 # --- two on one address
 
 

@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 from sqlalchemy import create_engine, text
 
-from core import store
+from core import store, store_folder
 from core.compare.book import store as sessions
 from core.compare.book.session import Session, files_of, pack
 from core.compare.book.store import find, save
@@ -395,19 +395,21 @@ print(json.dumps(told))
 
 def test_the_default_store_is_in_the_users_data_folder(tmp_path, monkeypatch):
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
-    assert store.default_url() == f"sqlite:///{tmp_path}/data/miralab/store.sqlite"
-    save(create_engine(store.default_url()), "key", session())
+    assert store_folder.default_url() == f"sqlite:///{tmp_path}/data/miralab/store.sqlite"
+    assert not store_folder.is_temporary(create_engine(store_folder.default_url()))
+    save(create_engine(store_folder.default_url()), "key", session())
 
 
 def test_a_data_folder_that_cannot_be_written_is_not_left_for_another(tmp_path, monkeypatch):
     (tmp_path / "miralab").mkdir()
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
-    monkeypatch.setattr(store.os, "access", lambda *_: False)
-    assert store.default_url() == f"sqlite:///{tmp_path}/miralab/store.sqlite"
+    monkeypatch.setattr(store_folder.os, "access", lambda *_: False)
+    assert store_folder.default_url() == f"sqlite:///{tmp_path}/miralab/store.sqlite"
 
 
 def test_without_a_data_folder_the_default_store_is_temporary(tmp_path, monkeypatch):
     (tmp_path / "file").touch()
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "file"))
-    monkeypatch.setattr(store.tempfile, "gettempdir", lambda: str(tmp_path))
-    assert store.default_url() == f"sqlite:///{tmp_path}/miralab-{os.getuid()}/store.sqlite"
+    monkeypatch.setattr(store_folder.tempfile, "gettempdir", lambda: str(tmp_path))
+    assert store_folder.default_url() == f"sqlite:///{tmp_path}/miralab-{os.getuid()}/store.sqlite"
+    assert store_folder.is_temporary(create_engine(store_folder.default_url()))

@@ -25,6 +25,7 @@ from core.i18n import N_, _
 from core.models.catalogue.row import ModelRow
 from core.pictures.images import Picture
 from core.store import BehindError, StoreError, is_key, new_key
+from core.store_folder import is_temporary
 from core.ui.compare_detectors.comparison import CHOICES, PICTURES, TASK, restore, workbook
 from core.ui.frame.markdown import plain
 from core.ui.frame.saved import store_engine, write_address
@@ -240,6 +241,14 @@ def _write_keys(saving: _Saving) -> None:
     if saving.key:
         write_address(KEY, [saving.key])
         write_address(OTHER, [saving.other] if saving.other else [])
+
+
+def only_for_now() -> bool:
+    """Say whether the server may forget the work when it is started again."""
+    try:
+        return is_temporary(store_engine())
+    except StoreError:
+        return False
 
 
 def say_saving() -> None:
