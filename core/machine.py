@@ -136,7 +136,9 @@ def _cpu_name() -> str:
 
 
 def _gpu_name() -> str:
-    """Ask NVIDIA's own library, because torch takes seconds to import."""
+    """Ask NVIDIA's own library, because torch takes seconds to import; Apple's processors have theirs inside."""
+    if sys.platform == "darwin" and platform.machine() == "arm64":
+        return _cpu_name()
     try:
         import pynvml
     except ImportError:

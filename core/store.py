@@ -172,7 +172,7 @@ def write(
         if gone := there.keys() - files.keys():
             connection.execute(delete(_files).where(_files.c.key == key, _files.c.name.in_(gone)))
 
-    if new:
+    if new or not after:
         _make_room(engine, key, size)
     with _turn(engine):
         _do(engine, "written", put)
@@ -246,8 +246,9 @@ def _make_room(engine: Engine, key: str, size: int) -> None:
     for row in old:
         if over <= 0:
             return
-        if _forget(engine, row.key, row.updated):
-            over -= int(row.size)
+        # One that is broken on the disk cannot go; it must not keep others out all the same.
+        _forget(engine, row.key, row.updated)
+        over -= int(row.size)
 
 
 def max_store_bytes() -> int:

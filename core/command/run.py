@@ -15,7 +15,7 @@ from core.errors import UserError, problem_of
 from core.handin.files import file_names
 from core.i18n import N_, milliseconds
 from core.models.catalogue.row import ModelRow
-from core.models.catalogue.rows import find
+from core.models.catalogue.rows import rows_called
 from core.models.command_line import row_named, stand_in_words, status_words
 from core.models.defaults import default_rows
 from core.models.loaded import LoadedModel, Status, unable_words
@@ -70,7 +70,7 @@ def _chosen(request: Request) -> tuple[ModelRow, str]:
         raise UserError(
             N_("There is no model for {task} on this machine. Name one with --model."), task=kind.task
         )
-    usual = [row for name in kind.defaults[:1] if (row := find(name))]
+    usual = rows_called(kind.defaults[:1])
     return rows[0], stand_in_words(usual, rows)
 
 

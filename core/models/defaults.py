@@ -2,7 +2,7 @@
 
 from core.models import files
 from core.models.catalogue.row import ModelRow
-from core.models.catalogue.rows import find
+from core.models.catalogue.rows import rows_called
 from core.models.hub.client import reachable
 from core.models.kinds import Kind
 from core.models.loader import on_this_machine
@@ -15,12 +15,8 @@ def default_rows(kind: Kind, number: int = 1) -> tuple[ModelRow, ...]:
     here and learnt from what its models usually learn from; where there are not so many, those that ship. It may ask
     the Hub whether it is there.
     """
-    usual = _rows(kind.defaults[:number])
+    usual = rows_called(kind.defaults[:number])
     if usual and (all(files.cached(row, kind) is not None for row in usual) or reachable()):
         return usual
     here = tuple(row for row in on_this_machine(kind.task) if row.domain in ("", kind.domains[0]))
-    return here[:number] if len(here) >= number else _rows(kind.shipped[:number])
-
-
-def _rows(names: tuple[str, ...]) -> tuple[ModelRow, ...]:
-    return tuple(row for name in names if (row := find(name)))
+    return here[:number] if len(here) >= number else rows_called(kind.shipped[:number])

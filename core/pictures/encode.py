@@ -6,6 +6,8 @@ behind.
 
 from io import BytesIO
 
+from PIL import Image
+
 from core.pictures.images import Picture
 
 
@@ -13,6 +15,11 @@ def encoded(picture: Picture) -> tuple[bytes, str]:
     """Return a file that opens to the picture's own pixels, and its ending: ".jpg" as it came in, or else ".png"."""
     if picture.jpeg:
         return picture.jpeg, ".jpg"
+    return png(picture.image), ".png"
+
+
+def png(image: Image.Image) -> bytes:
+    """Return a picture as a PNG file."""
     file = BytesIO()
-    picture.image.save(file, "PNG", compress_level=4)
-    return file.getvalue(), ".png"
+    image.save(file, "PNG", compress_level=4)
+    return file.getvalue()

@@ -294,7 +294,8 @@ def _paint(
 ) -> Scene | None:
     """Return the scene of things that are placed, from the farthest to the nearest.
 
-    None where too little is seen of one of them: boxes overlap more than what is in them, but not always.
+    None where too little is seen of one of them: boxes overlap more than what is in them, but not always; and in a
+    small picture a drawing of dots alone is fainter than what counts as seen.
     """
     canvas, nearness = _ground(look, horizon, side)
     _rule(canvas, look, side, rng)
@@ -306,6 +307,8 @@ def _paint(
         # Far lines are thinner, but never too thin to be seen.
         thickness = max(1, round(look.line_width * side * (0.5 + 0.5 * thing.nearness)))
         x, y, pixels, body = _silhouette(thing, thickness, side)
+        if not body.any():
+            return None
         part = np.s_[y : y + body.shape[0], x : x + body.shape[1]]
         if look.filled:
             value = rng.uniform(0.1, 0.45) if look.dark else rng.uniform(0.75, 1.0)

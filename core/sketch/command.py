@@ -2,7 +2,6 @@
 
 import argparse
 from dataclasses import dataclass
-from io import BytesIO
 from typing import Any
 
 from PIL import Image
@@ -11,6 +10,7 @@ from core.errors import UserError
 from core.i18n import N_
 from core.models.loaded import LoadedModel
 from core.pictures.annotate import draw_marks
+from core.pictures.encode import png
 from core.pictures.images import open_picture, with_transparency
 from core.pictures.marks import Mark, percent
 from core.pictures.palette import color_of
@@ -79,6 +79,4 @@ def files(drawing: PicturedDrawing, guesses: list[dict[str, Any]]) -> dict[str, 
     best_one = guesses[0]
     whole = (0.0, 0.0, float(drawing.image.width), float(drawing.image.height))
     mark = Mark(class_name(best_one["label"]), color_of(best_one["label"]), best_one["score"], whole)
-    file = BytesIO()
-    draw_marks(drawing.image, [mark]).save(file, "PNG")
-    return {".png": file.getvalue()}
+    return {".png": png(draw_marks(drawing.image, [mark]))}

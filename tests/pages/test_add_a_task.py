@@ -93,11 +93,11 @@ def follow(project: Path) -> set[str]:
 def test_a_task_that_follows_the_readme_works_in_both_languages_and_keeps_the_house_rules(
     hub, project, run_process, pytestconfig
 ):
-    written = follow(project)
+    cache, written = pytestconfig.rootpath / pytestconfig.getini("cache_dir"), follow(project)
     assert {place for place in recipe() for path in written if path.startswith(place)} == recipe()
     assert {path for path in written if not path.startswith(tuple(recipe()))} == set()
     run_process(
-        *(sys.executable, "-m", "pytest", "-q", "-o", f"cache_dir={pytestconfig.getini('cache_dir')}"),
+        *(sys.executable, "-m", "pytest", "-q", "-o", f"cache_dir={cache}"),
         *("tests/pages/test_toy_task.py", "tests/unit/test_architecture.py", "tests/unit/test_i18n.py"),
         cwd=project,
     )

@@ -8,10 +8,10 @@ import pytest
 from PIL import Image
 from sqlalchemy import create_engine
 
-from core import store
+from core import store as rows
 from core.compare.book import session as sessions
-from core.compare.book.session import MAX_SESSION_BYTES, Session, files_of, pack, read_session, session_json
-from core.compare.book.store import find, save
+from core.compare.book import store
+from core.compare.book.session import MAX_SESSION_BYTES, Session, read_session, session_json
 from core.compare.book.workbook import Workbook
 from core.compare.handin.files import files
 from core.errors import UserError
@@ -42,8 +42,8 @@ def test_a_session_file_of_ours_is_within_what_an_upload_may_be():
 
 def test_what_the_store_keeps_fits_into_a_session_file():
     kept = session()
-    size = len(pack(kept)) + sum(len(make()) for make in files_of(kept).values())
-    assert len(session_json(kept)) * store.MAX_ENTRY_BYTES <= size * MAX_SESSION_BYTES
+    size = len(sessions.pack(kept)) + sum(len(make()) for make in sessions.files_of(kept).values())
+    assert len(session_json(kept)) * rows.MAX_ENTRY_BYTES <= size * MAX_SESSION_BYTES
 
 
 def test_no_session_file_is_written_that_could_not_be_loaded(monkeypatch):
@@ -67,28 +67,28 @@ def test_errors_that_nothing_caught_do_not_name_the_server_s_folders():
 
 
 def at_day(monkeypatch, day: float) -> None:
-    monkeypatch.setattr(store.time, "time", lambda: day * DAY)
+    monkeypatch.setattr(rows.time, "time", lambda: day * DAY)
 
 
 def test_where_the_store_is_full_the_oldest_entries_go_first(engine, monkeypatch):
     for day in range(3):
         at_day(monkeypatch, 100 + day)
-        save(engine, f"of day {day}", session(day))
-    size = len(next(iter(files_of(session()).values()))())
-    monkeypatch.setattr(store, "MAX_STORE_BYTES", round(2.5 * size) * 1)
+        store.save(engine, f"of day {day}", session(day))
+    size = len(next(iter(sessions.files_of(session()).values()))())
+    monkeypatch.setattr(rows, "MAX_STORE_BYTES", round(2.5 * size) * 1)
     at_day(monkeypatch, 104)
-    save(engine, "new", session(9))
-    kept = [key for key in ("of day 0", "of day 1", "of day 2", "new") if find(engine, key)]
+    store.save(engine, "new", session(9))
+    kept = [key for key in ("of day 0", "of day 1", "of day 2", "new") if store.find(engine, key)]
     assert kept == ["of day 2", "new"]
 
 
 def test_work_of_today_does_not_go_for_the_sake_of_new_work(engine, monkeypatch):
     at_day(monkeypatch, 100)
-    save(engine, "mine", session(1))
-    size = len(next(iter(files_of(session()).values()))())
-    monkeypatch.setattr(store, "MAX_STORE_BYTES", round(1.5 * size))
+    store.save(engine, "mine", session(1))
+    size = len(next(iter(sessions.files_of(session()).values()))())
+    monkeypatch.setattr(rows, "MAX_STORE_BYTES", round(1.5 * size))
     at_day(monkeypatch, 100.5)
     with pytest.raises(UserError):
-        save(engine, "theirs", session(2))
-    assert find(engine, "mine")
-    assert find(engine, "theirs") is None
+        store.save(engine, "theirs", session(2))
+    assert store.find(engine, "mine")
+    assert store.find(engine, "theirs") is None

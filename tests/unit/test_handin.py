@@ -301,4 +301,5 @@ def test_half_a_character_that_somebody_typed_breaks_no_file():
     made.book.edits[made.pictures[0].digest, "yolo11n", "remarks"] = "\ud800"
     rows = tuple(type(row)(**{**asdict(row), "remarks": "\ud800"}) for row in made.rows)
     content = files(type(made)(made.comparison, made.pictures, rows, made.threshold, made.book))
-    assert read_session(content["session.json"]).book == made.book
+    again = read_session(content["session.json"]).book
+    assert (again.student, again.comments["ease"], *again.edits.values()) == ("", "", "")

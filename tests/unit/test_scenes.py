@@ -162,6 +162,14 @@ def test_a_pool_can_change_its_drawings():
     assert make(spec, pool=halved).picture.tobytes() != make(spec).picture.tobytes()
 
 
+def test_a_small_scene_is_made_again_where_a_drawing_is_too_faint_to_be_seen():
+    dots = [np.zeros((1, 2), np.float32), np.full((1, 2), 200, np.float32)]
+    half = pool_of(held_out(), lambda strokes, rng: dots if rng.random() < 0.5 else strokes)
+    for seed in range(12):
+        scene = make(SceneSpec(seed, 2, "hard"), 96, half)
+        assert set(np.unique(scene.instance_mask)) == {0, 1, 2}
+
+
 def test_every_class_has_a_name_of_coco_and_drawings_of_quick_draw():
     assert set(LABELS) <= set(COCO_LABELS)
     assert {kind.drawing for kind in CLASSES} <= set(held_out().classes)

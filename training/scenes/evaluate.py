@@ -1,7 +1,9 @@
-"""Measure the detectors of doodles: python -m training.scenes.evaluate [--model NAME ...] [--scenes 600] [--seed 1]
+"""Measure the networks of doodles: python -m training.scenes.evaluate [--model NAME ...] [--scenes 600] [--seed 1]
 
-The scenes are made of the held-out drawings in assets/quick_draw, which no training saw, and go through the app's own
-code. One JSON object a model, one a line; what is in it says `summary`. The figures are pycocotools'.
+The scenes are made of the held-out drawings in assets/quick_draw, which no training saw. One JSON object a model, one a
+line: {"model", "task", figures...}; what is in it say `summary` (detectors, in the app's own code; the figures are
+pycocotools'), and `masks` and `clip` in training.scenes.measure. Without --model, models that have no weights in
+weights/ are left out.
 """
 
 import argparse
@@ -19,6 +21,7 @@ from pycocotools.cocoeval import COCOeval
 
 from core.errors import UserError
 from core.i18n import speaking
+from core.models.catalogue.row import WEIGHTS
 from core.models.catalogue.rows import find
 from core.models.loaded import LoadedModel
 from core.models.loader import load
@@ -26,9 +29,14 @@ from core.scenes.classes import LABELS
 from core.scenes.scene import SIDE, make
 from core.scenes.spec import DIFFICULTIES, SceneSpec, specs
 from core.vision.detection.detect import detect
+from training.scenes import measure
 
 SCENES, SEED = 600, 1
 MODELS = ("doodle-detr", "doodle-yolo11")
+"""The detectors."""
+
+SEGMENTER, CLIP = "doodle-segformer", "doodle-clip"
+ALL = (*MODELS, SEGMENTER, CLIP)
 
 SIZES = {"small": (0, 100**2), "medium": (100**2, 160**2), "large": (160**2, SIDE**2)}
 """The area of an object's box, in pixels of a scene of 512 x 512."""
@@ -98,6 +106,7 @@ def summary(name: str, found: Found) -> dict[str, Any]:
         by_difficulty[difficulty] = _mean(part.eval["precision"][0, :, :, 0, -1])
     return {
         "model": name,
+        "task": "object-detection",
         "scenes": len(found.scenes),
         "objects": len(found.truth["annotations"]),
         "ap50": _mean(precision[0, :, :, 0, -1]),
@@ -148,20 +157,36 @@ def doodle_model(name: str) -> LoadedModel:
     return load(row, "cpu")
 
 
+def has_weights(name: str) -> bool:
+    """Say whether the weights of a model are in the repository."""
+    return any(file.suffix in (".safetensors", ".pt") for file in (WEIGHTS / name).glob("*"))
+
+
+def measured(name: str, count: int = SCENES, seed: int = SEED) -> dict[str, Any]:
+    """Return the figures of the model `name` on `count` scenes or questions; raises UserError or ValueError where it
+    cannot be had."""
+    if name in (SEGMENTER, CLIP) and not has_weights(name):
+        raise ValueError(f"There are no weights of {name}. Train it first.")
+    if name == SEGMENTER:
+        return measure.masks(WEIGHTS / name, specs(count, seed))
+    if name == CLIP:
+        return measure.clip(WEIGHTS / name, count, seed)
+    return summary(name, look(doodle_model(name), specs(count, seed)))
+
+
 def main(arguments: Sequence[str]) -> int:
     """Read the command line, print the lines, and return the exit code: 2 when something was wrong, said in a line."""
     parser = argparse.ArgumentParser(
-        prog="python -m training.scenes.evaluate", description="Measure the detectors of doodles."
+        prog="python -m training.scenes.evaluate", description="Measure the networks of doodles."
     )
-    parser.add_argument("--model", nargs="+", default=MODELS, metavar="NAME", help="default: both")
-    parser.add_argument("--scenes", type=int, default=SCENES)
+    parser.add_argument("--model", nargs="+", metavar="NAME", help="default: all that have weights")
+    parser.add_argument("--scenes", type=int, default=SCENES, help="for doodle-clip, questions about scenes")
     parser.add_argument("--seed", type=int, default=SEED)
     given = parser.parse_args(arguments)
     with speaking("en"):
         try:
-            for name in given.model:
-                found = look(doodle_model(name), specs(given.scenes, given.seed))
-                sys.stdout.write(json.dumps(summary(name, found)) + "\n")
+            for name in given.model or filter(has_weights, ALL):
+                sys.stdout.write(json.dumps(measured(name, given.scenes, given.seed)) + "\n")
                 sys.stdout.flush()
             return 0
         except (UserError, ValueError) as error:

@@ -1,15 +1,15 @@
 """DETR's loss: each object belongs to one query, found by the cheapest assignment.
 
 Carion et al., "End-to-End Object Detection with Transformers", 2020, sections 3.1 and A.2. transformers has the same
-loss, which works out the cost of every query of a batch against every object of the batch; this one goes picture by
-picture, many layers and groups of queries at once.
+loss, which works out the cost of every query of a batch against every object of the batch; this one looks at each
+picture's own objects only, many layers and groups of queries at once.
 """
 
 import numpy as np
 import torch
 from scipy.optimize import linear_sum_assignment
 from torch import nn
-from torchvision.ops import box_convert, generalized_box_iou, generalized_box_iou_loss
+from torchvision.ops import box_convert, generalized_box_iou_loss
 
 CLASS_COST, BOX_COST, GIOU_COST = 1.0, 5.0, 2.0
 """The costs of a match; those of the boxes are the weights of their losses as well."""
@@ -32,27 +32,47 @@ def matched(
     to 1) are several answers (of layers, of groups of queries) about the same pictures; `scene`, `labels` [objects]
     and `truth` [objects, 4] (corners, 0 to 1) the objects, picture after picture.
     """
-    probabilities, said = logits.float().softmax(-1), box_convert(boxes.float(), "cxcywh", "xyxy")
-    real = box_convert(truth, "xyxy", "cxcywh")
     answers, pictures, queries = logits.shape[:3]
-    counts = torch.bincount(scene, minlength=pictures).tolist()
+    device = logits.device
+    counts = torch.bincount(scene, minlength=pictures)
+    firsts = counts.cumsum(0) - counts
+    # All pictures at once, each with room for as many objects as the fullest has.
+    column = torch.arange(len(scene), device=device) - firsts[scene]
+    most = int(counts.max()) if len(scene) else 0
+    names = torch.zeros(pictures, most, dtype=torch.long, device=device)
+    real = torch.zeros(pictures, most, 4, device=device)
+    names[scene, column], real[scene, column] = labels, truth.float()
+    chances = (
+        logits.float().softmax(-1).gather(-1, names[None, :, None].expand(answers, pictures, queries, most))
+    )
+    said = boxes.float()
+    cost = -CLASS_COST * chances
+    cost += BOX_COST * torch.cdist(said, box_convert(real, "xyxy", "cxcywh")[None], p=1)
+    cost -= GIOU_COST * _giou(box_convert(said, "cxcywh", "xyxy"), real[None])
     found: list[tuple[int, np.ndarray, np.ndarray]] = []
-    first = 0
-    for picture, count in enumerate(counts):
-        mine = slice(first, first + count)
-        cost = -CLASS_COST * probabilities[:, picture][..., labels[mine]]
-        cost += BOX_COST * torch.cdist(boxes[:, picture].float(), real[mine][None], p=1)
-        giou = generalized_box_iou(said[:, picture].reshape(-1, 4), truth[mine])
-        cost -= GIOU_COST * giou.reshape(answers, queries, count)
-        for answer, table in enumerate(cost.cpu().numpy()):
-            query, thing = linear_sum_assignment(table)
+    tables, sizes, starts = cost.cpu().numpy(), counts.tolist(), firsts.tolist()
+    for answer in range(answers):
+        for picture, (count, first) in enumerate(zip(sizes, starts, strict=True)):
+            query, thing = linear_sum_assignment(tables[answer, picture, :, :count])
             found.append((answer * pictures + picture, query, thing + first))
-        first += count
     place = np.concatenate([np.full(len(query), answer) for answer, query, _ in found])
     query = np.concatenate([query for _, query, _ in found])
     thing = np.concatenate([thing for _, _, thing in found])
-    device = logits.device
     return tuple(torch.from_numpy(part).to(device) for part in (place, query, thing))  # type: ignore[return-value]
+
+
+def _giou(said: torch.Tensor, real: torch.Tensor) -> torch.Tensor:
+    """Return the generalised IoU of every box, [..., queries, 4], with every other one, [..., objects, 4] (corners)."""
+    one, other = said[..., :, None, :], real[..., None, :, :]
+    inner = (torch.minimum(one[..., 2:], other[..., 2:]) - torch.maximum(one[..., :2], other[..., :2])).clamp(
+        min=0
+    )
+    outer = torch.maximum(one[..., 2:], other[..., 2:]) - torch.minimum(one[..., :2], other[..., :2])
+    shared, around = inner.prod(-1), outer.prod(-1).clamp(min=1e-9)
+    union = (
+        (one[..., 2:] - one[..., :2]).prod(-1) + (other[..., 2:] - other[..., :2]).prod(-1) - shared
+    ).clamp(min=1e-9)
+    return shared / union - (around - union) / around
 
 
 def set_loss(

@@ -29,7 +29,7 @@ from core.errors import UserError
 from core.i18n import N_, _, decimal
 from core.machine import busy_share
 from core.models.catalogue.row import ModelRow
-from core.models.catalogue.rows import find
+from core.models.catalogue.rows import rows_called
 from core.models.command_line import row_named, stand_in_words, status_words
 from core.models.defaults import default_rows
 from core.models.loaded import Status, unable_words
@@ -62,7 +62,7 @@ def run(request: Request, output: IO[str], terminal: IO[str]) -> int:
     with quiet_libraries():
         subject = _scenes(request) if request.scenes else _pictures(request)
         rows = chosen_models(request)
-        instead = "" if request.models or request.scenes else stand_in_words(_rows_of(KIND.defaults), rows)
+        instead = "" if request.models or request.scenes else stand_in_words(rows_called(KIND.defaults), rows)
         check_together(rows)
         with output_folder(request.out):
             busy = busy_words(busy_share())
@@ -87,7 +87,7 @@ def chosen_models(request: Request) -> tuple[ModelRow, ...]:
     Raises UserError: no such model, or one that was named twice.
     """
     if not request.models:
-        return _rows_of(KIND.shipped) if request.scenes else default_rows(KIND, len(KIND.defaults))
+        return rows_called(KIND.shipped) if request.scenes else default_rows(KIND, len(KIND.defaults))
     rows: list[ModelRow] = []
     for given in request.models:
         row = row_named(given, KIND.task)
@@ -96,10 +96,6 @@ def chosen_models(request: Request) -> tuple[ModelRow, ...]:
         name = distinct_name(row.name, {other.name for other in rows})
         rows.append(row if name == row.name else replace(row, name=name, title=name))
     return tuple(rows)
-
-
-def _rows_of(names: Sequence[str]) -> tuple[ModelRow, ...]:
-    return tuple(row for name in names if (row := find(name)))
 
 
 def _weights(row: ModelRow) -> tuple[str, str, str]:

@@ -4,6 +4,8 @@ A row holds facts only. Sizes and parameter counts are those of the published fi
 the Hub where one is known for sure, and "main" otherwise. A new model is a new row.
 """
 
+from collections.abc import Iterable
+
 from core.models.catalogue.detectors import DETECTORS
 from core.models.catalogue.row import ModelRow
 from core.models.catalogue.sketch_networks import SKETCH_NETWORKS
@@ -14,6 +16,11 @@ CATALOGUE: tuple[ModelRow, ...] = (*DETECTORS, *SKETCH_NETWORKS)
 def rows_for(task: str) -> tuple[ModelRow, ...]:
     """Return the catalogue's rows of a task (the name of a kind, such as "object-detection"), in their order."""
     return tuple(row for row in CATALOGUE if task in row.tasks)
+
+
+def rows_called(names: Iterable[str]) -> tuple[ModelRow, ...]:
+    """Return the rows of catalogue names, in their order; names that no row has are passed over."""
+    return tuple(row for name in names if (row := find(name)))
 
 
 def find(name: str) -> ModelRow | None:

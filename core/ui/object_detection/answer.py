@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
-from io import BytesIO
 from pathlib import PurePath
 
 import streamlit as st
@@ -12,7 +11,7 @@ from core.i18n import _, decimal, milliseconds, ngettext
 from core.models.catalogue.row import ModelRow
 from core.models.loaded import LoadedModel
 from core.pictures.boxes import SCENE
-from core.pictures.encode import encoded
+from core.pictures.encode import encoded, png
 from core.pictures.images import Picture
 from core.pictures.marks import truth_marks
 from core.printable import printable_line
@@ -187,9 +186,7 @@ def _downloads(row: ModelRow, picture: Picture, shown: Sequence[Detection], thre
 
 
 def _annotated_png(picture: Picture, shown: tuple[Detection, ...]) -> bytes:
-    file = BytesIO()
-    annotate(picture.image, shown).save(file, "PNG")
-    return file.getvalue()
+    return png(annotate(picture.image, shown))
 
 
 def _known_labels(known: tuple[str, ...]) -> None:

@@ -1,7 +1,6 @@
 """Drawing freely, or bringing a picture: the network's guesses, and the drawing as it sees it."""
 
 from functools import partial
-from io import BytesIO
 from typing import Literal
 
 import numpy as np
@@ -13,6 +12,7 @@ from core.i18n import _
 from core.models import files
 from core.models.catalogue.row import ModelRow
 from core.models.loaded import LoadedModel
+from core.pictures.encode import png
 from core.pictures.images import EXTENSIONS, MAX_PICTURE_BYTES, open_picture, with_transparency
 from core.sketch.guessing import TASK, best, ink_probabilities, labels_of, probabilities
 from core.sketch.pictionary import RECOGNISED_SCORE
@@ -200,6 +200,4 @@ def _hint_words(hint: Hint | Literal["no ink", "spot"]) -> str:
 
 
 def _png(strokes: Strokes) -> bytes:
-    file = BytesIO()
-    large(simplified(strokes), _PICTURE_SIDE).save(file, "PNG")
-    return file.getvalue()
+    return png(large(simplified(strokes), _PICTURE_SIDE))

@@ -3,13 +3,13 @@
 from base64 import b64encode
 from collections.abc import Sequence
 from html import escape
-from io import BytesIO
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
 from core.i18n import _
+from core.pictures.encode import png
 from core.pictures.marks import percent
 from core.sketch.class_names import class_name
 from core.sketch.guessing import Guess
@@ -29,9 +29,7 @@ def bars(guesses: Sequence[Guess]) -> str:
 
 def network_view(seen: NDArray[np.uint8], words: str = "") -> str:
     """Return HTML for what a network sees, uint8 [28, 28] with 255 = ink, every pixel a square; `words` beside it."""
-    file = BytesIO()
-    Image.fromarray(seen).save(file, "PNG")
-    source = b64encode(file.getvalue()).decode("ascii")
+    source = b64encode(png(Image.fromarray(seen))).decode("ascii")
     alt = escape(_("The drawing as the network sees it, 28 × 28 grey pixels"))
     return (
         f'<figure class="seen"><img src="data:image/png;base64,{source}" alt="{alt}">'

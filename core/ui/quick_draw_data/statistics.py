@@ -3,7 +3,6 @@
 from base64 import b64encode
 from collections.abc import Sequence
 from html import escape
-from io import BytesIO
 from urllib.parse import quote
 
 import cv2
@@ -13,6 +12,7 @@ from PIL import Image
 
 from core.i18n import _, ngettext
 from core.models.catalogue.row import ModelRow
+from core.pictures.encode import png
 from core.pictures.marks import percent
 from core.sketch.class_names import class_name, with_article
 from core.sketch.data_set import DATA_SET, held_out
@@ -52,9 +52,8 @@ def _mean_png(label: str) -> str:
         255 * cv2.resize(mean / mean.max(), (_MEAN_SIDE, _MEAN_SIDE), interpolation=cv2.INTER_CUBIC), 0, 255
     )
     alpha = Image.fromarray(opacity.astype(np.uint8))
-    file = BytesIO()
-    Image.merge("LA", (Image.new("L", alpha.size), alpha)).save(file, "PNG")
-    return f"data:image/png;base64,{b64encode(file.getvalue()).decode('ascii')}"
+    drawn = png(Image.merge("LA", (Image.new("L", alpha.size), alpha)))
+    return f"data:image/png;base64,{b64encode(drawn).decode('ascii')}"
 
 
 def mistakes_section(label: str, row: ModelRow) -> None:

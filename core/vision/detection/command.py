@@ -1,11 +1,11 @@
 """Object detection in the terminal, for core.command: pictures in; labels, scores and boxes out."""
 
 import argparse
-from io import BytesIO
 from typing import Any
 
 from core.i18n import N_, _
 from core.models.loaded import LoadedModel
+from core.pictures.encode import png
 from core.pictures.images import Picture
 from core.pictures.marks import percent
 from core.pictures.sources import PICTURES, picture_at
@@ -63,6 +63,4 @@ def lines(found: list[dict[str, Any]]) -> list[str]:
 def files(picture: Picture, found: list[dict[str, Any]]) -> dict[str, bytes]:
     """Return the picture with the boxes drawn in it."""
     detections = [Detection(item["label"], item["score"], tuple(item["box"].values())) for item in found]
-    file = BytesIO()
-    annotate(picture.image, detections).save(file, "PNG")
-    return {".png": file.getvalue()}
+    return {".png": png(annotate(picture.image, detections))}
