@@ -14,13 +14,11 @@ import os
 import re
 import secrets
 import sqlite3
-import tempfile
 import threading
 import time
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Literal, TypeVar
 from weakref import WeakKeyDictionary, WeakSet
 
@@ -48,11 +46,13 @@ from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from core.errors import UserError
 from core.i18n import N_, megabytes
 
-MAX_ENTRY_BYTES = 60_000_000
-"""The most that one entry may take, pictures included."""
+MAX_ENTRY_BYTES = 70_000_000
+"""The most that one entry may take, pictures included: as a session file, in which a picture is a third longer, it can
+be loaded too."""
 
 MAX_STORE_BYTES = 2_000_000_000
-"""The most that all entries may take together, unless the setting MIRALAB_STORE_MEGABYTES says otherwise."""
+"""The most that all entries may take together, unless the setting MIRALAB_STORE_MEGABYTES says otherwise; the oldest go
+first."""
 
 SAFE_DAYS = 1.0
 """For how long after its last change an entry is not forgotten for the sake of new ones."""
@@ -66,7 +66,6 @@ CANNOT_KEEP = N_(
 )
 
 _DAY = 24 * 60 * 60
-_FILE = "store.sqlite"
 _LOGGED_AGAIN = 60 * 60
 
 _tables = MetaData()
@@ -124,27 +123,6 @@ class BehindError(Exception):
     """The entry has another version than the writer has seen: what is there now is somebody else's."""
 
 
-def default_url() -> str:
-    """Return the address of the SQLite store for who set up no other: in the user's data folder.
-
-    Where there is no such folder and none can be made it is the system's temporary one, which a restart may empty. A
-    folder that is there and cannot be written stays the store's: what is in it may still be read, and nobody would
-    look for it elsewhere.
-    """
-    home = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "miralab"
-    try:
-        home.mkdir(mode=0o700, parents=True, exist_ok=True)
-        return f"sqlite:///{home / _FILE}"
-    except OSError as error:
-        spare = Path(tempfile.gettempdir()) / f"miralab-{_user()}"
-        with suppress(OSError):
-            spare.mkdir(mode=0o700, parents=True, exist_ok=True)
-        _log.warning(
-            "no folder %s for saved work (%s): it is kept in %s until that is emptied", home, error, spare
-        )
-        return f"sqlite:///{spare / _FILE}"
-
-
 def new_key() -> str:
     """Return a new key: 22 letters, digits, - and _, of 128 random bits."""
     return secrets.token_urlsafe(16)
@@ -161,9 +139,8 @@ def write(
     """Keep a text and files under `key`, in place of what was there, and return the version that they have now.
 
     `after` is the version that the writer has seen, 0 where there was none. A file's name stands for its content: it
-    is made only when none of that name is kept. Raises BehindError when somebody else has written since, UserError
-    when the entry is larger than MAX_ENTRY_BYTES or nothing is old enough to make room for it, StoreError when the
-    store cannot be written.
+    is made only when none of that name is kept. Raises BehindError when somebody else has written since, UserError when
+    the entry is larger than MAX_ENTRY_BYTES, StoreError when the store cannot be written.
 
     >>> write(engine, key, "text", {"red.png": lambda: png}, after=2)
     3
@@ -241,33 +218,37 @@ def forget_old(engine: Engine, days: float = 30) -> int:
     return sum(_forget(engine, row.key, row.updated) for row in rows)
 
 
-def _make_room(engine: Engine, key: str, size_of_entry: int) -> None:
-    """Delete old entries until the one of `key` has room, which will take `size_of_entry` bytes.
+def _make_room(engine: Engine, key: str, size: int) -> None:
+    """Delete the oldest entries until that of `key` fits in with `size` bytes; StoreError where it cannot be made to.
 
-    Raises UserError where that would take away the work of others that is younger than SAFE_DAYS.
+    What is new is not deleted, and nothing is where that would not be enough.
     """
-    room = max_store_bytes() - size_of_entry
-    if room < 0:
-        raise UserError(CANNOT_KEEP)
     files = select(_files.c.key, func.sum(_files.c.size).label("size")).group_by(_files.c.key).subquery()
-    size = (func.length(_entries.c.work) + func.coalesce(files.c.size, 0)).label("size")
-    oldest_first = (
-        select(_entries.c.key, _entries.c.updated, size)
+    others = (
+        select(
+            _entries.c.key,
+            _entries.c.updated,
+            (func.length(_entries.c.work) + func.coalesce(files.c.size, 0)).label("size"),
+        )
         .outerjoin_from(_entries, files, _entries.c.key == files.c.key)
         .where(_entries.c.key != key)
         .order_by(_entries.c.updated)
     )
-    rows = _do(engine, "read", lambda connection: connection.execute(oldest_first).all())
-    total, safe = sum(int(row.size) for row in rows), time.time() - SAFE_DAYS * _DAY
-    for row in rows:
-        if total <= room:
+    rows = _do(engine, "read", lambda connection: connection.execute(others).all())
+    over = size + sum(int(row.size) for row in rows) - max_store_bytes()
+    old = [row for row in rows if row.updated < time.time() - SAFE_DAYS * _DAY]
+    if over > sum(int(row.size) for row in old):
+        _log.error(
+            "the store of saved work is full of work that is not a day old (%d MB)",
+            max_store_bytes() // 10**6,
+        )
+        raise StoreError(CANNOT_KEEP)
+    for row in old:
+        if over <= 0:
             return
-        if row.updated < safe:
-            # One that is broken on the disk cannot go; it must not keep others out all the same.
-            _forget(engine, row.key, row.updated)
-            total -= int(row.size)
-    if total > room:
-        raise UserError(CANNOT_KEEP)
+        # One that is broken on the disk cannot go; it must not keep others out all the same.
+        _forget(engine, row.key, row.updated)
+        over -= int(row.size)
 
 
 def max_store_bytes() -> int:
@@ -385,7 +366,3 @@ def _tune(connection: Any, _record: object) -> None:  # noqa: ANN401 (a DBAPI co
     with suppress(sqlite3.OperationalError):
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
-
-
-def _user() -> str:
-    return str(os.getuid()) if hasattr(os, "getuid") else os.environ.get("USERNAME", "user")

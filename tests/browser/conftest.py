@@ -54,9 +54,10 @@ def free_port():
         return probe.getsockname()[1]
 
 
-def start_streamlit(script, env, log):
-    """Start `streamlit run` on a free port and return (process, address) once it is healthy."""
-    url = f"http://127.0.0.1:{(port := free_port())}"
+def start_streamlit(script, env, log, port=None):
+    """Start `streamlit run` on a free port, or that one, and return (process, address) once it is healthy."""
+    port = port or free_port()
+    url = f"http://127.0.0.1:{port}"
     path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH", "")]))
     process = subprocess.Popen(
         [

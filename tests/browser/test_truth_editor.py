@@ -1,10 +1,13 @@
 """The truth is drawn with the mouse, as a student does."""
 
 import json
+from functools import partial
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
+
+from tests.browser.conftest import ROOT, free_port, start_streamlit
 
 SCRIPT = "tests/browser/scripts/truth_page.py"
 BUS_WIDTH, BUS_HEIGHT = 810, 1080
@@ -244,3 +247,32 @@ def test_axe_finds_no_serious_violation_in_light_or_dark(editor, settle):
             if one["impact"] in {"serious", "critical"}
         ]
     assert found == {"light": [], "dark": []}
+
+
+def test_boxes_drawn_while_the_server_is_away_arrive_when_it_is_back(open_page, tmp_path):
+    start = partial(
+        start_streamlit,
+        ROOT / "tests/browser/scripts/truth_kept_page.py",
+        {"KEPT_TRUTH": str(tmp_path / "truth")},
+        port=free_port(),
+    )
+    server, url = start(tmp_path / "log.txt")
+    try:
+        page = open_page(url, locale="en-US", height=1400)
+        canvas(page).wait_for()
+        drag(page, 0.1, 0.1, 0.3, 0.3)
+        expect(rows(page)).to_have_count(1)
+        server.kill()
+        server.wait()
+        expect(page.get_by_text("Connecting")).to_be_visible()
+        drag(page, 0.5, 0.1, 0.7, 0.3)
+        # The canvas says what is on it 200 ms after a stroke.
+        page.wait_for_timeout(500)
+        server, _url = start(tmp_path / "log again.txt")
+        expect(rows(page)).to_have_count(2, timeout=60_000)
+        expect(
+            page.get_by_text("1 box that you drew while the connection was lost has arrived.")
+        ).to_be_visible()
+    finally:
+        server.kill()
+        server.wait()

@@ -514,6 +514,13 @@ def test_what_was_done_before_the_work_could_be_read_takes_nothing_away(read, en
     assert (len(at.session_state["compare"]), key_of(at), len(table(at))) == (3, key_of(read), 4)
 
 
+def test_a_store_that_a_restart_may_empty_says_so(read, monkeypatch):
+    assert not said(read, "no folder of its own")
+    monkeypatch.setattr(saving, "is_temporary", lambda _engine: True)
+    well(read.run())
+    assert said(read, "no folder of its own")
+
+
 # --- two on one address
 
 
@@ -561,7 +568,7 @@ def test_what_both_changed_is_named_before_it_is_merged(partners, engine):
     assert said(second, "the comment “Accuracy")
     press(second, "two_versions_merge_all_the_same")
     assert (second.text_area[0].value, key_of(second)) == ("from the first", key_of(first))
-    assert said(second, "Yours as it was stays at")[0].endswith(f"work={copy}.")
+    assert said(second, f"?work={copy})")
     assert find(engine, copy).session.book.comments == {"accuracy": "from the second"}
 
 

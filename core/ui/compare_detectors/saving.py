@@ -25,6 +25,7 @@ from core.i18n import N_, _
 from core.models.catalogue.row import ModelRow
 from core.pictures.images import Picture
 from core.store import BehindError, StoreError, is_key, new_key
+from core.store_folder import is_temporary
 from core.ui.compare_detectors.comparison import CHOICES, PICTURES, TASK, restore, workbook
 from core.ui.frame.markdown import plain
 from core.ui.frame.saved import store_engine, write_address
@@ -242,6 +243,14 @@ def _write_keys(saving: _Saving) -> None:
         write_address(OTHER, [saving.other] if saving.other else [])
 
 
+def only_for_now() -> bool:
+    """Say whether the server may forget the work when it is started again."""
+    try:
+        return is_temporary(store_engine())
+    except StoreError:
+        return False
+
+
 def say_saving() -> None:
     """Draw what is wrong with the saving, and the choice of what becomes of this work and somebody else's."""
     saving = _saving()
@@ -352,7 +361,9 @@ def _end_with(saving: _Saving, session: Session, version: int, words: str) -> No
     _show(saving, saving.other, session, version)
     saving.other, saving.base, saving.conflicts = "", None, ()
     address = f"{(st.context.url or '').split('?')[0]}?{KEY}={own}"
-    saving.done = " ".join((words, _("Yours as it was stays at {address}.").format(address=plain(address))))
+    saving.done = " ".join(
+        (words, _("Yours as it was stays at {address}.").format(address=f"[{plain(address)}]({address})"))
+    )
 
 
 def _other_is_gone(saving: _Saving) -> None:

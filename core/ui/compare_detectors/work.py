@@ -20,7 +20,7 @@ from core.pictures.images import Picture
 from core.printable import LONGEST_TEXT, printable_line, printable_text
 from core.ui.compare_detectors.comparison import TASK, workbook
 from core.ui.compare_detectors.reading import file_stem
-from core.ui.compare_detectors.saving import KEY, OTHER, put_session, turn
+from core.ui.compare_detectors.saving import KEY, OTHER, only_for_now, put_session, turn
 from core.ui.frame.downloads import Download, downloads
 from core.ui.frame.markdown import plain
 from core.ui.inputs.model_input import known_rows
@@ -105,6 +105,14 @@ def save_and_load(pictures: Sequence[Picture], settings: Settings | None) -> Non
                 "your last change. Whoever has the address can see and change the work, so do not publish it."
             )
         )
+        if only_for_now():
+            st.warning(
+                _(
+                    "This server has no folder of its own for saved work: when it is started again, yours may be gone. "
+                    "Save the session file too."
+                ),
+                icon=":material/auto_delete:",
+            )
         st.markdown(
             _(
                 "To have others begin with the same models, settings, samples and made scenes, give them this "

@@ -9,6 +9,7 @@ from sqlalchemy import Engine
 
 from core import store
 from core.store import StoreError
+from core.store_folder import default_url
 
 _log = logging.getLogger("miralab")
 
@@ -23,7 +24,7 @@ def store_engine() -> Engine:
         if st.secrets.load_if_toml_exists() and "store" in st.secrets.get("connections", {}):
             engine = st.connection("store", type="sql").engine
         else:
-            engine = st.connection("store", type="sql", url=store.default_url()).engine
+            engine = st.connection("store", type="sql", url=default_url()).engine
     except Exception as error:
         # A mistake in the secrets or a driver that is not installed: each library has an error of its own for it, and
         # its words may hold the password.
