@@ -44,7 +44,8 @@ class LoadedModel:
     `unable` is the device that it should have run on and cannot, or "". `model` is a transformers pipeline, a
     core.models.opening.AutoModel, a tokenizer, a configuration, an Ultralytics YOLO, or for the library "torch" a
     core.models.networks.Sketcher; `path` its folder or file; `load_ms` the time from disk to ready, without download
-    and without importing the libraries; `memory_bytes` by how much the process's resident memory grew meanwhile;
+    and without importing the libraries; `memory_bytes` what it takes: by how much the process's resident memory grew
+    meanwhile, but no less than its weights;
     `parameters` their number; `file_bytes` the weights' size on disk.
     """
 

@@ -47,8 +47,8 @@ PATIENCE_SECONDS = 120.0
 
 @dataclass
 class _Store:
-    """What the process's sessions share: the models in memory, the turns, a lock a download, and which models (keys
-    without their device) turned out not to run on the accelerator."""
+    """What the process's sessions share: the models in memory, the turns, a lock a download and how the last one
+    ended that failed, and which models (keys without their device) turned out not to run on the accelerator."""
 
     models: Budget[LoadedModel] = field(default_factory=Budget)
     turns: Turns = field(default_factory=Turns)
@@ -56,6 +56,7 @@ class _Store:
     download_locks: defaultdict[tuple[str, str], threading.Lock] = field(
         default_factory=lambda: defaultdict(threading.Lock)
     )
+    failed_downloads: dict[tuple[str, str], tuple[float, UserError]] = field(default_factory=dict)
     unable: set[Key] = field(default_factory=set)
     _memory_queue: list[object] = field(default_factory=list)
 
@@ -255,12 +256,21 @@ def _path_of(store: _Store, row: ModelRow, notify: Notify, kind: Kind | None) ->
         return path
     if row.local_path:
         raise files.incomplete(row.local_path)
+    began, of = time.monotonic(), (row.hub_id, row.file)
     with store.bookkeeping:
-        download_lock = store.download_locks[row.hub_id, row.file]
+        download_lock = store.download_locks[of]
     with _held(download_lock, notify):
-        return files.cached(row, kind) or download(
-            row, lambda done, total: notify(Downloading(done, total)), kind
-        )
+        if path := files.cached(row, kind):
+            return path
+        # Whoever waited for a download that failed is told so, and does not wait for a failure of his own.
+        failed, error = store.failed_downloads.get(of, (0.0, None))
+        if error and failed >= began:
+            raise UserError(error.message, **error.values)
+        try:
+            return download(row, lambda done, total: notify(Downloading(done, total)), kind)
+        except UserError as error:
+            store.failed_downloads[of] = (time.monotonic(), error)
+            raise
 
 
 @contextmanager

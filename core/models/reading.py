@@ -46,6 +46,7 @@ def read(row: ModelRow, kind: Kind, path: Path, device: str) -> Entry[LoadedMode
         ) from error
     load_ms = 1000 * (time.perf_counter() - start)
     tensors = [tensor for network in networks for tensor in (*network.parameters(), *network.buffers())]
+    taken = sum(tensor.nbytes for tensor in tensors) or needed_bytes(row, path, kind)
     loaded = LoadedModel(
         row=row,
         kind=kind,
@@ -53,11 +54,11 @@ def read(row: ModelRow, kind: Kind, path: Path, device: str) -> Entry[LoadedMode
         model=model,
         path=path,
         load_ms=load_ms,
-        memory_bytes=max(0, resident_bytes() - before),
+        # Memory that was free inside the process already does not make it grow, and is taken all the same.
+        memory_bytes=max(taken, resident_bytes() - before),
         parameters=sum(parameter.numel() for network in networks[:1] for parameter in network.parameters()),
         file_bytes=files.weight_bytes(row, path, kind),
     )
-    taken = sum(tensor.nbytes for tensor in tensors) or needed_bytes(row, path, kind)
     return Entry(loaded, taken, (networks or [model])[0])
 
 

@@ -303,6 +303,13 @@ def test_times_that_were_taken_beside_other_programs_are_said_to_be(monkeypatch)
     assert any(BUSY in words for words in warnings(at))
 
 
+def test_a_comparison_that_is_too_long_for_a_shared_server_cannot_be_begun(monkeypatch):
+    monkeypatch.setenv("MIRALAB_MOST_RUNS", "3")
+    at = press(visit(PAGE, **QUICK), "compare.first")
+    assert at.button(key="run").disabled
+    assert [words for words in warnings(at) if "4 timed runs would keep this server busy" in words]
+
+
 def test_where_there_is_no_gpu_no_other_model_is_offered_in_its_place():
     at = press(visit(PAGE, **{**QUICK, "device": "GPU"}), "compare.first")
     at.button(key="run").click().run()

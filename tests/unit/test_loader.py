@@ -84,11 +84,14 @@ def test_every_detector_of_the_hub_loads_from_it(clean_cache, row):
     assert loaded.load_ms > 0
 
 
-@pytest.mark.parametrize(("after", "grown"), [(350, 250), (60, 0)])
-def test_the_memory_of_a_model_is_by_how_much_the_process_grew(shipped, monkeypatch, after, grown):
-    resident = iter([100, after])
+@pytest.mark.parametrize("grown", [250_000_000, 0, -40])
+def test_the_memory_of_a_model_is_by_how_much_the_process_grew_and_no_less_than_its_weights(
+    shipped, monkeypatch, grown
+):
+    resident = iter([10**9, 10**9 + grown])
     monkeypatch.setattr(reading, "resident_bytes", lambda: next(resident))
-    assert loader.load(shipped(CNN), "cpu").memory_bytes == grown
+    loaded = loader.load(shipped(CNN), "cpu")
+    assert loaded.memory_bytes == max(grown, 4 * loaded.parameters)
 
 
 @pytest.mark.parametrize("row", SHIPPED, ids=lambda row: row.name)
@@ -588,3 +591,34 @@ def test_what_goes_wrong_in_use_is_a_sentence_where_there_is_one(error, says):
 def test_what_nobody_can_explain_goes_on_as_it_is():
     with pytest.raises(ValueError, match="odd"), loader.using(YOLO_N, "cpu"):
         raise ValueError("odd")
+
+
+def test_whoever_waits_for_a_download_that_fails_gets_its_failure_and_tries_none_of_his_own(
+    hub, clean_cache, monkeypatch
+):
+    tries, waiting = [], threading.Semaphore(0)
+    real = loader.download
+
+    def failing(row, on_progress, kind=None):
+        tries.append(row.name)
+        for _ in range(9):
+            assert waiting.acquire(timeout=20)
+        raise UserError("The download stalled.")
+
+    monkeypatch.setattr(loader, "download", failing)
+
+    def press(_index):
+        told = []
+
+        def notify(status):
+            if status == Waiting("download") and not told:
+                told.append(status)
+                waiting.release()
+
+        with pytest.raises(UserError, match="stalled"):
+            loader.load(YOLO_N, "cpu", notify)
+
+    in_threads(press, 10)
+    assert tries == ["yolo11n"]
+    monkeypatch.setattr(loader, "download", real)
+    assert loader.load(YOLO_N, "cpu").row == YOLO_N

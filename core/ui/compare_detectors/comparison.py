@@ -6,6 +6,7 @@ from time import monotonic
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from core.compare.book.length import estimated_seconds, most_timed_runs, timed_runs
 from core.compare.book.resources import device_word
 from core.compare.book.workbook import Workbook, comparison_of, keep, latest_settings, measured_for, missing
 from core.compare.measure.facts import facts_of
@@ -20,7 +21,7 @@ from core.compare.measure.run import (
     measure,
 )
 from core.errors import UserError
-from core.i18n import N_, _, ngettext, seconds
+from core.i18n import N_, _, decimal, ngettext, seconds
 from core.machine import busy_share
 from core.models.catalogue.row import ModelRow
 from core.models.devices import NAMES, devices
@@ -200,23 +201,48 @@ def _run_buttons(pictures: Sequence[Picture], settings: Settings) -> tuple[bool,
     """Draw the buttons; return whether to measure all pictures (again), and whether to measure those left over."""
     left_over = missing(workbook(), settings, [picture.digest for picture in pictures])
     begun = 0 < len(left_over) < len(pictures)
+    too_many = timed_runs(len(pictures), settings) > most_timed_runs()
     buttons = st.container(horizontal=True)
     again = buttons.button(
         _("Measure again") if pictures and not left_over else _("Measure"),
         type="primary" if left_over and not begun else "secondary",
         icon=":material/play_arrow:",
-        disabled=len(pictures) < 2,
+        disabled=len(pictures) < 2 or too_many,
         key="run",
     )
-    resume = begun and buttons.button(
-        ngettext(
-            "Measure the {n} picture that is left", "Measure the {n} pictures that are left", len(left_over)
-        ),
-        type="primary",
-        icon=":material/resume:",
-        key="resume",
+    resume = (
+        begun
+        and not too_many
+        and buttons.button(
+            ngettext(
+                "Measure the {n} picture that is left",
+                "Measure the {n} pictures that are left",
+                len(left_over),
+            ),
+            type="primary",
+            icon=":material/resume:",
+            key="resume",
+        )
     )
+    if len(pictures) > 1:
+        _say_length(len(pictures), settings, too_many=too_many)
     return again, resume
+
+
+def _say_length(pictures: int, settings: Settings, *, too_many: bool) -> None:
+    """Say how many timed runs there will be, and about how long they take; or that they are too many."""
+    runs = ngettext("{n} timed run", "{n} timed runs", timed_runs(pictures, settings))
+    if too_many:
+        st.warning(
+            _(
+                "{runs} would keep this server busy for too long: {limit} are allowed. Choose fewer pictures, models "
+                "or runs of each."
+            ).format(runs=runs, limit=decimal(most_timed_runs(), 0)),
+            icon=":material/hourglass_disabled:",
+        )
+        return
+    estimated = estimated_seconds(workbook(), pictures, settings)
+    st.caption(_("{runs}, about {time}").format(runs=runs, time=seconds(estimated)) if estimated else runs)
 
 
 def _last_run() -> None:
