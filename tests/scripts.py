@@ -10,6 +10,8 @@ import runpy
 import sys
 import tempfile
 from pathlib import Path
+from types import ModuleType
+from unittest.mock import patch
 
 ROOT = Path(__file__).resolve().parents[1]
 LIBRARIES = ["torch", "torchvision", "timm", "transformers.pipelines", "ultralytics"]
@@ -24,7 +26,9 @@ def run_script(script: Path, folder: Path | str) -> str:
     """Run a script in a folder and return what it prints; AssertionError where it fails or does not end."""
     with tempfile.TemporaryDirectory() as kept:
         process = _processes.Process(target=_run, args=(str(script), str(folder), kept))
-        process.start()
+        # A page that AppTest ran before has left itself as the main module, which the new process would run first.
+        with patch.dict(sys.modules, {"__main__": ModuleType("__main__")}):
+            process.start()
         process.join(LONGEST_SECONDS)
         process.kill()
         printed, errors = (Path(kept, name).read_text(encoding="utf-8") for name in STREAMS)

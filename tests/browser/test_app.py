@@ -42,6 +42,8 @@ def tell(page, settle, name, value):
     box = page.get_by_role("textbox", name=name)
     box.fill(value)
     box.press("Tab")
+    # The browser sends what was typed a moment after the box was left.
+    page.wait_for_timeout(500)
     settle(page)
 
 

@@ -47,10 +47,11 @@ def test_what_the_store_keeps_fits_into_a_session_file():
 
 
 def test_no_session_file_is_written_that_could_not_be_loaded(monkeypatch):
-    data = session_json(session())
+    too_large = session()
+    data = session_json(too_large)
     monkeypatch.setattr(sessions, "MAX_SESSION_BYTES", len(data) - 1)
     with pytest.raises(UserError):
-        session_json(session())
+        session_json(too_large)
     with pytest.raises(UserError):
         read_session(data)
 
