@@ -16,7 +16,7 @@ import sys
 from PIL import Image
 from core.machine import resident_bytes
 from core.models import files, loader
-from core.vision.detection import run_detection
+from core.vision.detection.detect import run_detection
 picture = Image.new("RGB", (1280, 960), "gray")
 for path in sys.argv[1:]:
     run_detection(loader.load(files.row_from_path(path, "object-detection"), "cpu"), picture)
