@@ -97,7 +97,9 @@ def _write(pipe: IO[bytes], content: bytes) -> None:
 
 def _read(pipe: IO[bytes]) -> bytes:
     """Return what `_write` wrote at the other end, b"" where that has ended."""
-    return pipe.read(int.from_bytes(pipe.read(_LENGTH_BYTES), "little"))
+    length = int.from_bytes(pipe.read(_LENGTH_BYTES), "little")
+    data = pipe.read(length)
+    return data if len(data) == length else b""
 
 
 def _serve() -> None:

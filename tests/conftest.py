@@ -58,7 +58,9 @@ from core.models.hub import client  # noqa: E402 (settles the rest of the librar
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         # What trains networks takes its time too; such tests are in files of that name.
-        if not NOT_QUICK & set(getattr(item, "fixturenames", ())) and not item.path.stem.endswith("_training"):
+        if not NOT_QUICK & set(getattr(item, "fixturenames", ())) and not item.path.stem.endswith(
+            "_training"
+        ):
             item.add_marker("quick")
 
 

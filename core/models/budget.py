@@ -100,9 +100,9 @@ class Budget(Generic[T]):
             self._reserved.remove(reserved)
 
     def put(self, key: Key, entry: Entry[T]) -> None:
-        """Keep something under a key."""
+        """Keep something under a key; what is there already stays, since somebody may be using it."""
         with self._lock:
-            self._entries[key] = entry
+            self._entries.setdefault(key, entry)
 
     def drop(self, keys: Iterable[Key]) -> None:
         """Drop what is under `keys`, in use or not."""

@@ -269,7 +269,8 @@ def _path_of(store: _Store, row: ModelRow, notify: Notify, kind: Kind | None) ->
         try:
             return download(row, lambda done, total: notify(Downloading(done, total)), kind)
         except UserError as error:
-            store.failed_downloads[of] = (time.monotonic(), error)
+            # A new one: the old one holds on to all that this visitor's page was doing.
+            store.failed_downloads[of] = (time.monotonic(), UserError(error.message, **error.values))
             raise
 
 
@@ -307,11 +308,11 @@ def _bring_in(
             with in_turn(notify, "load"):
                 keys = _keys(store, rows, device, kind)
                 first = store.first_for_memory(ticket)
-                if store.models.begin_use(keys) or (
-                    first and _read_all(store, dict(zip(keys, rows, strict=True)), sizes, paths, notify, kind)
-                ):
-                    # A model may have ended up on the processor.
-                    return _keys(store, rows, device, kind)
+                if store.models.begin_use(keys):
+                    return keys
+                wanted = dict(zip(keys, rows, strict=True))
+                if first and (read := _read_all(store, wanted, sizes, paths, notify, kind)):
+                    return [read[key] for key in keys]
                 reading.give_memory_back()
             # Not inside the turn: others may find what they want in memory.
             if time.monotonic() > deadline:
@@ -334,23 +335,28 @@ def _read_all(
     paths: dict[ModelRow, Path],
     notify: Notify,
     kind: Kind | None,
-) -> bool:
-    """Read what of `wanted` is not in memory, and count one more user of all; False where there is no room now."""
+) -> dict[Key, Key]:
+    """Read what of `wanted` is not in memory, and count one more user of all.
+
+    Returns under which key each is now: a model may have ended up on the processor. {} where there is no room now.
+    """
     reserved = store.models.reserve({key: sizes[row] for key, row in wanted.items()}, model_budget_bytes())
     if reserved is None:
-        return False
+        return {}
     try:
-        keys = []
+        keys: dict[Key, Key] = {}
         for key, row in wanted.items():
             if store.models.value(key) is None:
                 notify(Loading())
                 entry = reading.read(row, kind or kind_of(row), paths[row], key[-1])
                 if entry.value.device != key[-1]:
                     store.unable.add(key[:-1])
-                    key = (*key[:-1], entry.value.device)
-                store.models.put(key, entry)
-            keys.append(key)
-        return store.models.begin_use(keys)
+                keys[key] = (*key[:-1], entry.value.device)
+                store.models.put(keys[key], entry)
+            else:
+                keys[key] = key
+        store.models.begin_use(keys.values())
+        return keys
     finally:
         store.models.release(reserved)
 

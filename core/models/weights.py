@@ -27,7 +27,7 @@ _FORMATS = (
 )
 """One file, or an index and its shards, in the order in which transformers looks for them."""
 
-_LONGEST_HEADER = 100_000_000
+_LONGEST_HEADER = 10_000_000
 """What safetensors itself allows the header of a file to be, in bytes."""
 
 LONGEST_JSON = 20_000_000

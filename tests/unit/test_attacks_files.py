@@ -312,3 +312,13 @@ def test_more_models_pictures_or_measurements_than_a_page_can_show_are_refused(c
     content["pictures"] = content["pictures"][:2]
     content["measured"] *= 1000
     assert "damaged" in refusal(content)
+
+
+@pytest.mark.parametrize(
+    "names", ["[!!int '']", "[!!bool foo]", "[!!timestamp foo]", "!!python/name:os.system"]
+)
+def test_types_that_a_list_of_classes_names_itself_are_refused_in_a_sentence(names):
+    with pytest.raises(UserError):
+        read_files(
+            {"data.yaml": f"names: {names}".encode(), "a.txt": b""}, [PictureInfo("a", "a.jpg", 64, 48)]
+        )

@@ -2,7 +2,13 @@
 
 import pytest
 
-from core.compare.book.length import MOST_TIMED_RUNS, estimated_seconds, most_timed_runs, timed_runs
+from core.compare.book.length import (
+    MOST_TIMED_RUNS,
+    estimated_seconds,
+    is_too_long,
+    most_timed_runs,
+    timed_runs,
+)
 from core.compare.book.workbook import Workbook
 from core.compare.measure.run import Settings
 from tests.unit.handin_samples import handin
@@ -13,6 +19,13 @@ from tests.unit.handin_samples import handin
 )
 def test_there_is_a_timed_run_for_every_picture_model_and_repeat(pictures, models, repeats, runs):
     assert timed_runs(pictures, Settings(("m",) * models, repeats=repeats)) == runs
+
+
+def test_warm_up_runs_count_too(monkeypatch):
+    monkeypatch.setenv("MIRALAB_MOST_RUNS", "20")
+    assert not is_too_long(2, Settings(("a", "b"), repeats=5, warmup=0))
+    assert is_too_long(2, Settings(("a", "b"), repeats=5, warmup=1))
+    assert not is_too_long(0, Settings(("a", "b"), repeats=5, warmup=1000))
 
 
 @pytest.mark.parametrize(("setting", "most"), [("", MOST_TIMED_RUNS), ("70", 70), ("many", MOST_TIMED_RUNS)])

@@ -15,6 +15,12 @@ def timed_runs(pictures: int, settings: Settings) -> int:
     return pictures * len(settings.models) * settings.repeats
 
 
+def is_too_long(pictures: int, settings: Settings) -> bool:
+    """Tell whether a comparison has more runs, warm-up included, than one may have here."""
+    warmup = len(settings.models) * settings.warmup if pictures else 0
+    return timed_runs(pictures, settings) + warmup > most_timed_runs()
+
+
 def most_timed_runs() -> int:
     """Return how many timed runs one comparison may have here."""
     text = os.environ.get("MIRALAB_MOST_RUNS", "")

@@ -77,6 +77,7 @@ def to_coco(truth: Truth, pictures: Sequence[PictureInfo]) -> dict[str, Any]:
     """
     counted = [picture for picture in pictures if picture.key in truth]
     labels = sorted({box.label for picture in counted for box in truth[picture.key]})
+    number_of = {label: number for number, label in enumerate(labels, start=1)}
     placed = [(image, box) for image, picture in enumerate(counted, start=1) for box in truth[picture.key]]
     annotations = []
     for number, (image, box) in enumerate(placed, start=1):
@@ -86,7 +87,7 @@ def to_coco(truth: Truth, pictures: Sequence[PictureInfo]) -> dict[str, Any]:
             {
                 "id": number,
                 "image_id": image,
-                "category_id": labels.index(box.label) + 1,
+                "category_id": number_of[box.label],
                 "bbox": [round(left, DECIMALS), round(top, DECIMALS), width, height],
                 "area": round(width * height, DECIMALS),
                 "iscrowd": int(box.crowd),
@@ -101,7 +102,7 @@ def to_coco(truth: Truth, pictures: Sequence[PictureInfo]) -> dict[str, Any]:
             for number, picture in enumerate(counted, start=1)
         ],
         "annotations": annotations,
-        "categories": [{"id": number, "name": label} for number, label in enumerate(labels, start=1)],
+        "categories": [{"id": number, "name": label} for label, number in number_of.items()],
     }
 
 

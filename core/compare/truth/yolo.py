@@ -93,7 +93,8 @@ def _names_of_yaml(data: bytes, name: str) -> dict[int, str]:
     try:
         _check_growth(text)
         content = yaml.safe_load(text)
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
+    # On types that a file names itself ("!!int ''") the library raises almost anything.
+    except Exception as error:
         raise UserError(N_("{name} is not a YAML file that can be read."), name=name) from error
     names = content.get("names") if isinstance(content, dict) else None
     if isinstance(names, list):

@@ -6,7 +6,7 @@ from time import monotonic
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from core.compare.book.length import estimated_seconds, most_timed_runs, timed_runs
+from core.compare.book.length import estimated_seconds, is_too_long, most_timed_runs, timed_runs
 from core.compare.book.resources import device_word
 from core.compare.book.workbook import Workbook, comparison_of, keep, latest_settings, measured_for, missing
 from core.compare.measure.facts import facts_of
@@ -201,7 +201,7 @@ def _run_buttons(pictures: Sequence[Picture], settings: Settings) -> tuple[bool,
     """Draw the buttons; return whether to measure all pictures (again), and whether to measure those left over."""
     left_over = missing(workbook(), settings, [picture.digest for picture in pictures])
     begun = 0 < len(left_over) < len(pictures)
-    too_many = timed_runs(len(pictures), settings) > most_timed_runs()
+    too_many = is_too_long(len(pictures), settings)
     buttons = st.container(horizontal=True)
     again = buttons.button(
         _("Measure again") if pictures and not left_over else _("Measure"),

@@ -203,7 +203,8 @@ def save_work(pictures: Sequence[Picture], settings: Settings | None) -> bool:
     if not _is_empty(session) and not saving.key:
         saving.key = new_key()
     _write_keys(saving)
-    if _is_empty(session) or saving.unread:
+    # What was emptied by hand is saved too; what never was anything is not.
+    if (_is_empty(session) and not saving.stamp) or saving.unread:
         return False
     now = stamp(session)
     if now == saving.stamp or (now == saving.failed[0] and time.monotonic() < saving.failed[1]):
@@ -235,6 +236,7 @@ def _fall_behind(saving: _Saving) -> None:
     """Go on under a new key, because what is under the visit's key is somebody else's by now."""
     saving.other, saving.base = saving.key, saving.saved
     saving.key, saving.version, saving.stamp, saving.conflicts = new_key(), 0, "", ()
+    saving.done = ""
 
 
 def _write_keys(saving: _Saving) -> None:
@@ -265,6 +267,11 @@ def say_saving() -> None:
             _(
                 "Meanwhile somebody else changed this work: in another tab, or on another computer with the same "
                 "address. Nothing of yours is lost: it is kept at an address of its own, which this page has now."
+            )
+            if saving.stamp
+            else _(
+                "Meanwhile somebody else changed this work: in another tab, or on another computer with the same "
+                "address. Yours is on this page only: save the session file before you close it."
             ),
             icon=":material/call_split:",
         )
@@ -305,7 +312,12 @@ def _say_conflicts(conflicts: Sequence[Conflict]) -> None:
 
 def _choose(saving: _Saving, choice: Choice) -> None:
     """Do what the visitor wants to become of his work and the other's; where that fails, nothing changes."""
+    saving.done = ""
     try:
+        # What was typed last is part of it, and is at an address of its own before anything takes its place.
+        session = _here(saving)
+        if (now := stamp(session)) != saving.stamp:
+            _save(saving, session, now)
         if choice == "mine":
             saving.other, saving.base, saving.conflicts = "", None, ()
         elif choice == "other":

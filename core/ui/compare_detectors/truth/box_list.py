@@ -106,9 +106,11 @@ def corner_words(box: Box) -> str:
 @st.cache_data(max_entries=2000, show_spinner=False, hash_funcs={Picture: attrgetter("digest")})
 def _cutting(picture: Picture, box: Box) -> bytes:
     """Return the part of a picture that is in a box as a small square JPEG."""
-    left, top, right, bottom = box
-    x, y = floor(left), floor(top)
-    part = picture.image.crop((x, y, max(ceil(right), x + 1), max(ceil(bottom), y + 1)))
+    # A file may hold boxes that are far larger than their picture.
+    width, height = picture.image.size
+    x, y = min(max(floor(box[0]), 0), width - 1), min(max(floor(box[1]), 0), height - 1)
+    right, bottom = min(ceil(box[2]), width), min(ceil(box[3]), height)
+    part = picture.image.crop((x, y, max(right, x + 1), max(bottom, y + 1)))
     file = BytesIO()
     ImageOps.pad(part, (2 * _THUMBNAIL, 2 * _THUMBNAIL), color="#808080").save(file, "JPEG", quality=80)
     return file.getvalue()

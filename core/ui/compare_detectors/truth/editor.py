@@ -197,7 +197,7 @@ def _read_canvas(book: Workbook, pictures: Sequence[Picture]) -> None:
     if late := read_late(state, raw, book.truth, sizes):
         state.late = late
         # The canvas has been given the boxes without them.
-        state.run_page = bool(late.new)
+        state.run_page |= bool(late.new)
 
 
 def _say_late() -> None:

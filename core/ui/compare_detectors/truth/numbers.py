@@ -62,7 +62,16 @@ def _corner_fields(key: str, size: tuple[int, int], old: TruthBox | None) -> Box
     titles = (_("Left (xmin)"), _("Top (ymin)"), _("Right (xmax)"), _("Bottom (ymax)"))
     values = old.box if old else (0, 0, width, height)
     left, top, right, bottom = (
-        column.number_input(title, 0.0, float(most), float(value), 1.0, "%.1f", key=f"{key}_{position}")
+        # A box of a file may reach out of its picture.
+        column.number_input(
+            title,
+            0.0,
+            float(most),
+            min(max(float(value), 0.0), float(most)),
+            1.0,
+            "%.1f",
+            key=f"{key}_{position}",
+        )
         for position, (column, title, most, value) in enumerate(
             zip(st.columns(4), titles, (width, height, width, height), values, strict=True)
         )
