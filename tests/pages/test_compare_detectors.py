@@ -575,7 +575,7 @@ def test_what_both_changed_is_named_before_it_is_merged(partners, engine):
     assert said(second, "the comment “Accuracy")
     press(second, "two_versions_merge_all_the_same")
     assert (second.text_area[0].value, key_of(second)) == ("from the first", key_of(first))
-    assert said(second, f"?work={copy})")
+    assert said(second, f"?work={copy}`")
     assert find(engine, copy).session.book.comments == {"accuracy": "from the second"}
 
 

@@ -217,6 +217,13 @@ def save_work(pictures: Sequence[Picture], settings: Settings | None) -> bool:
         saving.problem = error
         saving.failed = (now, time.monotonic() + _RETRY_SECONDS)
     _write_keys(saving)
+    if saving.other and saving.other != said[1]:
+        # Whoever types is far from the top of the page.
+        st.toast(
+            _("Somebody else changed this work too. At the top of the page you choose what becomes of both."),
+            icon=":material/call_split:",
+            duration="long",
+        )
     return said != (bool(saving.problem), saving.other)
 
 
@@ -372,10 +379,9 @@ def _end_with(saving: _Saving, session: Session, version: int, words: str) -> No
     own = saving.key
     _show(saving, saving.other, session, version)
     saving.other, saving.base, saving.conflicts = "", None, ()
-    address = f"{(st.context.url or '').split('?')[0]}?{KEY}={own}"
-    saving.done = " ".join(
-        (words, _("Yours as it was stays at {address}.").format(address=f"[{plain(address)}]({address})"))
-    )
+    # As code, since it is there to be copied.
+    address = f"{(st.context.url or '').split('?')[0]}?{KEY}={own}".replace("`", "")
+    saving.done = " ".join((words, _("Yours as it was stays at {address}.").format(address=f"`{address}`")))
 
 
 def _other_is_gone(saving: _Saving) -> None:

@@ -74,7 +74,13 @@ def kept_answer(row: ModelRow, picture: Picture) -> Answer | None:
 def show_answer(row: ModelRow | None, picture: Picture) -> None:
     """Draw what was kept for this model and picture, the picture alone where there is nothing yet, and its truth."""
     answer = kept_answer(row, picture) if row else None
-    if answer:
+    if row and answer:
+        if answer.row.name != row.name:
+            st.caption(
+                _("This is what **{model}** sees: {wanted} could not be had.").format(
+                    model=plain(answer.row.title), wanted=plain(row.title)
+                )
+            )
         explore(picture, answer)
         domain_gap([answer.row], [picture])
     else:
