@@ -52,7 +52,9 @@ def draw_scene(use: UsePictures) -> None:
             width=LINES_COVER * UNITS / SIDE,
         )
         unnamed = _choose_name(number) is None and bool(pad.strokes)
-        _what_to_do(things, pad.strokes, unnamed)
+        # Always there, with words or without: what comes after it would otherwise move, and be there twice for a while.
+        with st.container():
+            _what_to_do(things, pad.strokes, unnamed)
         used = _next_or_use(things, pad.strokes, unnamed)
         _take_back(things, pad.strokes)
         if used:
