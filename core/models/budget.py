@@ -48,9 +48,12 @@ class Budget(Generic[T]):
             return self._entries[key].value if key in self._entries else None
 
     def begin_use(self, keys: Iterable[Key]) -> bool:
-        """Count one more user of each of `keys` if all of them are here, and tell whether they are."""
+        """Count one more user of each of `keys` if all of them are here, and tell whether they are.
+
+        A key that is there twice counts once, here as in `end_use`.
+        """
         with self._lock:
-            wanted = list(keys)
+            wanted = list(dict.fromkeys(keys))
             if any(key not in self._entries for key in wanted):
                 return False
             for key in wanted:
@@ -61,7 +64,7 @@ class Budget(Generic[T]):
     def end_use(self, keys: Iterable[Key]) -> None:
         """Count one user less of each of `keys`."""
         with self._lock:
-            for key in keys:
+            for key in set(keys):
                 if key in self._entries:
                     self._entries[key].users -= 1
 

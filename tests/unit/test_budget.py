@@ -74,3 +74,10 @@ def test_what_was_dropped_counts_as_long_as_somebody_holds_it(budget):
 def test_use_begins_of_all_or_of_none(budget):
     assert not budget.begin_use([("a",), ("x",)])
     assert budget._entries["a",].users == 0
+
+
+def test_what_is_wanted_twice_at_once_has_one_user(budget):
+    budget.begin_use([("a",), ("a",)])
+    assert budget._entries["a",].users == 1
+    budget.end_use([("a",), ("a",)])
+    assert budget._entries["a",].users == 0

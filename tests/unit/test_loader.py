@@ -622,3 +622,12 @@ def test_whoever_waits_for_a_download_that_fails_gets_its_failure_and_tries_none
     assert tries == ["yolo11n"]
     monkeypatch.setattr(loader, "download", real)
     assert loader.load(YOLO_N, "cpu").row == YOLO_N
+
+
+def test_a_model_that_is_asked_for_twice_at_once_is_let_go_once():
+    loader.load(YOLO_N, "cpu")
+    loader._store.clear()
+    with loader.together([YOLO_N, YOLO_N], "cpu") as loaded:
+        assert loaded[0].model is loaded[1].model
+    (entry,) = loader._store().models._entries.values()
+    assert entry.users == 0
