@@ -70,11 +70,6 @@ class Turns:
                 self._queue.remove(mine)
                 self._changed.notify_all()
 
-    def waiting(self) -> int:
-        """Return how many threads wait for a turn now."""
-        with self._changed:
-            return sum(not turn.active for turn in self._queue)
-
     def _wait(self, mine: Turn, notify: Callable[[int], None]) -> None:
         reported = 0
         while True:
