@@ -4,59 +4,53 @@ from functools import partial
 
 import streamlit as st
 
-from core.i18n import _
 from core.ui.compare_detectors import comparison, reading, saving, work
+from core.ui.compare_detectors.steps import current_step, say_measure_first, state_of, steps
 from core.ui.compare_detectors.truth.editor import truth_editor
 from core.ui.frame.page import guard, page
-from core.ui.inputs.image_input import choose_pictures
+from core.ui.inputs.image_input import choose_pictures, chosen_pictures
 
 with page("compare_detectors"):
     saving.restore_work()
     saving.say_saving()
-    book = comparison.workbook()
+    book, step = comparison.workbook(), current_step()
 
-    st.subheader(_("1 · Pictures"), anchor=False)
-    # Which samples there are depends on the models, which are chosen below.
-    pictures_place = st.container()
-
-    st.subheader(_("2 · Measure"), anchor=False)
-    settings = comparison.choose_settings()
-    domains = comparison.domains(settings)
+    # What is done, and which samples there are, depends on the choices that are drawn further down.
+    steps_place, pictures_place = st.container(), st.container()
+    with comparison.place_of_choices(unfolded=step == "measure"):
+        settings = comparison.choose_settings()
+    threshold, domains = comparison.threshold_of(settings), comparison.domains(settings)
     with pictures_place:
-        pictures = choose_pictures(comparison.PICTURES, domains=domains, add_truth=book.truth.setdefault)
-    threshold = settings.threshold if settings else 0.5
+        if step == "pictures":
+            pictures = choose_pictures(comparison.PICTURES, domains=domains, add_truth=book.truth.setdefault)
+        else:
+            pictures = chosen_pictures(comparison.PICTURES)
     save = partial(saving.save_work, pictures, settings)
-    if settings:
+
+    with steps_place:
+        steps(state_of(book, pictures, comparison.measured_now(pictures, settings)))
+    if step == "measure" and settings:
         with guard():
             comparison.run_section(pictures, settings, save)
-    done = comparison.finished(pictures, settings)
+    done = comparison.finished(pictures, settings) if step != "pictures" else None
 
-    st.subheader(_("3 · Look"), anchor=False)
-    if done:
-        with guard():
+    with guard():
+        if step == "truth":
+            truth_editor(book, pictures, done, reading.labels_on_offer(done, domains), threshold, save)
+        elif step == "measure" and done:
+            reading.times(done, book)
+        elif step in ("look", "table", "hand_in") and not done:
+            say_measure_first()
+        elif step == "look" and done:
             reading.look(done, pictures, book.truth, threshold)
             comparison.explain_gap(done, pictures)
-    else:
-        st.caption(_("Measure first: then you see here what each model finds."))
-
-    st.subheader(_("4 · Truth: what is really there"), anchor=False)
-    with guard():
-        truth_editor(book, pictures, done, reading.labels_on_offer(done, domains), threshold, save)
-
-    st.subheader(_("5 · The table"), anchor=False)
-    if done:
-        with guard():
+        elif step == "table" and done:
             rows = reading.activity_table(done, book, threshold)
             reading.table_downloads(done, book, rows, threshold)
-            reading.figures(done, book, threshold)
-
-            st.subheader(_("6 · Comment and hand in"), anchor=False)
+            reading.counted(done, book.truth, threshold)
+        elif step == "hand_in" and done:
             work.comments(done, book, threshold)
-            work.hand_in(done, pictures, rows, threshold, book)
-    else:
-        st.caption(
-            _("Measure first: then the table fills itself in, and you can comment on it and hand it in.")
-        )
+            work.hand_in(done, pictures, reading.table_of(done, book, threshold), threshold, book)
 
     if save():
         st.rerun()

@@ -76,6 +76,24 @@ def restore(book: Workbook, pictures: Sequence[Picture], settings: Settings | No
         _restore_choices(settings)
 
 
+def place_of_choices(*, unfolded: bool) -> DeltaGenerator:
+    """Return the place where the choices are drawn: on the page, or folded away, where they can still be changed."""
+    if unfolded:
+        return st.container()
+    return st.expander(_("Models, threshold and runs"), icon=":material/tune:", key="choices")
+
+
+def threshold_of(settings: Settings | None) -> float:
+    """Return the confidence threshold that is chosen, 0 to 1; the usual one while nothing can be run."""
+    return settings.threshold if settings else 0.5
+
+
+def measured_now(pictures: Sequence[Picture], settings: Settings | None) -> Comparison | None:
+    """Return what is measured of these pictures with these choices, or None."""
+    names = {picture.digest: picture.name for picture in pictures}
+    return comparison_of(workbook(), settings, names) if settings else None
+
+
 def choose_settings() -> Settings | None:
     """Draw the choices of a run and return them, or None while they cannot be run."""
     models = _choose_models()
@@ -340,9 +358,9 @@ def finished(pictures: Sequence[Picture], settings: Settings | None) -> Comparis
 
     None when none of the pictures was ever measured.
     """
-    book, names = workbook(), {picture.digest: picture.name for picture in pictures}
-    if settings and (found := comparison_of(book, settings, names)):
+    if found := measured_now(pictures, settings):
         return found
+    book, names = workbook(), {picture.digest: picture.name for picture in pictures}
     last = latest_settings(book, list(names))
     if last is None:
         return None

@@ -132,9 +132,7 @@ def _view(picture: Picture, marks: Sequence[Mark], key: str, what: str) -> None:
 
 def activity_table(comparison: Comparison, book: Workbook, threshold: float) -> tuple[Row, ...]:
     """Draw the activity's table with its last three columns open to the visitor, and return it as it stands."""
-    generated = table.table_rows(
-        comparison, threshold, counting.error_counts(comparison, book.truth, threshold)
-    )
+    generated = _generated(comparison, book, threshold)
     shown = (generated, turn(), st.session_state.get(_RESTORED, 0))
     stamp = hashlib.sha256(repr(shown).encode()).hexdigest()[:12]
     key = f"table_{stamp}"
@@ -171,6 +169,17 @@ def activity_table(comparison: Comparison, book: Workbook, threshold: float) -> 
     return rows
 
 
+def table_of(comparison: Comparison, book: Workbook, threshold: float) -> tuple[Row, ...]:
+    """Return the activity's table as it stands, with the visitor's own words."""
+    return table.merge_edits(_generated(comparison, book, threshold), book.edits)
+
+
+def _generated(comparison: Comparison, book: Workbook, threshold: float) -> tuple[Row, ...]:
+    return table.table_rows(
+        comparison, threshold, counting.error_counts(comparison, book.truth, threshold)
+    )
+
+
 def _keep_edits(book: Workbook, key: str, base: tuple[Row, ...]) -> None:
     for position, cells in st.session_state[key]["edited_rows"].items():
         row = base[int(position)]
@@ -198,8 +207,8 @@ def file_stem(comparison: Comparison) -> str:
     return re.sub(r"[^\w.-]+", "_", "_vs_".join(facts.name for facts in comparison.models))
 
 
-def figures(comparison: Comparison, book: Workbook, threshold: float) -> None:
-    """Draw the numbers behind the table: times, resources and, where there is a truth, the counted errors."""
+def times(comparison: Comparison, book: Workbook) -> None:
+    """Draw how long the models took, and what they need."""
     # The chart has a row a picture: of a test set it would push everything else out of sight.
     few = len(comparison.images) <= _PICTURES_UNFOLDED
     with st.expander(_("Times and resources"), icon=":material/timer:", expanded=few):
@@ -207,9 +216,11 @@ def figures(comparison: Comparison, book: Workbook, threshold: float) -> None:
         _chart("stages", charts.stages(comparison), charts.stages_words(comparison))
         resources = resource_table((comparison, *same_on_other_devices(book, comparison)))
         st.dataframe(pd.DataFrame(resources), hide_index=True, alt=_("What each model needs"))
-    truth = {
-        image.digest: book.truth[image.digest] for image in comparison.images if image.digest in book.truth
-    }
+
+
+def counted(comparison: Comparison, known: Truth, threshold: float) -> None:
+    """Draw the errors of the pictures with a truth, counted; nothing where no picture has one."""
+    truth = {image.digest: known[image.digest] for image in comparison.images if image.digest in known}
     if truth:
         with st.expander(_("Right and wrong, counted"), icon=":material/fact_check:", expanded=True):
             _counted(comparison, truth, threshold)

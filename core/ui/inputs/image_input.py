@@ -55,7 +55,7 @@ def choose_pictures(key: str, *, domains: Collection[PictureDomain], add_truth: 
     `add_truth` is called with each picture that was made or drawn here, by its digest, and with what is really on it,
     when it joins the list. The list is kept as `st.session_state[key]`; it is replaced, never changed in place.
     """
-    st.session_state.setdefault(key, [])
+    chosen_pictures(key)
 
     def add(picture: Picture) -> None:
         st.session_state[key] = with_picture(st.session_state[key], picture)
@@ -71,6 +71,12 @@ def choose_pictures(key: str, *, domains: Collection[PictureDomain], add_truth: 
     pictures: list[Picture] = st.session_state[key]
     about_set(key, pictures)
     _picture_list(key, pictures)
+    return pictures
+
+
+def chosen_pictures(key: str) -> list[Picture]:
+    """Return the list of pictures that `choose_pictures` keeps, without drawing anything."""
+    pictures: list[Picture] = st.session_state.setdefault(key, [])
     return pictures
 
 
