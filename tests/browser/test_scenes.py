@@ -39,18 +39,25 @@ def call_it(page, name):
     page.get_by_role("option", name=name, exact=True).click()
 
 
+def step(page, title):
+    page.get_by_role("radiogroup", name="Steps of the activity").get_by_text(title).click()
+
+
 def press(page, name):
     button = page.get_by_role("button", name=name, exact=True)
     expect(button).to_be_enabled()
     button.click()
 
 
-def test_with_two_clicks_there_is_a_table_with_counted_errors_and_the_zip(open_page, address):
+def test_step_by_step_there_is_a_table_with_counted_errors_and_the_zip(open_page, address):
     page = open_page(f"{address}/compare_detectors?{QUICK}", locale="en-US")
     press(page, "Add two doodle scenes")
+    step(page, "Measure")
     press(page, "Measure")
-    expect(page.get_by_role("button", name="Download everything (ZIP)")).to_be_visible(timeout=180_000)
+    expect(page.get_by_text("2 pictures · measured · truth in 2 of 2")).to_be_visible(timeout=180_000)
+    step(page, "Table")
     expect(page.get_by_text("Over 2 pictures with truth.")).to_be_visible()
+    step(page, "Hand in")
     with page.expect_download() as download:
         press(page, "Download everything (ZIP)")
     assert download.value.suggested_filename == "doodle-detr_vs_doodle-yolo11.zip"
@@ -60,7 +67,7 @@ def test_a_new_scene_is_the_picture_of_the_detection_page_and_shows_what_is_real
     open_page, address, settle
 ):
     page = open_page(f"{address}/object_detection", locale="en-US")
-    way(page, "New doodle scene", settle)
+    way(page, "Doodle scene", settle)
     press(page, "Make the scene")
     expect(page.get_by_text("scene-1-4-medium.png · 512 × 512 px")).to_be_visible()
     page.get_by_text("What is really there").click()
@@ -69,7 +76,8 @@ def test_a_new_scene_is_the_picture_of_the_detection_page_and_shows_what_is_real
 
 def test_two_things_drawn_with_the_mouse_and_named_become_truth_in_the_comparison(open_page, address, settle):
     page = open_page(f"{address}/compare_detectors", locale="en-US")
-    way(page, "Draw a scene", settle)
+    way(page, "Doodle scene", settle)
+    way(page, "Draw one", settle)
     draw(page, (0.1, 0.1), (0.4, 0.1), (0.4, 0.4), (0.1, 0.4), (0.1, 0.1))
     call_it(page, "cat")
     press(page, "Next object")
@@ -77,6 +85,7 @@ def test_two_things_drawn_with_the_mouse_and_named_become_truth_in_the_compariso
     draw(page, (0.5, 0.5), (0.9, 0.6), (0.7, 0.9), (0.5, 0.5))
     call_it(page, "umbrella")
     press(page, "Use this scene")
+    step(page, "Truth")
     labels = page.get_by_role("combobox", name="Label of box")
     expect(labels).to_have_count(2)
     assert [labels.nth(place).input_value() for place in range(2)] == ["cat", "umbrella"]

@@ -151,14 +151,14 @@ def test_the_picture_survives_another_page_and_another_language():
 
 def test_a_picture_from_an_address_is_chosen(monkeypatch):
     monkeypatch.setattr(ways_in, "fetch_picture", lambda url: open_picture(png(), url[-7:], "url"))
-    at = go(app(one_picture), "url")
+    at = go(app(one_picture), "upload")
     at.text_input[0].set_value("https://example.com/red.png")
     checked(at.button[0].click().run())
     assert (at.session_state.got.name, at.session_state.got.source) == ("red.png", "url")
 
 
 def test_a_bad_address_is_reported_and_keeps_the_picture():
-    at = go(app(one_picture), "url")
+    at = go(app(one_picture), "upload")
     at.text_input[0].set_value("http://127.0.0.1/red.png")
     checked(at.button[0].click().run())
     assert at.session_state.got.name == "bus.jpg"

@@ -79,6 +79,8 @@ def checked(at):
 
 
 def go(at, way):
+    if way == "draw":
+        return checked(go(at, "scene").button_group[1].set_value("draw").run())
     return checked(at.button_group[0].set_value(way).run())
 
 

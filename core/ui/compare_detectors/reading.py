@@ -76,14 +76,21 @@ def look(comparison: Comparison, pictures: Sequence[Picture], truth: Truth, thre
     """
     images = {image.digest: image for image in comparison.images}
     names = {digest: image.image for digest, image in images.items()}
-    chosen = st.selectbox(_("Picture"), list(images), format_func=names.__getitem__, key="looked_at")
+    which, what = st.columns([1, 2])
+    chosen = which.selectbox(
+        _("Picture"),
+        list(images),
+        format_func=names.__getitem__,
+        key="looked_at",
+        persist_state="session",
+    )
     image = images[chosen]
     titles = {facts.name: facts.title for facts in comparison.models}
     boxes = truth.get(chosen)
     kinds = _view_names([titles[run.model] for run in image.models], has_truth=boxes is not None)
-    kind = st.segmented_control(
+    kind = what.segmented_control(
         _("What to show"), list(kinds), default="models", required=True, format_func=kinds.__getitem__,
-        key=f"view_{'_'.join(kinds)}",
+        key=f"view_{'_'.join(kinds)}", persist_state="session",
     )  # fmt: skip
     picture = next(picture for picture in pictures if picture.digest == chosen)
     if kind == "models":

@@ -52,6 +52,7 @@ def page(name: str) -> Iterator[DeltaGenerator]:
 
 def _begin(title: str) -> None:
     st.set_page_config(title, ICON, layout="wide")
+    style(__file__, "frame.css")
     if st.context.theme.type == "dark":
         style(__file__, "dark_theme.css")
     with st.sidebar:

@@ -1,4 +1,4 @@
-"""The ways in for pictures: samples, scenes made or drawn, upload, address and camera."""
+"""The ways in for pictures: samples, scenes made or drawn, files and addresses, and the camera."""
 
 from collections.abc import Collection
 from functools import partial
@@ -17,10 +17,8 @@ from core.ui.inputs.sources import Add, add_from, show_errors
 
 _WAYS = {
     "sample": (":material/photo_library:", N_("Samples")),
-    "scene": (":material/landscape:", N_("New doodle scene")),
-    "draw": (":material/draw:", N_("Draw a scene")),
+    "scene": (":material/landscape:", N_("Doodle scene")),
     "upload": (":material/upload:", N_("Upload")),
-    "url": (":material/link:", N_("Address")),
     "camera": (":material/photo_camera:", N_("Camera")),
 }
 
@@ -45,18 +43,33 @@ def ways_in(
         wrap=True,
     )
     if way == "scene":
-        new_scene(key, partial(add_from, key, add))
-    elif way == "draw":
-        draw_scene(partial(add_from, key, add))
+        _scene(key, add)
     elif way == "upload":
         _upload(key, add, several)
-    elif way == "url":
         _address(key, add)
     elif way == "camera":
         _camera(key, add)
     else:
         sample_gallery(key, add, chosen, domains)
     show_errors(key)
+
+
+def _scene(key: str, add: Add) -> None:
+    words = {"make": _("Have one made"), "draw": _("Draw one")}
+    way = st.segmented_control(
+        _("Doodle scene"),
+        list(words),
+        format_func=words.__getitem__,
+        default="make",
+        required=True,
+        key=f"{key}.scene_way",
+        persist_state="session",
+        label_visibility="collapsed",
+    )
+    if way == "draw":
+        draw_scene(partial(add_from, key, add))
+    else:
+        new_scene(key, partial(add_from, key, add))
 
 
 def _upload(key: str, add: Add, several: bool) -> None:
@@ -88,7 +101,7 @@ def _uploaded(data: bytes, name: str) -> Picture:
 def _address(key: str, add: Add) -> None:
     with st.form(f"{key}.form", border=False):
         url = st.text_input(
-            _("Address of the picture"),
+            _("Or the address of a picture on the web"),
             placeholder="https://",
             max_chars=2000,
             key=f"{key}.url",
