@@ -1,4 +1,4 @@
-"""The tasks of the app, as data: one row a page.
+"""The tasks of the app, as data: one row a page; and the activities that students hand in.
 
 The order here is the order in the sidebar and on the home page. What else a new task needs, the README says.
 """
@@ -66,3 +66,31 @@ TASKS: tuple[Task, ...] = (
 def task(page: str) -> Task:
     """Return the row of the page called `page` ("object_detection"); KeyError when there is none."""
     return {row.page: row for row in TASKS}[page]
+
+
+@dataclass(frozen=True)
+class Activity:
+    """What students hand in: the page on which they do it, its title, what is asked, and what its button says."""
+
+    page: str
+    title: str
+    sentence: str
+    start: str
+
+
+ACTIVITIES: tuple[Activity, ...] = (
+    Activity(
+        page="compare_detectors",
+        title=N_("Activity 2: DETR versus YOLO11"),
+        sentence=N_("Two models on the same pictures: what each finds, where it errs and how long it takes."),
+        start=N_("Compare DETR and YOLO11"),
+    ),
+    Activity(
+        page="quick_draw",
+        title=N_("Activity 1: Pictionary"),
+        sentence=N_(
+            "You draw and a network guesses: try it, take an app of your own with you and publish it."
+        ),
+        start=N_("Draw and let it guess"),
+    ),
+)

@@ -9,8 +9,10 @@ from core.ui.compare_detectors.steps import current_step, say_measure_first, sta
 from core.ui.compare_detectors.truth.editor import truth_editor
 from core.ui.frame.page import guard, page
 from core.ui.inputs.image_input import choose_pictures, chosen_pictures
+from core.ui.widgets.counting import counting_example
+from core.ui.widgets.curve import curve_example
 
-with page("compare_detectors"):
+with page("compare_detectors", {"counting": counting_example, "curve": curve_example}):
     saving.restore_work()
     saving.say_saving()
     book, step = comparison.workbook(), current_step()

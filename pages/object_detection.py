@@ -9,8 +9,13 @@ from core.ui.inputs.domains import domain_known
 from core.ui.inputs.image_input import choose_picture
 from core.ui.inputs.model_input import choose_model
 from core.ui.object_detection.answer import detect_in, kept_answer, script, show_answer
+from core.ui.widgets.counting import counting_example
+from core.ui.widgets.curve import curve_example
+from core.ui.widgets.overlap import overlap_slider
 
-with page("object_detection") as below:
+DRAWINGS = {"overlap": overlap_slider, "counting": counting_example, "curve": curve_example}
+
+with page("object_detection", DRAWINGS) as below:
     controls, result = st.columns([5, 6], gap="large")
     with controls:
         # Which samples there are depends on the model, which is chosen below.

@@ -207,7 +207,7 @@ def test_a_drawing_outlives_another_language(student):
     guesses(page).wait_for()
     page.get_by_text("Español", exact=True).click()
     expect(guesses(page)).to_contain_text("círculo")
-    expect(pad(page)).to_have_attribute("aria-label", "Tu dibujo, una línea")
+    expect(pad(page)).to_have_attribute("aria-label", "Tu dibujo, un trazo")
 
 
 def test_the_drawing_can_be_taken_along(page):

@@ -263,7 +263,7 @@ def test_a_mask_is_pointed_at_by_its_pixels_not_by_its_frame(viewer, place, labe
 def test_a_row_says_label_score_and_place_to_a_screen_reader(viewer):
     page = viewer(locale="en-US")
     expect(page.get_by_role("option").first).to_have_accessible_name(
-        "person, score 97.3\u00a0%, box from 100, 100 to 1100, 1100"
+        "person, score 97.3\u00a0%, box: xmin 100, ymin 100, xmax 1100, ymax 1100"
     )
     expect(page.get_by_role("img", name="A brown ball")).to_be_visible()
 

@@ -86,7 +86,9 @@ def follow(project: Path) -> set[str]:
     catalogue = project / "locales/es/LC_MESSAGES/miralab.po"
     with catalogue.open("a", encoding="utf-8") as file:
         file.writelines(f'\nmsgid "{english}"\nmsgstr "{spanish}"\n' for english, spanish in SPANISH.items())
-    made = {path.relative_to(TOY).as_posix() for path in TOY.rglob("*") if path.suffix in {".py", ".md"}}
+    made = {
+        path.relative_to(TOY).as_posix() for path in TOY.rglob("*") if path.suffix in {".py", ".md", ".svg"}
+    }
     return made | {path for path, _before, _new in CHANGES} | {catalogue.relative_to(project).as_posix()}
 
 

@@ -15,7 +15,7 @@ def page():
     from core.ui.frame.downloads import Download, downloads
     from core.ui.frame.page import page
 
-    with page("object_detection") as below:
+    with page("quick_draw") as below:
         with below:
             st.caption("below")
         st.caption("first")
@@ -35,6 +35,15 @@ def page():
                     Download("JSON", "{}", "a", "b"),
                 )
         st.caption("last")
+
+
+def page_with_a_drawing():
+    import streamlit as st
+
+    from core.ui.frame.page import page
+
+    with page("quick_draw", {"one": lambda: st.caption("a drawing")}):
+        pass
 
 
 @pytest.fixture(autouse=True)
@@ -90,3 +99,10 @@ def test_a_rerun_is_no_error():
 def test_files_to_save_are_one_row_of_buttons():
     at = opened("a file")
     assert [button.proto.label for button in at.get("download_button")] == ["CSV", "JSON"]
+
+
+def test_a_line_of_the_theory_that_names_a_drawing_is_that_drawing(monkeypatch):
+    monkeypatch.setattr(frame, "content", lambda _name: "before\n\n{{one}}\n\nafter {{two}}")
+    at = AppTest.from_function(page_with_a_drawing, default_timeout=30).run()
+    (fold,) = at.expander
+    assert [part.value for part in fold.children.values()] == ["before", "a drawing", "after {{two}}"]

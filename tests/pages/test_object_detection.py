@@ -97,7 +97,7 @@ def test_the_code_is_there_before_a_model_ran_and_follows_the_threshold_afterwar
 def test_the_code_names_a_file_that_the_libraries_can_open(name, source, wanted):
     picture = Picture(name, Image.new("RGB", (9, 9)), source, "digest")
     code = answer.script(find("yolo11n"), picture)
-    assert f'model("{wanted}"' in code
+    assert f'Image.open("{wanted}"' in code
     assert f'# Put the path of your own picture in the place of "{wanted}".' in code
 
 
@@ -142,7 +142,7 @@ def test_a_picture_in_which_the_model_finds_nothing_says_so(monkeypatch):
 
 
 def empty_text(at: AppTest) -> str:
-    (viewer,) = at.get("bidi_component")
+    (viewer,) = [node for node in at.get("bidi_component") if "miralab.viewer" in node.proto.component_name]
     return json.loads(viewer.proto.json)["words"]["empty"]
 
 
@@ -322,3 +322,15 @@ def test_a_picture_too_narrow_for_the_model_is_shown_and_refused_with_a_sentence
     assert marks(at) == [[]]
     detect(at)
     assert [words for words in errors(at) if "3000 x 1 pixels" in words] == errors(at) != []
+
+
+def test_a_look_up_of_nothing_asks_for_an_id():
+    at = look_up(visit(PAGE), "  ")
+    assert [warning.value for warning in at.warning] == [
+        "Type a model's id first, for example PekingU/rtdetr_r18vd_coco_o365."
+    ]
+
+
+def test_about_the_model_gives_the_figure_of_its_authors_and_where_it_is_written():
+    at = visit(PAGE)
+    assert said(at, "42.0 on COCO val2017. Source: [Carion et al., 2020](https://arxiv.org/abs/2005.12872)")

@@ -1,11 +1,13 @@
 """Every page in both languages, and what a visitor does on it, without a browser."""
 
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
+from streamlit.runtime.context import ContextProxy
 from streamlit.testing.v1 import AppTest
 
-from core.tasks import TASKS
+from core.tasks import ACTIVITIES, TASKS
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = [row.path for row in TASKS]
@@ -47,3 +49,30 @@ def test_the_language_chosen_on_one_page_holds_on_the_next(hub):
 
 def test_home_names_every_model_of_the_catalogue(hub):
     assert list(open_app().dataframe[0].value["Modelo"])[:2] == ["DETR ResNet-50", "YOLO11n"]
+
+
+def test_home_leads_to_the_activities_first_and_then_to_every_task_once(hub):
+    links = [link.proto.page.rpartition("/")[2] for link in open_app().main.get("page_link")]
+    assert links == [activity.page for activity in ACTIVITIES] + [row.page for row in TASKS]
+
+
+@pytest.mark.parametrize("row", TASKS, ids=lambda row: row.page)
+def test_the_picture_of_a_card_is_small_and_can_be_read(row):
+    picture = ROOT / "core" / "ui" / row.page / "card.svg"
+    assert picture.stat().st_size < 3000
+    assert ElementTree.parse(picture).getroot().get("viewBox") == "0 0 240 96"
+
+
+def test_an_address_without_a_page_is_said_on_home(hub, monkeypatch):
+    monkeypatch.setattr(ContextProxy, "url", property(lambda _: "https://miralab.streamlit.app/nowhere"))
+    assert [warning.value for warning in open_app().warning] == [
+        "Aquí no hay ninguna página «nowhere». Esta es la de inicio: elige adónde ir."
+    ]
+
+
+@pytest.mark.parametrize(
+    "address", ["https://miralab.streamlit.app", "https://miralab.streamlit.app/~/+/", None]
+)
+def test_the_address_of_home_names_no_page(hub, monkeypatch, address):
+    monkeypatch.setattr(ContextProxy, "url", property(lambda _: address))
+    assert not open_app().warning

@@ -55,7 +55,7 @@ def test_a_truth_box_has_no_score_and_says_its_status(sent):
     show(marks=[Mark("dog", "#123456", None, (0, 0, 5, 5), status="missed", note="IoU 0.31")])
     mark = sent[0]["data"]["marks"][0]
     assert (mark["score"], mark["short"], mark["sign"], mark["note"]) == (None, "", "?", "missed · IoU 0.31")
-    assert mark["spoken"] == "dog, missed, IoU 0.31, box from 0, 0 to 5, 5"
+    assert mark["spoken"] == "dog, missed, IoU 0.31, box: xmin 0, ymin 0, xmax 5, ymax 5"
 
 
 def test_numpys_numbers_travel_too(sent):

@@ -1,5 +1,6 @@
 """The catalogue holds facts that can be used."""
 
+import json
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -12,6 +13,7 @@ from core.models.catalogue.rows import CATALOGUE, find, rows_for
 from core.models.kinds import KINDS
 from core.sketch import guessing as quick_draw
 
+ROOT = WEIGHTS.parent
 SHIPPED = [row for row in CATALOGUE if row.local_path]
 FETCHED = [row for row in CATALOGUE if not row.local_path]
 NOT_STATED = {"nateraw-quickdraw"}
@@ -115,3 +117,15 @@ def test_rows_of_a_task_keep_their_order():
     assert [row.name for row in rows_for("object-detection")][:2] == ["detr-resnet-50", "yolo11n"]
     assert rows_for(quick_draw.TASK)[0].name == "quickdraw-resnet"
     assert rows_for("no-such-task") == ()
+
+
+@pytest.mark.parametrize("row", rows_for("object-detection"), ids=lambda row: row.name)
+def test_the_published_figure_of_a_detector_says_where_it_is_from(row):
+    assert 0 < row.published.percent < 100
+    assert row.published.address.startswith("https://") or (ROOT / row.published.source).is_file()
+
+
+@pytest.mark.parametrize("name", ["doodle-detr", "doodle-yolo11"])
+def test_the_figure_of_a_detector_that_ships_is_the_measured_one(name):
+    measured = json.loads((WEIGHTS / name / "measured.json").read_text(encoding="utf-8"))
+    assert find(name).published.percent == round(100 * measured["ap"], 1)

@@ -4,6 +4,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from core.compare.measure.facts import facts_of
 from core.i18n import speaking
@@ -79,8 +80,10 @@ def test_the_code_runs_by_itself_and_finds_what_the_app_finds(hub, printed, tmp_
     picture = open_picture(BUS.read_bytes(), BUS.name)
     picture.image.save(tmp_path / "bus.png")
     expected = run_detection(loaded, picture.image, 0.5).detections
-    seen = [line.split(" [")[0].rsplit(" ", 1) for line in printed(snippet(row, 0.5, "bus.png"))]
+    seen = [line.split(" xmin=")[0].rsplit(" ", 1) for line in printed(snippet(row, 0.5, "bus.png"))]
     assert expected
+    with Image.open(tmp_path / "detected.png") as drawn:
+        assert drawn.size == picture.image.size
     assert [label for label, _score in seen] == [found.label for found in expected]
     assert [float(score) for _label, score in seen] == pytest.approx(
         [found.score for found in expected], abs=1e-3
@@ -96,7 +99,9 @@ def test_the_code_of_a_model_that_ships_finds_what_the_app_finds_when_it_is_run_
     picture.image.save(file)
     (tmp_path / "weights").symlink_to(WEIGHTS)
     found = run_detection(load(find(name), "cpu"), picture.image, 0.05).detections
-    seen = [line.split(" [")[0].rsplit(" ", 1) for line in printed(snippet(find(name), 0.05, "scene.png"))]
+    seen = [
+        line.split(" xmin=")[0].rsplit(" ", 1) for line in printed(snippet(find(name), 0.05, "scene.png"))
+    ]
     assert found
     assert sorted((label, float(score)) for label, score in seen) == [
         (label, pytest.approx(score, abs=1e-3))

@@ -132,3 +132,12 @@ def test_no_text_is_an_f_string():
         path.read_text() for path in [ROOT / "Home.py", *ROOT.glob("pages/*.py"), *ROOT.glob("core/**/*.py")]
     )
     assert re.findall(r"\b(?:_|N_|ngettext)\(\s*f[\"']", code) == []
+
+
+@pytest.mark.parametrize("name", [path.name for path in (ROOT / "content" / "en").glob("*.md")])
+def test_a_text_has_the_same_drawings_in_both_languages(name):
+    spanish, english = (
+        re.findall(r"\{\{\w+\}\}", (ROOT / "content" / language / name).read_text(encoding="utf-8"))
+        for language in ("es", "en")
+    )
+    assert spanish == english

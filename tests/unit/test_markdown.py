@@ -39,7 +39,7 @@ def _page():
     )
     picture = Picture(bad, Image.new("RGB", (9, 9)), "upload", "digest")
     found = (Detection(bad, 0.9, (1.0, 1.0, 5.0, 5.0)),)
-    explore(picture, Answer(row, Prediction(found, StageTimes(1.0, 1.0, 1.0)), (bad,)))
+    explore(picture, Answer(row, Prediction(found, StageTimes(1.0, 1.0, 1.0)), (bad,)), row)
     model_section(row, "object-detection")
 
 

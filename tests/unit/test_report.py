@@ -121,7 +121,7 @@ def test_with_a_truth_it_counts(page):
 
 def test_it_says_which_part_of_the_truth_came_from_which_model(page):
     assert "Verdad de referencia: 2 objetos (1 caja a mano, 1 caja de YOLO11n)." in page.text
-    assert "Algunas cajas de la verdad proceden de YOLO11n" in page.text
+    assert "Algunas cajas de la verdad de referencia proceden de YOLO11n" in page.text
 
 
 def test_a_truth_that_nobody_took_over_has_no_such_note():

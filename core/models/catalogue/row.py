@@ -15,15 +15,27 @@ WEIGHTS = Path(__file__).resolve().parents[3] / "weights"
 
 
 @dataclass(frozen=True)
+class PublishedAP:
+    """COCO's AP (mean over classes and over IoU 0.50 to 0.95, in per cent) as a model's authors publish it: on which
+    pictures, where that is written, and the address ("" for a card that ships with the app)."""
+
+    percent: float
+    on: str
+    source: str
+    address: str = ""
+
+
+@dataclass(frozen=True)
 class ModelRow:
     """One model: where its weights are, what they are, and why it is in the app.
 
     `name` is what people type and what the files call it; `hub_id` the Hub repository, which is a "model" or a
     "space" (`repo_type`); `tasks` the kinds of task that it serves (core.models.kinds), the usual one first; `file`
-    the weights file inside the repository, for those that hold several models; `languages` the codes of the languages
-    of a text model ("es"); `download_bytes` what a first use fetches; `why` one English sentence, marked for
-    translation. Zero and "" stand for "not known" (a model that a user typed). `local_path` is set for models that
-    are read from this machine's disk and never downloaded: those that ship with the app, and those of the user's own.
+    the weights file inside the repository, for those that hold several models; `languages` the codes of the
+    languages of a text model ("es"); `published` a figure of its authors; `download_bytes` what a first use
+    fetches; `why` one English sentence, marked for translation. Zero and "" stand for "not known" (a model that a
+    user typed). `local_path` is set for models that are read from this machine's disk and never downloaded: those
+    that ship with the app, and those of the user's own.
     """
 
     name: str
@@ -39,6 +51,7 @@ class ModelRow:
     download_bytes: int = 0
     licence: str = ""
     trained_on: str = ""
+    published: PublishedAP | None = None
     why: str = ""
     local_path: str = ""
     repo_type: Literal["model", "space"] = "model"

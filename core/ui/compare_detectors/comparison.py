@@ -139,6 +139,7 @@ def _choose_run() -> tuple[float, int, int, str]:
         1.0,
         0.5,
         0.01,
+        format="localized",
         key="threshold",
         bind=bound_number("threshold", 0, 1),
         help=_("The same for all models. Move it after the run too: nothing is measured again."),

@@ -1,7 +1,8 @@
 """What every page shares: title, sidebar, the theory below, and the net under unexpected errors."""
 
 import logging
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -18,6 +19,8 @@ from core.ui.frame.style import style
 _ROOT = Path(__file__).resolve().parents[3]
 CONTENT = _ROOT / "content"
 ICON = _ROOT / "assets" / "icon.svg"
+DRAWING = re.compile(r"^\{\{(\w+)\}\}$", re.MULTILINE)
+"""A line of a text of content/ in whose place a drawing stands."""
 
 _log = logging.getLogger("miralab")
 
@@ -32,11 +35,12 @@ def home_page() -> Iterator[None]:
 
 
 @contextmanager
-def page(name: str) -> Iterator[DeltaGenerator]:
+def page(name: str, drawings: Mapping[str, Callable[[], None]] | None = None) -> Iterator[DeltaGenerator]:
     """Draw a task's page around the with block: browser title, sidebar, title, its sentence, and the theory below.
 
     `name` is the page's in core/tasks.py. What goes wrong in the block is shown as `guard` shows it, and the theory
     is there all the same. The block gets the place below itself, where the theory is, for the other quiet sections.
+    `drawings` are what draws where the theory has a line such as "{{overlap}}".
     Example: `with page("object_detection") as below: ...`.
     """
     row = task(name)
@@ -45,7 +49,7 @@ def page(name: str) -> Iterator[DeltaGenerator]:
     st.markdown(_(row.sentence))
     block, below = st.container(), st.container()
     with below:
-        _how_it_works(name)
+        _how_it_works(name, drawings or {})
     with block, guard():
         yield below
 
@@ -70,9 +74,14 @@ def content(name: str) -> str:
     return (CONTENT / current_language() / f"{name}.md").read_text(encoding="utf-8")
 
 
-def _how_it_works(name: str) -> None:
+def _how_it_works(name: str, drawings: Mapping[str, Callable[[], None]]) -> None:
     with st.expander(_("How it works"), icon=":material/school:"):
-        st.markdown(content(name))
+        # The pattern's group makes every second part the name of a drawing.
+        for position, part in enumerate(DRAWING.split(content(name))):
+            if position % 2 == 0:
+                st.markdown(part)
+            else:
+                drawings[part]()
 
 
 @contextmanager

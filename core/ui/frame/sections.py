@@ -4,7 +4,7 @@ import streamlit as st
 
 from core.i18n import _, decimal, megabytes
 from core.models import files
-from core.models.catalogue.row import ModelRow
+from core.models.catalogue.row import ModelRow, PublishedAP
 from core.models.kinds import KINDS, limits_of
 from core.ui.frame.code import show_code
 from core.ui.frame.downloads import Download, downloads
@@ -39,5 +39,15 @@ def model_section(row: ModelRow, task: str) -> None:
             _("Licence"): row.licence or _("not stated"),
             _("Trained on"): _(row.trained_on) if row.trained_on else "",
         }
-        st.markdown("\n".join(f"- **{name}**: {plain(value)}" for name, value in facts.items() if value))
+        lines = [f"- **{name}**: {plain(value)}" for name, value in facts.items() if value]
+        if row.published:
+            lines.append(_published(row.published))
+        st.markdown("\n".join(lines))
         st.markdown(_(limits_of(KINDS[task], row.domain)))
+
+
+def _published(figure: PublishedAP) -> str:
+    source = f"[{plain(figure.source)}]({figure.address})" if figure.address else plain(figure.source)
+    return _("- **AP that its authors publish** (0 to 100): {ap} on {pictures}. Source: {source}").format(
+        ap=decimal(figure.percent), pictures=_(figure.on), source=source
+    )

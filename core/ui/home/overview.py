@@ -1,5 +1,10 @@
 """The parts of the home page. Nothing here imports torch or transformers: the page must open at once."""
 
+import re
+from base64 import b64encode
+from pathlib import Path
+from urllib.parse import urlsplit
+
 import pandas as pd
 import streamlit as st
 
@@ -10,24 +15,70 @@ from core.models.catalogue.row import ModelRow
 from core.models.catalogue.rows import CATALOGUE
 from core.models.loader import loaded_names
 from core.models.readers import kind_of
-from core.tasks import TASKS
+from core.tasks import ACTIVITIES, SECTIONS, TASKS, task
+from core.ui.frame.markdown import plain
+from core.ui.frame.style import style
+
+_PAGES = Path(__file__).resolve().parents[1]
+
+
+def say_unknown_page() -> None:
+    """Say that there is no such page where the address names one that the app does not have: Streamlit shows this one
+    in its place, and says so in English."""
+    asked = urlsplit(st.context.url or "").path.rpartition("/")[2]
+    # A part that is no word is a host's, and the last part of the base is the home page's own.
+    if (
+        re.fullmatch(r"\w+", asked)
+        and asked != st.get_option("server.baseUrlPath").strip("/").rpartition("/")[2]
+    ):
+        st.warning(
+            _("There is no page “{page}” here. This is the home page: choose where to go.").format(
+                page=plain(asked)
+            ),
+            icon=":material/wrong_location:",
+        )
+
+
+def activities() -> None:
+    """Draw what students hand in: one card an activity, with the way to it."""
+    style(__file__, "cards.css")
+    st.subheader(_("The activities"), anchor=False)
+    for column, activity in zip(st.columns(len(ACTIVITIES)), ACTIVITIES, strict=True):
+        with column.container(border=True, height="stretch", key=f"activity_{activity.page}"):
+            st.markdown(f"**{_(activity.title)}**")
+            drawing, words = st.columns([2, 3], vertical_alignment="center")
+            with drawing:
+                _picture(activity.page)
+            words.caption(_(activity.sentence))
+            st.page_link(
+                task(activity.page).path,
+                label=_(activity.start),
+                icon=":material/arrow_forward:",
+                width="stretch",
+            )
 
 
 def task_cards() -> None:
-    """Draw one card for each task: what it does, and the way in."""
-    for position, row in enumerate(TASKS):
-        # Two at a time: on a phone columns stand one below the other, and the order should stay.
-        if position % 2 == 0:
-            columns = st.columns(2)
-        with columns[position % 2].container(border=True, height="stretch"):
-            st.subheader(f"{row.icon} {_(row.title)}", anchor=False)
-            st.markdown(_(row.sentence))
-            st.page_link(row.path, label=_("Open"), icon=":material/arrow_forward:")
+    """Draw one card a task, section by section: a picture, the way in, and what it does."""
+    for section, title in SECTIONS.items():
+        st.subheader(_(title), anchor=False)
+        with st.container(horizontal=True, key=f"section_{section}"):
+            for row in TASKS:
+                if row.section == section:
+                    with st.container(border=True, height="stretch", key=f"task_{row.page}"):
+                        _picture(row.page)
+                        st.page_link(row.path, label=_(row.title), icon=row.icon, width="stretch")
+                        st.caption(_(row.sentence))
+
+
+def _picture(page: str) -> None:
+    """Draw card.svg of a page's folder. It says nothing that the words beside it do not say, so it has no text."""
+    source = b64encode((_PAGES / page / "card.svg").read_bytes()).decode("ascii")
+    st.html(f'<img class="card-picture" src="data:image/svg+xml;base64,{source}" alt="">')
 
 
 def models_here() -> None:
     """Draw the table of models: which are on this machine and in memory, and what the others download."""
-    st.subheader(_("Models"), anchor=False)
     in_memory = loaded_names()
     rows = []
     for row in (*CATALOGUE, *files.local_rows()):
@@ -58,7 +109,6 @@ def _where_it_is(row: ModelRow) -> str:
 
 def machine_facts() -> None:
     """Draw what the machine is that runs the models, since every time measured here depends on it."""
-    st.subheader(_("This machine"), anchor=False)
     here = machine()
     facts = {
         _("Processor"): here.cpu,

@@ -103,7 +103,10 @@ def find_on_hub(task: str, key: str) -> ModelRow | None:
         )
         hub_id = printable_line(typed)
         st.caption(_(kind.hub_help))
-        if not st.form_submit_button(_("Look it up"), type="primary") or not hub_id:
+        if not st.form_submit_button(_("Look it up"), type="primary"):
+            return None
+        if not hub_id:
+            st.warning(_("Type a model's id first, for example {example}.").format(example=kind.hub_example))
             return None
         with guard(), st.spinner(_("Asking the Hub…")):
             row = inspect(hub_id, task)

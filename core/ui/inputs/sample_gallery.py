@@ -11,6 +11,7 @@ from core.pictures.labels import with_name
 from core.pictures.samples import Sample, open_sample, samples
 from core.sketch.data_set import DATA_SET
 from core.ui.frame.markdown import plain
+from core.ui.frame.style import style
 from core.ui.inputs.domains import PictureDomain
 from core.ui.inputs.scene_input import SAMPLE_SCENES, sample_scene, truth_of
 from core.ui.inputs.sources import Add, Source, add_from
@@ -47,6 +48,7 @@ def _first_button(
 
 def sample_gallery(key: str, add: Add, chosen: Collection[str], domains: Collection[PictureDomain]) -> None:
     """Draw the samples of `domains`, and folded away the others: models may be shown what they never saw."""
+    style(__file__, "sample_gallery.css")
     galleries = {"doodles": _scene_samples, "photographs": _photographs}
     others = {
         "doodles": _("Doodle scenes, to see what these models make of them"),

@@ -75,13 +75,7 @@ def show_answer(row: ModelRow | None, picture: Picture) -> None:
     """Draw what was kept for this model and picture, the picture alone where there is nothing yet, and its truth."""
     answer = kept_answer(row, picture) if row else None
     if row and answer:
-        if answer.row.name != row.name:
-            st.caption(
-                _("This is what **{model}** sees: {wanted} could not be had.").format(
-                    model=plain(answer.row.title), wanted=plain(row.title)
-                )
-            )
-        explore(picture, answer)
+        explore(picture, answer, row)
         domain_gap([answer.row], [picture])
     else:
         words = (
@@ -98,14 +92,15 @@ def show_answer(row: ModelRow | None, picture: Picture) -> None:
 
 
 @st.fragment
-def explore(picture: Picture, answer: Answer) -> None:
-    """Draw the picture with its boxes, the list, the counts, the downloads and the code.
+def explore(picture: Picture, answer: Answer, asked: ModelRow) -> None:
+    """Draw the picture with its boxes, the list, the counts, the downloads and the code; `asked` is the model that was
+    to answer.
 
     Threshold and labels act at once, in the code too.
     """
     row, prediction = answer.row, answer.prediction
     threshold = st.slider(
-        _("Confidence threshold"), 0.05, 0.95, USUAL_THRESHOLD, 0.01,
+        _("Confidence threshold"), 0.05, 0.95, USUAL_THRESHOLD, 0.01, format="localized",
         key="detection_threshold", persist_state="session",
         help=_("Boxes with a lower score are not shown. The model does not run again."),
     )  # fmt: skip
@@ -116,6 +111,12 @@ def explore(picture: Picture, answer: Answer) -> None:
         format_func=lambda label: f"{plain(label)} · {counts.get(label, 0)}",
     ) if counts else []  # fmt: skip
     shown = listing.above(found, threshold, only)
+    if row.name != asked.name:
+        st.caption(
+            _("This is what **{model}** sees: {wanted} could not be had.").format(
+                model=plain(row.title), wanted=plain(asked.title)
+            )
+        )
     picture_viewer(
         picture.image,
         marks_of(shown),

@@ -54,3 +54,35 @@ function setTabStop(nodes, chosen) {
 const withModifier = (event) => event.ctrlKey || event.altKey || event.metaKey
 
 const reducedMotion = () => window.matchMedia("(prefers-reduced-motion: reduce)").matches
+
+// A slider over the steps of a drawing, with a button either side of it. `show(index)` is called with the step to draw,
+// and returns its sentence, which is read aloud with the slider.
+function stepControl(show) {
+  const back = element("button", "step-button", ["‹"], { type: "button" })
+  const next = element("button", "step-button", ["›"], { type: "button" })
+  const slider = element("input", "step-slider", [], { type: "range", min: 0, step: 1, value: 0 })
+  const node = element("div", "step-control", [back, slider, next])
+
+  function go(index) {
+    slider.value = index
+    slider.setAttribute("aria-valuetext", show(Number(slider.value)))
+    back.disabled = Number(slider.value) === 0
+    next.disabled = slider.value === slider.max
+  }
+
+  slider.addEventListener("input", () => go(slider.value))
+  back.addEventListener("click", () => go(Number(slider.value) - 1))
+  next.addEventListener("click", () => go(Number(slider.value) + 1))
+
+  // `start` is where a drawing begins that nobody has moved yet.
+  function update({ steps, words, start = 0 }) {
+    const first = !slider.hasAttribute("max")
+    slider.max = steps - 1
+    slider.setAttribute("aria-label", words.slider)
+    back.setAttribute("aria-label", words.back)
+    next.setAttribute("aria-label", words.next)
+    go(first ? start : slider.value)
+  }
+
+  return { node, update }
+}

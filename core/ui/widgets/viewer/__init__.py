@@ -75,7 +75,7 @@ def _mark(mark: Mark) -> dict[str, Any]:
         _("score {score}").format(score=percent(mark.score, 1)) if mark.score is not None else "",
         status,
         mark.note,
-        _("box from {0}, {1} to {2}, {3}").format(*corners) if corners else "",
+        _("box: xmin {0}, ymin {1}, xmax {2}, ymax {3}").format(*corners) if corners else "",
     ]
     return {
         "label": mark.label,

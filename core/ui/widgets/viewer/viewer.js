@@ -13,7 +13,7 @@ function createViewer(parent) {
   const chips = element("div", "chips", [], { "aria-hidden": "true" })
   const stage = element("div", "stage", [image, layers, drawing, chips])
   const labelHead = element("span")
-  const cornersHead = element("span", "corners", ["x1", "y1", "x2", "y2"].map((name) => element("span", "", [name])))
+  const cornersHead = element("span", "corners", ["xmin", "ymin", "xmax", "ymax"].map((name) => element("span", "", [name])))
   const scoreHead = element("span")
   const heads = element("div", "heads", [labelHead, cornersHead, scoreHead], { "aria-hidden": "true" })
   const list = element("div", "list", [], { role: "listbox" })
