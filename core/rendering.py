@@ -49,9 +49,9 @@ _workers: list[subprocess.Popen[bytes]] = []
 def rendered(work: Work, content: dict[str, Any] | str, scale: float = 1.0) -> bytes:
     """Return the file that vl-convert's function `work` makes of a specification of Vega-Lite or of an SVG.
 
-    A PNG has `scale` pixels a point; an SVG is in UTF-8. Raises UserError where the library breaks on it, where it takes
-    more than SECONDS or MOST_BYTES, and where others' pictures take more than WAIT_SECONDS; whatever happens, the process
-    that asks goes on.
+    A PNG has `scale` pixels a point; an SVG is in UTF-8. Raises UserError where the library breaks on it, where it
+    takes more than SECONDS or MOST_BYTES, and where others' pictures take more than WAIT_SECONDS; whatever happens, the
+    process that asks goes on.
 
     >>> rendered("svg_to_png", '<svg xmlns="http://www.w3.org/2000/svg" width="4" height="4"/>')[:4]
     b'\\x89PNG'
