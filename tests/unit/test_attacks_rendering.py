@@ -5,14 +5,19 @@ import signal
 import sys
 import threading
 import time
+from io import BytesIO
 
+import numpy as np
 import psutil
 import pytest
+from PIL import Image
 
 from core import rendering
 from core.compare.handin.files import files
 from core.errors import UserError
 from core.i18n import speaking
+from core.ui.frame.downloads import Download
+from core.ui.frame.downloads import _made as made
 from tests.unit.handin_samples import handin
 
 RECTANGLE = '<svg xmlns="http://www.w3.org/2000/svg" width="4" height="4"/>'
@@ -119,3 +124,16 @@ def test_a_chart_that_cannot_be_drawn_is_left_out_of_the_report_and_the_zip_is_w
     assert report.count("The chart could not be turned into a picture") == 4
     assert "median" in report
     assert content["session.json"]
+    assert content["left_out.txt"].decode().startswith("report.html: a chart could not be drawn.")
+
+
+def test_a_button_for_a_chart_that_cannot_be_drawn_gives_a_picture_that_says_so():
+    def broken() -> bytes:
+        raise UserError("The chart could not be turned into a picture. Everything else is there.")
+
+    with Image.open(BytesIO(made(Download("", broken, "chart.png", "image/png")))) as picture:
+        dark = np.asarray(picture.convert("L")) < 128
+    assert 300 < dark.sum() < 10_000
+    assert not dark[:, -10:].any()
+    with pytest.raises(UserError):
+        made(Download("", broken, "session.json", "application/json"))
