@@ -443,6 +443,11 @@ def test_name_and_comments_are_kept_on_another_page(read):
     assert read.text_area[0].value == "DETR sees more."
 
 
+def in_address(at: AppTest, name: str) -> list[str]:
+    values = at.query_params[name]
+    return [values] if isinstance(values, str) else values
+
+
 def key_of(at: AppTest) -> str:
     return at.query_params["work"]
 
@@ -475,7 +480,7 @@ def test_saved_work_that_cannot_be_read_keeps_its_address_and_is_not_written_ove
     assert f"?work={key}` cannot be read" in warning and key_of(at) == key
     press(at, "compare.first")
     own = key_of(at)
-    assert (own != key, at.query_params["unreadable"], store.read(engine, key).work) == (
+    assert (own != key, in_address(at, "unreadable"), store.read(engine, key).work) == (
         True,
         [key],
         "damaged",
@@ -648,11 +653,11 @@ def test_a_second_conflict_does_not_take_the_first_s_place(partners, engine):
     comment(third, 1, "from the third")
     comment(second, 2, "from the second too")
     assert said(second, "about 1 more version of this work")
-    assert second.query_params["other"] == [shared, copy]
+    assert in_address(second, "other") == [shared, copy]
     again = visit(PAGE, work=key_of(second), other=[shared, copy])
     for at in (second, again):
         press(at, "two_versions_mine")
-        assert (said(at, "more version"), at.query_params["other"]) == ([], [copy])
+        assert (said(at, "more version"), in_address(at, "other")) == ([], [copy])
         press(at, "two_versions_merge")
         assert not said(at, "somebody else changed this work")
         places = [at.text_area[place].value for place in range(3)]

@@ -88,8 +88,8 @@ def files(handin: HandIn) -> dict[str, bytes]:
     if not all(chart.is_drawn for chart in charts.values()):
         left_out.append(
             _(
-                "report.html: a chart could not be drawn. What it shows stands there in words. Download the files "
-                "again in a minute to have it."
+                "report.html: a chart could not be drawn. What it shows stands there in words. Try the download "
+                "again in a minute."
             )
         )
     content |= session

@@ -181,7 +181,7 @@ def say_saving() -> None:
     if saving.left_out:
         st.warning(
             _(
-                "All of your work together is too large to be kept. What you typed and drew is saved, but not: "
+                "All of your work together is too large to be kept. What you typed is saved, but not: "
                 "{parts}. Closing this tab would lose that: remove what you no longer need, or download everything as "
                 "ZIP."
             ).format(parts=left_out_words(saving.left_out)),
