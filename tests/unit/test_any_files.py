@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from PIL import Image
 
@@ -215,6 +215,7 @@ def test_any_packed_weights(folder, data):
 
 @always_the_same
 @given(st.lists(st.lists(numbers, max_size=6) | any_json, max_size=4) | any_json)
+@example([[0, 0, 0, 1.4e-45]])
 def test_any_lines_of_a_drawing(lines):
     strokes = strokes_of(lines)
     hint_for(strokes, 1000)
