@@ -87,14 +87,14 @@ def hand_in(
         )
     )
     # The file is made in a thread of its own: what it says of it is drawn when the page runs the next time.
-    left_out: list[str] = st.session_state.setdefault(_LEFT_OUT, [])
-    for sentence in left_out:
+    not_in_it: list[str] = st.session_state.setdefault(_LEFT_OUT, [])
+    for sentence in not_in_it:
         st.warning(plain(sentence), icon=":material/folder_off:")
     handin = HandIn(comparison, tuple(pictures), rows, threshold, copy_of(book))
     downloads(
         Download(
             _("Download everything (ZIP)"),
-            partial(_zip, handin, left_out),
+            partial(_zip, handin, not_in_it),
             f"{file_stem(comparison)}.zip",
             "application/zip",
             ":material/folder_zip:",
