@@ -4,27 +4,63 @@ Scope: bytes to plain data, and checks that raise TypeError or ValueError; who r
 """
 
 import json
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
+from core.errors import UserError
+from core.i18n import N_
 from core.printable import LONGEST_LINE, LONGEST_TEXT, printable_line, printable_text
 
-MOST_VALUES = 3_000_000
-"""How many values a JSON file may hold: in memory each takes some 60 bytes, however few it has in the file."""
+MOST_VALUES = 1_000_000
+"""How many values a JSON file may hold. In memory each takes 20 (numbers) to 125 bytes (an object's keys), as measured,
+however few it has in the file: 125 MB at the most."""
+
+LARGE_FILE = 1_000_000
+"""Bytes from which on a file is read in turn with others (see `reading_turn`): its memory may be 100 MB and more."""
+
+READ_AT_ONCE = 2
+"""How many large files are read at the same time, of all visitors'."""
+
+WAIT_SECONDS = 60.0
+"""How long one waits until others' large files are read."""
 
 LARGEST_WHOLE = 2**53
 """Above this, JSON's other readers do not tell whole numbers apart."""
 
 _LARGEST = 1e300
 
+_turns = threading.BoundedSemaphore(READ_AT_ONCE)
 
-def read_json(data: bytes | str) -> Any:  # noqa: ANN401 (it is whatever the file holds)
+
+@contextmanager
+def reading_turn(size: int) -> Iterator[None]:
+    """Read a file of `size` bytes inside the with block: of large ones only READ_AT_ONCE are read at the same time.
+
+    Raises UserError where the others take more than WAIT_SECONDS.
+    """
+    if size < LARGE_FILE:
+        yield
+        return
+    if not _turns.acquire(timeout=WAIT_SECONDS):
+        raise UserError(
+            N_("The server is reading other large files at the moment. Try it again in a minute.")
+        )
+    try:
+        yield
+    finally:
+        _turns.release()
+
+
+def read_json(data: bytes | str, most: int = MOST_VALUES) -> Any:  # noqa: ANN401 (it is whatever the file holds)
     """Return what a JSON file holds.
 
-    Numbers may be NaN or infinite: `as_number` refuses those. Raises ValueError: not JSON, more than MOST_VALUES
+    Numbers may be NaN or infinite: `as_number` refuses those. Raises ValueError: not JSON, more than `most`
     values, nested too deeply, a number of thousands of digits. json.JSONDecodeError, which is one, says in which line.
     """
-    if number_of_values(data) > MOST_VALUES:
-        raise ValueError(f"more than {MOST_VALUES} values")
+    if number_of_values(data) > most:
+        raise ValueError(f"more than {most} values")
     try:
         return json.loads(data)
     except RecursionError as error:

@@ -5,8 +5,9 @@ says so); what is in an entry is its page's affair. What is typed is a small row
 measurements are rows of their own, written once. The key is all that protects an entry, so it is long and random, and
 entries that nobody came back to are forgotten.
 
-An entry has a version, one more with every write. Who writes says which version he has seen, so that of two tabs on
-the same address none takes the other's work away unseen.
+An entry has a version, a new random number with every write. Who writes says which version he has seen, so that of two
+tabs on the same address none takes the other's work away unseen. Versions are not counted: an entry that was forgotten
+and comes back would have the same ones again, for other work.
 """
 
 import logging
@@ -66,6 +67,7 @@ CANNOT_KEEP = N_(
 )
 
 _DAY = 24 * 60 * 60
+_VERSIONS = 2**62
 _LOGGED_AGAIN = 60 * 60
 
 _tables = MetaData()
@@ -108,7 +110,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Entry:
-    """What is kept under a key: a text, files by name, and the version (from 1 on) that they have."""
+    """What is kept under a key: a text, files by name, and the version (never 0) that they have."""
 
     work: str
     files: dict[str, bytes]
@@ -139,11 +141,13 @@ def write(
     """Keep a text and files under `key`, in place of what was there, and return the version that they have now.
 
     `after` is the version that the writer has seen, 0 where there was none. A file's name stands for its content: it
-    is made only when none of that name is kept. Raises BehindError when somebody else has written since, UserError when
-    the entry is larger than MAX_ENTRY_BYTES, StoreError when the store cannot be written.
+    is made only when none of that name is kept. An entry that is gone since it was seen comes back. Raises BehindError
+    when somebody else has written since, UserError when the entry is larger than MAX_ENTRY_BYTES, StoreError when the
+    store cannot be written.
 
-    >>> write(engine, key, "text", {"red.png": lambda: png}, after=2)
-    3
+    >>> seen = write(engine, key, "text", {"red.png": lambda: png})
+    >>> write(engine, key, "another text", {"red.png": lambda: png}, after=seen) == seen
+    False
     """
     stored = _do(engine, "read", lambda connection: _sizes(connection, key))
     new = {name: make() for name, make in files.items() if name not in stored}
@@ -160,9 +164,11 @@ def write(
             limit=megabytes(MAX_ENTRY_BYTES),
         )
 
+    version = secrets.randbelow(_VERSIONS) + 1
+
     def put(connection: Connection) -> None:
         # The first statement writes, so that SQLite takes its write lock at once: raised later, it would not wait.
-        _put_entry(connection, key, work, after)
+        _put_entry(connection, key, work, after, version)
         there = _sizes(connection, key)
         # Another tab may have taken away, since they were looked for, files that this one needs.
         missing = {name: new.get(name) or make() for name, make in files.items() if name not in there}
@@ -176,12 +182,12 @@ def write(
         _make_room(engine, key, size)
     with _turn(engine):
         _do(engine, "written", put)
-    return after + 1
+    return version
 
 
-def _put_entry(connection: Connection, key: str, work: str, after: int) -> None:
+def _put_entry(connection: Connection, key: str, work: str, after: int, version: int) -> None:
     """Write an entry's row if it has the version `after`, or is not there; raise BehindError otherwise."""
-    fresh = {"updated": int(time.time()), "work": work, "version": after + 1}
+    fresh = {"updated": int(time.time()), "work": work, "version": version}
     seen = (_entries.c.key == key, _entries.c.version == after)
     if connection.execute(update(_entries).where(*seen).values(fresh)).rowcount:
         return

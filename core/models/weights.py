@@ -79,14 +79,16 @@ def is_published_sketcher(folder: Path) -> bool:
 
 def are_whole(folder: Path) -> bool:
     """Tell whether the weights of a transformers folder are all there, every file as long as it should be."""
-    names = weight_names(names_in(folder))
+    there = names_in(folder)
+    names = weight_names(there)
     if not names:
         return False
     wanted = set(names)
     if names[-1].endswith(".json"):
         parts = read_json(folder / names[-1]).get("weight_map")
         wanted = {str(name) for name in parts.values()} if isinstance(parts, dict) else set()
-    return bool(wanted) and all(is_whole(folder / name) for name in wanted)
+    # An index may name anything, in other folders too.
+    return bool(wanted) and wanted <= there and all(is_whole(folder / name) for name in wanted)
 
 
 def is_whole(file: Path) -> bool:
@@ -124,7 +126,7 @@ def is_whole_safetensors(file: Path) -> bool:
             header = json.loads(opened.read(length))
         ends = [entry["data_offsets"][1] for name, entry in header.items() if name != "__metadata__"]
         return file.stat().st_size == 8 + length + max(ends, default=0)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
         return False
 
 
@@ -138,7 +140,8 @@ def metadata(file: Path) -> dict[str, str]:
     except (OSError, ValueError, RecursionError):
         return {}
     facts = header.get("__metadata__") if isinstance(header, dict) else None
-    return facts if isinstance(facts, dict) else {}
+    items = facts.items() if isinstance(facts, dict) else ()
+    return {name: value for name, value in items if isinstance(value, str)}
 
 
 def read_json(file: Path) -> dict[str, Any]:

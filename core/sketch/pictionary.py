@@ -229,11 +229,19 @@ def closest(round_: Round) -> tuple[Guess, ...]:
 def best_times(times: Mapping[str, float], game: Game) -> dict[str, float]:
     """Return the fastest seconds by word, the fastest word first: those of `times` and of the game's recognised
     drawings."""
-    fastest = dict(times)
+    fastest = times
     for round_ in game.rounds:
         if round_.recognised and round_.ended is not None:
-            fastest[round_.word] = min(round_.ended, fastest.get(round_.word, round_.ended))
-    return dict(sorted(fastest.items(), key=lambda item: item[1]))
+            fastest = faster(fastest, {round_.word: round_.ended})
+    return dict(fastest)
+
+
+def faster(times: Mapping[str, float], others: Mapping[str, float]) -> dict[str, float]:
+    """Return the faster of two times in seconds for each word that has one, the fastest word first."""
+    words = {
+        word: min(all_[word] for all_ in (times, others) if word in all_) for word in {**times, **others}
+    }
+    return dict(sorted(words.items(), key=lambda item: item[1]))
 
 
 def to_ndjson(game: Game) -> str:

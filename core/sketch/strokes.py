@@ -40,6 +40,7 @@ _FRACTION_BITS = 4
 _MOST_LINES = 400
 _MOST_POINTS = 20_000
 _FARTHEST = 1e5
+_NO_SIZE = 1e-6
 _DOT = 1 / 50
 _FULL = 2 / 3
 # A square of 255 units and its lines' width, of the whole.
@@ -92,7 +93,7 @@ def scaled(strokes: Strokes) -> list[Stroke]:
     points = np.concatenate(strokes)
     low = points.min(axis=0)
     size = float((points.max(axis=0) - low).max())
-    factor = np.float32(_UNITS / size if size > 0 else 1.0)
+    factor = np.float32(_UNITS / size if size > _NO_SIZE else 1.0)
     return [(stroke - low) * factor for stroke in strokes]
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import create_engine
 from streamlit.testing.v1 import AppTest
 
 from core import store
+from core.compare.book import fitting
 from core.compare.book.session import Session, read_session, session_json
 from core.compare.book.store import find
 from core.compare.book.table import COLUMNS
@@ -22,7 +23,7 @@ from core.pictures.boxes import TruthBox
 from core.pictures.labels import COCO_LABELS
 from core.pictures.samples import open_sample
 from core.scenes.classes import LABELS
-from core.ui.compare_detectors import comparison, saving
+from core.ui.compare_detectors import comparison, kept_work
 from tests.pages.visitor import errors, go, press, said, table, type_into_cell, visit, warnings, well
 
 PAGE = "compare_detectors"
@@ -41,7 +42,7 @@ def english(hub):
 def engine(tmp_path, monkeypatch):
     """A store of the test's own."""
     engine = create_engine(f"sqlite:///{tmp_path / 'store.sqlite'}")
-    monkeypatch.setattr(saving, "store_engine", lambda: engine)
+    monkeypatch.setattr(kept_work, "store_engine", lambda: engine)
     return engine
 
 
@@ -442,6 +443,11 @@ def test_name_and_comments_are_kept_on_another_page(read):
     assert read.text_area[0].value == "DETR sees more."
 
 
+def in_address(at: AppTest, name: str) -> list[str]:
+    values = at.query_params[name]
+    return [values] if isinstance(values, str) else values
+
+
 def key_of(at: AppTest) -> str:
     return at.query_params["work"]
 
@@ -464,19 +470,53 @@ def test_an_unknown_key_in_the_address_says_so_and_starts_afresh():
     assert key_of(at) != "no-such-key"
 
 
-def test_saved_work_that_cannot_be_read_is_not_written_over(read, engine):
+def test_saved_work_that_cannot_be_read_keeps_its_address_and_is_not_written_over(read, engine):
     key = key_of(read)
+    whole = store.read(engine, key).work
     with engine.begin() as connection:
         connection.execute(store._entries.update().values(work="damaged"))
     at = visit(PAGE, work=key)
-    assert len(warnings(at)) == 1
+    (warning,) = warnings(at)
+    assert f"?work={key}` cannot be read" in warning and key_of(at) == key
     press(at, "compare.first")
-    assert key_of(at) != key
+    own = key_of(at)
+    assert (own != key, in_address(at, "unreadable"), store.read(engine, key).work) == (
+        True,
+        [key],
+        "damaged",
+    )
+    assert f"?work={key}` cannot be read" in warnings(at)[0]
+    again = visit(PAGE, work=own, unreadable=key)
+    assert f"?work={key}` cannot be read" in warnings(again)[0]
+    with engine.begin() as connection:
+        connection.execute(store._entries.update().where(store._entries.c.key == key).values(work=whole))
+    again = visit(PAGE, work=own, unreadable=key)
+    assert said(again, "somebody else changed this work")
+    press(again, "two_versions_merge")
+    assert (len(table(again)), key_of(again)) == (4, key)
+
+
+def test_work_that_is_too_large_is_saved_in_part_and_that_is_said(read, engine, monkeypatch):
+    monkeypatch.setattr(fitting, "MOST_VALUES", 10_500)
+    name = next(box for box in read.text_input if (box.key or "").startswith("student_"))
+    well(name.input("Ana").run())
+    assert any(
+        "is too large to be kept" in words and "not: 1 measurement." in words for words in warnings(read)
+    )
+    kept = find(engine, key_of(read)).session.book
+    assert (kept.student, kept.measured, len(table(read))) == ("Ana", {}, 4)
+    monkeypatch.undo()
+
+
+def test_what_is_not_in_the_zip_is_said_on_the_page(read):
+    read.session_state["left_out_of_zip"] = ["report.html: a chart could not be drawn."]
+    well(read.run())
+    assert "report.html: a chart could not be drawn." in warnings(read)
 
 
 def test_a_store_that_cannot_be_written_is_a_sentence_and_nothing_is_lost(measured, monkeypatch):
     broken = create_engine("sqlite:////proc/no/such/folder/store.sqlite")
-    monkeypatch.setattr(saving, "store_engine", lambda: broken)
+    monkeypatch.setattr(kept_work, "store_engine", lambda: broken)
     at = finished_page(measured)
     type_into_cell(at, 0, "remarks", "mine")
     assert [words for words in warnings(at) if "cannot keep your work" in words] == warnings(at) != []
@@ -485,9 +525,9 @@ def test_a_store_that_cannot_be_written_is_a_sentence_and_nothing_is_lost(measur
 
 def test_a_store_that_can_be_written_again_takes_the_work_and_the_warning_away(measured, engine, monkeypatch):
     broken = create_engine("sqlite:////proc/no/such/folder/store.sqlite")
-    monkeypatch.setattr(saving, "store_engine", lambda: broken)
+    monkeypatch.setattr(kept_work, "store_engine", lambda: broken)
     at = finished_page(measured)
-    monkeypatch.setattr(saving, "store_engine", lambda: engine)
+    monkeypatch.setattr(kept_work, "store_engine", lambda: engine)
     move(at, 0.4)
     assert warnings(at) == []
     assert find(engine, key_of(at))
@@ -497,23 +537,23 @@ def test_work_that_cannot_be_read_for_a_while_keeps_its_address_and_comes_back(m
     read = finished_page(measured)
     type_into_cell(read, 0, "remarks", "mine")
     broken = create_engine("sqlite:////proc/no/such/folder/store.sqlite")
-    monkeypatch.setattr(saving, "store_engine", lambda: broken)
+    monkeypatch.setattr(kept_work, "store_engine", lambda: broken)
     at = visit(PAGE, work=key_of(read))
     assert [words for words in warnings(at) if "It is not lost: keep the address" in words]
     well(at.run())
     assert key_of(at) == key_of(read)
-    monkeypatch.setattr(saving, "store_engine", lambda: engine)
+    monkeypatch.setattr(kept_work, "store_engine", lambda: engine)
     well(at.run())
     assert (cells(at, "remarks")[0], warnings(at), key_of(at)) == ("mine", [], key_of(read))
 
 
 def test_what_was_done_before_the_work_could_be_read_takes_nothing_away(read, engine, monkeypatch):
     broken = create_engine("sqlite:////proc/no/such/folder/store.sqlite")
-    monkeypatch.setattr(saving, "store_engine", lambda: broken)
+    monkeypatch.setattr(kept_work, "store_engine", lambda: broken)
     at = visit(PAGE, work=key_of(read))
     at.session_state["compare"] = [open_sample("cat.jpg")]
     well(at.run())
-    monkeypatch.setattr(saving, "store_engine", lambda: engine)
+    monkeypatch.setattr(kept_work, "store_engine", lambda: engine)
     well(at.run())
     assert said(at, "somebody else changed this work")
     assert len(find(engine, key_of(read)).session.pictures) == 2
@@ -523,7 +563,7 @@ def test_what_was_done_before_the_work_could_be_read_takes_nothing_away(read, en
 
 def test_a_store_that_a_restart_may_empty_says_so(read, monkeypatch):
     assert not said(read, "no folder of its own")
-    monkeypatch.setattr(saving, "is_temporary", lambda _engine: True)
+    monkeypatch.setattr(kept_work, "is_temporary", lambda _engine: True)
     well(read.run())
     assert said(read, "no folder of its own")
 
@@ -603,6 +643,26 @@ def test_who_keeps_his_own_has_a_copy(partners, engine):
         "resources": "more",
     }
     assert find(engine, key_of(first)).session.book.comments == {"accuracy": "from the first"}
+
+
+def test_a_second_conflict_does_not_take_the_first_s_place(partners, engine):
+    first, second = partners
+    comment(second, 0, "from the second")
+    shared, copy = key_of(first), key_of(second)
+    third = visit(PAGE, work=copy)
+    comment(third, 1, "from the third")
+    comment(second, 2, "from the second too")
+    assert said(second, "about 1 more version of this work")
+    assert in_address(second, "other") == [shared, copy]
+    again = visit(PAGE, work=key_of(second), other=[shared, copy])
+    for at in (second, again):
+        press(at, "two_versions_mine")
+        assert (said(at, "more version"), in_address(at, "other")) == ([], [copy])
+        press(at, "two_versions_merge")
+        assert not said(at, "somebody else changed this work")
+        places = [at.text_area[place].value for place in range(3)]
+        assert places == ["from the second", "from the third", "from the second too"]
+        assert (key_of(at), "other" in at.query_params) == (copy, False)
 
 
 def test_the_choice_is_still_there_after_a_reload(partners):

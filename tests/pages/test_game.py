@@ -51,6 +51,7 @@ def world(monkeypatch):
     world = World()
     monkeypatch.delenv("MIRALAB_ROUND_SECONDS", raising=False)
     monkeypatch.setattr(game, "time", SimpleNamespace(monotonic=lambda: world.now))
+    monkeypatch.setattr(kept_games, "time", SimpleNamespace(monotonic=lambda: world.now))
     monkeypatch.setattr(game, "ask", world.ask)
     monkeypatch.setattr(game, "labels_of", lambda _loaded: LABELS)
     monkeypatch.setattr(game, "measured", lambda _row: None)
@@ -421,8 +422,57 @@ def test_a_game_that_cannot_be_read_for_a_while_keeps_its_address(at, world, eng
     assert (buttons(again), again.query_params["game"]) == (["game_play"], at.query_params["game"])
     assert said(again, "cannot keep your game")
     monkeypatch.setattr(kept_games, "store_engine", lambda: engine)
+    world.now += 61
     well(again.run())
     assert "game_again" in buttons(again)
+
+
+@pytest.fixture
+def late(at, world, engine, monkeypatch):
+    """A finished game, and a visit of its address that could not read it and has begun another; it can from now on."""
+    play_all(at, world, (True,) * 6)
+    broken = create_engine("sqlite:////proc/no/such/folder/store.sqlite")
+    monkeypatch.setattr(kept_games, "store_engine", lambda: broken)
+    again = reload(at)
+    press(again, "game_play")
+    monkeypatch.setattr(kept_games, "store_engine", lambda: engine)
+    return again
+
+
+def test_a_game_that_is_read_late_stays_at_its_address_and_the_new_one_has_another(at, world, late):
+    world.now += 61
+    well(late.run())
+    key = at.query_params["game"]
+    assert said(late, f"?game={key}`")
+    assert (buttons(late), late.query_params["game"] != key) == (["game_got_it_0"], True)
+    assert "game_again" in buttons(reload(at))
+    assert buttons(reload(late)) == ["game_got_it_0"]
+
+
+def test_a_store_that_cannot_be_read_is_asked_once_a_minute(world, engine, late, monkeypatch):
+    asked = []
+    monkeypatch.setattr(kept_games.store, "read", lambda *_: asked.append(world.now) or unread())
+    world.now += 61
+    for _line in range(5):
+        well(late.run())
+    assert len(asked) == 1
+    world.now += 61
+    well(late.run())
+    assert len(asked) == 2
+
+
+def unread():
+    raise store.StoreError(store.CANNOT_KEEP)
+
+
+def test_the_best_time_of_both_is_kept_when_games_are_read_late(at, world, late):
+    best = {"cat": 1.0, "house": 9.0, "dog": 5.0}
+    late.session_state["pictionary_best"] = best
+    world.now += 61
+    well(late.run())
+    times = late.session_state["pictionary_best"]
+    assert {word: times[word] for word in best} == {"cat": 1.0, "house": 3.0, "dog": 5.0}
+    assert list(times.values()) == sorted(times.values())
 
 
 @pytest.mark.parametrize("content", [None, "{", "[]", '{"format": "miralab-session", "version": 1}'])

@@ -73,7 +73,7 @@ def test_more_timed_runs_than_anybody_may_ask_for_are_refused(content):
 def test_more_true_boxes_than_a_picture_may_have_are_refused(content):
     boxes = next(iter(content["truth"].values()))
     boxes += boxes[:1] * MOST_BOXES
-    assert "damaged" in refusal(content)
+    assert "more than 1000 true boxes on one picture" in refusal(content)
 
 
 @pytest.mark.parametrize(
@@ -302,16 +302,66 @@ def test_a_configuration_that_is_nested_without_end_is_not_read(tmp_path):
     assert weights.read_json(file) == {}
 
 
-def test_more_models_pictures_or_measurements_than_a_page_can_show_are_refused(content):
+def test_more_models_pictures_or_measurements_than_a_page_can_show_are_refused_and_said_to_be(content):
     settings = content["settings"]["models"]
-    content["settings"]["models"] = [f"{number}" for number in range(1000)]
-    assert "damaged" in refusal(content)
+    content["settings"]["models"] = [f"{number}" for number in range(51)]
+    assert "more than 50 models" in refusal(content)
     content["settings"]["models"] = settings
-    content["pictures"] *= 1000
-    assert "damaged" in refusal(content)
+    content["pictures"] *= 101
+    assert "more than 200 pictures" in refusal(content)
     content["pictures"] = content["pictures"][:2]
-    content["measured"] *= 1000
-    assert "damaged" in refusal(content)
+    content["measured"] *= 501
+    assert "more than 500 measurements" in refusal(content)
+
+
+def test_few_models_in_each_of_many_measurements_are_many_all_the_same(content):
+    (measured,) = content["measured"]
+    content["measured"] = [renamed(measured, f"{number} ") for number in range(25)]
+    assert "more than 50 models" in refusal(content)
+    content["measured"] = content["measured"][:24]
+    assert len(read_session(json.dumps(content).encode()).book.measured) == 24
+
+
+def renamed(measured: dict, before: str) -> dict:
+    """A measurement of the same models under other names."""
+    text = json.dumps(measured)
+    for name in measured["settings"]["models"]:
+        text = text.replace(f'"{name}"', f'"{before}{name}"')
+    return json.loads(text)
+
+
+def test_of_many_large_files_two_are_read_at_once_and_nobody_waits_without_end(monkeypatch):
+    monkeypatch.setattr(json_files, "WAIT_SECONDS", 0.05)
+    large = json_files.LARGE_FILE
+    with json_files.reading_turn(large), json_files.reading_turn(large):
+        with pytest.raises(UserError, match="other large files"), json_files.reading_turn(large):
+            pass
+        with json_files.reading_turn(large - 1):
+            pass
+    with json_files.reading_turn(large):
+        pass
+
+
+def test_a_session_and_an_entry_of_the_store_are_read_in_turn_with_others(monkeypatch):
+    made = handin()
+    session = Session(made.book, made.pictures, None)
+    text, kept = sessions.pack(session), {name: make() for name, make in sessions.files_of(session).items()}
+    monkeypatch.setattr(json_files, "WAIT_SECONDS", 0.05)
+    monkeypatch.setattr(json_files, "LARGE_FILE", 1000)
+    with json_files.reading_turn(1000), json_files.reading_turn(1000):
+        with pytest.raises(UserError, match="other large files"):
+            read_session(saved_session())
+        with pytest.raises(UserError, match="other large files"):
+            sessions.unpack(text, kept)
+
+
+def test_what_is_too_much_in_an_entry_of_the_store_is_said_to_be_that(monkeypatch):
+    made = handin()
+    session = Session(made.book, made.pictures, None)
+    text, kept = sessions.pack(session), {name: make() for name, make in sessions.files_of(session).items()}
+    monkeypatch.setattr(sessions, "MOST_VALUES", 100)
+    with pytest.raises(UserError, match="holds too much"):
+        sessions.unpack(text, kept)
 
 
 @pytest.mark.parametrize(

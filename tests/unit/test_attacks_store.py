@@ -9,12 +9,13 @@ from PIL import Image
 from sqlalchemy import create_engine
 
 from core import store as rows
+from core.compare.book import fitting, store
 from core.compare.book import session as sessions
-from core.compare.book import store
 from core.compare.book.session import MAX_SESSION_BYTES, Session, read_session, session_json
 from core.compare.book.workbook import Workbook
 from core.compare.handin.files import files
 from core.errors import UserError
+from core.i18n import speaking
 from core.pictures.images import MAX_PICTURE_BYTES, open_picture
 from tests.unit.handin_samples import handin
 
@@ -56,11 +57,24 @@ def test_no_session_file_is_written_that_could_not_be_loaded(monkeypatch):
         read_session(data)
 
 
-def test_a_hand_in_without_room_for_the_session_is_whole_otherwise(monkeypatch, run_process):
+def test_a_hand_in_without_room_for_the_session_is_whole_otherwise_and_says_so(monkeypatch, run_process):
     monkeypatch.setattr(sessions, "MAX_SESSION_BYTES", 100)
-    content = files(handin())
+    with speaking("en"):
+        content = files(handin())
     assert "session.json" not in content
     assert {"report.html", "table.xlsx", "results.json"} <= content.keys()
+    assert content["left_out.txt"].startswith(
+        b"session.json: it is not among the files. The session file is too large"
+    )
+    assert "left_out.txt" in content["report.html"].decode()
+
+
+def test_a_hand_in_with_room_for_a_part_of_the_session_says_what_is_not_in_it(monkeypatch, run_process):
+    monkeypatch.setattr(fitting, "MOST_VALUES", 10_150)
+    with speaking("en"):
+        content = files(handin())
+    assert read_session(content["session.json"]).book.measured == {}
+    assert content["left_out.txt"].decode().endswith("Not in it: 1 measurement.")
 
 
 def test_errors_that_nothing_caught_do_not_name_the_server_s_folders():

@@ -16,7 +16,6 @@ from core.compare.handin import files as hand_in
 from core.compare.handin.exports import to_markdown
 from core.compare.handin.files import (
     annotated_names,
-    build_zip,
     files,
     image_names,
     results_json,
@@ -26,6 +25,7 @@ from core.compare.handin.files import (
 from core.compare.measure.results import from_json
 from core.compare.truth.coco import read_coco
 from core.compare.truth.truth import PictureInfo
+from core.handin.files import zip_of
 from core.i18n import speaking
 from core.pictures.boxes import TruthBox
 from core.pictures.images import open_picture
@@ -44,7 +44,7 @@ def unpacked(made):
 
 
 def test_the_zip_holds_exactly_these_files(made):
-    with ZipFile(BytesIO(build_zip(made))) as archive:
+    with ZipFile(BytesIO(zip_of(files(made)))) as archive:
         assert archive.testzip() is None
         assert sorted(archive.namelist()) == sorted(
             [

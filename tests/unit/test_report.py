@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 from core.compare.book.workbook import Measured
-from core.compare.handin.report import report_html
+from core.compare.handin.report import drawn_charts, report_html
 from core.compare.measure.run import Comparison
 from core.i18n import speaking
 from core.pictures.boxes import TruthBox
@@ -42,19 +42,23 @@ class Page(HTMLParser):
         return [attributes for name, attributes in self.tags if name == tag]
 
 
+def report(made) -> str:
+    return report_html(made, NAMES, drawn_charts(made))
+
+
 @pytest.fixture(scope="module")
 def page():
-    return Page(report_html(handin(), NAMES))
+    return Page(report(handin()))
 
 
 @pytest.fixture(scope="module")
 def without_truth():
-    return Page(report_html(handin(truth=False), NAMES))
+    return Page(report(handin(truth=False)))
 
 
 @pytest.mark.parametrize("truth", [True, False])
 def test_it_asks_nobody_for_anything(truth):
-    html = report_html(handin(truth=truth), NAMES)
+    html = report(handin(truth=truth))
     page = Page(html)
     addresses = [
         value
@@ -84,7 +88,7 @@ def test_the_browser_is_told_to_fetch_nothing(page):
 
 
 def test_every_tag_that_is_opened_is_closed():
-    html = report_html(handin(), NAMES)
+    html = report(handin())
     body = re.sub(r"<(meta|img|br)\b[^>]*>", r"", html.split("\n", 1)[1])
     assert ElementTree.fromstring(body).tag == "html"
 
@@ -108,7 +112,7 @@ def test_every_picture_is_there_for_every_model_with_words_for_it(page):
 
 
 def test_a_picture_inside_is_a_jpeg_of_at_most_1000_pixels():
-    page = Page(report_html(handin(pictures=(picture(size=(3000, 2000)),)), NAMES))
+    page = Page(report(handin(pictures=(picture(size=(3000, 2000)),))))
     image = Image.open(BytesIO(b64decode(page.all("img")[0]["src"].split(",")[1])))
     assert (image.format, image.size) == ("JPEG", (1000, 667))
 
@@ -127,7 +131,7 @@ def test_it_says_which_part_of_the_truth_came_from_which_model(page):
 def test_a_truth_that_nobody_took_over_has_no_such_note():
     own = handin()
     own.book.truth = {own.pictures[0].digest: (TruthBox("person", PERSON, origin="file"),)}
-    text = Page(report_html(own, NAMES)).text
+    text = Page(report(own)).text
     assert "parte de cajas de" not in text
     assert "1 caja de un archivo" in text
     assert "Sin contar" in text
@@ -149,7 +153,7 @@ def test_with_a_truth_it_has_all_four_charts_each_with_words(page):
 def test_an_empty_truth_everywhere_draws_no_empty_charts():
     nothing = handin()
     nothing.book.truth = dict.fromkeys(nothing.book.truth, ())
-    page = Page(report_html(nothing, NAMES))
+    page = Page(report(nothing))
     assert len(page.all("svg")) == 2
     assert "en esta imagen no hay nada que encontrar" in page.text
 
@@ -173,7 +177,7 @@ def test_the_resources_of_every_device_stand_side_by_side():
         made.date,
         {image.digest: image for image in made.images},
     )
-    text = Page(report_html(both, NAMES)).text
+    text = Page(report(both)).text
     assert all(
         f"{model} · {device}" in text for model in ("DETR ResNet-50", "YOLO11n") for device in ("CPU", "GPU")
     )
@@ -184,8 +188,8 @@ def test_the_resources_of_every_device_stand_side_by_side():
 )
 def test_nothing_that_a_user_typed_or_named_turns_into_markup(hostile):
     made = handin(student=hostile, comments={"accuracy": hostile}, names=[hostile, "b.png"], title=hostile)
-    page = Page(report_html(made, NAMES))
-    clean = Page(report_html(handin(comments={"accuracy": "x"}), NAMES))
+    page = Page(report(made))
+    clean = Page(report(handin(comments={"accuracy": "x"})))
     assert [tag for tag, _attributes in page.tags if tag not in {"text", "tspan", "path", "g"}] == [
         tag for tag, _attributes in clean.tags if tag not in {"text", "tspan", "path", "g"}
     ]
@@ -204,7 +208,7 @@ def test_it_names_settings_machine_and_versions(page):
 
 def test_it_is_written_in_english_for_who_reads_english():
     with speaking("en"):
-        page = Page(report_html(handin(), NAMES))
+        page = Page(report(handin()))
     assert "DETR ResNet-50 versus YOLO11n" in page.text
     assert "November 21, 2026" in page.text
     assert page.all("html")[0]["lang"] == "en"
@@ -217,6 +221,6 @@ def test_one_model_alone_on_one_picture_is_a_report_too():
     image = type(made.images[0])("a.jpg", made.images[0].digest, 320, 240, (run,))
     settings = type(made.settings)((run.model,))
     alone = Comparison(settings, made.machine, made.models[:1], (image,), made.versions, made.date)
-    page = Page(report_html(type(one)(alone, one.pictures, one.rows[:1], 0.5, one.book), NAMES))
+    page = Page(report(type(one)(alone, one.pictures, one.rows[:1], 0.5, one.book)))
     assert "DETR ResNet-50" in page.text
     assert len(page.all("img")) == 1

@@ -12,9 +12,10 @@ import pytest
 from PIL import Image
 
 from core.compare.book.table import table_rows
-from core.compare.handin.files import build_zip, image_names, workbook_of
+from core.compare.handin.files import files, image_names, workbook_of
 from core.compare.handin.hand_in import HandIn
 from core.compare.handin.script import comparison_script
+from core.handin.files import zip_of
 from core.i18n import speaking
 from core.machine import machine
 from core.models.environment import threads
@@ -261,7 +262,7 @@ def test_a_script_that_does_not_run_by_itself_is_noticed(run_script, tmp_path, l
 
 
 def test_in_a_fresh_process_it_prints_the_detections_of_the_table(handed_in, run_script, tmp_path):
-    ZipFile(BytesIO(build_zip(handed_in))).extractall(tmp_path)
+    ZipFile(BytesIO(zip_of(files(handed_in)))).extractall(tmp_path)
     found = printed(run_script(tmp_path / "comparison.py", "/"))
     file_names = image_names(handed_in)
     titles = {model.name: model.title for model in handed_in.comparison.models}

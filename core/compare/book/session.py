@@ -13,10 +13,20 @@ from datetime import datetime
 from functools import partial
 from typing import Any, NamedTuple, get_args
 
-from core.compare.book.table import EDITABLE
-from core.compare.book.workbook import COMMENTS, Edits, Measured, Workbook, choices_of
+from core.compare.book.parts import (
+    MOST_MEASURED,
+    MOST_MODELS,
+    MOST_PICTURES,
+    check,
+    check_settings,
+    edits_from,
+    few_enough,
+    settings_from,
+    truth_from,
+)
+from core.compare.book.workbook import COMMENTS, Measured, Workbook, choices_of
 from core.compare.measure import results
-from core.compare.measure.run import MOST_RUNS, Comparison, Settings
+from core.compare.measure.run import Comparison, Settings
 from core.errors import UserError
 from core.i18n import N_, megabytes
 from core.json_files import (
@@ -24,16 +34,14 @@ from core.json_files import (
     as_base64,
     as_lines,
     as_list,
-    as_number,
     as_object,
     as_text,
-    as_texts,
     as_whole,
     number_of_values,
     read_json,
+    reading_turn,
 )
-from core.models.devices import NAMES
-from core.pictures.boxes import MOST_BOXES, SCENE, Box, TruthBox
+from core.pictures.boxes import MOST_BOXES, SCENE, TruthBox
 from core.pictures.encode import encoded
 from core.pictures.images import MAX_SIDE, Picture, Source, most_pixels, open_picture, pixels_of
 
@@ -43,9 +51,6 @@ VERSION = 1
 MAX_SESSION_BYTES = 100_000_000
 """The largest file that is written and read, some fifteen large photographs as text; an upload to the server may be as
 large (server.maxUploadSize)."""
-
-_MOST_MEASURED, _MOST_MODELS, _MOST_PICTURES = 500, 50, 200
-"""More than anybody measures, compares and chooses: all of it is shown on one page."""
 
 _DAMAGED = N_(
     "The session file is damaged or was changed by hand, so it is not loaded. What you have here stays as it is."
@@ -63,10 +68,12 @@ class Session(NamedTuple):
 def session_json(session: Session) -> bytes:
     """Return the session as the content of session.json, pictures included; whatever is returned `read_session` reads.
 
-    Raises UserError where that would be too large.
+    Raises UserError where that would be too large; core.compare.book.fitting says what of it is not.
     """
+    _check_counts(session)
     files = {picture.digest: b64encode(encoded(picture)[0]).decode() for picture in session.pictures}
-    whole = {**_plain(session), "measured": _measurements(session.book), "files": files}
+    measured = [_measurement(found) for found in session.book.measured.values()]
+    whole = {**_plain(session), "measured": measured, "files": files}
     data = json.dumps(whole, allow_nan=False).encode()
     _check_size(data)
     return data
@@ -83,15 +90,16 @@ def read_session(data: bytes) -> Session:
     ('detr-resnet-50', 'yolo11n')
     """
     _check_size(data)
-    content = _parsed(data)
-    try:
-        files = {
-            as_text(digest): b64decode(as_base64(file), validate=True)
-            for digest, file in as_object(content["files"]).items()
-        }
-        return _session(content, files)
-    except (KeyError, TypeError, ValueError, ArithmeticError, RecursionError) as error:
-        raise UserError(_DAMAGED) from error
+    with reading_turn(len(data)):
+        content = _parsed(data)
+        try:
+            files = {
+                as_text(digest): b64decode(as_base64(file), validate=True)
+                for digest, file in as_object(content["files"]).items()
+            }
+            return _session(content, files)
+        except (KeyError, TypeError, ValueError, ArithmeticError, RecursionError) as error:
+            raise UserError(_DAMAGED) from error
 
 
 def _check_size(data: bytes) -> None:
@@ -108,15 +116,40 @@ def _check_size(data: bytes) -> None:
         )
 
 
+def _check_counts(session: Session) -> None:
+    book = session.book
+    few_enough("models", models_of(book, session.settings), MOST_MODELS)
+    few_enough("measurements", book.measured, MOST_MEASURED)
+    few_enough("pictures", session.pictures, MOST_PICTURES)
+    for boxes in book.truth.values():
+        few_enough("boxes", boxes, MOST_BOXES)
+
+
+def models_of(book: Workbook, settings: Settings | None) -> set[str]:
+    """Return the names of the models that were measured or are chosen."""
+    measured = {name for found in book.measured.values() for name in found.settings.models}
+    return measured.union(settings.models if settings else ())
+
+
 def pack(session: Session) -> str:
-    """Return the session without what is large and seldom changes (see `files_of`), as JSON."""
+    """Return the session without what is large and seldom changes (see `files_of`), as JSON; UserError as
+    `session_json`."""
+    _check_counts(session)
+    text = typed_json(session)
+    _check_size(text.encode())
+    return text
+
+
+def typed_json(session: Session) -> str:
+    """Return what `pack` does, however large it is."""
     return json.dumps({**_plain(session), "measured": _measured_name(session.book)}, allow_nan=False)
 
 
 def files_of(session: Session) -> dict[str, Callable[[], bytes]]:
     """Return what `pack` leaves out, by a name that stands for the content: pictures and measurements.
 
-    Each is a function that makes the file's content: nothing is made for one that is known already.
+    Each is a function that makes the file's content, or raises UserError as `session_json`: nothing is made for one
+    that is known already.
     """
     return {
         **{picture.digest: partial(_encoded, picture) for picture in session.pictures},
@@ -129,12 +162,16 @@ def unpack(text: str, files: Mapping[str, bytes]) -> Session:
 
     Raises UserError as `read_session`.
     """
-    content = _parsed(text.encode())
-    try:
-        measured = read_json(files[as_text(content["measured"])])
-        return _session({**content, "measured": measured}, files)
-    except (KeyError, TypeError, ValueError, ArithmeticError, RecursionError) as error:
-        raise UserError(_DAMAGED) from error
+    data = text.encode("utf-8", "surrogatepass")
+    with reading_turn(len(data) + sum(map(len, files.values()))):
+        _check_size(data)
+        content = _parsed(data)
+        try:
+            file = files[as_text(content["measured"])]
+            _check_size(file)
+            return _session({**content, "measured": read_json(file)}, files)
+        except (KeyError, TypeError, ValueError, ArithmeticError, RecursionError) as error:
+            raise UserError(_DAMAGED) from error
 
 
 def as_kept(session: Session) -> Session:
@@ -172,23 +209,21 @@ def _encoded(picture: Picture) -> bytes:
 
 
 def _measured_file(book: Workbook) -> bytes:
-    return json.dumps(_measurements(book), allow_nan=False).encode()
+    data = f"[{', '.join(map(measurement_json, book.measured.values()))}]".encode()
+    _check_size(data)
+    return data
 
 
-def _measurements(book: Workbook) -> list[dict[str, Any]]:
-    return [
-        results.to_json(
-            Comparison(
-                found.settings,
-                found.machine,
-                found.facts,
-                tuple(found.results.values()),
-                found.versions,
-                found.date,
-            )
-        )
-        for found in book.measured.values()
-    ]
+def measurement_json(found: Measured) -> str:
+    """Return one of the measurements as it stands in the files."""
+    return json.dumps(_measurement(found), allow_nan=False)
+
+
+def _measurement(found: Measured) -> dict[str, Any]:
+    images = tuple(found.results.values())
+    return results.to_json(
+        Comparison(found.settings, found.machine, found.facts, images, found.versions, found.date)
+    )
 
 
 def _plain_box(box: TruthBox) -> dict[str, Any]:
@@ -258,22 +293,24 @@ def _parsed(data: bytes) -> dict[str, Any]:
 
 
 def _session(content: Mapping[str, Any], files: Mapping[str, bytes]) -> Session:
-    measured = [_measured(item) for item in as_list(content["measured"], _MOST_MEASURED)]
+    items = as_list(content["measured"])
+    few_enough("measurements", items, MOST_MEASURED)
+    measured = [_measured(item) for item in items]
     comments = {key: as_lines(text) for key, text in as_object(content["comments"]).items()}
     if not comments.keys() <= COMMENTS.keys():
         raise ValueError("a comment that nobody asked for")
     book = Workbook(
         measured={choices_of(found.settings): found for found in measured},
-        edits=_edits(as_list(content["edits"])),
-        truth={
-            as_text(digest): tuple(_truth_box(box) for box in as_list(boxes, MOST_BOXES))
-            for digest, boxes in as_object(content["truth"]).items()
-        },
+        edits=edits_from(as_list(content["edits"])),
+        truth=truth_from(content["truth"]),
         student=as_text(content["student"]),
         comments=comments,
     )
-    settings = None if content["settings"] is None else _settings(as_object(content["settings"]))
-    return Session(book, _pictures(as_list(content["pictures"], _MOST_PICTURES), files), settings)
+    settings = None if content["settings"] is None else settings_from(as_object(content["settings"]))
+    few_enough("models", models_of(book, settings), MOST_MODELS)
+    described = as_list(content["pictures"])
+    few_enough("pictures", described, MOST_PICTURES)
+    return Session(book, _pictures(described, files), settings)
 
 
 def _measured(item: object) -> Measured:
@@ -281,12 +318,12 @@ def _measured(item: object) -> Measured:
         found = results.from_json(item)
     except UserError as error:
         raise ValueError("no measurement") from error
-    _check_settings(found.settings)
+    check_settings(found.settings)
     datetime.fromisoformat(found.date)
     for image in found.images:
-        _check(0 < image.width <= MAX_SIDE and 0 < image.height <= MAX_SIDE, "a picture's size")
+        check(0 < image.width <= MAX_SIDE and 0 < image.height <= MAX_SIDE, "a picture's size")
         for run in image.models:
-            _check(all(0 <= detection.score <= 1 for detection in run.detections), "a score")
+            check(all(0 <= detection.score <= 1 for detection in run.detections), "a score")
     return Measured(
         found.settings,
         found.models,
@@ -297,50 +334,11 @@ def _measured(item: object) -> Measured:
     )
 
 
-def _settings(item: Mapping[str, Any]) -> Settings:
-    settings = Settings(
-        as_texts(item["models"]),
-        as_text(item["device"]),
-        as_number(item["threshold"]),
-        as_whole(item["repeats"]),
-        as_whole(item["warmup"]),
-    )
-    _check_settings(settings)
-    return settings
-
-
-def _check_settings(settings: Settings) -> None:
-    _check(len(set(settings.models)) == len(settings.models) > 0 and all(settings.models), "the models")
-    _check(len(settings.models) <= _MOST_MODELS, "the models")
-    _check(settings.device in {"auto", *NAMES}, "the device")
-    _check(0 <= settings.threshold <= 1, "the threshold")
-    _check(1 <= settings.repeats <= MOST_RUNS and 0 <= settings.warmup <= MOST_RUNS, "the runs")
-
-
-def _edits(items: Iterable[Any]) -> Edits:
-    edits = {
-        (as_text(item["digest"]), as_text(item["model"]), as_text(item["column"])): as_lines(item["text"])
-        for item in items
-    }
-    _check(all(column in EDITABLE for _digest, _model, column in edits), "a column")
-    return edits
-
-
-def _truth_box(item: Mapping[str, Any]) -> TruthBox:
-    _check(isinstance(item["crowd"], bool), "a crowd")
-    left, top, right, bottom = (as_number(side) for side in as_list(item["box"]))
-    # A box drawn over the edge may reach out of the picture.
-    _check(-MAX_SIDE <= left <= right <= 2 * MAX_SIDE, "a box")
-    _check(-MAX_SIDE <= top <= bottom <= 2 * MAX_SIDE, "a box")
-    box: Box = (left, top, right, bottom)
-    return TruthBox(as_text(item["label"]), box, item["crowd"], as_text(item["origin"]))
-
-
 def _pictures(items: Iterable[Mapping[str, Any]], files: Mapping[str, bytes]) -> tuple[Picture, ...]:
     described = [
         (as_text(item["name"]), as_text(item["source"]), as_text(item["digest"]), item) for item in items
     ]
-    _check(len({digest for _name, _source, digest, _item in described}) == len(described), "a picture twice")
+    check(len({digest for _name, _source, digest, _item in described}) == len(described), "a picture twice")
     most = most_pixels()
     # Read from the files' heads: nothing is decoded before it is known that all of it fits.
     if sum(pixels_of(files.get(digest, b"")) for _name, _source, digest, _item in described) > most:
@@ -356,7 +354,7 @@ def _pictures(items: Iterable[Mapping[str, Any]], files: Mapping[str, bytes]) ->
 
 
 def _picture(item: Mapping[str, Any], name: str, source: str, file: bytes | None, digest: str) -> Picture:
-    _check(source in get_args(Source), "a source")
+    check(source in get_args(Source), "a source")
     try:
         picture = open_picture(file or b"", name, source)  # type: ignore[arg-type]
     except UserError:
@@ -372,10 +370,5 @@ def _picture(item: Mapping[str, Any], name: str, source: str, file: bytes | None
     if item["scaled_from"] is None:
         return picture
     width, height = (as_whole(side) for side in as_list(item["scaled_from"]))
-    _check(width > 0 and height > 0, "a picture's size")
+    check(width > 0 and height > 0, "a picture's size")
     return replace(picture, scaled_from=(width, height))
-
-
-def _check(holds: bool, what: str) -> None:
-    if not holds:
-        raise ValueError(f"not right: {what}")

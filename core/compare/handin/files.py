@@ -13,6 +13,7 @@ from io import BytesIO
 from pathlib import PurePath
 from typing import Any
 
+from core.compare.book.fitting import fitting, left_out_words
 from core.compare.book.session import Session, session_json
 from core.compare.book.workbook import Measured, Workbook, choices_of
 from core.compare.count.figures import counted_rows
@@ -20,7 +21,7 @@ from core.compare.count.match import match
 from core.compare.handin.exports import to_csv, to_markdown, to_xlsx
 from core.compare.handin.hand_in import HandIn
 from core.compare.handin.pictures import judged_picture
-from core.compare.handin.report import report_html
+from core.compare.handin.report import drawn_charts, report_html
 from core.compare.handin.script import comparison_script, shipped_row
 from core.compare.measure.facts import ModelFacts
 from core.compare.measure.results import to_json
@@ -28,13 +29,16 @@ from core.compare.measure.run import Comparison, ImageResult
 from core.compare.truth.coco import to_coco
 from core.compare.truth.truth import PictureInfo, Truth
 from core.errors import UserError
-from core.handin.files import LONGEST_STEM, file_names, zip_of
+from core.handin.files import LONGEST_STEM, file_names
+from core.i18n import _
 from core.models.catalogue.row import WEIGHTS
 from core.pictures.encode import encoded
 from core.vision.detection.listing import above
 
 ANNOTATED_SIDE = 1600
 """The most pixels of the longer side of an annotated picture: sharp on any screen, a tenth of a photograph's size."""
+
+LEFT_OUT = "left_out.txt"
 
 _TO_RUN = ("README.md", "config.json", "preprocessor_config.json", "model.safetensors", "*.pt")
 """What a model needs to run, and its card, which holds its licence and the credit for what it was made from."""
@@ -53,13 +57,11 @@ def workbook_of(comparison: Comparison, truth: Truth | None = None) -> Workbook:
     return Workbook(measured={choices_of(comparison.settings): measured}, truth=dict(truth or {}))
 
 
-def build_zip(handin: HandIn) -> bytes:
-    """Return the ZIP of all files."""
-    return zip_of(files(handin))
-
-
 def files(handin: HandIn) -> dict[str, bytes]:
-    """Return every file: its path inside the ZIP (folders with "/") and its content."""
+    """Return every file: its path inside the ZIP (folders with "/") and its content.
+
+    What could not be put into them is said in LEFT_OUT, a sentence a line; where nothing is missing there is none.
+    """
     comparison, rows = handin.comparison, handin.rows
     names, annotated = image_names(handin), annotated_names(handin)
     images = {image.digest: image for image in comparison.images}
@@ -79,18 +81,38 @@ def files(handin: HandIn) -> dict[str, bytes]:
             for (digest, model), name in annotated.items()
         },
         **shipped_weights(comparison.models),
-        **_session_file(handin),
     }
-    return {**content, "report.html": report_html(handin, list(content)).encode("utf-8", "replace")}
+    session, problem = _session_file(handin)
+    charts = drawn_charts(handin)
+    left_out = [problem] if problem else []
+    if not all(chart.is_drawn for chart in charts.values()):
+        left_out.append(
+            _(
+                "report.html: a chart could not be drawn. What it shows stands there in words. Try the download "
+                "again in a minute."
+            )
+        )
+    content |= session
+    if left_out:
+        content[LEFT_OUT] = "\n".join(left_out).encode("utf-8", "replace")
+    report = report_html(handin, list(content), charts)
+    return {**content, "report.html": report.encode("utf-8", "replace")}
 
 
-def _session_file(handin: HandIn) -> dict[str, bytes]:
-    """Return session.json; nothing where the work is so large that it could not be loaded again."""
+def _session_file(handin: HandIn) -> tuple[dict[str, bytes], str]:
+    """Return session.json with as much of the work as can be loaded again, none where even what was typed cannot be;
+    and what there is to say of that ("" for a whole one)."""
     settings = replace(handin.comparison.settings, threshold=handin.threshold)
+    part, left_out = fitting(Session(handin.book, handin.pictures, settings))
     try:
-        return {"session.json": session_json(Session(handin.book, handin.pictures, settings))}
-    except UserError:
-        return {}
+        file = {"session.json": session_json(part)}
+    except UserError as error:
+        return {}, _("session.json: it is not among the files. {problem}").format(problem=error)
+    if not left_out:
+        return file, ""
+    return file, _(
+        "session.json: all of the work together is too large for one file. Not in it: {parts}."
+    ).format(parts=left_out_words(left_out))
 
 
 def shipped_weights(models: Iterable[ModelFacts]) -> dict[str, bytes]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -34,8 +35,17 @@ PICTURE_SIDE = 1000
 """The most pixels of a picture's longer side inside the report."""
 
 
-def report_html(handin: HandIn, file_names: Sequence[str]) -> str:
-    """Return the report as one HTML document; `file_names` are the files it is handed in with."""
+@dataclass(frozen=True)
+class DrawnChart:
+    """A chart of the report, as SVG and in words; where it could not be drawn, `svg` is a sentence that says so."""
+
+    svg: str
+    words: str
+    is_drawn: bool = True
+
+
+def report_html(handin: HandIn, file_names: Sequence[str], drawn: Mapping[str, DrawnChart]) -> str:
+    """Return the report as one HTML document; `file_names` are the files it is handed in with, `drawn` its charts."""
     comparison, truth = handin.comparison, handin.truth
     resources = resource_table([comparison, *handin.others])
     return report_page(
@@ -54,7 +64,7 @@ def report_html(handin: HandIn, file_names: Sequence[str]) -> str:
         counted=_counted(comparison, truth, handin.threshold) if truth else None,
         taken_over=_taken_over(comparison, truth),
         resources={"columns": list(resources[0]), "rows": [list(row.values()) for row in resources]},
-        charts={name: _chart(*chart) for name, chart in _charts(handin).items()},
+        charts={name: {"svg": chart.svg, "words": chart.words} for name, chart in drawn.items()},
         settings=_settings(handin),
     )
 
@@ -228,8 +238,8 @@ def _counted(comparison: Comparison, truth: Truth, threshold: float) -> dict[str
     }
 
 
-def _charts(handin: HandIn) -> dict[str, tuple[Any, str]]:
-    """Return the charts that there are data for, each with its words, by name."""
+def drawn_charts(handin: HandIn) -> dict[str, DrawnChart]:
+    """Return the report's charts that there are data for, by name."""
     comparison, truth, threshold = handin.comparison, handin.truth, handin.threshold
     found = {
         "runs": (charts.run_times(comparison), charts.run_times_words(comparison)),
@@ -248,18 +258,17 @@ def _charts(handin: HandIn) -> dict[str, tuple[Any, str]]:
             ),
             "curves": (charts.curves(comparison, truth), charts.curves_words(comparison, truth)),
         }
-    return found
+    return {name: _drawn(*chart) for name, chart in found.items()}
 
 
-def _chart(chart: Any, words: str) -> dict[str, str]:  # noqa: ANN401 (any of Altair's chart classes)
+def _drawn(chart: Any, words: str) -> DrawnChart:  # noqa: ANN401 (any of Altair's chart classes)
     from markupsafe import Markup
 
     try:
-        svg = Markup(chart_svg(chart))  # noqa: S704 (made by the library, texts escaped)
+        return DrawnChart(Markup(chart_svg(chart)), words)  # noqa: S704 (made by the library, texts escaped)
     except UserError as error:
         # The words have the figures too: nothing else of the report is lost with the picture.
-        svg = Markup.escape(str(error))
-    return {"svg": svg, "words": words}
+        return DrawnChart(Markup.escape(str(error)), words, is_drawn=False)
 
 
 def _settings(handin: HandIn) -> list[tuple[str, str]]:
@@ -310,4 +319,5 @@ def _file_meanings() -> dict[str, str]:
         "annotated/": _("the pictures with what each model found"),
         "weights/": _("the models that ship with MiraLab, for comparison.py, with their licences"),
         "session.json": _("everything, to open the comparison again in MiraLab"),
+        "left_out.txt": _("what is not in these files, and why"),
     }

@@ -9,6 +9,7 @@ from core.compare.truth.truth import PictureInfo, TruthFile
 from core.compare.truth.yolo import read_yolo
 from core.errors import UserError
 from core.i18n import N_, Size
+from core.json_files import reading_turn
 from core.printable import printable_line
 
 MAX_TRUTH_BYTES = 30_000_000
@@ -76,7 +77,8 @@ def read_files(files: Mapping[str, bytes], pictures: Sequence[PictureInfo]) -> T
             N_("Choose one COCO .json file, or YOLO .txt files; here are {number} .json files."),
             number=len(coco),
         )
-    return read_coco(files[coco[0]], coco[0], pictures)
+    with reading_turn(len(files[coco[0]])):
+        return read_coco(files[coco[0]], coco[0], pictures)
 
 
 def _too_large() -> UserError:

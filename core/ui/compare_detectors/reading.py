@@ -29,7 +29,7 @@ from core.pictures.labels import COCO_LABELS, canonical_label
 from core.pictures.marks import Mark
 from core.printable import printable_text
 from core.scenes.classes import LABELS
-from core.ui.compare_detectors.saving import turn
+from core.ui.compare_detectors.kept_work import turn
 from core.ui.frame.downloads import Download, downloads
 from core.ui.frame.markdown import plain
 from core.ui.inputs.domains import PictureDomain

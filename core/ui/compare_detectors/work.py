@@ -7,25 +7,28 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from core.compare.book.comments import comment_facts
+from core.compare.book.fitting import fitting
 from core.compare.book.resources import same_on_other_devices
 from core.compare.book.session import MAX_SESSION_BYTES, Session, read_session, session_json
 from core.compare.book.table import Row
 from core.compare.book.workbook import COMMENTS, Workbook, copy_of
-from core.compare.handin.files import build_zip
+from core.compare.handin.files import LEFT_OUT, files
 from core.compare.handin.hand_in import HandIn
 from core.compare.measure.run import Comparison, Settings
 from core.errors import UserError
+from core.handin.files import zip_of
 from core.i18n import _, ngettext
 from core.pictures.images import Picture
 from core.printable import LONGEST_TEXT, printable_line, printable_text
 from core.ui.compare_detectors.comparison import TASK, workbook
+from core.ui.compare_detectors.kept_work import ADDRESS, only_for_now, put_session, turn
 from core.ui.compare_detectors.reading import file_stem
-from core.ui.compare_detectors.saving import KEY, OTHER, only_for_now, put_session, turn
 from core.ui.frame.downloads import Download, downloads
 from core.ui.frame.markdown import plain
 from core.ui.inputs.model_input import known_rows
 
 _LOADED = "session_loaded"
+_LEFT_OUT = "left_out_of_zip"
 
 
 def comments(comparison: Comparison, book: Workbook, threshold: float) -> None:
@@ -83,10 +86,15 @@ def hand_in(
             "annotated images, the Python script, the report, and the session to go on with another day."
         )
     )
+    # The file is made in a thread of its own: what it says of it is drawn when the page runs the next time.
+    not_in_it: list[str] = st.session_state.setdefault(_LEFT_OUT, [])
+    for sentence in not_in_it:
+        st.warning(plain(sentence), icon=":material/folder_off:")
+    handin = HandIn(comparison, tuple(pictures), rows, threshold, copy_of(book))
     downloads(
         Download(
             _("Download everything (ZIP)"),
-            partial(build_zip, HandIn(comparison, tuple(pictures), rows, threshold, copy_of(book))),
+            partial(_zip, handin, not_in_it),
             f"{file_stem(comparison)}.zip",
             "application/zip",
             ":material/folder_zip:",
@@ -94,6 +102,13 @@ def hand_in(
             kind="primary",
         )
     )
+
+
+def _zip(handin: HandIn, left_out: list[str]) -> bytes:
+    """Return the ZIP of all files, and put what is not in them into `left_out`, a sentence each."""
+    made = files(handin)
+    left_out[:] = made.get(LEFT_OUT, b"").decode().splitlines()
+    return zip_of(made)
 
 
 def save_and_load(pictures: Sequence[Picture], settings: Settings | None) -> None:
@@ -120,7 +135,7 @@ def save_and_load(pictures: Sequence[Picture], settings: Settings | None) -> Non
             )
         )
         st.code(_setup_address(settings), language=None, wrap_lines=True)
-        as_json = partial(session_json, Session(copy_of(workbook()), tuple(pictures), settings))
+        as_json = partial(_session_file, Session(copy_of(workbook()), tuple(pictures), settings))
         downloads(
             Download(
                 _("Save the session file"), as_json, "session.json", "application/json", key="save_session"
@@ -139,9 +154,14 @@ def save_and_load(pictures: Sequence[Picture], settings: Settings | None) -> Non
         show(plain(words))
 
 
+def _session_file(session: Session) -> bytes:
+    # What does not fit is said at the top of the page: it does not fit into the store either.
+    return session_json(fitting(session).session)
+
+
 def _setup_address(settings: Settings | None) -> str:
     """Return the address of this page with its choices, but without the visitor's work."""
-    choices = {name: st.query_params.get_all(name) for name in st.query_params if name not in (KEY, OTHER)}
+    choices = {name: st.query_params.get_all(name) for name in st.query_params if name not in ADDRESS}
     if settings:
         # The address bar leaves out what a page begins with, and that depends on the visitor's network and machine.
         rows = known_rows(TASK)

@@ -2,11 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Literal
 
 import streamlit as st
 
+from core.errors import UserError
 from core.i18n import in_this_language
+from core.pictures.words import words_png
 
 
 @dataclass(frozen=True)
@@ -31,13 +34,15 @@ class Download:
 def downloads(*files: Download) -> None:
     """Draw a row of buttons, one a file; saving a file runs no script, and speaks the language of this run.
 
+    A picture that cannot be made (UserError) is a picture of the sentence that says so.
+
     Example: `downloads(Download("CSV", to_csv(shown), "cat.csv", "text/csv", ":material/csv:"))`.
     """
     with st.container(horizontal=True, width="content"):
         for file in files:
             st.download_button(
                 file.label,
-                in_this_language(file.data) if callable(file.data) else file.data,
+                in_this_language(partial(_made, file)) if callable(file.data) else file.data,
                 file.file_name,
                 file.mime,
                 icon=file.icon,
@@ -47,3 +52,15 @@ def downloads(*files: Download) -> None:
                 disabled=file.disabled,
                 on_click="ignore",
             )
+
+
+def _made(file: Download) -> str | bytes:
+    """Return what is in a file that is made once its button is pressed."""
+    assert callable(file.data)  # noqa: S101 (what is there already is not made)
+    try:
+        return file.data()
+    except UserError as error:
+        # Streamlit would say, in English, that it failed, and nobody would know why.
+        if file.mime == "image/png":
+            return words_png(str(error))
+        raise

@@ -1,6 +1,7 @@
 """A visitor's games: in the session, and in the store under a key in the address, so that a reload brings them back."""
 
 import json
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from secrets import token_hex
@@ -11,10 +12,11 @@ import streamlit as st
 from core import store
 from core.errors import UserError
 from core.i18n import _
+from core.json_files import as_text, as_texts
 from core.models.catalogue.row import ModelRow
-from core.sketch.game_text import game_from, plain_game
+from core.sketch.game_text import FORMAT, game_from, games_from, plain_game
 from core.sketch.guessing import TASK
-from core.sketch.pictionary import Game
+from core.sketch.pictionary import Game, faster
 from core.store import BehindError, StoreError
 from core.ui.frame.saved import store_engine, write_address
 from core.ui.inputs.model_input import known_rows
@@ -22,7 +24,7 @@ from core.ui.inputs.model_input import known_rows
 KEY = "game"
 """The part of the address that names the games."""
 
-FORMAT = "miralab-games"
+_AGAIN_SECONDS = 60
 _PLAYS = "pictionary_plays"
 _BEST = "pictionary_best"
 _KEPT = "pictionary_kept"
@@ -47,12 +49,13 @@ class Play:
 class _Kept:
     """What is known of the entry in the store: its key, the version seen last, and what was written last.
 
-    `unread` says that what the address names could not be read yet; `waiting` holds games by model that nobody has
+    `unread` says that what the address names could not be read yet, and until when that is not tried again (seconds,
+    monotonic; None: it is read); `waiting` holds games by model that nobody has
     asked for since the reload, as they were written; `failed` that the games cannot be kept now.
     """
 
     key: str = ""
-    unread: bool = False
+    unread: float | None = None
     version: int = 0
     text: str = ""
     waiting: dict[str, Any] = field(default_factory=dict)
@@ -68,7 +71,7 @@ def play_with(row: ModelRow) -> Play | None:
     """Return this visitor's game with the model of `row`, None where there is none."""
     kept = _kept()
     if row.name in kept.waiting and (play := _play(kept.waiting[row.name])):
-        _plays().setdefault(row.name, play)
+        _plays()[row.name] = play
         del kept.waiting[row.name]
     return _plays().get(row.name)
 
@@ -94,9 +97,9 @@ def _kept() -> _Kept:
     if _KEPT not in st.session_state:
         key = st.query_params.get(KEY, "")
         named = store.is_key(key)
-        st.session_state[_KEPT] = _Kept(key if named else "", unread=named)
+        st.session_state[_KEPT] = _Kept(key if named else "", unread=0.0 if named else None)
     kept: _Kept = st.session_state[_KEPT]
-    if kept.unread:
+    if kept.unread is not None and time.monotonic() >= kept.unread:
         _read(kept)
     return kept
 
@@ -105,16 +108,13 @@ def _read(kept: _Kept) -> None:
     try:
         entry = store.read(store_engine(), kept.key)
     except StoreError:
-        kept.failed = True
+        # Each line that is drawn asks for the games.
+        kept.failed, kept.unread = True, time.monotonic() + _AGAIN_SECONDS
         return
-    kept.unread = kept.failed = False
+    kept.failed, kept.unread = False, None
     try:
-        content = json.loads(entry.work) if entry else {}
-        if content.get("format") != FORMAT:
-            raise ValueError("no games")
-        best = {str(word): float(seconds) for word, seconds in content["best"].items()}
-        waiting = dict(content["plays"])
-    except (ValueError, TypeError, KeyError, AttributeError):
+        games = games_from(entry.work if entry else "")
+    except ValueError:
         # Nothing is there, or something else, which is not written over.
         kept.key = ""
         st.query_params.pop(KEY, None)
@@ -123,20 +123,29 @@ def _read(kept: _Kept) -> None:
             icon=":material/history:",
         )
         return
-    kept.version, kept.text, kept.waiting = (
-        (entry.version if entry else 0),
-        entry.work if entry else "",
-        waiting,
-    )
-    put_best_times({**best, **best_times()})
+    put_best_times(faster(games.best, best_times()))
+    begun = games.plays.keys() & _plays().keys()
+    kept.waiting = {name: play for name, play in games.plays.items() if name not in begun}
+    if begun:
+        # What was played meanwhile with the same model goes on at an address of its own: neither is lost.
+        st.info(
+            _(
+                "There was a game at this address already, and it could not be read until now. It is still there, at "
+                "{address}; the game that you began here has an address of its own."
+            ).format(address=f"`{(st.context.url or '').split('?')[0]}?{KEY}={kept.key}`"),
+            icon=":material/call_split:",
+        )
+        kept.key = ""
+    elif entry:
+        kept.version, kept.text = entry.version, entry.work
 
 
 def _play(item: Mapping[str, Any]) -> Play | None:
     """Return a game as it was written, None where its model is not here or it cannot be read."""
     try:
-        row = known_rows(TASK).get(item["guesser"])
+        row = known_rows(TASK).get(as_text(item["guesser"]))
         game, anew = game_from(item["rounds"])
-        allowed = tuple(map(str, item["allowed"]))
+        allowed = as_texts(item["allowed"])
     except (ValueError, TypeError, KeyError):
         return None
     # Other sheets of paper than before: what is on those belongs to the round that begins anew.
@@ -156,7 +165,7 @@ def keep_games() -> None:
     }
     content = {"format": FORMAT, "plays": {**kept.waiting, **plays}, "best": best_times()}
     text = json.dumps(content)
-    if content["plays"] and text != kept.text and not kept.unread:
+    if content["plays"] and text != kept.text and kept.unread is None:
         _write(kept, text)
     if kept.key:
         write_address(KEY, [kept.key])
