@@ -8,6 +8,7 @@ import pytest
 import streamlit as st
 from sqlalchemy import create_engine
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import TextInput
 
 from core import store
 from core.compare.book import fitting
@@ -24,7 +25,8 @@ from core.pictures.labels import COCO_LABELS
 from core.pictures.samples import open_sample
 from core.scenes.classes import LABELS
 from core.ui.compare_detectors import comparison, kept_work
-from tests.pages.visitor import errors, go, press, said, table, type_into_cell, visit, warnings, well
+from tests.pages import visitor
+from tests.pages.visitor import errors, go, said, step, visit, warnings, well
 
 PAGE = "compare_detectors"
 MODELS = ("detr-resnet-50", "yolo11n")
@@ -89,6 +91,31 @@ def finished_page(measured, **address) -> AppTest:
     # As after the first minute of a visit: the address was looked at already.
     state = {"workbook": deepcopy(book), comparison.PICTURES: list(pictures), "work_looked_for": True}
     return visit(PAGE, state, **{**QUICK, **address})
+
+
+def table(at: AppTest) -> list[dict[str, str]]:
+    return visitor.table(step(at, "table"))
+
+
+def type_into_cell(at: AppTest, row: int, column: str, text: str) -> AppTest:
+    return visitor.type_into_cell(step(at, "table"), row, column, text)
+
+
+STEP_OF_BUTTON = {"run": "measure", "resume": "measure", "restore": "table"}
+
+
+def press(at: AppTest, key: str) -> AppTest:
+    """Press a button, in the step in which it stands."""
+    where = "pictures" if key.startswith("compare.") else STEP_OF_BUTTON.get(key)
+    return visitor.press(step(at, where) if where else at, key)
+
+
+def comments(at: AppTest) -> list[str]:
+    return [area.value for area in step(at, "hand_in").text_area]
+
+
+def name_field(at: AppTest) -> TextInput:
+    return next(box for box in step(at, "hand_in").text_input if (box.key or "").startswith("student_"))
 
 
 def book_of(at: AppTest) -> Workbook:
@@ -167,12 +194,12 @@ def test_fewer_than_two_pictures_cannot_be_run_and_the_page_says_why(number):
     at = visit(PAGE)
     if number:
         press(at, "compare.sample.bus.jpg")
-    assert at.button(key="run").disabled
+    assert step(at, "measure").button(key="run").disabled
     assert said(at, "Choose two pictures at least")
 
 
 def test_without_a_model_there_is_nothing_to_run():
-    at = visit(PAGE)
+    at = step(visit(PAGE), "measure")
     for name in MODELS:
         well(at.button_group(key="models").unselect(name).run())
     assert said(at, "Choose at least one model")
@@ -242,7 +269,7 @@ def test_measuring_again_starts_afresh(read, runs):
 
 
 def test_other_choices_have_results_of_their_own_and_the_first_ones_come_back(read, runs):
-    well(read.number_input(key="repeats").set_value(3).run())
+    well(step(read, "table").number_input(key="repeats").set_value(3).run())
     assert said(read, "These choices are not measured yet")
     well(read.number_input(key="repeats").set_value(1).run())
     assert not said(read, "These choices are not measured yet")
@@ -255,7 +282,7 @@ def test_with_choices_that_are_not_measured_the_last_results_stay_in_view(read):
 
 
 def test_one_press_goes_back_to_the_choices_that_are_measured(read):
-    well(read.number_input(key="repeats").set_value(3).run())
+    well(step(read, "table").number_input(key="repeats").set_value(3).run())
     press(read, "back")
     assert (read.number_input(key="repeats").value, said(read, "These choices are not measured yet")) == (
         1,
@@ -283,7 +310,7 @@ def stopped_after(number: int, stop: Callable[[], None]):
 
 @pytest.mark.parametrize("stop", [st.rerun, st.stop, fail])
 def test_a_run_that_breaks_off_keeps_the_finished_pictures_and_offers_to_go_on(monkeypatch, stop):
-    at = press(visit(PAGE, **QUICK), "compare.first")
+    at = step(press(visit(PAGE, **QUICK), "compare.first"), "measure")
     monkeypatch.setattr(comparison, "measure", stopped_after(1, stop))
     at.button(key="run").click().run()
     assert not at.exception
@@ -307,12 +334,12 @@ def test_times_that_were_taken_beside_other_programs_are_said_to_be(monkeypatch)
 def test_a_comparison_that_is_too_long_for_a_shared_server_cannot_be_begun(monkeypatch):
     monkeypatch.setenv("MIRALAB_MOST_RUNS", "3")
     at = press(visit(PAGE, **QUICK), "compare.first")
-    assert at.button(key="run").disabled
+    assert step(at, "measure").button(key="run").disabled
     assert [words for words in warnings(at) if "4 timed runs would keep this server busy" in words]
 
 
 def test_where_there_is_no_gpu_no_other_model_is_offered_in_its_place():
-    at = press(visit(PAGE, **{**QUICK, "device": "GPU"}), "compare.first")
+    at = step(press(visit(PAGE, **{**QUICK, "device": "GPU"}), "compare.first"), "measure")
     at.button(key="run").click().run()
     assert len(errors(at)) == 1
     assert errors(at)[0].startswith("There is no CUDA GPU on this machine.")
@@ -321,11 +348,11 @@ def test_where_there_is_no_gpu_no_other_model_is_offered_in_its_place():
 def test_of_models_that_know_a_part_of_coco_that_part_is_on_offer_for_the_truth(hub, clean_cache):
     with hub.broken("refuse"):
         at = press(visit(PAGE, **QUICK), "compare.first_scenes")
-        before = list(at.selectbox(key="truth_label").options)
+        before = list(step(at, "truth").selectbox(key="truth_label").options)
         press(at, "run")
     assert (
         before
-        == list(at.selectbox(key="truth_label").options)
+        == list(step(at, "truth").selectbox(key="truth_label").options)
         == [label for label in COCO_LABELS if label in LABELS]
     )
 
@@ -334,13 +361,13 @@ def test_a_label_that_no_model_knows_is_pointed_out(read):
     # A label of one's own is on offer where a box has it; AppTest cannot type one.
     first = read.session_state["compare"][0].digest
     book_of(read).truth[first] = (TruthBox("gamusino", (1.0, 2.0, 30.0, 40.0)),)
-    well(read.run())
+    step(read, "truth")
     well(read.selectbox(key="truth_label").set_value("gamusino").run())
     assert any("None of the measured models knows the label “gamusino”" in words for words in warnings(read))
 
 
 def test_a_file_asked_for_in_the_middle_says_which_pictures_are_not_in_it(read):
-    press(read, "compare.sample.cat.jpg")
+    step(press(read, "compare.sample.cat.jpg"), "hand_in")
     assert any("1 picture is not measured yet" in words for words in warnings(read))
     assert [
         button
@@ -426,7 +453,7 @@ def test_the_truth_fills_the_column_of_errors_and_what_is_typed_there_wins(read)
 
 def test_with_a_truth_the_counted_metrics_are_there(read):
     read.session_state["workbook"].truth[open_sample("bus.jpg").digest] = ()
-    well(read.run())
+    step(read, "table")
     (counted,) = [frame.value for frame in read.dataframe if "AP50" in frame.value.columns]
     assert list(counted["FN"]) == [0, 0]
 
@@ -435,12 +462,10 @@ def test_with_a_truth_the_counted_metrics_are_there(read):
 
 
 def test_name_and_comments_are_kept_on_another_page(read):
-    name = next(box for box in read.text_input if (box.key or "").startswith("student_"))
-    well(name.input("Ana Núñez").run())
-    well(read.text_area[0].input("DETR sees more.").run())
+    well(name_field(read).input("Ana Núñez").run())
+    comment(read, 0, "DETR sees more.")
     go(go(read, ""), PAGE, **QUICK)
-    assert next(box for box in read.text_input if (box.key or "").startswith("student_")).value == "Ana Núñez"
-    assert read.text_area[0].value == "DETR sees more."
+    assert (name_field(read).value, comments(read)[0]) == ("Ana Núñez", "DETR sees more.")
 
 
 def in_address(at: AppTest, name: str) -> list[str]:
@@ -498,8 +523,7 @@ def test_saved_work_that_cannot_be_read_keeps_its_address_and_is_not_written_ove
 
 def test_work_that_is_too_large_is_saved_in_part_and_that_is_said(read, engine, monkeypatch):
     monkeypatch.setattr(fitting, "MOST_VALUES", 10_500)
-    name = next(box for box in read.text_input if (box.key or "").startswith("student_"))
-    well(name.input("Ana").run())
+    well(name_field(read).input("Ana").run())
     assert any(
         "is too large to be kept" in words and "not: 1 measurement." in words for words in warnings(read)
     )
@@ -510,7 +534,7 @@ def test_work_that_is_too_large_is_saved_in_part_and_that_is_said(read, engine, 
 
 def test_what_is_not_in_the_zip_is_said_on_the_page(read):
     read.session_state["left_out_of_zip"] = ["report.html: a chart could not be drawn."]
-    well(read.run())
+    step(read, "hand_in")
     assert "report.html: a chart could not be drawn." in warnings(read)
 
 
@@ -572,7 +596,7 @@ def test_a_store_that_a_restart_may_empty_says_so(read, monkeypatch):
 
 
 def comment(at: AppTest, place: int, words: str) -> AppTest:
-    return well(at.text_area[place].input(words).run())
+    return well(step(at, "hand_in").text_area[place].input(words).run())
 
 
 @pytest.fixture
@@ -587,7 +611,7 @@ def test_who_is_behind_is_told_and_nothing_of_either_is_lost(partners, engine):
     first, second = partners
     comment(second, 1, "from the second")
     assert said(second, "somebody else changed this work")
-    assert second.text_area[1].value == "from the second"
+    assert comments(second)[1] == "from the second"
     assert find(engine, key_of(first)).session.book.comments == {"accuracy": "from the first"}
     assert key_of(second) != key_of(first)
     assert find(engine, key_of(second)).session.book.comments == {"resources": "from the second"}
@@ -601,7 +625,7 @@ def test_two_who_changed_different_things_merge_them(partners, engine):
     press(second, "two_versions_merge")
     assert not said(second, "somebody else changed this work")
     assert key_of(second) == key_of(first)
-    assert [second.text_area[place].value for place in (0, 1)] == ["from the first", "from the second"]
+    assert comments(second)[:2] == ["from the first", "from the second"]
     assert (cells(second, "remarks")[0], cells(second, "remarks")[3]) == ("first's", "second's")
     book = find(engine, key_of(first)).session.book
     assert book.comments == {"accuracy": "from the first", "resources": "from the second"}
@@ -614,7 +638,7 @@ def test_what_both_changed_is_named_before_it_is_merged(partners, engine):
     press(second, "two_versions_merge")
     assert said(second, "the comment “Accuracy")
     press(second, "two_versions_merge_all_the_same")
-    assert (second.text_area[0].value, key_of(second)) == ("from the first", key_of(first))
+    assert (comments(second)[0], key_of(second)) == ("from the first", key_of(first))
     assert said(second, f"?work={copy}`")
     assert find(engine, copy).session.book.comments == {"accuracy": "from the second"}
 
@@ -623,7 +647,7 @@ def test_who_takes_the_others_work_goes_on_with_it(partners, engine):
     first, second = partners
     comment(second, 0, "from the second")
     press(second, "two_versions_other")
-    assert (second.text_area[0].value, key_of(second)) == ("from the first", key_of(first))
+    assert (comments(second)[0], key_of(second)) == ("from the first", key_of(first))
     comment(second, 1, "more")
     assert find(engine, key_of(first)).session.book.comments == {
         "accuracy": "from the first",
@@ -660,7 +684,7 @@ def test_a_second_conflict_does_not_take_the_first_s_place(partners, engine):
         assert (said(at, "more version"), in_address(at, "other")) == ([], [copy])
         press(at, "two_versions_merge")
         assert not said(at, "somebody else changed this work")
-        places = [at.text_area[place].value for place in range(3)]
+        places = comments(at)
         assert places == ["from the second", "from the third", "from the second too"]
         assert (key_of(at), "other" in at.query_params) == (copy, False)
 
@@ -669,9 +693,9 @@ def test_the_choice_is_still_there_after_a_reload(partners):
     first, second = partners
     comment(second, 1, "from the second")
     again = visit(PAGE, work=key_of(second), other=second.query_params["other"])
-    assert (again.text_area[1].value, key_of(again)) == ("from the second", key_of(second))
+    assert (comments(again)[1], key_of(again)) == ("from the second", key_of(second))
     press(again, "two_versions_merge")
-    assert [again.text_area[place].value for place in (0, 1)] == ["from the first", "from the second"]
+    assert comments(again)[:2] == ["from the first", "from the second"]
     assert key_of(again) == key_of(first)
 
 
@@ -698,7 +722,7 @@ def test_a_session_file_brings_everything_back_without_running_a_model(measured,
     settings = Settings(MODELS, "cpu", 0.3, 1, 0)
     at = load_session(visit(PAGE), session_json(Session(book, tuple(pictures), settings)))
     assert cells(at, "remarks")[1] == "mine"
-    assert (at.slider(key="threshold").value, at.text_area[0].value) == (0.3, "DETR sees more.")
+    assert (at.slider(key="threshold").value, comments(at)[0]) == (0.3, "DETR sees more.")
     assert (book_of(at).truth, book_of(at).student, runs) == (book.truth, "Ana", [])
 
 

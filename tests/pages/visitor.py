@@ -39,6 +39,13 @@ def press(at: AppTest, key: str) -> AppTest:
     return well(at.button(key=key).click().run())
 
 
+def step(at: AppTest, name: str) -> AppTest:
+    """Show a step of the comparison page, one of core.ui.compare_detectors.steps.STEPS."""
+    if at.session_state["step"] == name:
+        return at
+    return well(at.button_group(key="step").set_value(name).run())
+
+
 def press_words(at: AppTest, words: str) -> AppTest:
     (button,) = [button for button in at.button if button.label == words]
     return well(button.click().run())

@@ -182,9 +182,7 @@ def table_of(comparison: Comparison, book: Workbook, threshold: float) -> tuple[
 
 
 def _generated(comparison: Comparison, book: Workbook, threshold: float) -> tuple[Row, ...]:
-    return table.table_rows(
-        comparison, threshold, counting.error_counts(comparison, book.truth, threshold)
-    )
+    return table.table_rows(comparison, threshold, counting.error_counts(comparison, book.truth, threshold))
 
 
 def _keep_edits(book: Workbook, key: str, base: tuple[Row, ...]) -> None:
