@@ -48,9 +48,8 @@ def _close(session: str) -> None:
     """Close a session, unless its visitor is back."""
     del _leaving[session]
     server, loop = runtime.get_instance(), asyncio.get_running_loop()
-    if server.is_active_session(session):
-        return
-    server.close_session(session)
+    if not server.is_active_session(session):
+        server.close_session(session)
     if not any(other.when() < loop.time() + _TOGETHER for other in _leaving.values()):
         loop.run_in_executor(None, _give_back)
 
