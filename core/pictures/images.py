@@ -21,6 +21,7 @@ from core.i18n import N_
 from core.machine import machine
 from core.pictures.jpeg import bare_jpeg
 from core.pictures.pixels import Pixels, packed, room_to_decode, shared
+from core.pictures.put_away import put_away
 
 _open = Image.open
 """Pillow's own: Ultralytics puts another in its place, which fails with ImportError on what is no picture."""
@@ -90,7 +91,7 @@ class Picture:
     @property
     def jpeg(self) -> bytes:
         """The file without its metadata where the pixels are those of a JPEG, else empty: much smaller than a PNG."""
-        return self.pixels.jpeg
+        return self.pixels.jpeg()
 
 
 def open_picture(data: bytes, name: str, source: Source = "upload") -> Picture:
@@ -147,7 +148,7 @@ def open_picture(data: bytes, name: str, source: Source = "upload") -> Picture:
         ) from error
     jpeg = _jpeg(data, opened) if opened.format in ("JPEG", "MPO") and not scaled_from else b""
     digest = digest_of(image)
-    pixels = shared(digest, jpeg, lambda: Pixels(image.size, partial(_image_in, jpeg or data), jpeg))
+    pixels = shared(digest, partial(_pixels, image.size, data, jpeg), from_jpeg=bool(jpeg))
     pixels.keep(image)
     return Picture(name, pixels, source, digest, scaled_from)
 
@@ -192,7 +193,7 @@ def with_transparency(data: bytes) -> Image.Image | None:
 def drawn_picture(image: Image.Image, name: str) -> Picture:
     """Return a picture (mode RGB) that was drawn here, under a bare file name."""
     digest = digest_of(image)
-    return Picture(name, shared(digest, b"", lambda: packed(image)), "drawing", digest)
+    return Picture(name, shared(digest, partial(packed, image)), "drawing", digest)
 
 
 def made_picture(make: Callable[[], Image.Image], size: tuple[int, int], digest: str, name: str) -> Picture:
@@ -200,7 +201,7 @@ def made_picture(make: Callable[[], Image.Image], size: tuple[int, int], digest:
 
     `size` is its width and height, and `digest` that of `digest_of`.
     """
-    return Picture(name, shared(digest, b"", lambda: Pixels(size, make)), "drawing", digest)
+    return Picture(name, shared(digest, partial(Pixels, size, make)), "drawing", digest)
 
 
 def _bare(name: str) -> str:
@@ -220,10 +221,10 @@ def _register_heif() -> None:
     register_heif_opener()
 
 
-def _image_in(data: bytes) -> Image.Image:
-    """Return the image of a file that `open_picture` has opened, once more."""
-    _register_heif()
-    return _decoded(_open(BytesIO(data), formats=FORMATS))[0]
+def _pixels(size: tuple[int, int], data: bytes, jpeg: bytes) -> Pixels:
+    """Return the pixels in a file that `open_picture` has opened; `jpeg` is the bare JPEG of them, or empty."""
+    file = put_away(jpeg or data)
+    return Pixels(size, lambda: _decoded(_open(BytesIO(file()), formats=FORMATS))[0], file if jpeg else bytes)
 
 
 def _decoded(opened: Image.Image) -> tuple[Image.Image, tuple[int, int] | None]:

@@ -45,12 +45,12 @@ _one_large = threading.Lock()
 class Pixels:
     """The pixels of a picture: `size` (width, height), and `make`, which makes them, the same ones every time.
 
-    `jpeg` is a JPEG file without metadata that holds just these pixels, empty where there is none.
+    `jpeg` gives a JPEG file without metadata that holds just these pixels, or, where there is none, no bytes.
     """
 
     size: tuple[int, int]
     make: Callable[[], Image.Image] = field(repr=False)
-    jpeg: bytes = field(default=b"", repr=False)
+    jpeg: Callable[[], bytes] = field(default=bytes, repr=False)
     _making: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     def image(self) -> Image.Image:
@@ -87,16 +87,16 @@ def _unpacked(data: bytes) -> Image.Image:
         return opened.convert("RGB")
 
 
-_shared: WeakValueDictionary[tuple[str, bytes], Pixels] = WeakValueDictionary()
+_shared: WeakValueDictionary[tuple[str, bool], Pixels] = WeakValueDictionary()
 _sharing = threading.Lock()
 
 
-def shared(digest: str, jpeg: bytes, new: Callable[[], Pixels]) -> Pixels:
-    """Return the pixels of a digest (and of a JPEG file, where they come from one) that somebody has, else `new`'s."""
+def shared(digest: str, new: Callable[[], Pixels], *, from_jpeg: bool = False) -> Pixels:
+    """Return the pixels of a digest that somebody has already (from a JPEG file, or not), else what `new` makes."""
     with _sharing:
-        pixels = _shared.get((digest, jpeg))
+        pixels = _shared.get((digest, from_jpeg))
         if pixels is None:
-            pixels = _shared[digest, jpeg] = new()
+            pixels = _shared[digest, from_jpeg] = new()
         return pixels
 
 

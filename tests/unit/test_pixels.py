@@ -2,8 +2,12 @@
 
 import gc
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from io import BytesIO
+from tempfile import NamedTemporaryFile
 from threading import Barrier, Event, Lock
+from types import SimpleNamespace
+from unittest.mock import Mock
 from weakref import ref
 
 import numpy as np
@@ -15,6 +19,7 @@ from core.pictures import images, pixels
 from core.pictures.images import digest_of, drawn_picture, open_picture
 from core.pictures.kept import Kept
 from core.pictures.pixels import Pixels, packed
+from core.pictures.put_away import LARGE, put_away
 from core.scenes import pictures as scenes
 from core.scenes.pictures import with_truth
 from core.scenes.spec import SceneSpec, specs
@@ -161,6 +166,47 @@ def test_pixels_are_made_once_for_all_who_ask_at_the_same_time(budget):
     with ThreadPoolExecutor(8) as pool:
         assert len({id(image) for image in pool.map(ask, range(8))}) == 1
     assert made == [1]
+
+
+# --- files
+
+
+@pytest.fixture
+def disk(tmp_path, monkeypatch):
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    return tmp_path
+
+
+def test_a_large_file_waits_on_the_disk_as_long_as_its_picture_is_there(disk, budget):
+    picture = open_picture(saved(noise(1, (400, 300))), "a.png")
+    assert len(list(disk.iterdir())) == 1
+    budget._entries.clear()
+    assert digest_of(picture.image) == picture.digest
+    del picture
+    assert list(disk.iterdir()) == []
+
+
+def test_a_small_file_is_kept_in_memory(disk):
+    kept = put_away(b"small")
+    assert (kept(), list(disk.iterdir())) == (b"small", [])
+
+
+def test_a_large_file_is_kept_in_memory_where_the_disk_cannot_be_written(disk, monkeypatch):
+    monkeypatch.setattr("tempfile.tempdir", str(disk / "missing"))
+    assert put_away(b"x" * LARGE)() == b"x" * LARGE
+
+
+def test_nothing_half_written_stays_on_a_full_disk(disk, monkeypatch):
+    @contextmanager
+    def full(**options):
+        with NamedTemporaryFile(**options) as file:
+            yield SimpleNamespace(
+                name=file.name, write=Mock(side_effect=OSError(28, "No space left on device"))
+            )
+
+    monkeypatch.setattr("core.pictures.put_away.NamedTemporaryFile", full)
+    assert put_away(b"x" * LARGE)() == b"x" * LARGE
+    assert list(disk.iterdir()) == []
 
 
 # --- the end of a session
