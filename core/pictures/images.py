@@ -122,7 +122,8 @@ def open_picture(data: bytes, name: str, source: Source = "upload") -> Picture:
         limit = _LIMITS.get(opened.format or "", MAX_PICTURE_PIXELS)
         if opened.width * opened.height > limit:
             raise Image.DecompressionBombError
-        image, scaled_from = _decoded(opened)
+        with room_to_decode(opened.size):
+            return _picture(opened, data, name, source)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise UserError(
             N_("{name} has too many pixels. The limit is {limit} million: make it smaller and try again."),
@@ -146,11 +147,6 @@ def open_picture(data: bytes, name: str, source: Source = "upload") -> Picture:
             ),
             name=name,
         ) from error
-    jpeg = _jpeg(data, opened) if opened.format in ("JPEG", "MPO") and not scaled_from else b""
-    digest = digest_of(image)
-    pixels = shared(digest, partial(_pixels, image.size, data, jpeg), from_jpeg=bool(jpeg))
-    pixels.keep(image)
-    return Picture(name, pixels, source, digest, scaled_from)
 
 
 def pixels_of(data: bytes) -> int:
@@ -221,18 +217,30 @@ def _register_heif() -> None:
     register_heif_opener()
 
 
+def _picture(opened: Image.Image, data: bytes, name: str, source: Source) -> Picture:
+    """Return the picture in a file whose head was read, and leave nothing decoded in `opened`."""
+    image, scaled_from = _upright_rgb(opened)
+    jpeg = _jpeg(data, opened) if opened.format in ("JPEG", "MPO") and not scaled_from else b""
+    # What is stored is often larger than the image.
+    opened.close()
+    digest = digest_of(image)
+    pixels = shared(digest, partial(_pixels, image.size, data, jpeg), from_jpeg=bool(jpeg))
+    pixels.keep(image)
+    return Picture(name, pixels, source, digest, scaled_from)
+
+
 def _pixels(size: tuple[int, int], data: bytes, jpeg: bytes) -> Pixels:
-    """Return the pixels in a file that `open_picture` has opened; `jpeg` is the bare JPEG of them, or empty."""
     file = put_away(jpeg or data)
-    return Pixels(size, lambda: _decoded(_open(BytesIO(file()), formats=FORMATS))[0], file if jpeg else bytes)
+    return Pixels(size, lambda: _image_in(file()), file if jpeg else bytes)
 
 
-def _decoded(opened: Image.Image) -> tuple[Image.Image, tuple[int, int] | None]:
+def _image_in(data: bytes) -> Image.Image:
+    """Return the image in a file that was opened before."""
+    opened = _open(BytesIO(data), formats=FORMATS)
     with room_to_decode(opened.size):
-        image, scaled_from = _upright_rgb(opened)
-        # What was stored is often larger than the image, and the next one may be decoded as soon as this is left.
+        image, _scaled_from = _upright_rgb(opened)
         opened.close()
-        return image, scaled_from
+        return image
 
 
 def _upright_rgb(opened: Image.Image) -> tuple[Image.Image, tuple[int, int] | None]:

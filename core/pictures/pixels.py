@@ -6,20 +6,20 @@ in `core.pictures.images`.
 """
 
 import threading
-from collections.abc import Callable
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from io import BytesIO
 from weakref import WeakValueDictionary
 
 from PIL import Image
 
-from core.machine import machine
+from core.machine import give_freed_memory_back, machine
 from core.pictures.kept import Kept
 from core.pictures.png import png
 
 LARGE = 1_000_000
-"""Pictures of more pixels are decoded one at a time: thirty of 64 million each at once would take 12 GB."""
+"""Files of more pixels are decoded one at a time: thirty of 64 million each at once would take 12 GB."""
 
 SMALLEST_BUDGET = 4 * 4096**2
 """Bytes: one picture of the largest size."""
@@ -30,6 +30,9 @@ _BYTES_A_PIXEL = 4  # What Pillow takes for red, green and blue.
 
 _open = Image.open
 """Pillow's own: Ultralytics puts another in its place."""
+
+# Pillow asks for memory in pieces, which the C library keeps when they are freed unless they have more than 32 MB.
+Image.core.set_block_size(128 * 2**20)
 
 
 def budget_bytes() -> int:
@@ -100,6 +103,15 @@ def shared(digest: str, new: Callable[[], Pixels], *, from_jpeg: bool = False) -
         return pixels
 
 
-def room_to_decode(size: tuple[int, int]) -> AbstractContextManager[object]:
-    """Return what a file of `size` (width, height) is decoded in: a large one waits there for those before it."""
-    return _one_large if size[0] * size[1] > LARGE else nullcontext()
+@contextmanager
+def room_to_decode(size: tuple[int, int]) -> Iterator[None]:
+    """Decode a file of `size` (width, height) inside the with block: a large one waits there for those before it."""
+    if size[0] * size[1] <= LARGE:
+        yield
+        return
+    with _one_large:
+        try:
+            yield
+        finally:
+            # Each thread has its own store of freed memory; thirty of them would keep more than all pictures take.
+            give_freed_memory_back()
