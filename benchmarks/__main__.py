@@ -16,6 +16,12 @@ LIMITS = {
     "a stroke's guesses, on the screen in Chromium": 400.0,
     "the longest wait of 30 sessions that draw at once": 2000.0,
     "a scene of doodles": 30.0,
+    "30 visitors with 2 x 50 scenes in 2.7 GB: at the most": 1350.0,
+    "30 visitors with 2 x 50 scenes in 2.7 GB: when all have left": 600.0,
+    "30 visitors with 2 x 50 scenes in 2.7 GB: server ended": 0.0,
+    "5 visitors with 2 x 50 scenes in 1 GB: at the most": 600.0,
+    "5 visitors with 2 x 50 scenes in 1 GB: when all have left": 400.0,
+    "5 visitors with 2 x 50 scenes in 1 GB: server ended": 0.0,
     "page after a new threshold, 20 pictures x 100 boxes, 2 models": 300.0,
 }
 

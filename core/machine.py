@@ -4,6 +4,7 @@ Scope: processor, cores, memory and GPU, as far as this process may use them (a 
 the host's size). It imports neither torch nor streamlit, and answers in a few milliseconds.
 """
 
+import ctypes
 import os
 import platform
 import subprocess
@@ -53,6 +54,13 @@ def machine() -> Machine:
 def resident_bytes() -> int:
     """Return the memory that this process holds in RAM now, in bytes (resident set size)."""
     return int(psutil.Process().memory_info().rss)
+
+
+def give_freed_memory_back() -> None:
+    """Return what this process has freed to the operating system: the C library keeps much of it for later."""
+    # Other systems' C libraries have no such call, and Windows cannot even look for it this way.
+    if sys.platform == "linux" and (trim := getattr(ctypes.CDLL(None), "malloc_trim", None)):
+        trim(0)
 
 
 def busy_share(seconds: float = 0.3) -> float:

@@ -7,7 +7,7 @@ the pixels as they are stored, and the app has to find what they find.
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from hashlib import sha256
 from io import BytesIO
 from math import ceil, floor, inf
@@ -20,6 +20,8 @@ from core.errors import UserError
 from core.i18n import N_
 from core.machine import machine
 from core.pictures.jpeg import bare_jpeg
+from core.pictures.pixels import Pixels, packed, room_to_decode, shared
+from core.pictures.put_away import put_away
 
 _open = Image.open
 """Pillow's own: Ultralytics puts another in its place, which fails with ImportError on what is no picture."""
@@ -65,17 +67,31 @@ _FIRST_ON_ITS_SIDE = 5
 class Picture:
     """An upright RGB image and where it came from.
 
-    `name` is a bare file name; `digest` the SHA-256 (hex) of the size and the pixels, the picture's identity
-    whatever its name; `scaled_from` the upright (width, height) before it was scaled down, else None; `jpeg` the
-    file without its metadata where the pixels are those of a JPEG, else empty: much smaller than a PNG of them.
+    `name` is a bare file name; `pixels` gives the image whenever it is asked for; `digest` the SHA-256 (hex) of the
+    size and the pixels, the picture's identity whatever its name; `scaled_from` the upright (width, height) before it
+    was scaled down, else None.
     """
 
     name: str
-    image: Image.Image = field(compare=False, repr=False)
+    pixels: Pixels = field(compare=False, repr=False)
     source: Source
     digest: str
     scaled_from: tuple[int, int] | None = None
-    jpeg: bytes = field(default=b"", compare=False, repr=False)
+
+    @property
+    def image(self) -> Image.Image:
+        """The image, mode RGB, not to be changed: it may have to be made for this, and others look at it too."""
+        return self.pixels.image()
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height in pixels, known without the image."""
+        return self.pixels.size
+
+    @property
+    def jpeg(self) -> bytes:
+        """The file without its metadata where the pixels are those of a JPEG, else empty: much smaller than a PNG."""
+        return self.pixels.jpeg()
 
 
 def open_picture(data: bytes, name: str, source: Source = "upload") -> Picture:
@@ -106,7 +122,8 @@ def open_picture(data: bytes, name: str, source: Source = "upload") -> Picture:
         limit = _LIMITS.get(opened.format or "", MAX_PICTURE_PIXELS)
         if opened.width * opened.height > limit:
             raise Image.DecompressionBombError
-        image, scaled_from = _upright_rgb(opened)
+        with room_to_decode(opened.size):
+            return _picture(opened, data, name, source)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise UserError(
             N_("{name} has too many pixels. The limit is {limit} million: make it smaller and try again."),
@@ -130,8 +147,6 @@ def open_picture(data: bytes, name: str, source: Source = "upload") -> Picture:
             ),
             name=name,
         ) from error
-    jpeg = _jpeg(data, opened) if opened.format in ("JPEG", "MPO") and not scaled_from else b""
-    return Picture(name, image, source, _digest(image), scaled_from, jpeg)
 
 
 def pixels_of(data: bytes) -> int:
@@ -165,14 +180,24 @@ def with_transparency(data: bytes) -> Image.Image | None:
     with _open(BytesIO(data), formats=FORMATS) as opened:
         if not opened.has_transparency_data or _is_deep(opened):
             return None
-        opened.load()
-        image = _tiled(opened, _scaled_size(opened.size), "RGBA", lambda part: part.convert("RGBA"))
-        return _upright(image, _orientation(opened))
+        with room_to_decode(opened.size):
+            opened.load()
+            image = _tiled(opened, _scaled_size(opened.size), "RGBA", lambda part: part.convert("RGBA"))
+            return _upright(image, _orientation(opened))
 
 
 def drawn_picture(image: Image.Image, name: str) -> Picture:
-    """Return a picture (mode RGB) that was made here, by hand or by the app, under a bare file name."""
-    return Picture(name, image, "drawing", _digest(image))
+    """Return a picture (mode RGB) that was drawn here, under a bare file name."""
+    digest = digest_of(image)
+    return Picture(name, shared(digest, partial(packed, image)), "drawing", digest)
+
+
+def made_picture(make: Callable[[], Image.Image], size: tuple[int, int], digest: str, name: str) -> Picture:
+    """Return a picture that the app makes, under a bare file name: `make` gives it (mode RGB), always the same.
+
+    `size` is its width and height, and `digest` that of `digest_of`.
+    """
+    return Picture(name, shared(digest, partial(Pixels, size, make)), "drawing", digest)
 
 
 def _bare(name: str) -> str:
@@ -190,6 +215,32 @@ def _register_heif() -> None:
     from pillow_heif import register_heif_opener
 
     register_heif_opener()
+
+
+def _picture(opened: Image.Image, data: bytes, name: str, source: Source) -> Picture:
+    """Return the picture in a file whose head was read, and leave nothing decoded in `opened`."""
+    image, scaled_from = _upright_rgb(opened)
+    jpeg = _jpeg(data, opened) if opened.format in ("JPEG", "MPO") and not scaled_from else b""
+    # What is stored is often larger than the image.
+    opened.close()
+    digest = digest_of(image)
+    pixels = shared(digest, partial(_pixels, image.size, data, jpeg), from_jpeg=bool(jpeg))
+    pixels.keep(image)
+    return Picture(name, pixels, source, digest, scaled_from)
+
+
+def _pixels(size: tuple[int, int], data: bytes, jpeg: bytes) -> Pixels:
+    file = put_away(jpeg or data)
+    return Pixels(size, lambda: _image_in(file()), file if jpeg else bytes)
+
+
+def _image_in(data: bytes) -> Image.Image:
+    """Return the image in a file that was opened before."""
+    opened = _open(BytesIO(data), formats=FORMATS)
+    with room_to_decode(opened.size):
+        image, _scaled_from = _upright_rgb(opened)
+        opened.close()
+        return image
 
 
 def _upright_rgb(opened: Image.Image) -> tuple[Image.Image, tuple[int, int] | None]:
@@ -320,7 +371,7 @@ def _jpeg(data: bytes, opened: Image.Image) -> bytes:
         return b""
 
 
-def _digest(image: Image.Image) -> str:
+def digest_of(image: Image.Image) -> str:
     """Return the SHA-256 (hex) of an image's mode, size and pixels."""
     digest = sha256(f"{image.mode} {image.width}x{image.height}\n".encode())
     for rows in _tiles(image.size, image.width, _TILE):

@@ -690,7 +690,7 @@ def load_session(at: AppTest, content: bytes) -> AppTest:
 
 
 def test_a_session_file_brings_everything_back_without_running_a_model(measured, runs):
-    book, pictures = deepcopy(measured)
+    book, pictures = deepcopy(measured[0]), measured[1]
     digest = pictures[0].digest
     book.edits[digest, "yolo11n", "remarks"] = "mine"
     book.truth[digest] = (TruthBox("bus", (1.0, 2.0, 300.0, 400.0)),)
@@ -737,7 +737,7 @@ def test_a_session_file_that_cannot_be_used_is_a_sentence_and_nothing_is_lost(re
 
 
 def test_a_session_of_a_model_that_this_app_does_not_know_is_read(measured):
-    book, pictures = deepcopy(measured)
+    book, pictures = deepcopy(measured[0]), measured[1]
     text = session_json(Session(book, tuple(pictures), CHOICES)).replace(b'"yolo11n"', b'"team/own-yolo"')
     at = load_session(visit(PAGE), text)
     assert [row["model"] for row in table(at)] == ["DETR ResNet-50", "YOLO11n"] * 2

@@ -11,12 +11,13 @@ from core.i18n import speaking
 from core.pictures.boxes import TruthBox
 from core.pictures.canvas import Sheet, to_drawing
 from core.pictures.images import Picture
+from core.pictures.pixels import packed
 from core.ui.compare_detectors.truth.editor import CANVAS
 from core.vision.detection.detect import Detection
 from tests.unit.compare_samples import comparison, image_result, model_run
 
-STREET = Picture("street.jpg", Image.new("RGB", (1040, 780), "gray"), "upload", "d1", None)
-SEA = Picture("sea.jpg", Image.new("RGB", (520, 390), "blue"), "upload", "d2", None)
+STREET = Picture("street.jpg", packed(Image.new("RGB", (1040, 780), "gray")), "upload", "d1", None)
+SEA = Picture("sea.jpg", packed(Image.new("RGB", (520, 390), "blue")), "upload", "d2", None)
 BUS = TruthBox("bus", (10.0, 10.0, 500.0, 400.0))
 PERSON = TruthBox("person", (600.0, 100.0, 700.0, 300.0))
 COCO = {

@@ -11,6 +11,7 @@ import pytest
 import torch
 from safetensors.torch import load_file, save_file
 
+from core import machine
 from core.errors import UserError
 from core.i18n import speaking
 from core.models import devices, environment, files, loader, reading, weights
@@ -386,10 +387,10 @@ def test_a_slow_download_does_not_hold_up_that_of_another_model(clean_cache):
 def test_models_are_dropped_on_systems_without_linux_s_c_library(monkeypatch, heavy, system):
     heavy(99)
     loader.load(YOLO_N, "cpu")
-    monkeypatch.setattr(reading.sys, "platform", system)
-    real = reading.ctypes.CDLL
+    monkeypatch.setattr(machine.sys, "platform", system)
+    real = machine.ctypes.CDLL
     monkeypatch.setattr(
-        reading.ctypes, "CDLL", lambda name: real(name) if name else pytest.fail("looked for a Linux library")
+        machine.ctypes, "CDLL", lambda name: real(name) if name else pytest.fail("looked for a Linux library")
     )
     loader.load(YOLO_S, "cpu")
     assert loader.loaded_names() == ("yolo11s",)

@@ -118,7 +118,7 @@ def _pictures(request: Request) -> Subject:
     if request.truth is None:
         return Subject(pictures, {}, ())
     infos = [
-        PictureInfo(picture.digest, path.as_posix(), *picture.image.size)
+        PictureInfo(picture.digest, path.as_posix(), *picture.size)
         for path, picture in zip(request.images, pictures, strict=True)
     ]
     found = read_truth(request.truth, infos)

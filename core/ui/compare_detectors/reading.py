@@ -119,7 +119,7 @@ def _view_names(titles: Sequence[str], *, has_truth: bool) -> dict[str, str]:
 
 def _view(picture: Picture, marks: Sequence[Mark], key: str, what: str) -> None:
     picture_viewer(
-        picture.image,
+        picture.pixels,
         marks,
         key=f"compare_{picture.digest}_{key}",
         group="compare",

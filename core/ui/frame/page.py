@@ -13,6 +13,7 @@ from core.errors import UserError
 from core.i18n import _, current_language
 from core.tasks import SECTIONS, TASKS, task
 from core.ui.frame.language import language_switch
+from core.ui.frame.leaving import clear_up_when_left
 from core.ui.frame.markdown import plain
 from core.ui.frame.style import style
 
@@ -56,6 +57,7 @@ def page(name: str, drawings: Mapping[str, Callable[[], None]] | None = None) ->
 
 def _begin(title: str) -> None:
     st.set_page_config(title, ICON, layout="wide")
+    clear_up_when_left()
     if st.context.theme.type == "dark":
         style(__file__, "dark_theme.css")
     with st.sidebar:

@@ -31,7 +31,7 @@ def small(markdown: str) -> None:
 
 def size_words(picture: Picture) -> str:
     """Say how large a picture is, and how large it was."""
-    size = f"{picture.image.width} × {picture.image.height} px"
+    size = f"{picture.size[0]} × {picture.size[1]} px"
     if not picture.scaled_from:
         return size
     width, height = picture.scaled_from

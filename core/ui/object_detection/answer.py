@@ -11,9 +11,10 @@ from core.i18n import _, decimal, milliseconds, ngettext
 from core.models.catalogue.row import ModelRow
 from core.models.loaded import LoadedModel
 from core.pictures.boxes import SCENE
-from core.pictures.encode import encoded, png
+from core.pictures.encode import encoded
 from core.pictures.images import Picture
 from core.pictures.marks import truth_marks
+from core.pictures.png import png
 from core.printable import printable_line
 from core.ui.frame.downloads import Download, downloads
 from core.ui.frame.markdown import plain
@@ -82,7 +83,7 @@ def show_answer(row: ModelRow | None, picture: Picture) -> None:
             _("Press the button and {model} will mark what it sees.").format(model=row.title) if row else ""
         )
         picture_viewer(
-            picture.image,
+            picture.pixels,
             (),
             key=f"viewer_{picture.digest}",
             alt=picture.name,
@@ -118,7 +119,7 @@ def explore(picture: Picture, answer: Answer, asked: ModelRow) -> None:
             )
         )
     picture_viewer(
-        picture.image,
+        picture.pixels,
         marks_of(shown),
         key=f"viewer_{picture.digest}_{row.name}",
         alt=_("{picture} with the objects that {model} found").format(picture=picture.name, model=row.title),
@@ -143,7 +144,7 @@ def _really_there(picture: Picture) -> None:
         return
     with st.expander(_("What is really there"), icon=":material/visibility:"):
         picture_viewer(
-            picture.image,
+            picture.pixels,
             truth_marks(truth),
             key=f"truth_{picture.digest}",
             alt=_("{picture} with what is really there").format(picture=picture.name),

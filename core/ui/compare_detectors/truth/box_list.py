@@ -107,7 +107,7 @@ def corner_words(box: Box) -> str:
 def _cutting(picture: Picture, box: Box) -> bytes:
     """Return the part of a picture that is in a box as a small square JPEG."""
     # A file may hold boxes that are far larger than their picture.
-    width, height = picture.image.size
+    width, height = picture.size
     x, y = min(max(floor(box[0]), 0), width - 1), min(max(floor(box[1]), 0), height - 1)
     right, bottom = min(ceil(box[2]), width), min(ceil(box[3]), height)
     part = picture.image.crop((x, y, max(right, x + 1), max(bottom, y + 1)))

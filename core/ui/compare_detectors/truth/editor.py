@@ -185,7 +185,7 @@ def _choose_picture(pictures: Sequence[Picture]) -> Picture:
 def _canvas(book: Workbook, picture: Picture, label: str) -> None:
     size = canvas_size(picture, CANVAS)
     boxes = book.truth.get(picture.digest, ())
-    sheet = sheet_for(editor_state(), picture.digest, picture.image.size, size, boxes)
+    sheet = sheet_for(editor_state(), picture.digest, picture.size, size, boxes)
     box_canvas(picture, sheet, label, key=CANVAS)
 
 
@@ -193,7 +193,7 @@ def _read_canvas(book: Workbook, pictures: Sequence[Picture]) -> None:
     """Keep what the canvas reports since the last time, in the truth of the picture that it was drawn on."""
     state, raw = editor_state(), reported(CANVAS)
     read_drawing(state, raw, book.truth)
-    sizes = {picture.digest: picture.image.size for picture in pictures}
+    sizes = {picture.digest: picture.size for picture in pictures}
     if late := read_late(state, raw, book.truth, sizes):
         state.late = late
         # The canvas has been given the boxes without them.

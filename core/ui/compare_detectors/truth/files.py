@@ -22,7 +22,7 @@ from core.ui.frame.markdown import plain
 def truth_files(book: Workbook, pictures: Sequence[Picture]) -> None:
     """Draw the way in and out for truth files, and what came of the last one."""
     state = editor_state()
-    infos = [PictureInfo(picture.digest, picture.name, *picture.image.size) for picture in pictures]
+    infos = [PictureInfo(picture.digest, picture.name, *picture.size) for picture in pictures]
     key = f"truth_files_{state.uploads}"
     st.file_uploader(
         _("COCO JSON, or YOLO txt files with their classes"),

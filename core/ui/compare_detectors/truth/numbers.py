@@ -31,7 +31,7 @@ def box_by_numbers(book: Workbook, picture: Picture, labels: Sequence[str]) -> N
     key = f"truth_numbers_{stamp}_{chosen}"
     with st.form(key, border=False):
         label = _label_field(key, offered_labels(labels, boxes), old)
-        box = _corner_fields(key, picture.image.size, old)
+        box = _corner_fields(key, picture.size, old)
         words = _("Add the box") if old is None else _("Change the box")
         if not st.form_submit_button(words, icon=":material/check:"):
             return
