@@ -246,9 +246,24 @@ def test_results_can_be_read_back(made):
 
 def test_the_truth_file_can_be_read_back_origins_included(made):
     images = made.comparison.images
-    infos = [PictureInfo(image.digest, image.image, image.width, image.height) for image in images]
-    data = truth_json(made.truth, made.comparison)
-    assert read_coco(data, "truth.json", infos).truth == made.truth
+    names = image_names(made)
+    infos = [PictureInfo(image.digest, names[image.digest], image.width, image.height) for image in images]
+    assert read_coco(truth_json(made), "truth.json", infos).truth == made.truth
+
+
+def test_the_truth_file_calls_the_pictures_as_their_files_are_called():
+    content = files(handin(pictures=[picture(name="jirafa.webp"), picture("navy", name="foto.jpg")]))
+    named = {entry["file_name"] for entry in json.loads(content["truth.json"])["images"]}
+    assert {f"images/{name}" for name in named} <= content.keys()
+
+
+def test_the_report_and_the_session_keep_what_was_assumed_of_truth_files():
+    made = handin(names=None)
+    digest = made.pictures[1].digest
+    made.book.truth_notes[digest] = ("Las cajas se escalaron.",)
+    content = files(made)
+    assert "Las cajas se escalaron." in content["report.html"].decode()
+    assert read_session(content["session.json"]).book.truth_notes == made.book.truth_notes
 
 
 def test_the_session_brings_everything_back(made, unpacked):

@@ -53,6 +53,7 @@ def report_html(handin: HandIn, file_names: Sequence[str]) -> str:
         has_truth=bool(truth),
         counted=_counted(comparison, truth, handin.threshold) if truth else None,
         taken_over=_taken_over(comparison, truth),
+        truth_notes=_truth_notes(handin),
         resources={"columns": list(resources[0]), "rows": [list(row.values()) for row in resources]},
         charts={name: _chart(*chart) for name, chart in _charts(handin).items()},
         settings=_settings(handin),
@@ -80,6 +81,7 @@ def _words() -> dict[str, str]:
             "most, if that is still free and the IoU is 0.5 or more. What takes none is a false positive; what nobody "
             "takes was missed."
         ),
+        "truth_notes": _("About the files that the truth was read from"),
         "kinds": _("Kinds of error (TIDE)"),
         "kind": _("Kind"),
         "resources": _("Time and resources"),
@@ -196,6 +198,16 @@ def _taken_over(comparison: Comparison, truth: Truth) -> str:
         "Part of the truth began as boxes of {models}, corrected by hand or not. Such a truth flatters the "
         "model it comes from: its places count as exactly right."
     ).format(models=", ".join(sorted(titles.get(name, name) for name in names)))
+
+
+def _truth_notes(handin: HandIn) -> list[str]:
+    """Return what was assumed or left out when the truth was read from files, where it is still theirs."""
+    still = [
+        digest
+        for digest, boxes in handin.truth.items()
+        if not boxes or any(box.origin == "file" for box in boxes)
+    ]
+    return list(dict.fromkeys(note for digest in still for note in handin.book.truth_notes.get(digest, ())))
 
 
 def _counted(comparison: Comparison, truth: Truth, threshold: float) -> dict[str, Any]:
