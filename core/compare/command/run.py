@@ -129,13 +129,23 @@ def _pictures(request: Request) -> Subject:
         for first, *others in paths.values()
         for again in others
     ]
+    said = [
+        *twice,
+        *(
+            _("{name}: its greys only go up to {most}, which is shown as white.").format(
+                name=picture.name, most=decimal(picture.stretched[1], 0)
+            )
+            for picture in pictures
+            if picture.stretched
+        ),
+    ]
     if request.truth is None:
-        return Subject(pictures, {}, twice)
+        return Subject(pictures, {}, said)
     infos = [
         info_of(picture, *(path.as_posix() for path in paths[digest])) for digest, picture in opened.items()
     ]
     found = read_truth(request.truth, infos)
-    return Subject(pictures, found.truth, [*twice, *found.warnings])
+    return Subject(pictures, found.truth, [*said, *found.warnings])
 
 
 def _measured(
