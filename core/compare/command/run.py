@@ -10,6 +10,7 @@ from typing import IO
 from core.compare.book.table import table_rows
 from core.compare.command.request import KIND, Request
 from core.compare.count.counting import error_counts
+from core.compare.count.unknown import unknown_words
 from core.compare.handin.files import files, workbook_of
 from core.compare.handin.hand_in import HandIn
 from core.compare.measure.facts import facts_of
@@ -74,7 +75,8 @@ def run(request: Request, output: IO[str], terminal: IO[str]) -> int:
                 show("")
             contents = _files(comparison, subject) if comparison.images else {}
             written = [write_file(request.out / name, content) for name, content in contents.items()]
-    for sentence in filter(None, (instead, *subject.warnings, busy, *failures)):
+    unknown = unknown_words(subject.truth, comparison.models)
+    for sentence in filter(None, (instead, *subject.warnings, unknown, busy, *failures)):
         print(sentence, file=terminal)
     for path in written:
         print(path, file=output)

@@ -17,6 +17,7 @@ from core.compare.book.table import column_titles
 from core.compare.book.workbook import COMMENTS
 from core.compare.count.figures import counted_rows, share
 from core.compare.count.match import ERROR_KINDS, Counts, match
+from core.compare.count.unknown import unknown_words
 from core.compare.handin import charts
 from core.compare.handin.hand_in import HandIn
 from core.compare.handin.pictures import judged_picture
@@ -53,6 +54,7 @@ def report_html(handin: HandIn, file_names: Sequence[str]) -> str:
         has_truth=bool(truth),
         counted=_counted(comparison, truth, handin.threshold) if truth else None,
         taken_over=_taken_over(comparison, truth),
+        unknown=unknown_words(truth, comparison.models),
         truth_notes=_truth_notes(handin),
         resources={"columns": list(resources[0]), "rows": [list(row.values()) for row in resources]},
         charts={name: _chart(*chart) for name, chart in _charts(handin).items()},

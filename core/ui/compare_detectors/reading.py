@@ -16,6 +16,7 @@ from core.compare.book.workbook import Workbook
 from core.compare.count import counting
 from core.compare.count.figures import counted_rows, share
 from core.compare.count.match import ERROR_KINDS
+from core.compare.count.unknown import unknown_words
 from core.compare.handin import charts, exports
 from core.compare.handin.files import to_markdown
 from core.compare.measure.run import Comparison
@@ -224,6 +225,8 @@ def _counted(comparison: Comparison, truth: dict[str, tuple[TruthBox, ...]], thr
             "error by TIDE."
         )
     )
+    if words := unknown_words(truth, comparison.models):
+        st.warning(plain(words), icon=":material/label_off:")
     rows = [
         {
             _("Model"): model.title,
