@@ -12,6 +12,7 @@ from openpyxl import load_workbook
 from PIL import Image
 
 from core.compare.book.session import read_session
+from core.compare.book.workbook import COMMENTS
 from core.compare.handin import files as hand_in
 from core.compare.handin.exports import to_markdown
 from core.compare.handin.files import (
@@ -23,12 +24,15 @@ from core.compare.handin.files import (
     shipped_weights,
     truth_json,
 )
+from core.compare.handin.missing import missing_parts
 from core.compare.measure.results import from_json
 from core.compare.truth.coco import read_coco
 from core.compare.truth.truth import PictureInfo
+from core.handin.files import plain_stem
 from core.i18n import speaking
 from core.pictures.boxes import TruthBox
 from core.pictures.images import open_picture
+from core.version import VERSION
 from tests.unit.compare_samples import facts
 from tests.unit.handin_samples import BUS, PERSON, handin, picture
 
@@ -318,3 +322,39 @@ def test_half_a_character_that_somebody_typed_breaks_no_file():
     content = files(type(made)(made.comparison, made.pictures, rows, made.threshold, made.book))
     again = read_session(content["session.json"]).book
     assert (again.student, again.comments["ease"], *again.edits.values()) == ("", "", "")
+
+
+@pytest.mark.parametrize(
+    ("parts", "expected"),
+    [
+        (("Ana Núñez", "detr_vs_yolo11n"), "Ana_Nunez_detr_vs_yolo11n"),
+        (("", "yolo11n"), "yolo11n"),
+        (("  ../../Müller, José  ", "yolo11n"), "Muller_Jose_yolo11n"),
+        (("李", "yolo11n"), "yolo11n"),
+        (("x" * 300, "yolo11n"), "x" * 80 + "_yolo11n"),
+    ],
+)
+def test_a_name_with_accents_becomes_one_that_every_system_takes(parts, expected):
+    assert plain_stem(*parts) == expected
+
+
+def test_nothing_is_missing_where_name_comments_and_truth_are_there():
+    made = handin(comments=dict.fromkeys(COMMENTS, "Dicho."))
+    assert missing_parts(made.book, made.comparison) == ()
+
+
+def test_what_is_missing_is_named_in_the_order_of_the_page():
+    made = handin(truth=False, student="  ", comments={"accuracy": "Dicho.", "ease": " "})
+    with speaking("en"):
+        said = missing_parts(made.book, made.comparison)
+    assert [words.partition(":")[0] for words in said] == [
+        "what is really there, on one picture at least",
+        "your name",
+        "the comment “Resources",
+        "the comment “Ease of use",
+    ]
+
+
+def test_the_files_say_which_version_of_the_app_made_them(unpacked):
+    assert json.loads(unpacked["results.json"])["app"] == f"MiraLab {VERSION}"
+    assert f"MiraLab {VERSION}." in unpacked["report.html"].decode()

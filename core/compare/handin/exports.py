@@ -11,6 +11,7 @@ from core.compare.measure.run import Comparison
 from core.handin import tables
 from core.handin.tables import Sheet
 from core.i18n import _, megabytes
+from core.version import VERSION
 
 _WIDTHS = {
     "image": 20,
@@ -98,6 +99,7 @@ def settings_and_machine(comparison: Comparison, threshold: float) -> list[tuple
     settings, machine = comparison.settings, comparison.machine
     rows: list[tuple[str, str | float]] = [
         (_("What"), _("Value")),
+        ("MiraLab", VERSION),
         (_("Date (UTC)"), comparison.date),
         (_("Confidence threshold"), threshold),
         (_("Confidence threshold of the timed runs"), settings.threshold),

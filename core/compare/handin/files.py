@@ -31,6 +31,7 @@ from core.errors import UserError
 from core.handin.files import LONGEST_STEM, file_names, zip_of
 from core.models.catalogue.row import WEIGHTS
 from core.pictures.encode import encoded
+from core.version import VERSION
 from core.vision.detection.listing import above
 
 ANNOTATED_SIDE = 1600
@@ -155,6 +156,7 @@ def results_json(handin: HandIn) -> bytes:
                 )
     if truth:
         data = {"settings": data.pop("settings"), "metrics": _metrics(handin, truth), **data}
+    data = {**data, "app": f"MiraLab {VERSION}"}
     return json.dumps(data, ensure_ascii=False, indent=1).encode("utf-8", "replace")
 
 

@@ -29,6 +29,7 @@ from core.handin.page import data_url, described, report_page
 from core.i18n import _, current_language, decimal, megabytes, ngettext
 from core.pictures.boxes import SCENE, TruthBox
 from core.pictures.marks import exact_percent
+from core.version import VERSION
 from core.vision.detection.listing import above, count_labels
 
 PICTURE_SIDE = 1000
@@ -295,6 +296,7 @@ def _settings(handin: HandIn) -> list[tuple[str, str]]:
     ]
     return [
         *said,
+        ("MiraLab", VERSION),
         (_("Processor"), machine.cpu),
         (_("Usable cores"), decimal(machine.cores, 0 if machine.cores == int(machine.cores) else 1)),
         (_("Usable memory"), megabytes(machine.memory_bytes)),

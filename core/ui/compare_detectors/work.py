@@ -13,8 +13,10 @@ from core.compare.book.table import Row
 from core.compare.book.workbook import COMMENTS, Workbook, copy_of
 from core.compare.handin.files import build_zip
 from core.compare.handin.hand_in import HandIn
+from core.compare.handin.missing import missing_parts
 from core.compare.measure.run import Comparison, Settings
 from core.errors import UserError
+from core.handin.files import plain_stem
 from core.i18n import _, ngettext
 from core.pictures.images import Picture
 from core.printable import LONGEST_TEXT, printable_line, printable_text
@@ -83,11 +85,16 @@ def hand_in(
             "annotated images, the Python script, the report, and the session to go on with another day."
         )
     )
+    if parts := missing_parts(book, comparison):
+        st.info(
+            _("Still missing: {parts}.").format(parts="; ".join(map(plain, parts))),
+            icon=":material/checklist:",
+        )
     downloads(
         Download(
             _("Download everything (ZIP)"),
             partial(build_zip, HandIn(comparison, tuple(pictures), rows, threshold, copy_of(book))),
-            f"{file_stem(comparison)}.zip",
+            f"{plain_stem(book.student, file_stem(comparison))}.zip",
             "application/zip",
             ":material/folder_zip:",
             key="zip",
