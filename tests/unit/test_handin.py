@@ -281,7 +281,7 @@ def test_markdown_has_a_line_a_row_whatever_the_cells_hold(made):
     lines = to_markdown(made.rows).splitlines()
     assert len(lines) == 2 + 4
     assert set(lines[1]) <= set("|- ")
-    assert {line.replace("\\|", "").count("|") for line in lines} == {8}
+    assert {line.replace("\\|", "").count("|") for line in lines} == {9}
     assert "Mi observación \\| con barra<br>y línea" in lines[3]
 
 
@@ -300,6 +300,19 @@ def test_the_xlsx_has_the_table_with_all_its_texts(made, unpacked):
     assert [[cell or "" for cell in row[:7]] for row in rows[1:]] == [
         list(row.cells().values()) for row in made.rows
     ]
+
+
+def test_every_file_says_which_words_are_the_students_own(made, unpacked):
+    rows = list(csv.reader(StringIO(unpacked["table.csv"].decode("utf-8-sig")), delimiter=";"))
+    sheet = list(load_workbook(BytesIO(unpacked["table.xlsx"])).active.iter_rows(values_only=True))
+    assert [row[7] for row in rows] == ["Palabras propias", "", "Observaciones", "", ""]
+    assert [row[7] or "" for row in sheet] == [row[7] for row in rows]
+    (own,) = json.loads(unpacked["results.json"])["own_cells"]
+    assert (own["model"], own["column"]) == ("yolo11n", "remarks")
+    report = unpacked["report.html"].decode()
+    assert report.count('class="own"') == 1
+    assert "Hay palabras propias en 1 de las 12 celdas" in report
+    assert "Cajas verdaderas: 1 caja a mano, 1 caja de YOLO11n." in report
 
 
 def test_texts_are_in_the_language_in_use():

@@ -142,7 +142,8 @@ def results_json(handin: HandIn) -> bytes:
     """Return results.json (see core/compare/measure/results.py), with the threshold of the table.
 
     With a truth each model on each picture that has one also says tp, fp and fn, and `metrics` at the top holds, for
-    each model, precision, recall, f1, ap50 and ap over those pictures (0..1, null where it cannot be said).
+    each model, precision, recall, f1, ap50 and ap over those pictures (0..1, null where it cannot be said). `app` is
+    what wrote the file, `own_cells` says which cells of the table are the student's own words.
     """
     data = to_json(handin.comparison)
     measured_at = data["settings"]["threshold"]
@@ -156,7 +157,12 @@ def results_json(handin: HandIn) -> bytes:
                 )
     if truth:
         data = {"settings": data.pop("settings"), "metrics": _metrics(handin, truth), **data}
-    data = {**data, "app": f"MiraLab {VERSION}"}
+    own = [
+        {"image_digest": row.digest, "model": row.model_name, "column": column}
+        for row in handin.rows
+        for column in row.own
+    ]
+    data = {**data, "app": f"MiraLab {VERSION}", "own_cells": own}
     return json.dumps(data, ensure_ascii=False, indent=1).encode("utf-8", "replace")
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from core.compare.book.comments import comment_facts
 from core.compare.book.resources import device_word, hardware, resource_table
-from core.compare.book.table import column_titles
+from core.compare.book.table import COLUMNS, column_titles, own_cells_words
 from core.compare.book.workbook import COMMENTS
 from core.compare.count.figures import counted_rows, share
 from core.compare.count.match import ERROR_KINDS, Counts, match
@@ -50,6 +50,9 @@ def report_html(handin: HandIn, file_names: Sequence[str]) -> str:
         words=_words(),
         columns=list(column_titles().values()),
         rows=[list(row.cells().values()) for row in handin.rows],
+        own=[[COLUMNS.index(column) for column in row.own] for row in handin.rows],
+        own_cells=own_cells_words(handin.rows),
+        drawn=_drawn(handin),
         comments=_comments(handin),
         pictures=[_picture(handin, image) for image in comparison.images],
         has_truth=bool(truth),
@@ -67,6 +70,7 @@ def _words() -> dict[str, str]:
     """Return the fixed texts of the template, by the names it knows them by."""
     return {
         "table": _("Table of the activity"),
+        "own": _("✎ own words"),
         "comments": _("Comments"),
         "no_comment": _("Nothing was written here."),
         "figures": _("Figures"),
@@ -173,6 +177,19 @@ def _origin(truth: Sequence[TruthBox] | None, titles: Mapping[str, str]) -> str:
         return _("Not counted: nobody said what is really there.")
     if not truth:
         return _("Truth: there is nothing to find in this picture.")
+    objects = ngettext("{n} object", "{n} objects", len(truth))
+    return _("Truth: {objects} ({origins}).").format(objects=objects, origins=_origins(truth, titles))
+
+
+def _drawn(handin: HandIn) -> str:
+    """Say where all true boxes of the comparison come from, and how many there are of each; "" where there are none."""
+    titles = {facts.name: facts.title for facts in handin.comparison.models}
+    boxes = [box for found in handin.truth.values() for box in found]
+    return _("True boxes: {origins}.").format(origins=_origins(boxes, titles)) if boxes else ""
+
+
+def _origins(truth: Sequence[TruthBox], titles: Mapping[str, str]) -> str:
+    """Return how many boxes come from where, in words."""
     said = []
     for origin, number in Counter(box.origin for box in truth).items():
         boxes = ngettext("{n} box", "{n} boxes", number)
@@ -185,8 +202,7 @@ def _origin(truth: Sequence[TruthBox] | None, titles: Mapping[str, str]) -> str:
             said.append(_("{boxes} made by the app").format(boxes=boxes))
         else:
             said.append(_("{boxes} drawn by hand").format(boxes=boxes))
-    objects = ngettext("{n} object", "{n} objects", len(truth))
-    return _("Truth: {objects} ({origins}).").format(objects=objects, origins=", ".join(said))
+    return ", ".join(said)
 
 
 def _taken_over(comparison: Comparison, truth: Truth) -> str:

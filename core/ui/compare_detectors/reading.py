@@ -163,6 +163,19 @@ def activity_table(comparison: Comparison, book: Workbook, threshold: float) -> 
     )
     st.caption(_("Double-click a cell of the last three columns to write your own words; they are kept."))
     rows = table.merge_edits(generated, book.edits)
+    if any(row.own for row in rows):
+        st.caption(
+            " ".join(
+                (
+                    f"✎ {table.own_cells_words(rows)}",
+                    *(
+                        f"{plain(row.image)}, {plain(row.model)}: {table.own_words(row)}."
+                        for row in rows
+                        if row.own
+                    ),
+                )
+            )
+        )
     with st.expander(_("Read the whole table"), icon=":material/table_view:"):
         st.markdown(to_markdown(rows))
     if book.edits and st.button(_("Put the generated texts back"), icon=":material/undo:", key="restore"):
