@@ -94,7 +94,7 @@ def _with_edits(row: Row, edits: Mapping[tuple[str, str, str], str]) -> Row:
     }
     cells = row.cells()
     own = tuple(column for column, text in texts.items() if text != cells[column])
-    return replace(row, **texts, own=own)  # type: ignore[arg-type]
+    return replace(row, **texts, own=own)
 
 
 def own_title() -> str:

@@ -7,13 +7,13 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from core.compare.truth.coco_file import coco_content, entries_of, images_of, labels_of, written
 from core.compare.truth.reading import (
     DECIMALS,
     Findings,
     add_box,
     cut_to_picture,
     finite_number,
-    text_of,
     truth_of_file,
 )
 from core.compare.truth.sizes import Fit, Why, fit
@@ -21,7 +21,6 @@ from core.compare.truth.truth import PictureInfo, Truth, TruthFile
 from core.compare.truth.which import pictures_meant, some
 from core.errors import UserError
 from core.i18n import N_, _
-from core.json_files import MOST_VALUES, number_of_values, read_json
 from core.pictures.boxes import SCENE, Box, TruthBox
 from core.printable import printable_line
 
@@ -39,16 +38,16 @@ def read_coco(data: bytes, name: str, pictures: Sequence[PictureInfo]) -> TruthF
     ()
     """
     findings = Findings()
-    content = _json(data, name, findings)
-    labels = _labels_of_coco(content, name)
-    images = _images_of_coco(content, name)
+    content = coco_content(data, name, findings)
+    labels = labels_of(content, name)
+    images = images_of(content, name)
     meant = pictures_meant([image["file_name"] for image in images], pictures, name)
     findings.notes += meant.notes
     known = {str(image["id"]) for image in images}
     # A picture by the id of its image in the file, which may be a number here and the same as a text there.
     picture_of = {str(images[index]["id"]): picture for index, picture in meant.chosen.items()}
     found: dict[str, list[tuple[str, TruthBox]]] = {identity: [] for identity in picture_of}
-    for number, annotation in enumerate(_list(content, "annotations", name), start=1):
+    for number, annotation in enumerate(entries_of(content, "annotations", name), start=1):
         where = _("{name}, annotation {number}").format(name=name, number=number)
         try:
             identity = _image_of_coco(annotation, known, where)
@@ -112,91 +111,6 @@ def to_coco(truth: Truth, pictures: Sequence[PictureInfo]) -> dict[str, Any]:
     }
 
 
-def _json(data: bytes, name: str, findings: Findings) -> dict[str, Any]:
-    """Return the object that a JSON file holds, in any of the encodings of `text_of`."""
-    if number_of_values(data) > MOST_VALUES:
-        raise UserError(
-            N_(
-                "{name} holds too much: more than {limit} million values. Keep only the annotations of your pictures."
-            ),
-            name=name,
-            limit=MOST_VALUES // 1_000_000,
-        )
-    try:
-        try:
-            content = read_json(data)
-        except UnicodeDecodeError:
-            content = read_json(text_of(data, name, findings.notes))
-    except (ValueError, UserError) as error:
-        line = getattr(error, "lineno", 1)
-        raise UserError(
-            N_("{name} is not a JSON file: it cannot be read from line {line} on."), name=name, line=line
-        ) from error
-    if isinstance(content, list):
-        raise UserError(
-            N_("{name} is a list, perhaps a model's results. A COCO truth file has images and annotations."),
-            name=name,
-        )
-    if not isinstance(content, dict):
-        raise UserError(
-            N_("{name} is not a COCO file: it has no images, annotations and categories."), name=name
-        )
-    return content
-
-
-def _list(content: Mapping[str, Any], key: str, name: str) -> list[dict[str, Any]]:
-    """Return one of the three lists of objects that a COCO file consists of."""
-    entries = content.get(key)
-    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
-        raise UserError(
-            N_("{name} is not a COCO file: its list “{key}” is missing or broken."), name=name, key=key
-        )
-    return entries
-
-
-def _labels_of_coco(content: Mapping[str, Any], name: str) -> dict[str, str]:
-    """Map the ids of a COCO file's categories, as texts, to their names."""
-    labels: dict[str, str] = {}
-    for number, category in enumerate(_list(content, "categories", name), start=1):
-        identity, label = category.get("id"), category.get("name")
-        label = printable_line(label) if isinstance(label, str) else ""
-        if not isinstance(identity, int | str) or not label:
-            raise UserError(
-                N_("{name}, category {number}: it needs an id and a name."), name=name, number=number
-            )
-        if str(identity) in labels:
-            raise UserError(
-                N_("{name}, category {number}: another one has the same id, {id}."),
-                name=name,
-                number=number,
-                id=_written(identity),
-            )
-        labels[str(identity)] = label
-    return labels
-
-
-def _images_of_coco(content: Mapping[str, Any], name: str) -> list[dict[str, Any]]:
-    """Return a COCO file's images, each with a file name and an id of its own."""
-    images = _list(content, "images", name)
-    seen: set[str] = set()
-    for number, image in enumerate(images, start=1):
-        identity = image.get("id")
-        if not isinstance(identity, int | str) or not isinstance(image.get("file_name"), str):
-            raise UserError(
-                N_("{name}, image {number}: it needs an id and a file_name."), name=name, number=number
-            )
-        if str(identity) in seen:
-            raise UserError(
-                N_("{name}, image {number}: another one has the same id, {id}."),
-                name=name,
-                number=number,
-                id=_written(identity),
-            )
-        seen.add(str(identity))
-        image["file_name"] = printable_line(image["file_name"])
-    return images
-
-
 def _fit(image: Mapping[str, Any], boxes: Sequence[TruthBox], picture: PictureInfo, name: str) -> Fit:
     """Return how an image's boxes fit its picture; UserError where its size says that they do not."""
     size = _size_of_coco(image)
@@ -210,8 +124,8 @@ def _fit(image: Mapping[str, Any], boxes: Sequence[TruthBox], picture: PictureIn
             ),
             name=name,
             picture=picture.name,
-            width=_written(image["width"]),
-            height=_written(image["height"]),
+            width=written(image["width"]),
+            height=written(image["height"]),
             here=f"{picture.width} × {picture.height}",
         )
     return found
@@ -258,18 +172,11 @@ def _on_picture(
     return inside
 
 
-def _written(value: object) -> str:
-    """Return a number or a text of a file as a sentence may quote it; "?" for anything else, which may be endless."""
-    return printable_line(str(value), 60) if isinstance(value, int | float | str | None) else "?"
-
-
 def _image_of_coco(annotation: Mapping[str, Any], known: Collection[str], where: str) -> str:
     """Return the id of an annotation's image, as a text."""
     identity = annotation.get("image_id")
     if not isinstance(identity, int | str) or str(identity) not in known:
-        raise UserError(
-            N_("{where}: there is no image with the id {id}."), where=where, id=_written(identity)
-        )
+        raise UserError(N_("{where}: there is no image with the id {id}."), where=where, id=written(identity))
     return str(identity)
 
 
@@ -278,7 +185,7 @@ def _box_of_coco(annotation: Mapping[str, Any], labels: Mapping[str, str], where
     identity = annotation.get("category_id")
     if not isinstance(identity, int | str) or str(identity) not in labels:
         raise UserError(
-            N_("{where}: there is no category with the id {id}."), where=where, id=_written(identity)
+            N_("{where}: there is no category with the id {id}."), where=where, id=written(identity)
         )
     crowd = annotation.get("iscrowd")
     is_crowd = crowd is not None and bool(finite_number(crowd, where, "iscrowd"))
