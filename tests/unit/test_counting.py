@@ -89,7 +89,11 @@ def test_views_say_who_found_what(first, second, truth, expected):
 
 @pytest.mark.parametrize(
     ("known", "expected"),
-    [((("chair",), ("Chair", "bus")), ("silla",)), ((("chair", "silla"), ("bus",)), ()), (((), ("bus",)), ())],
+    [
+        ((("chair",), ("Chair", "bus")), ("silla",)),
+        ((("chair", "silla"), ("bus",)), ()),
+        (((), ("bus",)), ()),
+    ],
     ids=["none knows it", "one knows it", "one does not tell what it knows"],
 )
 def test_labels_that_no_model_can_say_are_named_once(known, expected):
