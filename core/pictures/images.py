@@ -19,7 +19,7 @@ from PIL import ExifTags, Image, UnidentifiedImageError
 from core.errors import UserError
 from core.i18n import N_
 from core.machine import machine
-from core.pictures.jpeg import bare_jpeg
+from core.pictures.jpeg import bare_jpeg, with_end
 from core.pictures.pixels import Pixels, packed, room_to_decode, shared
 from core.pictures.put_away import put_away
 
@@ -31,7 +31,9 @@ Source = Literal["upload", "url", "sample", "camera", "drawing", "file"]
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF", "AVIF", "HEIF")
 """What Pillow may try. A list of what is allowed: left to itself Pillow also starts Ghostscript, for EPS."""
 
-EXTENSIONS = ("jpg", "jpeg", "png", "webp", "gif", "bmp", "tif", "tiff", "avif", "heic", "heif")
+EXTENSIONS = (
+    "jpg", "jpeg", "jpe", "jfif", "mpo", "png", "webp", "gif", "bmp", "tif", "tiff", "avif", "heic", "heif"
+)  # fmt: skip
 
 MAX_PICTURE_BYTES = 25_000_000
 MAX_PICTURE_PIXELS = 64_000_000
@@ -46,6 +48,9 @@ MB."""
 
 _TILE = 512
 """How many pixels of the stored picture, each way, are brought to RGB at a time."""
+
+_GREY_SCALES = (255.0, 1023.0, 4095.0, 16383.0, 65535.0)
+"""The largest values of 8, 10, 12, 14 and 16 bits: a camera's greys often fill only part of a 16-bit file."""
 
 _REACH = 4
 """How many pixels of the result the filter that scales reaches to each side (Lanczos: 3), and one more."""
@@ -69,7 +74,8 @@ class Picture:
 
     `name` is a bare file name; `pixels` gives the image whenever it is asked for; `digest` the SHA-256 (hex) of the
     size and the pixels, the picture's identity whatever its name; `scaled_from` the upright (width, height) before it
-    was scaled down, else None.
+    was scaled down, else None; `stretched` the values that became black and white where greys use only part of their
+    file's range, else None.
     """
 
     name: str
@@ -77,6 +83,7 @@ class Picture:
     source: Source
     digest: str
     scaled_from: tuple[int, int] | None = None
+    stretched: tuple[float, float] | None = field(default=None, compare=False)
 
     @property
     def image(self) -> Image.Image:
@@ -97,7 +104,8 @@ class Picture:
 def open_picture(data: bytes, name: str, source: Source = "upload") -> Picture:
     """Return the picture in the file `data`: upright, at most MAX_SIDE pixels a side, transparency on white.
 
-    Of an animation it is the first frame; 16-bit and floating point greys are brought to 8 bits.
+    Of an animation it is the first frame; 16-bit and floating point greys are brought to 8 bits; a JPEG may lack its
+    end marker, as long as no pixel is missing.
 
     Raises UserError: empty, too large (MAX_PICTURE_BYTES, MAX_PICTURE_PIXELS, less of WebP and AVIF), format outside
     FORMATS, cut short or damaged.
@@ -219,14 +227,14 @@ def _register_heif() -> None:
 
 def _picture(opened: Image.Image, data: bytes, name: str, source: Source) -> Picture:
     """Return the picture in a file whose head was read, and leave nothing decoded in `opened`."""
-    image, scaled_from = _upright_rgb(opened)
+    data, (image, scaled_from, stretched) = _decoded(data, opened)
     jpeg = _jpeg(data, opened) if opened.format in ("JPEG", "MPO") and not scaled_from else b""
     # What is stored is often larger than the image.
     opened.close()
     digest = digest_of(image)
     pixels = shared(digest, partial(_pixels, image.size, data, jpeg), from_jpeg=bool(jpeg))
     pixels.keep(image)
-    return Picture(name, pixels, source, digest, scaled_from)
+    return Picture(name, pixels, source, digest, scaled_from, stretched)
 
 
 def _pixels(size: tuple[int, int], data: bytes, jpeg: bytes) -> Pixels:
@@ -238,23 +246,41 @@ def _image_in(data: bytes) -> Image.Image:
     """Return the image in a file that was opened before."""
     opened = _open(BytesIO(data), formats=FORMATS)
     with room_to_decode(opened.size):
-        image, _scaled_from = _upright_rgb(opened)
+        image, _scaled_from, _stretched = _upright_rgb(opened)
         opened.close()
         return image
 
 
-def _upright_rgb(opened: Image.Image) -> tuple[Image.Image, tuple[int, int] | None]:
-    """Decode `opened` into a new RGB image without metadata; also its upright size if it was scaled down."""
+def _decoded(
+    data: bytes, opened: Image.Image
+) -> tuple[bytes, tuple[Image.Image, tuple[int, int] | None, tuple[float, float] | None]]:
+    """Return a file, with the end marker that a JPEG may lack, and what `_upright_rgb` makes of it."""
+    try:
+        return data, _upright_rgb(opened)
+    except OSError:
+        if opened.format not in ("JPEG", "MPO"):
+            raise
+        whole = with_end(data)
+        return whole, _upright_rgb(_open(BytesIO(whole), formats=FORMATS))
+
+
+def _upright_rgb(
+    opened: Image.Image,
+) -> tuple[Image.Image, tuple[int, int] | None, tuple[float, float] | None]:
+    """Decode `opened` into a new RGB image without metadata; also its upright size if it was scaled down, and the
+    values of its greys that became black and white if they were stretched."""
     stored, size = opened.size, _scaled_size(opened.size)
     if opened.format in ("JPEG", "MPO"):
         # A JPEG decoder can leave out what is scaled away later: it saves most of a huge photograph's memory.
         opened.draft(None, (MAX_SIDE, MAX_SIDE))
     opened.load()
     orientation = _orientation(opened)
-    image = _upright(_rgb_of(opened, size), orientation)
+    values = _range(opened) if _is_deep(opened) else None
+    image = _upright(_tiled(opened, size, "RGB", lambda part: _to_rgb(part, values)), orientation)
+    stretched = values if opened.mode.startswith("I;") and values != (0.0, _GREY_SCALES[-1]) else None
     if size == stored:
-        return image, None
-    return image, stored[::-1] if orientation >= _FIRST_ON_ITS_SIDE else stored
+        return image, None, stretched
+    return image, stored[::-1] if orientation >= _FIRST_ON_ITS_SIDE else stored, stretched
 
 
 def _upright(image: Image.Image, orientation: int) -> Image.Image:
@@ -276,12 +302,6 @@ def _orientation(opened: Image.Image) -> int:
         if orientation in _TURNS:
             return int(orientation)
     return 1
-
-
-def _rgb_of(image: Image.Image, size: tuple[int, int]) -> Image.Image:
-    """Return a new 8-bit RGB image of `image` (any mode), scaled to `size`."""
-    values = _range(image) if _is_deep(image) else None
-    return _tiled(image, size, "RGB", lambda part: _to_rgb(part, values))
 
 
 def _tiled(
@@ -344,14 +364,15 @@ def _is_deep(image: Image.Image) -> bool:
 def _range(image: Image.Image) -> tuple[float, float]:
     """Return which values of a grey picture of more than 8 bits a pixel (mode I, I;16 or F) are black and white.
 
-    16 bits are full scale. The wider modes do not declare theirs: it is the smallest of 1 (F only), 255 and
-    65535 that holds every value, else the values' own range; below zero the range starts at the lowest value.
+    None of them declares its scale. For 16 bits it is the smallest of _GREY_SCALES that holds every value; for the
+    wider modes the smallest of 1 (F only), 255 and 65535, else the values' own range; below zero the range starts at
+    the lowest value.
     """
     low, high = 0.0, -inf
     for tile in _tiles(image.size, _TILE, _TILE):
         values = _finite(image.crop(tile))
         low, high = min(low, float(values.min())), max(high, float(values.max()))
-    scales = {"F": (1.0, 255.0, 65535.0), "I": (255.0, 65535.0)}.get(image.mode, (65535.0,))
+    scales = {"F": (1.0, 255.0, 65535.0), "I": (255.0, 65535.0)}.get(image.mode, _GREY_SCALES)
     return low, next((scale for scale in scales if high <= scale), high)
 
 

@@ -337,6 +337,7 @@ def test_a_label_that_no_model_knows_is_pointed_out(read):
     well(read.run())
     well(read.selectbox(key="truth_label").set_value("gamusino").run())
     assert any("None of the measured models knows the label “gamusino”" in words for words in warnings(read))
+    assert any("None of these models knows “gamusino”" in words for words in warnings(read))
 
 
 def test_a_file_asked_for_in_the_middle_says_which_pictures_are_not_in_it(read):

@@ -18,7 +18,8 @@ EDITABLE = ("errors", "integration", "remarks")
 
 @dataclass(frozen=True)
 class Row:
-    """One row of the table. `digest` and `model_name` say which picture and model, whatever the language."""
+    """One row of the table. `digest` and `model_name` say which picture and model, whatever the language; `own` holds
+    the keys of the columns whose text is the student's own, not the app's."""
 
     digest: str
     model_name: str
@@ -29,6 +30,7 @@ class Row:
     errors: str
     integration: str
     remarks: str
+    own: tuple[str, ...] = ()
 
     def cells(self) -> dict[str, str]:
         """Return the seven texts by column key, in the order of COLUMNS."""
@@ -81,17 +83,39 @@ def table_rows(
 
 def merge_edits(rows: Sequence[Row], edits: Mapping[tuple[str, str, str], str]) -> tuple[Row, ...]:
     """Return the rows with the student's own texts, by (digest, model name, key of an EDITABLE column)."""
-    return tuple(
-        replace(
-            row,
-            **{
-                column: edits[row.digest, row.model_name, column]
-                for column in EDITABLE
-                if (row.digest, row.model_name, column) in edits
-            },
-        )
-        for row in rows
-    )
+    return tuple(_with_edits(row, edits) for row in rows)
+
+
+def _with_edits(row: Row, edits: Mapping[tuple[str, str, str], str]) -> Row:
+    texts = {
+        column: edits[row.digest, row.model_name, column]
+        for column in EDITABLE
+        if (row.digest, row.model_name, column) in edits
+    }
+    cells = row.cells()
+    own = tuple(column for column, text in texts.items() if text != cells[column])
+    return replace(row, **texts, own=own)
+
+
+def own_title() -> str:
+    """Return the title of the column that says which cells are the student's own words."""
+    return _("Own words")
+
+
+def own_words(row: Row) -> str:
+    """Return which of a row's cells are the student's own words, by the titles of their columns."""
+    titles = column_titles()
+    return ", ".join(titles[column] for column in row.own)
+
+
+def own_cells_words(rows: Sequence[Row]) -> str:
+    """Say how many of the cells that a student may write over are his or her own words."""
+    own = sum(len(row.own) for row in rows)
+    return ngettext(
+        "{n} of {{cells}} cells open to the student holds own words.",
+        "{n} of {{cells}} cells open to the student hold own words.",
+        own,
+    ).format(cells=len(rows) * len(EDITABLE))
 
 
 def _objects(run: ModelRun, threshold: float) -> str:

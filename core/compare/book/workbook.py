@@ -53,7 +53,8 @@ class Workbook:
     """Everything that a visitor measured, drew and typed on the comparison page.
 
     `truth` holds the true boxes by picture digest: a picture that is not in it is not counted, one with () has no
-    object. `comments` holds the visitor's own words by the keys of COMMENTS.
+    object. `comments` holds the visitor's own words by the keys of COMMENTS, `truth_notes` by picture digest what was
+    assumed or left out when its true boxes were read from a file.
     """
 
     measured: dict[Choices, Measured] = field(default_factory=dict)
@@ -61,6 +62,7 @@ class Workbook:
     truth: dict[str, tuple[TruthBox, ...]] = field(default_factory=dict)
     student: str = ""
     comments: dict[str, str] = field(default_factory=dict)
+    truth_notes: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def measured_for(book: Workbook, settings: Settings, facts: Sequence[ModelFacts], *, fresh: bool) -> Measured:
@@ -99,6 +101,7 @@ def copy_of(book: Workbook) -> Workbook:
         edits=dict(book.edits),
         truth=dict(book.truth),
         comments=dict(book.comments),
+        truth_notes=dict(book.truth_notes),
     )
 
 

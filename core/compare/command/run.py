@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import IO
 
 from core.compare.book.table import table_rows
 from core.compare.command.request import KIND, Request
 from core.compare.count.counting import error_counts
+from core.compare.count.unknown import unknown_words
 from core.compare.handin.files import files, workbook_of
 from core.compare.handin.hand_in import HandIn
 from core.compare.measure.facts import facts_of
@@ -24,7 +26,7 @@ from core.compare.measure.run import (
     with_distinct_names,
 )
 from core.compare.truth.files import read_truth
-from core.compare.truth.truth import PictureInfo, Truth
+from core.compare.truth.truth import Truth, info_of
 from core.errors import UserError
 from core.i18n import N_, _, decimal
 from core.machine import busy_share
@@ -73,7 +75,8 @@ def run(request: Request, output: IO[str], terminal: IO[str]) -> int:
                 show("")
             contents = _files(comparison, subject) if comparison.images else {}
             written = [write_file(request.out / name, content) for name, content in contents.items()]
-    for sentence in filter(None, (instead, *subject.warnings, busy, *failures)):
+    unknown = unknown_words(subject.truth, comparison.models)
+    for sentence in filter(None, (instead, *subject.warnings, unknown, busy, *failures)):
         print(sentence, file=terminal)
     for path in written:
         print(path, file=output)
@@ -114,15 +117,37 @@ def _scenes(request: Request) -> Subject:
 
 def _pictures(request: Request) -> Subject:
     """Open the pictures that the command names, and the truth if it names one."""
-    pictures = with_distinct_names([read_picture(path) for path in request.images])
+    paths: dict[str, list[Path]] = {}
+    opened: dict[str, Picture] = {}
+    for path in request.images:
+        picture = read_picture(path)
+        paths.setdefault(picture.digest, []).append(path)
+        opened.setdefault(picture.digest, picture)
+    pictures = with_distinct_names(list(opened.values()))
+    twice = [
+        _("{again} is the same picture as {first}: it is measured and counted once.").format(
+            again=again, first=first
+        )
+        for first, *others in paths.values()
+        for again in others
+    ]
+    said = [
+        *twice,
+        *(
+            _("{name}: its greys only go up to {most}, which is shown as white.").format(
+                name=picture.name, most=decimal(picture.stretched[1], 0)
+            )
+            for picture in pictures
+            if picture.stretched
+        ),
+    ]
     if request.truth is None:
-        return Subject(pictures, {}, ())
+        return Subject(pictures, {}, said)
     infos = [
-        PictureInfo(picture.digest, path.as_posix(), *picture.size)
-        for path, picture in zip(request.images, pictures, strict=True)
+        info_of(picture, *(path.as_posix() for path in paths[digest])) for digest, picture in opened.items()
     ]
     found = read_truth(request.truth, infos)
-    return Subject(pictures, found.truth, found.warnings)
+    return Subject(pictures, found.truth, [*said, *found.warnings])
 
 
 def _measured(
@@ -168,5 +193,11 @@ def _files(comparison: Comparison, subject: Subject) -> dict[str, bytes]:
     threshold = comparison.settings.threshold
     rows = table_rows(comparison, threshold, error_counts(comparison, subject.truth, threshold))
     return files(
-        HandIn(comparison, tuple(subject.pictures), rows, threshold, workbook_of(comparison, subject.truth))
+        HandIn(
+            comparison,
+            tuple(subject.pictures),
+            rows,
+            threshold,
+            workbook_of(comparison, subject.truth, subject.warnings),
+        )
     )

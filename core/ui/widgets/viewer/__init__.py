@@ -13,7 +13,7 @@ from PIL import Image
 
 from core.i18n import N_, _
 from core.pictures.kept import Kept
-from core.pictures.labels import canonical_label
+from core.pictures.labels import canonical_label, with_name
 from core.pictures.marks import Mark, percent
 from core.pictures.palette import text_on
 from core.pictures.pixels import Pixels
@@ -71,7 +71,7 @@ def _mark(mark: Mark) -> dict[str, Any]:
     corners = [round(float(value)) for value in mark.box] if mark.box else []
     status = _(_STATUS_WORDS[mark.status]) if mark.status else ""
     spoken = [
-        mark.label,
+        with_name(mark.label),
         _("score {score}").format(score=percent(mark.score, 1)) if mark.score is not None else "",
         status,
         mark.note,
@@ -79,6 +79,7 @@ def _mark(mark: Mark) -> dict[str, Any]:
     ]
     return {
         "label": mark.label,
+        "name": with_name(mark.label),
         "same": canonical_label(mark.label),
         "color": mark.color,
         "ink": text_on(mark.color),
