@@ -20,6 +20,7 @@ from core.compare.count.match import ERROR_KINDS, Counts, match
 from core.compare.handin import charts
 from core.compare.handin.hand_in import HandIn
 from core.compare.handin.pictures import judged_picture
+from core.compare.measure.disturbed import disturbed_words
 from core.compare.measure.run import Comparison, ImageResult
 from core.compare.truth.truth import Truth
 from core.errors import UserError
@@ -53,6 +54,7 @@ def report_html(handin: HandIn, file_names: Sequence[str]) -> str:
         has_truth=bool(truth),
         counted=_counted(comparison, truth, handin.threshold) if truth else None,
         taken_over=_taken_over(comparison, truth),
+        disturbed=disturbed_words(comparison.images),
         resources={"columns": list(resources[0]), "rows": [list(row.values()) for row in resources]},
         charts={name: _chart(*chart) for name, chart in _charts(handin).items()},
         settings=_settings(handin),
