@@ -1,6 +1,6 @@
 """What else a processor does while something is timed: other programs, and other work of this process.
 
-Scope: seconds of processor time, read before and after; who is to wait for whom is core.models.turns' business. It
+Scope: seconds of processor time, read before and after; who is to wait for whom is core.turns' business. It
 needs psutil alone. What a machine does not tell is None, never a guess.
 """
 

@@ -2,8 +2,8 @@
 
 Purpose: the library that does it (vl-convert, with a browser's engine inside) ends its whole process where it meets
 something that it cannot take; here that is never the process that serves the visitors. Scope: specifications in, PNG
-and SVG out. One process serves all visitors, one picture at a time; it starts with the first picture and ends itself
-when nobody has asked for one for a while.
+and SVG out. One process serves all visitors, one picture at a time, and none while times are measured; it starts with
+the first picture and ends itself when nobody has asked for one for a while.
 """
 
 import json
@@ -17,6 +17,7 @@ from typing import IO, Any, Literal
 
 from core.errors import UserError
 from core.i18n import N_
+from core.turns import in_turn
 
 SECONDS = 40.0
 """How long one picture may take, the start of the process included."""
@@ -46,7 +47,8 @@ def rendered(work: Work, content: dict[str, Any] | str, scale: float = 1.0) -> b
     b'\\x89PNG'
     """
     request = json.dumps([work, content, scale]).encode()
-    with _turn:
+    # The turn before the lock: whoever has the lock may be waited for.
+    with in_turn("work"), _turn:
         answer, worker = _ask(request)
         if not answer and worker.wait() == 0:
             # It had been idle for so long that it ended just as it was asked.

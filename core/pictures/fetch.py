@@ -16,6 +16,7 @@ from urllib.parse import SplitResult, quote, unquote, urljoin, urlsplit
 from core.errors import UserError
 from core.i18n import N_
 from core.pictures.images import MAX_PICTURE_BYTES, Picture, open_picture
+from core.turns import set_aside
 
 PORTS = frozenset({80, 443})
 MAX_REDIRECTS = 5
@@ -75,7 +76,8 @@ def fetch_picture(url: str) -> Picture:
 def fetch_file(url: str) -> tuple[str, bytes]:
     """Return the name and the content of the picture's file at an address, not opened yet; as `fetch_picture`."""
     address = url.strip()
-    data = _within(TIME_LIMIT, lambda opened, deadline: _download(address, opened, deadline))
+    with set_aside():
+        data = _within(TIME_LIMIT, lambda opened, deadline: _download(address, opened, deadline))
     name = unquote(urlsplit(address).path).rsplit("/", 1)[-1] or urlsplit(address).hostname or "picture"
     return name, data
 

@@ -20,6 +20,7 @@ from core.errors import UserError
 from core.i18n import N_
 from core.machine import machine
 from core.pictures.jpeg import bare_jpeg
+from core.turns import in_turn
 
 _open = Image.open
 """Pillow's own: Ultralytics puts another in its place, which fails with ImportError on what is no picture."""
@@ -98,6 +99,11 @@ def open_picture(data: bytes, name: str, source: Source = "upload") -> Picture:
             name=name,
             limit=MAX_PICTURE_BYTES // 1_000_000,
         )
+    with in_turn("work"):
+        return _decoded(data, name, source)
+
+
+def _decoded(data: bytes, name: str, source: Source) -> Picture:
     _register_heif()
     limit = MAX_PICTURE_PIXELS
     try:

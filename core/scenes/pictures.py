@@ -4,6 +4,7 @@ from core.pictures.boxes import SCENE, TruthBox
 from core.pictures.images import Picture, drawn_picture
 from core.scenes.scene import make
 from core.scenes.spec import SceneSpec
+from core.turns import in_turn
 
 
 def with_truth(spec: SceneSpec) -> tuple[Picture, tuple[TruthBox, ...]]:
@@ -11,6 +12,7 @@ def with_truth(spec: SceneSpec) -> tuple[Picture, tuple[TruthBox, ...]]:
 
     Raises ValueError where `core.scenes.scene.make` does.
     """
-    scene = make(spec)
+    with in_turn("work"):
+        scene = make(spec)
     boxes = tuple(TruthBox(thing.label, thing.box, origin=SCENE) for thing in scene.objects)
     return drawn_picture(scene.picture, f"{spec.name}.png"), boxes

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Literal
 
 import streamlit as st
 
 from core.i18n import in_this_language
+from core.turns import in_turn
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,7 @@ def downloads(*files: Download) -> None:
         for file in files:
             st.download_button(
                 file.label,
-                in_this_language(file.data) if callable(file.data) else file.data,
+                in_this_language(partial(_made, file.data)) if callable(file.data) else file.data,
                 file.file_name,
                 file.mime,
                 icon=file.icon,
@@ -47,3 +49,9 @@ def downloads(*files: Download) -> None:
                 disabled=file.disabled,
                 on_click="ignore",
             )
+
+
+def _made(make: Callable[[], str | bytes]) -> str | bytes:
+    """Return a file that is made in a thread of its own, while no time is measured."""
+    with in_turn("work"):
+        return make()

@@ -17,6 +17,8 @@ def _words(status: Status) -> str:
                 "{n} visitors are before you. Then it is your turn…",
                 status.before,
             )
+        if status.for_what == "work":
+            return _("Another visitor is measuring times, and nothing may disturb them. Your page is next…")
         if status.for_what == "memory":
             return _("Other visitors' models fill the memory. As soon as there is room, it is your turn…")
         if status.for_what == "load":
