@@ -90,7 +90,8 @@ class Turns:
 
     @contextmanager
     def telling(self, notify: Tell) -> Iterator[None]:
-        """Inside the with block call `notify` wherever this thread waits and nobody else is told."""
+        """Inside the with block call `notify` wherever this thread waits and nobody else is told; with 0 when the wait
+        is over."""
         before = getattr(self._own, "notify", None)
         self._own.notify = notify
         try:
@@ -125,13 +126,15 @@ class Turns:
                     mine.active = True
                     # Another kind of work may be able to go beside this one.
                     self._changed.notify_all()
-                    return
+                    break
                 if before == reported:
                     self._changed.wait(_POLL_SECONDS)
                     before = self._before(mine)
             if before:
                 reported = before
                 told(before)
+        if reported and not notify:
+            told(0)
 
     def _before(self, mine: Turn) -> int:
         """Return how many turns have to end before this one can begin."""

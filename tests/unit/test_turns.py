@@ -258,7 +258,7 @@ def test_what_ends_the_wait_inside_a_page_leaves_no_turn_behind(visitors):
     assert visitors.turns._queue == []
 
 
-def test_who_waits_without_being_told_is_told_by_whoever_draws_for_him(visitors):
+def test_who_waits_without_being_told_is_told_by_whoever_draws_for_him_and_when_it_is_over(visitors):
     end, told = threading.Event(), []
 
     def tell(before):
@@ -269,4 +269,4 @@ def test_who_waits_without_being_told_is_told_by_whoever_draws_for_him(visitors)
     with visitors.turns.telling(tell), visitors.turns.turn("work"):
         pass
     visitors.all_left()
-    assert told == [1]
+    assert told == [1, 0]

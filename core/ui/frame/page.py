@@ -58,8 +58,8 @@ def page(name: str) -> Iterator[DeltaGenerator]:
 def _in_turn_to_draw() -> Iterator[None]:
     """Let no time be measured while a page is drawn, and say what one waits for while one is."""
     with (
-        status_line() as notify,
-        telling(lambda before: notify(Waiting("work", before))),
+        status_line() as show,
+        telling(lambda before: show(Waiting("work", before) if before else None)),
         in_turn("work"),
     ):
         yield
