@@ -63,11 +63,6 @@ def give_freed_memory_back() -> None:
         trim(0)
 
 
-def busy_share(seconds: float = 0.3) -> float:
-    """Return how much of the processor (0 to 1) is in use while this thread waits for `seconds`: all that others do."""
-    return psutil.cpu_percent(interval=seconds) / 100
-
-
 def model_budget_bytes() -> int:
     """Return how many bytes of weights may be in memory together: half of what the app itself leaves free."""
     return max(SMALLEST_BUDGET, (machine().memory_bytes - RESERVED_BYTES) // 2)

@@ -19,6 +19,7 @@ from core.errors import UserError
 from core.i18n import N_
 from core.pictures.images import MAX_PICTURE_BYTES, Picture, open_picture, pixels_of
 from core.printable import printable_line
+from core.turns import set_aside
 from core.version import VERSION
 
 PORTS = frozenset({80, 443})
@@ -87,7 +88,8 @@ def fetch_picture(url: str) -> Picture:
 def fetch_file(url: str) -> tuple[str, bytes]:
     """Return the name and the content of the picture's file at an address, not opened yet; as `fetch_picture`."""
     address = url.strip()
-    data = _within(TIME_LIMIT, lambda opened, deadline: _download(address, opened, deadline))
+    with set_aside():
+        data = _within(TIME_LIMIT, lambda opened, deadline: _download(address, opened, deadline))
     name = unquote(urlsplit(address).path).rsplit("/", 1)[-1] or urlsplit(address).hostname or "picture"
     return name, data
 

@@ -4,24 +4,25 @@ Scope: bytes in, `Picture` out. Colour profiles are left alone on purpose: trans
 the pixels as they are stored, and the app has to find what they find.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache, partial
 from hashlib import sha256
 from io import BytesIO
-from math import ceil, floor, inf
 from typing import Literal
 
-import numpy as np
 from PIL import ExifTags, Image, UnidentifiedImageError
 
 from core.errors import UserError
 from core.i18n import N_
 from core.machine import machine
+from core.pictures.greys import GREY_SCALES, is_deep, range_of, to_8_bits
 from core.pictures.jpeg import bare_jpeg, with_end
 from core.pictures.pixels import Pixels, packed, room_to_decode, shared
 from core.pictures.put_away import put_away
+from core.pictures.tiles import TILE, tiled, tiles
+from core.turns import in_turn
 
 _open = Image.open
 """Pillow's own: Ultralytics puts another in its place, which fails with ImportError on what is no picture."""
@@ -45,15 +46,6 @@ _BYTES_A_PIXEL = 4  # What Pillow takes for red, green and blue.
 _LIMITS = {"WEBP": 24_000_000, "AVIF": 40_000_000}
 """Pixels where the decoder holds several copies of the picture at once; MAX_PICTURE_PIXELS of the others take some 400
 MB."""
-
-_TILE = 512
-"""How many pixels of the stored picture, each way, are brought to RGB at a time."""
-
-_GREY_SCALES = (255.0, 1023.0, 4095.0, 16383.0, 65535.0)
-"""The largest values of 8, 10, 12, 14 and 16 bits: a camera's greys often fill only part of a 16-bit file."""
-
-_REACH = 4
-"""How many pixels of the result the filter that scales reaches to each side (Lanczos: 3), and one more."""
 
 _TURNS = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
@@ -122,6 +114,11 @@ def open_picture(data: bytes, name: str, source: Source = "upload") -> Picture:
             name=name,
             limit=MAX_PICTURE_BYTES // 1_000_000,
         )
+    with in_turn("work"):
+        return _opened(data, name, source)
+
+
+def _opened(data: bytes, name: str, source: Source) -> Picture:
     _register_heif()
     limit = MAX_PICTURE_PIXELS
     try:
@@ -186,11 +183,11 @@ def with_transparency(data: bytes) -> Image.Image | None:
     `data` is a file that `open_picture` has opened. None where nothing in it is transparent.
     """
     with _open(BytesIO(data), formats=FORMATS) as opened:
-        if not opened.has_transparency_data or _is_deep(opened):
+        if not opened.has_transparency_data or is_deep(opened):
             return None
         with room_to_decode(opened.size):
             opened.load()
-            image = _tiled(opened, _scaled_size(opened.size), "RGBA", lambda part: part.convert("RGBA"))
+            image = tiled(opened, _scaled_size(opened.size), "RGBA", lambda part: part.convert("RGBA"))
             return _upright(image, _orientation(opened))
 
 
@@ -275,9 +272,9 @@ def _upright_rgb(
         opened.draft(None, (MAX_SIDE, MAX_SIDE))
     opened.load()
     orientation = _orientation(opened)
-    values = _range(opened) if _is_deep(opened) else None
-    image = _upright(_tiled(opened, size, "RGB", lambda part: _to_rgb(part, values)), orientation)
-    stretched = values if opened.mode.startswith("I;") and values != (0.0, _GREY_SCALES[-1]) else None
+    values = range_of(opened) if is_deep(opened) else None
+    image = _upright(tiled(opened, size, "RGB", lambda part: _to_rgb(part, values)), orientation)
+    stretched = values if opened.mode.startswith("I;") and values != (0.0, GREY_SCALES[-1]) else None
     if size == stored:
         return image, None, stretched
     return image, stored[::-1] if orientation >= _FIRST_ON_ITS_SIDE else stored, stretched
@@ -304,84 +301,16 @@ def _orientation(opened: Image.Image) -> int:
     return 1
 
 
-def _tiled(
-    image: Image.Image, size: tuple[int, int], mode: str, convert: Callable[[Image.Image], Image.Image]
-) -> Image.Image:
-    """Return a new image of `image` in `mode`, to which `convert` brings a part of it, scaled to `size`.
-
-    It goes tile by tile: of a picture at its full size, only what the file was decoded to is ever held.
-    """
-    result = Image.new(mode, size)
-    across, down = image.width / size[0], image.height / size[1]
-    for left, top, right, bottom in _tiles(size, max(1, int(_TILE / across)), max(1, int(_TILE / down))):
-        if size == image.size:
-            part = convert(image.crop((left, top, right, bottom)))
-        else:
-            # The filter looks at its neighbours: with them, no seam shows between the tiles.
-            x, y = max(0, floor((left - _REACH) * across)), max(0, floor((top - _REACH) * down))
-            part = image.crop(
-                (
-                    x,
-                    y,
-                    min(image.width, ceil((right + _REACH) * across)),
-                    min(image.height, ceil((bottom + _REACH) * down)),
-                )
-            )
-            box = (
-                left * across - x,
-                top * down - y,
-                min(right * across - x, part.width),
-                min(bottom * down - y, part.height),
-            )
-            part = convert(part).resize((right - left, bottom - top), Image.Resampling.LANCZOS, box)
-        result.paste(part, (left, top))
-    return result
-
-
-def _tiles(size: tuple[int, int], width: int, height: int) -> Iterator[tuple[int, int, int, int]]:
-    """Yield boxes (left, top, right, bottom) of at most `width` by `height` that cover `size`."""
-    for top in range(0, size[1], height):
-        for left in range(0, size[0], width):
-            yield left, top, min(left + width, size[0]), min(top + height, size[1])
-
-
 def _to_rgb(image: Image.Image, values: tuple[float, float] | None) -> Image.Image:
     """Return `image` (any mode) in 8-bit RGB, what is transparent shown on white; `values` is a deep grey's range."""
     if values:
-        image = _to_8_bits(image, *values)
+        image = to_8_bits(image, *values)
     if image.has_transparency_data:
         image = image.convert("RGBA")
         white = Image.new("RGB", image.size, "white")
         white.paste(image, mask=image.getchannel("A"))
         return white
     return image.convert("RGB")
-
-
-def _is_deep(image: Image.Image) -> bool:
-    return image.mode in ("I", "F") or image.mode.startswith("I;")
-
-
-def _range(image: Image.Image) -> tuple[float, float]:
-    """Return which values of a grey picture of more than 8 bits a pixel (mode I, I;16 or F) are black and white.
-
-    None of them declares its scale. For 16 bits it is the smallest of _GREY_SCALES that holds every value; for the
-    wider modes the smallest of 1 (F only), 255 and 65535, else the values' own range; below zero the range starts at
-    the lowest value.
-    """
-    low, high = 0.0, -inf
-    for tile in _tiles(image.size, _TILE, _TILE):
-        values = _finite(image.crop(tile))
-        low, high = min(low, float(values.min())), max(high, float(values.max()))
-    scales = {"F": (1.0, 255.0, 65535.0), "I": (255.0, 65535.0)}.get(image.mode, _GREY_SCALES)
-    return low, next((scale for scale in scales if high <= scale), high)
-
-
-def _to_8_bits(image: Image.Image, black: float, white: float) -> Image.Image:
-    return Image.fromarray(np.rint((_finite(image) - black) * (255 / (white - black))).astype(np.uint8))
-
-
-def _finite(image: Image.Image) -> np.ndarray:
-    return np.nan_to_num(np.asarray(image, dtype=np.float64), posinf=0.0, neginf=0.0)
 
 
 def _jpeg(data: bytes, opened: Image.Image) -> bytes:
@@ -395,6 +324,6 @@ def _jpeg(data: bytes, opened: Image.Image) -> bytes:
 def digest_of(image: Image.Image) -> str:
     """Return the SHA-256 (hex) of an image's mode, size and pixels."""
     digest = sha256(f"{image.mode} {image.width}x{image.height}\n".encode())
-    for rows in _tiles(image.size, image.width, _TILE):
+    for rows in tiles(image.size, image.width, TILE):
         digest.update(image.crop(rows).tobytes())
     return digest.hexdigest()

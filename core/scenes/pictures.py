@@ -9,6 +9,7 @@ from core.pictures.boxes import SCENE, TruthBox
 from core.pictures.images import Picture, digest_of, made_picture
 from core.scenes.scene import SIDE, make
 from core.scenes.spec import SceneSpec
+from core.turns import in_turn
 
 _Facts = tuple[str, tuple[TruthBox, ...]]
 
@@ -25,7 +26,8 @@ def with_truth(spec: SceneSpec) -> tuple[Picture, tuple[TruthBox, ...]]:
     """
     if known := _facts.get(spec):
         return _picture(spec, known[0]), known[1]
-    scene = make(spec)
+    with in_turn("work"):
+        scene = make(spec)
     boxes = tuple(TruthBox(thing.label, thing.box, origin=SCENE) for thing in scene.objects)
     picture = _picture(spec, digest_of(scene.picture))
     picture.pixels.keep(scene.picture)

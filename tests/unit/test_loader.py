@@ -11,7 +11,7 @@ import pytest
 import torch
 from safetensors.torch import load_file, save_file
 
-from core import machine
+from core import machine, turns
 from core.errors import UserError
 from core.i18n import speaking
 from core.models import devices, environment, files, loader, reading, weights
@@ -531,7 +531,7 @@ def test_thirty_who_press_at_once_are_served_in_the_order_in_which_they_came():
             threads.append(threading.Thread(target=press, args=(number,)))
             threads[-1].start()
             # The first in the queue is the turn that is held here.
-            while len(loader._store().turns._queue) < number + 2:
+            while len(turns._TURNS._queue) < number + 2:
                 first.wait(0.005)
             pressed.append(number)
         assert served == []

@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 
 from core.compare.book.remarks import remarks
 from core.compare.count.counting import Count
+from core.compare.measure.disturbed import others_words
 from core.compare.measure.facts import ModelFacts
-from core.compare.measure.run import Comparison, ModelRun, Settings
+from core.compare.measure.run import Comparison, ImageResult, ModelRun, Settings
 from core.compare.measure.stats import describe
 from core.i18n import _, megabytes, milliseconds, ngettext
 from core.vision.detection.listing import above, count_labels
@@ -72,7 +73,7 @@ def table_rows(
                     image=image.image,
                     model=titles[run.model],
                     objects=_objects(run, threshold),
-                    time=_time(run, comparison.settings),
+                    time=_time(run, image, comparison.settings),
                     errors=_errors(count),
                     integration=_integration(facts[run.model]),
                     remarks=" ".join(filter(None, (said, count.remarks if count else ""))),
@@ -126,7 +127,7 @@ def _objects(run: ModelRun, threshold: float) -> str:
     return f"{len(found)}: {labels}"
 
 
-def _time(run: ModelRun, settings: Settings) -> str:
+def _time(run: ModelRun, image: ImageResult, settings: Settings) -> str:
     times = describe(run.totals)
     notes = [ngettext("{n} run", "{n} runs", times.runs)]
     if times.spread:
@@ -134,6 +135,8 @@ def _time(run: ModelRun, settings: Settings) -> str:
         notes.insert(0, _("from {fastest} to {slowest}").format(fastest=fastest, slowest=slowest))
     if not settings.warmup:
         notes.append(_("no warm-up"))
+    if others := others_words(image):
+        notes.append(others)
     return _("median {median}, the network alone {network} ({notes})").format(
         median=milliseconds(times.median),
         network=milliseconds(describe([stages.inference for stages in run.runs]).median),

@@ -7,6 +7,7 @@ the first finds them again. The threshold is not one of them: it moves without m
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from core.compare.measure import disturbed as others
 from core.compare.measure.facts import ModelFacts
 from core.compare.measure.run import Comparison, ImageResult, Settings, compare, library_versions
 from core.i18n import N_
@@ -89,6 +90,14 @@ def missing(book: Workbook, settings: Settings, digests: Sequence[str]) -> tuple
     found = book.measured.get(choices_of(settings))
     done = found.results if found and _made_here(found) else {}
     return tuple(digest for digest in digests if digest not in done)
+
+
+def disturbed(book: Workbook, settings: Settings, digests: Sequence[str]) -> tuple[ImageResult, ...]:
+    """Return the results of those of the pictures `digests` that others disturbed when they were measured with these
+    choices and on this machine, where they can be measured again."""
+    found = book.measured.get(choices_of(settings))
+    results = found.results if found and _made_here(found) else {}
+    return others.disturbed([results[digest] for digest in digests if digest in results])
 
 
 def copy_of(book: Workbook) -> Workbook:

@@ -13,6 +13,7 @@ from core.compare.count.counting import error_counts
 from core.compare.count.unknown import unknown_words
 from core.compare.handin.files import files, workbook_of
 from core.compare.handin.hand_in import HandIn
+from core.compare.measure.disturbed import disturbed_words
 from core.compare.measure.facts import facts_of
 from core.compare.measure.run import (
     Comparison,
@@ -20,7 +21,6 @@ from core.compare.measure.run import (
     PictureFailed,
     PictureMeasured,
     Settings,
-    busy_words,
     compare,
     measure,
     with_distinct_names,
@@ -29,7 +29,6 @@ from core.compare.truth.files import read_truth
 from core.compare.truth.truth import Truth, info_of
 from core.errors import UserError
 from core.i18n import N_, _, decimal
-from core.machine import busy_share
 from core.models.catalogue.row import ModelRow
 from core.models.catalogue.rows import rows_called
 from core.models.command_line import row_named, stand_in_words, status_words
@@ -67,7 +66,6 @@ def run(request: Request, output: IO[str], terminal: IO[str]) -> int:
         instead = "" if request.models or request.scenes else stand_in_words(rows_called(KIND.defaults), rows)
         check_together(rows)
         with output_folder(request.out):
-            busy = busy_words(busy_share())
             show = progress_line(terminal)
             try:
                 comparison, failures = _measured(request, subject.pictures, rows, show)
@@ -75,8 +73,8 @@ def run(request: Request, output: IO[str], terminal: IO[str]) -> int:
                 show("")
             contents = _files(comparison, subject) if comparison.images else {}
             written = [write_file(request.out / name, content) for name, content in contents.items()]
-    unknown = unknown_words(subject.truth, comparison.models)
-    for sentence in filter(None, (instead, *subject.warnings, unknown, busy, *failures)):
+    unknown, disturbed = unknown_words(subject.truth, comparison.models), disturbed_words(comparison.images)
+    for sentence in filter(None, (instead, *subject.warnings, unknown, disturbed, *failures)):
         print(sentence, file=terminal)
     for path in written:
         print(path, file=output)

@@ -58,7 +58,7 @@ def to_xlsx(
                 [titles, *cells],
                 [*_WIDTHS.values(), 22],
             ),
-            Sheet(_("Runs"), _single_runs(comparison), [24, 20, 8, 18, 18, 18, 18]),
+            Sheet(_("Runs"), _single_runs(comparison), [24, 20, 8, 18, 18, 18, 18, 24, 24]),
             Sheet(_("Settings and machine"), settings_and_machine(comparison, threshold), [34, 70]),
             Sheet(
                 _("Resources"),
@@ -79,6 +79,8 @@ def _single_runs(comparison: Comparison) -> list[tuple[str | float, ...]]:
         _("Inference (ms)"),
         _("Postprocess (ms)"),
         _("Total (ms)"),
+        _("Other programs (%)"),
+        _("Other visitors (%)"),
     )
     return [
         head,
@@ -91,12 +93,19 @@ def _single_runs(comparison: Comparison) -> list[tuple[str | float, ...]]:
                 round(run.inference, 3),
                 round(run.postprocess, 3),
                 round(run.total, 3),
+                _in_percent(image.others.programs),
+                _in_percent(image.others.visitors),
             )
             for image in comparison.images
             for model in image.models
             for number, run in enumerate(model.runs, 1)
         ),
     ]
+
+
+def _in_percent(share: float | None) -> str | float:
+    """Return what others used of the processor during a picture's runs."""
+    return _("not known") if share is None else round(100 * share, 1)
 
 
 def settings_and_machine(comparison: Comparison, threshold: float) -> list[tuple[str, str | float]]:

@@ -22,6 +22,7 @@ from core.compare.count.unknown import unknown_words
 from core.compare.handin import charts
 from core.compare.handin.hand_in import HandIn
 from core.compare.handin.pictures import judged_picture
+from core.compare.measure.disturbed import disturbed_words
 from core.compare.measure.run import Comparison, ImageResult
 from core.compare.truth.truth import Truth
 from core.errors import UserError
@@ -70,6 +71,7 @@ def report_html(handin: HandIn, file_names: Sequence[str], drawn: Mapping[str, D
         taken_over=_taken_over(comparison, truth),
         unknown=unknown_words(truth, comparison.models),
         truth_notes=_truth_notes(handin),
+        disturbed=disturbed_words(comparison.images),
         resources={"columns": list(resources[0]), "rows": [list(row.values()) for row in resources]},
         charts={name: {"svg": chart.svg, "words": chart.words} for name, chart in drawn.items()},
         settings=_settings(handin),

@@ -11,8 +11,8 @@ import streamlit as st
 from streamlit import runtime
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from core.models.loader import in_turn
 from core.models.reading import give_memory_back
+from core.turns import in_turn
 
 KEPT_SECONDS = 115.0
 """How long one can come back. Streamlit cannot close a session any more that it has kept for 120 seconds."""
@@ -56,6 +56,6 @@ def _close(session: str) -> None:
 
 def _give_back() -> None:
     # The collector stops everything for a while, which must not stand in anybody's measured times.
-    with in_turn():
+    with in_turn("work"):
         gc.collect()
         give_memory_back()
