@@ -17,6 +17,7 @@ from core.compare.measure.run import ImageResult, ModelRun, Settings
 from core.pictures.boxes import Box, TruthBox
 from core.pictures.images import Picture
 from core.pictures.labels import COCO_LABELS
+from core.pictures.pixels import packed
 from core.vision.detection.detect import Detection, StageTimes
 from core.vision.detection.listing import above
 
@@ -88,10 +89,8 @@ def _page(truth: Truth, predictions: Predictions) -> float:
         keep(book, measured, ImageResult(f"{key}.jpg", key, 1280, 900, runs))
     app = AppTest.from_file(str(ROOT / "Home.py"), default_timeout=120)
     app.session_state["workbook"] = book
-    app.session_state["compare"] = [
-        Picture(f"{key}.jpg", Image.linear_gradient("L").resize((1280, 900)).convert("RGB"), "file", key)
-        for key in truth
-    ]
+    image = Image.linear_gradient("L").resize((1280, 900)).convert("RGB")
+    app.session_state["compare"] = [Picture(f"{key}.jpg", packed(image), "file", key) for key in truth]
     app.run().switch_page("pages/compare_detectors.py").run()
     times = []
     for step in range(7):

@@ -4,6 +4,7 @@ Scope: processor, cores, memory and GPU, as far as this process may use them (a 
 the host's size). It imports neither torch nor streamlit, and answers in a few milliseconds.
 """
 
+import ctypes
 import os
 import platform
 import subprocess
@@ -55,9 +56,11 @@ def resident_bytes() -> int:
     return int(psutil.Process().memory_info().rss)
 
 
-def busy_share(seconds: float = 0.3) -> float:
-    """Return how much of the processor (0 to 1) is in use while this thread waits for `seconds`: all that others do."""
-    return psutil.cpu_percent(interval=seconds) / 100
+def give_freed_memory_back() -> None:
+    """Return what this process has freed to the operating system: the C library keeps much of it for later."""
+    # Other systems' C libraries have no such call, and Windows cannot even look for it this way.
+    if sys.platform == "linux" and (trim := getattr(ctypes.CDLL(None), "malloc_trim", None)):
+        trim(0)
 
 
 def model_budget_bytes() -> int:

@@ -2,9 +2,9 @@
 
 Purpose: the library that does it (vl-convert, with a browser's engine inside) ends its whole process where it meets
 something that it cannot take; here that is never the process that serves the visitors. Scope: specifications in, PNG
-and SVG out. One process serves all visitors, one picture at a time; it starts with the first picture and ends itself
-when nobody has asked for one for a while. Whoever's picture takes too long, or too much memory, has it ended; the next
-one's is drawn by a new one.
+and SVG out. One process serves all visitors, one picture at a time, and none while times are measured; it starts with
+the first picture and ends itself when nobody has asked for one for a while. Whoever's picture takes too long, or too
+much memory, has it ended; the next one's is drawn by a new one.
 """
 
 import json
@@ -13,12 +13,14 @@ import os
 import subprocess
 import sys
 import threading
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any, Literal
 
 from core.errors import UserError
 from core.i18n import N_
+from core.turns import in_turn
 
 SECONDS = 40.0
 """How long one picture may take, the start of the process included."""
@@ -57,20 +59,27 @@ def rendered(work: Work, content: dict[str, Any] | str, scale: float = 1.0) -> b
     b'\\x89PNG'
     """
     request = json.dumps([work, content, scale]).encode()
-    if not _turn.acquire(timeout=WAIT_SECONDS):
-        raise UserError(N_("The server is drawing many charts at the moment. Try it again in a minute."))
-    try:
+    # The turn before the lock: whoever has the lock may be waited for.
+    with in_turn("work"), _drawing():
         answer, ended = _ask(request)
         if not answer and ended == 0:
             # It had been idle for so long that it ended just as it was asked.
             answer, ended = _ask(request)
-    finally:
-        _turn.release()
     if answer[:1] == _DONE:
         return answer[1:]
     reason = answer[1:300].decode("utf-8", "replace") or f"the process ended with {ended}"
     _log.warning("vl-convert could not draw a picture: %s", reason)
     raise UserError(N_("The chart could not be turned into a picture. Everything else is there."))
+
+
+@contextmanager
+def _drawing() -> Iterator[None]:
+    if not _turn.acquire(timeout=WAIT_SECONDS):
+        raise UserError(N_("The server is drawing many charts at the moment. Try it again in a minute."))
+    try:
+        yield
+    finally:
+        _turn.release()
 
 
 def _ask(request: bytes) -> tuple[bytes, int | None]:

@@ -9,6 +9,7 @@ import shutil
 import socket
 import subprocess
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -117,10 +118,12 @@ def _no_memory_of_the_network() -> None:
     client._looks.clear()
 
 
-@pytest.fixture(autouse=True)
-def _idle_processor(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture(scope="session", autouse=True)
+def _idle_processor() -> Iterator[None]:
     """However busy the machine is that runs the tests, to the app it is idle."""
-    monkeypatch.setattr("psutil.cpu_percent", lambda interval=None: 0.0)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("core.load._machine_seconds", time.process_time)
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -39,6 +39,20 @@ def file_names(wanted: Iterable[tuple[str, str]]) -> list[str]:
     return names
 
 
+def plain_stem(*parts: str) -> str:
+    """Return a file name without its ending, made of texts: only letters without accents, digits, "-", "_" and ".", for
+    systems that take nothing else. Parts without any of them are left out.
+
+    >>> plain_stem("Ana Núñez", "yolo11n")
+    'Ana_Nunez_yolo11n'
+    """
+    clean = []
+    for part in parts:
+        letters = unicodedata.normalize("NFKD", part).encode("ascii", "ignore").decode()
+        clean.append(re.sub(r"[^A-Za-z0-9.-]+", "_", letters)[:LONGEST_STEM].strip("_."))
+    return "_".join(filter(None, clean))
+
+
 def zip_of(files: Mapping[str, bytes]) -> bytes:
     """Return a ZIP of files by their paths in it (folders with "/"); what is packed already is not packed again.
 

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.i18n import _, current_language
+from core.version import VERSION
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -41,7 +42,11 @@ def report_page(
     that the report is handed in with, by name. All texts are escaped.
     """
     page = _environment(template.parent).get_template(template.name)
-    words = {"by": _("Student"), "files": _("Files of this hand-in"), "made_with": _("Made with MiraLab.")}
+    words = {
+        "by": _("Student"),
+        "files": _("Files of this hand-in"),
+        "made_with": _("Made with MiraLab {version}.").format(version=VERSION),
+    }
     return page.render(
         language=current_language(),
         frame=words,

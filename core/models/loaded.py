@@ -15,7 +15,7 @@ from core.models.kinds import Kind
 class Waiting:
     """Others are using what this call needs; `before` of them come first (0: nobody knows)."""
 
-    for_what: Literal["download", "load", "inference", "memory"]
+    for_what: Literal["download", "load", "inference", "memory", "work"]
     before: int = 0
 
 

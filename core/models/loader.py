@@ -3,7 +3,7 @@
 Purpose: whatever page or session asks, a model is read from disk once and kept until the memory is needed for another
 one. `using` does it all in one call: it fetches, makes room, reads, keeps the model from being dropped, and waits for
 its turn. Scope: putting the parts together; files are core.models.files' and core.models.hub's, opening is
-core.models.opening's, bytes are core.models.budget's, the order is core.models.turns'.
+core.models.opening's, bytes are core.models.budget's, the order is core.turns'.
 
 What cannot fit is refused before a byte of it is fetched.
 
@@ -22,6 +22,7 @@ from typing import Literal, TypeVar
 
 import streamlit as st
 
+from core import turns
 from core.errors import UserError
 from core.i18n import N_, Size
 from core.machine import model_budget_bytes
@@ -35,7 +36,7 @@ from core.models.kinds import Kind
 from core.models.loaded import Downloading, LoadedModel, Loading, Notify, Waiting, ignore
 from core.models.readers import kind_of
 from core.models.reading import needed_bytes
-from core.models.turns import Purpose, Turn, Turns
+from core.turns import Purpose, Turn, set_aside
 
 T = TypeVar("T")
 
@@ -47,11 +48,10 @@ PATIENCE_SECONDS = 120.0
 
 @dataclass
 class _Store:
-    """What the process's sessions share: the models in memory, the turns, a lock a download and how the last one
+    """What the process's sessions share: the models in memory, a lock a download and how the last one
     ended that failed, and which models (keys without their device) turned out not to run on the accelerator."""
 
     models: Budget[LoadedModel] = field(default_factory=Budget)
-    turns: Turns = field(default_factory=Turns)
     bookkeeping: threading.Lock = field(default_factory=threading.Lock)
     download_locks: defaultdict[tuple[str, str], threading.Lock] = field(
         default_factory=lambda: defaultdict(threading.Lock)
@@ -189,10 +189,10 @@ def in_turn(notify: Notify = ignore, purpose: Purpose = "run") -> Iterator[Turn]
     """Hold a turn to compute, first come, first served; a thread that has one keeps it.
 
     While others are before this thread, `notify(Waiting("inference", before))` is called four times a second. The turn
-    of a measurement keeps everything else out, also the reading of models.
+    of a measurement keeps everything else out (see core.turns).
     """
     for_what: Literal["load", "inference"] = "load" if purpose == "load" else "inference"
-    with _store().turns.turn(purpose, lambda before: notify(Waiting(for_what, before))) as turn:
+    with turns.in_turn(purpose, lambda before: notify(Waiting(for_what, before))) as turn:
         yield turn
 
 
@@ -259,7 +259,8 @@ def _path_of(store: _Store, row: ModelRow, notify: Notify, kind: Kind | None) ->
     began, of = time.monotonic(), (row.hub_id, row.file)
     with store.bookkeeping:
         download_lock = store.download_locks[of]
-    with _held(download_lock, notify):
+    # Nobody waits for this thread to be through with the network.
+    with set_aside(), _held(download_lock, notify):
         if path := files.cached(row, kind):
             return path
         # Whoever waited for a download that failed is told so, and does not wait for a failure of his own.
@@ -323,7 +324,8 @@ def _bring_in(
                     names=", ".join(row.title for row in sizes),
                 )
             notify(Waiting("memory", store.before_in_memory_queue(ticket)))
-            time.sleep(_POLL_SECONDS)
+            with set_aside():
+                time.sleep(_POLL_SECONDS)
     finally:
         store.leave_memory_queue(ticket)
 

@@ -1,13 +1,12 @@
 """Reading a model from disk into memory, and what that takes: time and bytes."""
 
-import ctypes
 import sys
 import time
 from pathlib import Path
 
 from core.errors import UserError
 from core.i18n import N_
-from core.machine import resident_bytes
+from core.machine import give_freed_memory_back, resident_bytes
 from core.models import files
 from core.models.budget import Entry
 from core.models.catalogue.row import ModelRow
@@ -63,10 +62,8 @@ def read(row: ModelRow, kind: Kind, path: Path, device: str) -> Entry[LoadedMode
 
 
 def give_memory_back() -> None:
-    """Return what was dropped to the operating system: the C library's cache and the accelerator's hold on to it."""
+    """Return what was dropped to the operating system: the C library and the accelerator's cache hold on to it."""
     torch = sys.modules.get("torch")
     if torch is not None and torch.accelerator.is_available():
         torch.accelerator.memory.empty_cache()
-    # Other systems' C libraries have no such call, and Windows cannot even look for it this way.
-    if sys.platform == "linux" and (trim := getattr(ctypes.CDLL(None), "malloc_trim", None)):
-        trim(0)
+    give_freed_memory_back()

@@ -4,11 +4,8 @@ Scope: pictures that leave the app or are put away. What a camera writes beside 
 behind.
 """
 
-from io import BytesIO
-
-from PIL import Image
-
 from core.pictures.images import Picture
+from core.pictures.png import png
 
 
 def encoded(picture: Picture) -> tuple[bytes, str]:
@@ -16,10 +13,3 @@ def encoded(picture: Picture) -> tuple[bytes, str]:
     if picture.jpeg:
         return picture.jpeg, ".jpg"
     return png(picture.image), ".png"
-
-
-def png(image: Image.Image) -> bytes:
-    """Return a picture as a PNG file."""
-    file = BytesIO()
-    image.save(file, "PNG", compress_level=4)
-    return file.getvalue()

@@ -5,8 +5,10 @@ itself, so that a name that changes its address in between changes nothing. The 
 """
 
 import ipaddress
+import os
 import socket
 import ssl
+import zlib
 from collections.abc import Callable
 from http.client import HTTPConnection, HTTPException, HTTPResponse
 from threading import Event, Thread
@@ -15,7 +17,10 @@ from urllib.parse import SplitResult, quote, unquote, urljoin, urlsplit
 
 from core.errors import UserError
 from core.i18n import N_
-from core.pictures.images import MAX_PICTURE_BYTES, Picture, open_picture
+from core.pictures.images import MAX_PICTURE_BYTES, Picture, open_picture, pixels_of
+from core.printable import printable_line
+from core.turns import set_aside
+from core.version import VERSION
 
 PORTS = frozenset({80, 443})
 MAX_REDIRECTS = 5
@@ -53,6 +58,14 @@ def is_public(address: str) -> bool:
     return ip.is_global and not ip.is_multicast and ip not in _PROTOCOL_ASSIGNMENTS
 
 
+def user_agent() -> str:
+    """Return who asks for a picture: the app, its version and, where MIRALAB_CONTACT says so, how to reach who runs it,
+    which servers ask for."""
+    contact = printable_line(os.environ.get("MIRALAB_CONTACT", "")).encode("ascii", "ignore").decode()
+    purpose = "teaching; fetches a picture when its user asks for it"
+    return f"MiraLab/{VERSION} ({'; '.join(filter(None, (contact, purpose)))})"
+
+
 def resolve(host: str, port: int) -> list[str]:
     """Return the IP addresses of `host`, best first; raises OSError when it has none."""
     found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
@@ -75,7 +88,8 @@ def fetch_picture(url: str) -> Picture:
 def fetch_file(url: str) -> tuple[str, bytes]:
     """Return the name and the content of the picture's file at an address, not opened yet; as `fetch_picture`."""
     address = url.strip()
-    data = _within(TIME_LIMIT, lambda opened, deadline: _download(address, opened, deadline))
+    with set_aside():
+        data = _within(TIME_LIMIT, lambda opened, deadline: _download(address, opened, deadline))
     name = unquote(urlsplit(address).path).rsplit("/", 1)[-1] or urlsplit(address).hostname or "picture"
     return name, data
 
@@ -121,7 +135,7 @@ def _download(url: str, opened: list[socket.socket], deadline: float) -> bytes:
         try:
             response = _request(parts, host, port, opened, deadline)
             if response.status in (301, 302, 303, 307, 308):
-                url = urljoin(url, response.getheader("Location", ""))
+                url = urljoin(url, _as_sent(response.getheader("Location", "")))
                 continue
             return _content(response, host, deadline)
         except TimeoutError as error:
@@ -131,9 +145,17 @@ def _download(url: str, opened: list[socket.socket], deadline: float) -> bytes:
                 N_("The connection to {host} is not secure: its certificate is wrong. Choose another."),
                 host=host,
             ) from error
-        except (OSError, HTTPException, ValueError) as error:
+        except (OSError, HTTPException, ValueError, zlib.error) as error:
             raise UserError(_NO_ANSWER, host=host) from error
     raise UserError(N_("That address leads from one to the next without end. Choose another address."))
+
+
+def _as_sent(header: str) -> str:
+    """Return a header with its letters: the library takes its bytes for Latin-1, and servers send UTF-8."""
+    try:
+        return header.encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        return header
 
 
 def _checked(url: str) -> tuple[SplitResult, str, int]:
@@ -167,7 +189,7 @@ def _request(
         "Host": written if parts.port is None else f"{written}:{port}",
         "Accept": "image/*",
         "Accept-Encoding": "identity",
-        "User-Agent": "MiraLab/1.0 (teaching; fetches a picture when its user asks for it)",
+        "User-Agent": user_agent(),
         "Connection": "close",
     }
     connection.request("GET", target, headers=headers)
@@ -214,9 +236,9 @@ def _content(response: HTTPResponse, host: str, deadline: float) -> bytes:
             host=host,
             status=response.status,
         )
-    data = bytearray()
+    data, unpack = bytearray(), _unpacker(response, host)
     while chunk := response.read1(_CHUNK):
-        data += chunk
+        data += unpack(chunk, MAX_PICTURE_BYTES + 1 - len(data))
         if len(data) > MAX_PICTURE_BYTES:
             raise UserError(
                 N_("The picture at that address is too large. The limit is {limit} MB."),
@@ -228,7 +250,9 @@ def _content(response: HTTPResponse, host: str, deadline: float) -> bytes:
     if not data:
         raise UserError(N_("{host} sent an empty answer. Choose another address."), host=host)
     start = bytes(data[:512]).lstrip().lower()
-    if response.headers.get_content_type() == "text/html" or start.startswith((b"<!doctype html", b"<html")):
+    # Some servers call every file a page, so a picture is known by its bytes.
+    is_called_page = response.headers.get_content_type() == "text/html" and not pixels_of(bytes(data))
+    if is_called_page or start.startswith((b"<!doctype html", b"<html")):
         raise UserError(
             N_(
                 "That address is a web page, not a picture. "
@@ -236,6 +260,17 @@ def _content(response: HTTPResponse, host: str, deadline: float) -> bytes:
             )
         )
     return bytes(data)
+
+
+def _unpacker(response: HTTPResponse, host: str) -> Callable[[bytes, int], bytes]:
+    """Return what unpacks a piece of an answer's content to at most so many bytes: it may be packed, though nobody
+    asked for that. ValueError where it is packed in a way that cannot be undone here."""
+    packed = (response.getheader("Content-Encoding") or "identity").strip().lower()
+    if packed == "identity":
+        return lambda chunk, _most: chunk
+    if packed not in ("gzip", "x-gzip", "deflate"):
+        raise ValueError(f"{host} packs its content with {packed}")
+    return zlib.decompressobj(wbits=zlib.MAX_WBITS | 32).decompress
 
 
 def _left(deadline: float) -> float:

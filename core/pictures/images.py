@@ -4,22 +4,25 @@ Scope: bytes in, `Picture` out. Colour profiles are left alone on purpose: trans
 the pixels as they are stored, and the app has to find what they find.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from hashlib import sha256
 from io import BytesIO
-from math import ceil, floor, inf
 from typing import Literal
 
-import numpy as np
 from PIL import ExifTags, Image, UnidentifiedImageError
 
 from core.errors import UserError
 from core.i18n import N_
 from core.machine import machine
-from core.pictures.jpeg import bare_jpeg
+from core.pictures.greys import GREY_SCALES, is_deep, range_of, to_8_bits
+from core.pictures.jpeg import bare_jpeg, with_end
+from core.pictures.pixels import Pixels, packed, room_to_decode, shared
+from core.pictures.put_away import put_away
+from core.pictures.tiles import TILE, tiled, tiles
+from core.turns import in_turn
 
 _open = Image.open
 """Pillow's own: Ultralytics puts another in its place, which fails with ImportError on what is no picture."""
@@ -29,7 +32,9 @@ Source = Literal["upload", "url", "sample", "camera", "drawing", "file"]
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF", "AVIF", "HEIF")
 """What Pillow may try. A list of what is allowed: left to itself Pillow also starts Ghostscript, for EPS."""
 
-EXTENSIONS = ("jpg", "jpeg", "png", "webp", "gif", "bmp", "tif", "tiff", "avif", "heic", "heif")
+EXTENSIONS = (
+    "jpg", "jpeg", "jpe", "jfif", "mpo", "png", "webp", "gif", "bmp", "tif", "tiff", "avif", "heic", "heif"
+)  # fmt: skip
 
 MAX_PICTURE_BYTES = 25_000_000
 MAX_PICTURE_PIXELS = 64_000_000
@@ -41,12 +46,6 @@ _BYTES_A_PIXEL = 4  # What Pillow takes for red, green and blue.
 _LIMITS = {"WEBP": 24_000_000, "AVIF": 40_000_000}
 """Pixels where the decoder holds several copies of the picture at once; MAX_PICTURE_PIXELS of the others take some 400
 MB."""
-
-_TILE = 512
-"""How many pixels of the stored picture, each way, are brought to RGB at a time."""
-
-_REACH = 4
-"""How many pixels of the result the filter that scales reaches to each side (Lanczos: 3), and one more."""
 
 _TURNS = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
@@ -65,23 +64,40 @@ _FIRST_ON_ITS_SIDE = 5
 class Picture:
     """An upright RGB image and where it came from.
 
-    `name` is a bare file name; `digest` the SHA-256 (hex) of the size and the pixels, the picture's identity
-    whatever its name; `scaled_from` the upright (width, height) before it was scaled down, else None; `jpeg` the
-    file without its metadata where the pixels are those of a JPEG, else empty: much smaller than a PNG of them.
+    `name` is a bare file name; `pixels` gives the image whenever it is asked for; `digest` the SHA-256 (hex) of the
+    size and the pixels, the picture's identity whatever its name; `scaled_from` the upright (width, height) before it
+    was scaled down, else None; `stretched` the values that became black and white where greys use only part of their
+    file's range, else None.
     """
 
     name: str
-    image: Image.Image = field(compare=False, repr=False)
+    pixels: Pixels = field(compare=False, repr=False)
     source: Source
     digest: str
     scaled_from: tuple[int, int] | None = None
-    jpeg: bytes = field(default=b"", compare=False, repr=False)
+    stretched: tuple[float, float] | None = field(default=None, compare=False)
+
+    @property
+    def image(self) -> Image.Image:
+        """The image, mode RGB, not to be changed: it may have to be made for this, and others look at it too."""
+        return self.pixels.image()
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height in pixels, known without the image."""
+        return self.pixels.size
+
+    @property
+    def jpeg(self) -> bytes:
+        """The file without its metadata where the pixels are those of a JPEG, else empty: much smaller than a PNG."""
+        return self.pixels.jpeg()
 
 
 def open_picture(data: bytes, name: str, source: Source = "upload") -> Picture:
     """Return the picture in the file `data`: upright, at most MAX_SIDE pixels a side, transparency on white.
 
-    Of an animation it is the first frame; 16-bit and floating point greys are brought to 8 bits.
+    Of an animation it is the first frame; 16-bit and floating point greys are brought to 8 bits; a JPEG may lack its
+    end marker, as long as no pixel is missing.
 
     Raises UserError: empty, too large (MAX_PICTURE_BYTES, MAX_PICTURE_PIXELS, less of WebP and AVIF), format outside
     FORMATS, cut short or damaged.
@@ -98,6 +114,11 @@ def open_picture(data: bytes, name: str, source: Source = "upload") -> Picture:
             name=name,
             limit=MAX_PICTURE_BYTES // 1_000_000,
         )
+    with in_turn("work"):
+        return _opened(data, name, source)
+
+
+def _opened(data: bytes, name: str, source: Source) -> Picture:
     _register_heif()
     limit = MAX_PICTURE_PIXELS
     try:
@@ -106,7 +127,8 @@ def open_picture(data: bytes, name: str, source: Source = "upload") -> Picture:
         limit = _LIMITS.get(opened.format or "", MAX_PICTURE_PIXELS)
         if opened.width * opened.height > limit:
             raise Image.DecompressionBombError
-        image, scaled_from = _upright_rgb(opened)
+        with room_to_decode(opened.size):
+            return _picture(opened, data, name, source)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise UserError(
             N_("{name} has too many pixels. The limit is {limit} million: make it smaller and try again."),
@@ -130,8 +152,6 @@ def open_picture(data: bytes, name: str, source: Source = "upload") -> Picture:
             ),
             name=name,
         ) from error
-    jpeg = _jpeg(data, opened) if opened.format in ("JPEG", "MPO") and not scaled_from else b""
-    return Picture(name, image, source, _digest(image), scaled_from, jpeg)
 
 
 def pixels_of(data: bytes) -> int:
@@ -163,16 +183,26 @@ def with_transparency(data: bytes) -> Image.Image | None:
     `data` is a file that `open_picture` has opened. None where nothing in it is transparent.
     """
     with _open(BytesIO(data), formats=FORMATS) as opened:
-        if not opened.has_transparency_data or _is_deep(opened):
+        if not opened.has_transparency_data or is_deep(opened):
             return None
-        opened.load()
-        image = _tiled(opened, _scaled_size(opened.size), "RGBA", lambda part: part.convert("RGBA"))
-        return _upright(image, _orientation(opened))
+        with room_to_decode(opened.size):
+            opened.load()
+            image = tiled(opened, _scaled_size(opened.size), "RGBA", lambda part: part.convert("RGBA"))
+            return _upright(image, _orientation(opened))
 
 
 def drawn_picture(image: Image.Image, name: str) -> Picture:
-    """Return a picture (mode RGB) that was made here, by hand or by the app, under a bare file name."""
-    return Picture(name, image, "drawing", _digest(image))
+    """Return a picture (mode RGB) that was drawn here, under a bare file name."""
+    digest = digest_of(image)
+    return Picture(name, shared(digest, partial(packed, image)), "drawing", digest)
+
+
+def made_picture(make: Callable[[], Image.Image], size: tuple[int, int], digest: str, name: str) -> Picture:
+    """Return a picture that the app makes, under a bare file name: `make` gives it (mode RGB), always the same.
+
+    `size` is its width and height, and `digest` that of `digest_of`.
+    """
+    return Picture(name, shared(digest, partial(Pixels, size, make)), "drawing", digest)
 
 
 def _bare(name: str) -> str:
@@ -192,18 +222,62 @@ def _register_heif() -> None:
     register_heif_opener()
 
 
-def _upright_rgb(opened: Image.Image) -> tuple[Image.Image, tuple[int, int] | None]:
-    """Decode `opened` into a new RGB image without metadata; also its upright size if it was scaled down."""
+def _picture(opened: Image.Image, data: bytes, name: str, source: Source) -> Picture:
+    """Return the picture in a file whose head was read, and leave nothing decoded in `opened`."""
+    data, (image, scaled_from, stretched) = _decoded(data, opened)
+    jpeg = _jpeg(data, opened) if opened.format in ("JPEG", "MPO") and not scaled_from else b""
+    # What is stored is often larger than the image.
+    opened.close()
+    digest = digest_of(image)
+    pixels = shared(digest, partial(_pixels, image.size, data, jpeg), from_jpeg=bool(jpeg))
+    pixels.keep(image)
+    return Picture(name, pixels, source, digest, scaled_from, stretched)
+
+
+def _pixels(size: tuple[int, int], data: bytes, jpeg: bytes) -> Pixels:
+    file = put_away(jpeg or data)
+    return Pixels(size, lambda: _image_in(file()), file if jpeg else bytes)
+
+
+def _image_in(data: bytes) -> Image.Image:
+    """Return the image in a file that was opened before."""
+    opened = _open(BytesIO(data), formats=FORMATS)
+    with room_to_decode(opened.size):
+        image, _scaled_from, _stretched = _upright_rgb(opened)
+        opened.close()
+        return image
+
+
+def _decoded(
+    data: bytes, opened: Image.Image
+) -> tuple[bytes, tuple[Image.Image, tuple[int, int] | None, tuple[float, float] | None]]:
+    """Return a file, with the end marker that a JPEG may lack, and what `_upright_rgb` makes of it."""
+    try:
+        return data, _upright_rgb(opened)
+    except OSError:
+        if opened.format not in ("JPEG", "MPO"):
+            raise
+        whole = with_end(data)
+        return whole, _upright_rgb(_open(BytesIO(whole), formats=FORMATS))
+
+
+def _upright_rgb(
+    opened: Image.Image,
+) -> tuple[Image.Image, tuple[int, int] | None, tuple[float, float] | None]:
+    """Decode `opened` into a new RGB image without metadata; also its upright size if it was scaled down, and the
+    values of its greys that became black and white if they were stretched."""
     stored, size = opened.size, _scaled_size(opened.size)
     if opened.format in ("JPEG", "MPO"):
         # A JPEG decoder can leave out what is scaled away later: it saves most of a huge photograph's memory.
         opened.draft(None, (MAX_SIDE, MAX_SIDE))
     opened.load()
     orientation = _orientation(opened)
-    image = _upright(_rgb_of(opened, size), orientation)
+    values = range_of(opened) if is_deep(opened) else None
+    image = _upright(tiled(opened, size, "RGB", lambda part: _to_rgb(part, values)), orientation)
+    stretched = values if opened.mode.startswith("I;") and values != (0.0, GREY_SCALES[-1]) else None
     if size == stored:
-        return image, None
-    return image, stored[::-1] if orientation >= _FIRST_ON_ITS_SIDE else stored
+        return image, None, stretched
+    return image, stored[::-1] if orientation >= _FIRST_ON_ITS_SIDE else stored, stretched
 
 
 def _upright(image: Image.Image, orientation: int) -> Image.Image:
@@ -227,89 +301,16 @@ def _orientation(opened: Image.Image) -> int:
     return 1
 
 
-def _rgb_of(image: Image.Image, size: tuple[int, int]) -> Image.Image:
-    """Return a new 8-bit RGB image of `image` (any mode), scaled to `size`."""
-    values = _range(image) if _is_deep(image) else None
-    return _tiled(image, size, "RGB", lambda part: _to_rgb(part, values))
-
-
-def _tiled(
-    image: Image.Image, size: tuple[int, int], mode: str, convert: Callable[[Image.Image], Image.Image]
-) -> Image.Image:
-    """Return a new image of `image` in `mode`, to which `convert` brings a part of it, scaled to `size`.
-
-    It goes tile by tile: of a picture at its full size, only what the file was decoded to is ever held.
-    """
-    result = Image.new(mode, size)
-    across, down = image.width / size[0], image.height / size[1]
-    for left, top, right, bottom in _tiles(size, max(1, int(_TILE / across)), max(1, int(_TILE / down))):
-        if size == image.size:
-            part = convert(image.crop((left, top, right, bottom)))
-        else:
-            # The filter looks at its neighbours: with them, no seam shows between the tiles.
-            x, y = max(0, floor((left - _REACH) * across)), max(0, floor((top - _REACH) * down))
-            part = image.crop(
-                (
-                    x,
-                    y,
-                    min(image.width, ceil((right + _REACH) * across)),
-                    min(image.height, ceil((bottom + _REACH) * down)),
-                )
-            )
-            box = (
-                left * across - x,
-                top * down - y,
-                min(right * across - x, part.width),
-                min(bottom * down - y, part.height),
-            )
-            part = convert(part).resize((right - left, bottom - top), Image.Resampling.LANCZOS, box)
-        result.paste(part, (left, top))
-    return result
-
-
-def _tiles(size: tuple[int, int], width: int, height: int) -> Iterator[tuple[int, int, int, int]]:
-    """Yield boxes (left, top, right, bottom) of at most `width` by `height` that cover `size`."""
-    for top in range(0, size[1], height):
-        for left in range(0, size[0], width):
-            yield left, top, min(left + width, size[0]), min(top + height, size[1])
-
-
 def _to_rgb(image: Image.Image, values: tuple[float, float] | None) -> Image.Image:
     """Return `image` (any mode) in 8-bit RGB, what is transparent shown on white; `values` is a deep grey's range."""
     if values:
-        image = _to_8_bits(image, *values)
+        image = to_8_bits(image, *values)
     if image.has_transparency_data:
         image = image.convert("RGBA")
         white = Image.new("RGB", image.size, "white")
         white.paste(image, mask=image.getchannel("A"))
         return white
     return image.convert("RGB")
-
-
-def _is_deep(image: Image.Image) -> bool:
-    return image.mode in ("I", "F") or image.mode.startswith("I;")
-
-
-def _range(image: Image.Image) -> tuple[float, float]:
-    """Return which values of a grey picture of more than 8 bits a pixel (mode I, I;16 or F) are black and white.
-
-    16 bits are full scale. The wider modes do not declare theirs: it is the smallest of 1 (F only), 255 and
-    65535 that holds every value, else the values' own range; below zero the range starts at the lowest value.
-    """
-    low, high = 0.0, -inf
-    for tile in _tiles(image.size, _TILE, _TILE):
-        values = _finite(image.crop(tile))
-        low, high = min(low, float(values.min())), max(high, float(values.max()))
-    scales = {"F": (1.0, 255.0, 65535.0), "I": (255.0, 65535.0)}.get(image.mode, (65535.0,))
-    return low, next((scale for scale in scales if high <= scale), high)
-
-
-def _to_8_bits(image: Image.Image, black: float, white: float) -> Image.Image:
-    return Image.fromarray(np.rint((_finite(image) - black) * (255 / (white - black))).astype(np.uint8))
-
-
-def _finite(image: Image.Image) -> np.ndarray:
-    return np.nan_to_num(np.asarray(image, dtype=np.float64), posinf=0.0, neginf=0.0)
 
 
 def _jpeg(data: bytes, opened: Image.Image) -> bytes:
@@ -320,9 +321,9 @@ def _jpeg(data: bytes, opened: Image.Image) -> bytes:
         return b""
 
 
-def _digest(image: Image.Image) -> str:
+def digest_of(image: Image.Image) -> str:
     """Return the SHA-256 (hex) of an image's mode, size and pixels."""
     digest = sha256(f"{image.mode} {image.width}x{image.height}\n".encode())
-    for rows in _tiles(image.size, image.width, _TILE):
+    for rows in tiles(image.size, image.width, TILE):
         digest.update(image.crop(rows).tobytes())
     return digest.hexdigest()

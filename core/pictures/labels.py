@@ -1,12 +1,16 @@
 """What a label means, whoever wrote it: COCO's names are spelt in two ways, and texts differ in case."""
 
 import csv
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 from pathlib import Path
 
 from core.i18n import current_language
 
-_BEFORE_NAME = " · "
+_IRREGULAR = {"people": "person", "mice": "mouse", "knives": "knife"}
+_SHOWN = re.compile(r"(?P<name>.+) \((?P<label>.+)\)")
 _COCO_NAMES = Path(__file__).resolve().parents[2] / "assets" / "coco_names.csv"
 
 _NEW_SPELLING = {
@@ -46,15 +50,54 @@ COCO_LABELS = tuple(label.strip() for label in _COCO.split(","))
 
 
 def with_name(label: str) -> str:
-    """Return a label of COCO with its name in the language in use, where that is another: "cat · gato"; all other
-    labels as they are."""
+    """Return how a page shows a label: one of COCO with its name in the language in use, where that is another, as in
+    "silla (chair)"; all other labels as they are."""
     name = _names().get(canonical_label(label), {}).get(current_language(), label)
-    return label if name == label else f"{label}{_BEFORE_NAME}{name}"
+    return label if name == label else f"{name} ({label})"
 
 
 def without_name(shown: str) -> str:
-    """Return the label of what `with_name` shows."""
-    return shown.partition(_BEFORE_NAME)[0].strip()
+    """Return the label of what `with_name` shows, in whatever language."""
+    found = _SHOWN.fullmatch(shown.strip())
+    if found and found["name"] in _names().get(canonical_label(found["label"]), {}).values():
+        return found["label"]
+    return shown.strip()
+
+
+def label_named(text: str, labels: Iterable[str] = ()) -> str | None:
+    """Return the label that a typed name means: one of `labels`, else one of COCO's, else None.
+
+    Case and accents do not count. COCO's labels have their names in every language of the app, and their plurals.
+
+    >>> label_named("Sillas"), label_named("xyz")
+    ('chair', None)
+    """
+    own = {_folded(label): label for label in labels}
+    name = _folded(text)
+    meant = _meanings().get(name)
+    return own.get(name) or own.get(meant or "", meant)
+
+
+def _folded(text: str) -> str:
+    letters = unicodedata.normalize("NFD", canonical_label(text))
+    return canonical_label("".join(letter for letter in letters if not unicodedata.combining(letter)))
+
+
+@cache
+def _meanings() -> dict[str, str]:
+    """Return COCO's labels by all their names and what may be the plurals of those, folded."""
+    names = [(name, label) for label, row in _names().items() for name in row.values()]
+    plurals = {_folded(form): label for name, label in names for form in _plurals(name)}
+    return plurals | _IRREGULAR | {_folded(name): label for name, label in names}
+
+
+def _plurals(name: str) -> Iterator[str]:
+    """Yield what may be the plural of a name, Spanish or English: of its first word, of its last, of all."""
+    words = name.split()
+    for ending in ("s", "es"):
+        yield " ".join([words[0] + ending, *words[1:]])
+        yield name + ending
+        yield " ".join(word + ending for word in words)
 
 
 @cache

@@ -10,10 +10,10 @@ from core.errors import UserError
 from core.i18n import N_
 from core.models.loaded import LoadedModel
 from core.pictures.annotate import draw_marks
-from core.pictures.encode import png
 from core.pictures.images import open_picture, with_transparency
 from core.pictures.marks import Mark, percent
 from core.pictures.palette import color_of
+from core.pictures.png import png
 from core.pictures.sources import PICTURES, file_at
 from core.sketch.class_names import class_name
 from core.sketch.guessing import best, ink_probabilities, labels_of

@@ -106,6 +106,23 @@ def test_two_boxes_are_drawn_one_gets_another_label_one_is_deleted_and_the_other
     )
 
 
+def test_a_name_typed_in_spanish_is_the_label_that_it_means(editor, settle):
+    page = editor()
+    label = page.get_by_role("combobox", name="Label of the boxes you draw")
+    label.click()
+    label.fill("silla")
+    label.press("Enter")
+    expect(label).to_have_value("chair")
+    drag(page, 0.1, 0.2, 0.9, 0.7)
+    expect(rows(page)).to_have_value("chair")
+    label.click()
+    label.fill("gamusino")
+    label.press("Enter")
+    page.get_by_role("button", name="Add “gamusino” as a label of my own").click()
+    expect(label).to_have_value("gamusino")
+    assert labels(counted(page, settle), "bus.jpg") == ["chair"]
+
+
 def test_strokes_one_right_after_the_other_are_all_kept_and_none_is_doubled(editor, settle):
     page = editor()
     for number in range(6):

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from copy import deepcopy
+from dataclasses import replace
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -19,6 +20,7 @@ from core.compare.book.workbook import Workbook, keep, measured_for
 from core.compare.measure import run as running
 from core.compare.measure.run import PictureMeasured, Settings, measure
 from core.i18n import speaking
+from core.load import Load
 from core.models.hub import client
 from core.pictures.boxes import TruthBox
 from core.pictures.labels import COCO_LABELS
@@ -322,13 +324,34 @@ def test_a_run_that_breaks_off_keeps_the_finished_pictures_and_offers_to_go_on(m
     assert (results_of(at), len(table(at))) == (["bus.jpg", "zidane.jpg"], 4)
 
 
-BUSY = "other programs were using 83"
+def disturb(at: AppTest, *names: str) -> None:
+    """Let others have disturbed the measured pictures of these names, and no others."""
+    (measured,) = book_of(at).measured.values()
+    for digest, result in measured.results.items():
+        others = Load(0.8, 0.0) if result.image in names else Load(0.0, 0.0)
+        measured.results[digest] = replace(result, others=others)
 
 
-def test_times_that_were_taken_beside_other_programs_are_said_to_be(monkeypatch):
-    monkeypatch.setattr(comparison, "busy_share", lambda: 0.83)
+def test_on_an_idle_machine_nothing_is_called_disturbed():
     at = press(press(visit(PAGE, **QUICK), "compare.first"), "run")
-    assert any(BUSY in words for words in warnings(at))
+    (measured,) = book_of(at).measured.values()
+    assert {result.others.programs for result in measured.results.values()} <= {0.0, None}
+    assert not said(at, "disturbed")
+
+
+def test_disturbed_pictures_are_named_and_measured_again_and_everything_else_stays():
+    at = press(press(visit(PAGE, **QUICK), "compare.first"), "run")
+    disturb(at, "zidane.jpg")
+    well(at.run())
+    assert any("1 picture was disturbed" in words for words in warnings(at))
+    assert ["disturbed" in row["time"] for row in table(at)] == [False, False, True, True]
+    (before,) = book_of(at).measured.values()
+    kept, spoilt = (dict(before.results)[picture.digest] for picture in at.session_state["compare"])
+    press(at, "again_disturbed")
+    (after,) = book_of(at).measured.values()
+    assert after.results[kept.digest] is kept
+    assert after.results[spoilt.digest].models[0].runs != spoilt.models[0].runs
+    assert not said(at, "disturbed")
 
 
 def test_a_comparison_that_is_too_long_for_a_shared_server_cannot_be_begun(monkeypatch):
@@ -364,6 +387,7 @@ def test_a_label_that_no_model_knows_is_pointed_out(read):
     step(read, "truth")
     well(read.selectbox(key="truth_label").set_value("gamusino").run())
     assert any("None of the measured models knows the label “gamusino”" in words for words in warnings(read))
+    assert any("None of these models knows “gamusino”" in words for words in warnings(read))
 
 
 def test_a_file_asked_for_in_the_middle_says_which_pictures_are_not_in_it(read):
@@ -714,7 +738,7 @@ def load_session(at: AppTest, content: bytes) -> AppTest:
 
 
 def test_a_session_file_brings_everything_back_without_running_a_model(measured, runs):
-    book, pictures = deepcopy(measured)
+    book, pictures = deepcopy(measured[0]), measured[1]
     digest = pictures[0].digest
     book.edits[digest, "yolo11n", "remarks"] = "mine"
     book.truth[digest] = (TruthBox("bus", (1.0, 2.0, 300.0, 400.0)),)
@@ -761,7 +785,7 @@ def test_a_session_file_that_cannot_be_used_is_a_sentence_and_nothing_is_lost(re
 
 
 def test_a_session_of_a_model_that_this_app_does_not_know_is_read(measured):
-    book, pictures = deepcopy(measured)
+    book, pictures = deepcopy(measured[0]), measured[1]
     text = session_json(Session(book, tuple(pictures), CHOICES)).replace(b'"yolo11n"', b'"team/own-yolo"')
     at = load_session(visit(PAGE), text)
     assert [row["model"] for row in table(at)] == ["DETR ResNet-50", "YOLO11n"] * 2

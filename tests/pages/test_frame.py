@@ -1,9 +1,15 @@
 """The frame around a page: what is there whatever happens inside of it."""
 
+import threading
+from contextlib import contextmanager
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from core import turns
+from core.models.loaded import Waiting
 from core.ui.frame import page as frame
+from core.ui.frame.status import status_line
 from tests.pages.visitor import errors, said
 
 
@@ -106,3 +112,39 @@ def test_a_line_of_the_theory_that_names_a_drawing_is_that_drawing(monkeypatch):
     at = AppTest.from_function(page_with_a_drawing, default_timeout=30).run()
     (fold,) = at.expander
     assert [part.value for part in fold.children.values()] == ["before", "a drawing", "after {{two}}"]
+
+
+def test_a_page_waits_while_times_are_measured_says_so_and_takes_the_words_away(monkeypatch):
+    shown, measuring, end = [], threading.Event(), threading.Event()
+
+    def measure():
+        with turns.in_turn("measure"):
+            measuring.set()
+            end.wait(20)
+
+    @contextmanager
+    def line():
+        with status_line() as show:
+
+            def noted(status):
+                show(status)
+                shown.append(status)
+                end.set()
+
+            yield noted
+
+    monkeypatch.setattr(frame, "status_line", line)
+    other = threading.Thread(target=measure)
+    other.start()
+    measuring.wait(20)
+    at = opened("nothing")
+    other.join(20)
+    assert shown == [Waiting("work", 1), None]
+    assert captions(at) == ["first", "last", "below"]
+    assert not said(at, "measuring times")
+
+
+@pytest.mark.parametrize("then", ["nothing", "a sentence", "an error", "stop", "rerun"])
+def test_whatever_happens_on_a_page_its_turn_ends_with_it(then):
+    opened(then)
+    assert turns._TURNS._queue == []

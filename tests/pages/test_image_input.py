@@ -12,6 +12,7 @@ from core.i18n import speaking
 from core.machine import machine
 from core.pictures import images
 from core.pictures.images import Picture, open_picture
+from core.pictures.pixels import packed
 from core.pictures.samples import open_sample
 from core.ui.inputs import ways_in
 from core.ui.inputs.picture_list import MAX_PICTURES, with_picture
@@ -288,10 +289,10 @@ def test_there_is_a_limit_and_nothing_is_lost_at_it():
 def test_together_the_pictures_may_take_a_tenth_of_the_machine_s_memory(monkeypatch, gigabytes, expected):
     small = replace(machine(), memory_bytes=gigabytes * 2**30)
     monkeypatch.setattr(images, "machine", lambda: small)
-    image, pictures = Image.new("RGB", (4096, 4096)), []
+    pixels, pictures = packed(Image.new("RGB", (4096, 4096))), []
     with pytest.raises(UserError) as caught, speaking("en"):
         for number in range(MAX_PICTURES):
-            pictures = with_picture(pictures, Picture("a.png", image, "upload", str(number)))
+            pictures = with_picture(pictures, Picture("a.png", pixels, "upload", str(number)))
     with speaking("en"):
         assert "million pixels" in str(caught.value)
     assert len(pictures) == expected

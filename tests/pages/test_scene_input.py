@@ -390,7 +390,7 @@ def test_new_paper_is_empty():
 
 def test_names_stand_in_both_languages():
     at = go(app(one_picture, language="es"), "draw")
-    assert "cat · gato" in at.selectbox[0].options
+    assert "gato (cat)" in at.selectbox[0].options
 
 
 # --- the gap between domains

@@ -11,12 +11,13 @@ from core.i18n import speaking
 from core.pictures.boxes import TruthBox
 from core.pictures.canvas import Sheet, to_drawing
 from core.pictures.images import Picture
+from core.pictures.pixels import packed
 from core.ui.compare_detectors.truth.editor import CANVAS
 from core.vision.detection.detect import Detection
 from tests.unit.compare_samples import comparison, image_result, model_run
 
-STREET = Picture("street.jpg", Image.new("RGB", (1040, 780), "gray"), "upload", "d1", None)
-SEA = Picture("sea.jpg", Image.new("RGB", (520, 390), "blue"), "upload", "d2", None)
+STREET = Picture("street.jpg", packed(Image.new("RGB", (1040, 780), "gray")), "upload", "d1", None)
+SEA = Picture("sea.jpg", packed(Image.new("RGB", (520, 390), "blue")), "upload", "d2", None)
 BUS = TruthBox("bus", (10.0, 10.0, 500.0, 400.0))
 PERSON = TruthBox("person", (600.0, 100.0, 700.0, 300.0))
 COCO = {
@@ -94,6 +95,15 @@ def report(at, drawing, *strokes):
 
 def by_key(widgets, start):
     return [widget for widget in widgets if (widget.key or "").startswith(start)]
+
+
+def type_in(at, key, text):
+    """Type a name that is not on offer into a list of labels."""
+    box = by_key(at.selectbox, key)[0]
+    # AppTest only sends what is on offer.
+    box.options.append(text)
+    box.set_value(text)
+    return run(at)
 
 
 def press(at, key):
@@ -206,6 +216,42 @@ def test_a_label_changed_there_and_back_is_what_it_was():
         by_key(at.selectbox, "truth_relabel_")[0].select(label)
         run(at)
     assert (truth(at)["d1"], by_key(at.selectbox, "truth_relabel_")[0].value) == ((BUS,), "bus")
+
+
+@pytest.mark.parametrize("typed", ["silla", "Sillas", "CHAIR", "silla (chair)"])
+def test_a_typed_name_is_the_label_that_it_means(typed):
+    at = app({"d1": (BUS,)})
+    type_in(at, "truth_relabel_", typed)
+    assert [box.label for box in truth(at)["d1"]] == ["chair"]
+
+
+def test_a_typed_name_that_is_no_label_changes_nothing_until_it_is_added():
+    at = app({"d1": (BUS,)})
+    type_in(at, "truth_relabel_", "gamusino")
+    assert ([box.label for box in truth(at)["d1"]], shows(at, "“gamusino” is no label")) == (["bus"], True)
+    press(at, "truth_own_label")
+    assert ([box.label for box in truth(at)["d1"]], shows(at, "is no label")) == (["gamusino"], False)
+
+
+def test_a_label_of_ones_own_to_draw_with_is_added_in_a_second_step():
+    at = app()
+    type_in(at, "truth_label", "gamusino")
+    assert at.selectbox(key="truth_label").value == "person"
+    press(at, "truth_own_label")
+    assert at.selectbox(key="truth_label").value == "gamusino"
+
+
+def test_a_name_typed_to_draw_with_is_the_label_that_it_means():
+    at = app()
+    type_in(at, "truth_label", "perros")
+    assert at.selectbox(key="truth_label").value == "dog"
+
+
+def test_one_begins_to_draw_with_what_the_models_found_most_on_the_picture():
+    dogs = [Detection("dog", 0.9, (0, 0, 9, 9)), Detection("dog", 0.8, (0, 0, 9, 9))]
+    runs = [model_run("yolo", [*dogs, Detection("bus", 0.9, (0, 0, 9, 9))])]
+    at = app(comparison=comparison(image_result(*runs, digest="d1")))
+    assert at.selectbox(key="truth_label").value == "dog"
 
 
 def test_a_label_that_no_model_knows_can_be_chosen_when_a_box_has_it():

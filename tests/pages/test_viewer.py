@@ -4,6 +4,7 @@ from streamlit.testing.v1 import AppTest
 
 from core.i18n import speaking
 from core.pictures.marks import Mark
+from core.pictures.pixels import packed
 from core.ui.widgets import viewer
 from core.vision.detection.detect import Detection
 from core.vision.detection.marks import marks_of
@@ -13,12 +14,13 @@ def one_page(size, found, key, threshold_first):
     import streamlit as st
     from PIL import Image
 
+    from core.pictures.pixels import packed
     from core.ui.widgets.viewer import picture_viewer
     from core.vision.detection.marks import marks_of
 
     threshold = st.slider("Threshold", 0.0, 1.0, threshold_first)
     kept = [item for item in found if item.score >= threshold]
-    picture_viewer(Image.new("RGB", size), marks_of(kept), key=key, alt="A picture")
+    picture_viewer(packed(Image.new("RGB", size)), marks_of(kept), key=key, alt="A picture")
 
 
 @pytest.fixture
@@ -31,7 +33,7 @@ def sent(monkeypatch):
 
 def show(size=(60, 40), marks=(), **options):
     with speaking("en"):
-        viewer.picture_viewer(Image.new("RGB", size), marks, key="k", alt="A picture", **options)
+        viewer.picture_viewer(packed(Image.new("RGB", size)), marks, key="k", alt="A picture", **options)
 
 
 @pytest.mark.parametrize("number", [0, 1, 300])
@@ -69,32 +71,23 @@ def test_numpys_numbers_travel_too(sent):
 
 def test_a_large_picture_is_sent_small_and_a_small_one_as_it_is():
     large, small = Image.new("RGB", (4000, 1000)), Image.new("RGB", (1, 1))
-    assert decoded(viewer._encoded(large, "JPEG")).size == (viewer.SENT_SIDE, 320)
-    assert decoded(viewer._encoded(small, "JPEG")).size == (1, 1)
+    assert decoded(viewer._jpeg(large)).size == (viewer.SENT_SIDE, 320)
+    assert decoded(viewer._jpeg(small)).size == (1, 1)
 
 
 def test_a_mask_becomes_the_opacity_of_a_png():
     mask = Image.new("L", (40, 20))
     mask.paste(255, (0, 0, 20, 20))
-    png = decoded(viewer._encoded(mask, "PNG"))
+    png = decoded(viewer._sent_mask(mask))
     assert [png.getpixel((x, 5))[-1] for x in (5, 35)] == [255, 0]
 
 
-def test_the_same_image_is_encoded_once(monkeypatch):
-    image = Image.new("RGB", (50, 50))
-    first = viewer._encoded(image, "JPEG")
-    monkeypatch.setattr(image, "save", None)
-    monkeypatch.setattr(image, "convert", None)
-    assert viewer._encoded(image, "JPEG") is first
-
-
-def test_an_image_in_the_place_of_a_dead_one_is_not_taken_for_it(monkeypatch):
-    monkeypatch.setattr(viewer, "_encodings", type(viewer._encodings)())
-    old, new = Image.new("RGB", (5, 5)), Image.new("RGB", (6, 6))
-    viewer._encoded(old, "JPEG")
-    kept = viewer._encodings.pop((id(old), "JPEG"))
-    viewer._encodings[id(new), "JPEG"] = kept
-    assert decoded(viewer._encoded(new, "JPEG")).size == (6, 6)
+def test_the_same_picture_is_encoded_once(sent, monkeypatch):
+    pixels = packed(Image.new("RGB", (50, 50)))
+    viewer.picture_viewer(pixels, (), key="k", alt="A picture")
+    monkeypatch.setattr(viewer, "_jpeg", None)
+    viewer.picture_viewer(pixels, (), key="k", alt="A picture")
+    assert sent[0]["data"]["picture"] == sent[1]["data"]["picture"]
 
 
 def decoded(address):

@@ -480,3 +480,27 @@ def test_the_pictures_of_scenes_are_handed_in_pixel_for_pixel(compared_on_scenes
     out, scenes = compared_on_scenes
     for picture, _boxes in scenes:
         assert Image.open(out / "images" / picture.name).convert("RGB").tobytes() == picture.image.tobytes()
+
+
+def test_one_picture_under_two_names_is_measured_and_counted_once(capsys, tmp_path, photo):
+    again, labels = tmp_path / "copia.png", tmp_path / "labels"
+    again.write_bytes(Path(photo).read_bytes())
+    labels.mkdir()
+    (labels / "copia.txt").write_text("0 0.5 0.5 0.2 0.2")
+    (labels / "foto ñ.txt").write_text("0 0.5 0.5 0.2 0.2")
+    request = read_request([photo, str(again), "--out", "unused", "--truth", str(labels)])
+    with speaking("en"):
+        subject = command._pictures(request)
+    assert [len(boxes) for boxes in subject.truth.values()] == [1]
+    assert [picture.name for picture in subject.pictures] == ["foto ñ.png"]
+    assert subject.warnings[0] == f"{again} is the same picture as {photo}: it is measured and counted once."
+
+
+def test_a_picture_given_twice_is_found_by_its_second_name(tmp_path, photo):
+    again = tmp_path / "copia.png"
+    again.write_bytes(Path(photo).read_bytes())
+    (tmp_path / "copia.txt").write_text("0 0.5 0.5 0.2 0.2")
+    subject = command._pictures(
+        read_request([photo, str(again), "--out", "unused", "--truth", str(tmp_path)])
+    )
+    assert [len(boxes) for boxes in subject.truth.values()] == [1]

@@ -8,6 +8,7 @@ from openpyxl import load_workbook
 from core.compare.book.table import column_titles, table_rows
 from core.compare.handin.exports import settings_and_machine, to_csv, to_xlsx
 from core.i18n import speaking
+from core.load import Load
 from tests.unit.compare_samples import comparison, image_result, model_run, seen
 
 NASTY = 'a;b,"c"\nd = día.jpg'
@@ -96,13 +97,16 @@ def test_the_table_wraps_its_text_below_a_bold_frozen_head(language):
     assert sheet.column_dimensions["G"].width > sheet.column_dimensions["B"].width
 
 
-def test_the_second_sheet_has_every_single_run_as_numbers(language):
-    values = sheet_values(to_xlsx((), sample(), 0.5), 1)
+def test_the_second_sheet_has_every_single_run_as_numbers_and_what_others_did(language):
+    made = sample()
+    images = tuple(replace(image, others=Load(0.123, None)) for image in made.images)
+    values = sheet_values(to_xlsx((), replace(made, images=images), 0.5), 1)
+    others = (12.3, {"es": "no se sabe", "en": "not known"}[language])
     assert values[1:] == [
-        (NASTY, "A", 1, 1, 182, 2, 185),
-        (NASTY, "A", 2, 1, 187, 2, 190),
-        (NASTY, "B", 1, 1, 17, 2, 20),
-        (NASTY, "B", 2, 1, 18, 2, 21),
+        (NASTY, "A", 1, 1, 182, 2, 185, *others),
+        (NASTY, "A", 2, 1, 187, 2, 190, *others),
+        (NASTY, "B", 1, 1, 17, 2, 20, *others),
+        (NASTY, "B", 2, 1, 18, 2, 21, *others),
     ]
 
 

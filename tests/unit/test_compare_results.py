@@ -23,6 +23,7 @@ def test_the_file_has_the_shape_that_it_promises():
             "image": "bus.jpg",
             "width": 640,
             "height": 480,
+            "others": {"programs": None, "visitors": None},
             "models": [
                 {
                     "model": "a",

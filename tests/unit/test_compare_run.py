@@ -22,11 +22,12 @@ from core.i18n import speaking
 from core.models.catalogue.row import ModelRow
 from core.models.memory import Peak
 from core.pictures.images import Picture
+from core.pictures.pixels import packed
 from core.vision.detection.detect import Detection, Prediction, StageTimes
 
 
 def a_picture(name: str) -> Picture:
-    return Picture(name, Image.new("RGB", (8, 6)), "file", f"digest of {name}")
+    return Picture(name, packed(Image.new("RGB", (8, 6))), "file", f"digest of {name}")
 
 
 def a_model(name: str) -> SimpleNamespace:

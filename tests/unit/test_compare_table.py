@@ -245,7 +245,13 @@ def test_edits_replace_the_editable_cells_of_their_own_row():
     rows = rows_of(model_run("a"), model_run("b"))
     merged = merge_edits(rows, {("d1", "b", "remarks"): "mine", ("d1", "b", "errors"): ""})
     assert merged[0] == rows[0]
-    assert merged[1] == replace(rows[1], remarks="mine", errors="")
+    assert merged[1] == replace(rows[1], remarks="mine", errors="", own=("errors", "remarks"))
+
+
+def test_a_cell_that_holds_what_the_app_wrote_is_not_ones_own():
+    rows = rows_of(model_run("a"))
+    (merged,) = merge_edits(rows, {("d1", "a", "remarks"): rows[0].remarks})
+    assert merged.own == ()
 
 
 @pytest.mark.parametrize("column", [column for column in COLUMNS if column not in EDITABLE])

@@ -1,10 +1,11 @@
 import pytest
 
 from core.compare.count import counting
+from core.compare.count.unknown import unknown_labels
 from core.i18n import speaking
 from core.pictures.boxes import TruthBox
 from core.vision.detection.detect import Detection
-from tests.unit.compare_samples import HERE, THERE, comparison, image_result, model_run, seen
+from tests.unit.compare_samples import HERE, THERE, comparison, facts, image_result, model_run, seen
 
 DOG_HERE, CAT_THERE = TruthBox("dog", HERE), TruthBox("cat", THERE)
 
@@ -84,3 +85,17 @@ def test_views_say_who_found_what(first, second, truth, expected):
     image = image_result(model_run("a", first), model_run("b", second))
     views = counting.views(image, truth, 0.5)
     assert {name: [mark.label for mark in marks] for name, marks in views.items()} == expected
+
+
+@pytest.mark.parametrize(
+    ("known", "expected"),
+    [
+        ((("chair",), ("Chair", "bus")), ("silla",)),
+        ((("chair", "silla"), ("bus",)), ()),
+        (((), ("bus",)), ()),
+    ],
+    ids=["none knows it", "one knows it", "one does not tell what it knows"],
+)
+def test_labels_that_no_model_can_say_are_named_once(known, expected):
+    models = [facts(f"model {number}", labels=labels) for number, labels in enumerate(known)]
+    assert unknown_labels(["silla", "chair", "silla"], models) == expected

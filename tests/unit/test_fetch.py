@@ -1,8 +1,10 @@
 """Pictures from the web: where it may go, and what it says when it cannot."""
 
+import gzip
 import shutil
 import socket
 import ssl
+import zlib
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from io import BytesIO
@@ -15,6 +17,7 @@ from core.errors import UserError
 from core.i18n import speaking
 from core.pictures import fetch
 from core.pictures.fetch import fetch_picture, is_public
+from core.version import VERSION
 
 
 def png():
@@ -394,6 +397,49 @@ def test_a_trickle_without_end_is_cut_at_the_time_limit(web, monkeypatch, start)
     web.answers["/a.png"] = write
     assert "too long" in refusal(web.url("/a.png"))
     assert cut.wait(10), "the connection was left open"
+
+
+def test_an_address_that_leads_on_in_raw_utf_8_is_followed(web):
+    def write(handler):
+        handler.wfile.write(b"HTTP/1.0 302 Found\r\nLocation: " + "/imágenes/gato.png\r\n\r\n".encode())
+
+    web.answers["/a.png"] = write
+    web.answer("/im%C3%A1genes/gato.png", png())
+    assert fetch_picture(web.url("/a.png")).image.size == (3, 2)
+
+
+def test_a_picture_that_its_server_calls_a_page_is_known_by_its_bytes(web):
+    assert fetch_picture(web.answer("/a.png", png(), kind="text/html")).image.size == (3, 2)
+
+
+@pytest.mark.parametrize(("coding", "pack"), [("gzip", gzip.compress), ("deflate", zlib.compress)])
+def test_a_picture_that_comes_packed_unasked_is_unpacked(web, coding, pack):
+    url = web.answer("/a.png", pack(png()), Content_Encoding=coding)
+    assert fetch_picture(url).image.size == (3, 2)
+
+
+@pytest.mark.parametrize(
+    ("content", "coding", "says"),
+    [
+        (gzip.compress(bytes(2 * fetch.MAX_PICTURE_BYTES)), "gzip", "too large"),
+        (b"not packed at all", "gzip", "does not answer"),
+        (png(), "br", "does not answer"),
+    ],
+    ids=["too large", "not packed", "another way"],
+)
+def test_what_cannot_be_unpacked_within_the_limits_is_refused(web, content, coding, says):
+    assert says in refusal(web.answer("/a.png", content, Content_Encoding=coding))
+
+
+@pytest.mark.parametrize(
+    ("contact", "expected"),
+    [("", "(teaching; "), ("https://example.org/miralab\n", "(https://example.org/miralab; teaching; ")],
+)
+def test_a_server_is_told_who_asks(web, monkeypatch, contact, expected):
+    monkeypatch.setenv("MIRALAB_CONTACT", contact)
+    fetch_picture(web.answer("/a.png", png()))
+    ((_path, headers),) = web.asked
+    assert headers["User-Agent"].startswith(f"MiraLab/{VERSION} {expected}")
 
 
 def test_a_name_server_that_does_not_answer_is_given_up_at_the_time_limit(web, monkeypatch):

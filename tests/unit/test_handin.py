@@ -12,6 +12,7 @@ from openpyxl import load_workbook
 from PIL import Image
 
 from core.compare.book.session import read_session
+from core.compare.book.workbook import COMMENTS
 from core.compare.handin import files as hand_in
 from core.compare.handin.exports import to_markdown
 from core.compare.handin.files import (
@@ -22,13 +23,15 @@ from core.compare.handin.files import (
     shipped_weights,
     truth_json,
 )
+from core.compare.handin.missing import missing_parts
 from core.compare.measure.results import from_json
 from core.compare.truth.coco import read_coco
 from core.compare.truth.truth import PictureInfo
-from core.handin.files import zip_of
+from core.handin.files import plain_stem, zip_of
 from core.i18n import speaking
 from core.pictures.boxes import TruthBox
 from core.pictures.images import open_picture
+from core.version import VERSION
 from tests.unit.compare_samples import facts
 from tests.unit.handin_samples import BUS, PERSON, handin, picture
 
@@ -246,9 +249,24 @@ def test_results_can_be_read_back(made):
 
 def test_the_truth_file_can_be_read_back_origins_included(made):
     images = made.comparison.images
-    infos = [PictureInfo(image.digest, image.image, image.width, image.height) for image in images]
-    data = truth_json(made.truth, made.comparison)
-    assert read_coco(data, "truth.json", infos).truth == made.truth
+    names = image_names(made)
+    infos = [PictureInfo(image.digest, names[image.digest], image.width, image.height) for image in images]
+    assert read_coco(truth_json(made), "truth.json", infos).truth == made.truth
+
+
+def test_the_truth_file_calls_the_pictures_as_their_files_are_called():
+    content = files(handin(pictures=[picture(name="jirafa.webp"), picture("navy", name="foto.jpg")]))
+    named = {entry["file_name"] for entry in json.loads(content["truth.json"])["images"]}
+    assert {f"images/{name}" for name in named} <= content.keys()
+
+
+def test_the_report_and_the_session_keep_what_was_assumed_of_truth_files():
+    made = handin(names=None)
+    digest = made.pictures[1].digest
+    made.book.truth_notes[digest] = ("Las cajas se escalaron.",)
+    content = files(made)
+    assert "Las cajas se escalaron." in content["report.html"].decode()
+    assert read_session(content["session.json"]).book.truth_notes == made.book.truth_notes
 
 
 def test_the_session_brings_everything_back(made, unpacked):
@@ -262,7 +280,7 @@ def test_markdown_has_a_line_a_row_whatever_the_cells_hold(made):
     lines = to_markdown(made.rows).splitlines()
     assert len(lines) == 2 + 4
     assert set(lines[1]) <= set("|- ")
-    assert {line.replace("\\|", "").count("|") for line in lines} == {8}
+    assert {line.replace("\\|", "").count("|") for line in lines} == {9}
     assert "Mi observación \\| con barra<br>y línea" in lines[3]
 
 
@@ -281,6 +299,19 @@ def test_the_xlsx_has_the_table_with_all_its_texts(made, unpacked):
     assert [[cell or "" for cell in row[:7]] for row in rows[1:]] == [
         list(row.cells().values()) for row in made.rows
     ]
+
+
+def test_every_file_says_which_words_are_the_students_own(made, unpacked):
+    rows = list(csv.reader(StringIO(unpacked["table.csv"].decode("utf-8-sig")), delimiter=";"))
+    sheet = list(load_workbook(BytesIO(unpacked["table.xlsx"])).active.iter_rows(values_only=True))
+    assert [row[7] for row in rows] == ["Palabras propias", "", "Observaciones", "", ""]
+    assert [row[7] or "" for row in sheet] == [row[7] for row in rows]
+    (own,) = json.loads(unpacked["results.json"])["own_cells"]
+    assert (own["model"], own["column"]) == ("yolo11n", "remarks")
+    report = unpacked["report.html"].decode()
+    assert report.count('class="own"') == 1
+    assert "Hay palabras propias en 1 de las 12 celdas" in report
+    assert "Cajas verdaderas: 1 caja a mano, 1 caja de YOLO11n." in report
 
 
 def test_texts_are_in_the_language_in_use():
@@ -303,3 +334,39 @@ def test_half_a_character_that_somebody_typed_breaks_no_file():
     content = files(type(made)(made.comparison, made.pictures, rows, made.threshold, made.book))
     again = read_session(content["session.json"]).book
     assert (again.student, again.comments["ease"], *again.edits.values()) == ("", "", "")
+
+
+@pytest.mark.parametrize(
+    ("parts", "expected"),
+    [
+        (("Ana Núñez", "detr_vs_yolo11n"), "Ana_Nunez_detr_vs_yolo11n"),
+        (("", "yolo11n"), "yolo11n"),
+        (("  ../../Müller, José  ", "yolo11n"), "Muller_Jose_yolo11n"),
+        (("李", "yolo11n"), "yolo11n"),
+        (("x" * 300, "yolo11n"), "x" * 80 + "_yolo11n"),
+    ],
+)
+def test_a_name_with_accents_becomes_one_that_every_system_takes(parts, expected):
+    assert plain_stem(*parts) == expected
+
+
+def test_nothing_is_missing_where_name_comments_and_truth_are_there():
+    made = handin(comments=dict.fromkeys(COMMENTS, "Dicho."))
+    assert missing_parts(made.book, made.comparison) == ()
+
+
+def test_what_is_missing_is_named_in_the_order_of_the_page():
+    made = handin(truth=False, student="  ", comments={"accuracy": "Dicho.", "ease": " "})
+    with speaking("en"):
+        said = missing_parts(made.book, made.comparison)
+    assert [words.partition(":")[0] for words in said] == [
+        "what is really there, on one picture at least",
+        "your name",
+        "the comment “Resources",
+        "the comment “Ease of use",
+    ]
+
+
+def test_the_files_say_which_version_of_the_app_made_them(unpacked):
+    assert json.loads(unpacked["results.json"])["app"] == f"MiraLab {VERSION}"
+    assert f"MiraLab {VERSION}." in unpacked["report.html"].decode()

@@ -204,12 +204,13 @@ def test_black_and_white_becomes_rgb():
     assert [picture.image.getpixel((x, 0)) for x in (0, 1)] == [(0, 0, 0), WHITE]
 
 
-# Values in, grey levels out: 16 bits are full scale, the wider modes take the scale that their values fit.
+# Values in, grey levels out: each takes the scale that its values fit.
 @pytest.mark.parametrize(
     ("values", "dtype", "file_format", "expected"),
     [
         ([0, 32768, 65535], np.uint16, "PNG", [0, 128, 255]),
-        ([0, 257, 514], np.uint16, "PNG", [0, 1, 2]),
+        ([0, 257, 1023], np.uint16, "PNG", [0, 64, 255]),
+        ([0, 2048, 4095], np.uint16, "TIFF", [0, 128, 255]),
         ([0, 32768, 65535], np.uint16, "TIFF", [0, 128, 255]),
         ([0, 100, 255], np.int32, "TIFF", [0, 100, 255]),
         ([0, 32768, 65535], np.int32, "TIFF", [0, 128, 255]),
@@ -226,6 +227,12 @@ def test_deep_greys_are_scaled_to_8_bits(values, dtype, file_format, expected):
     data = saved(Image.fromarray(np.array([values], dtype)), file_format)
     picture = open_picture(data, "deep")
     assert [picture.image.getpixel((x, 0)) for x in range(3)] == [(grey,) * 3 for grey in expected]
+
+
+@pytest.mark.parametrize(("brightest", "stretched"), [(1023, (0, 1023)), (65535, None)])
+def test_greys_that_fill_only_part_of_their_file_say_so(brightest, stretched):
+    data = saved(Image.fromarray(np.array([[0, brightest]], np.uint16)), "PNG")
+    assert open_picture(data, "deep.png").stretched == stretched
 
 
 def test_16_bit_colour_keeps_its_colours():
@@ -395,3 +402,25 @@ def test_what_is_no_picture_is_called_so_after_ultralytics_was_imported():
     import ultralytics  # noqa: F401
 
     assert "not a picture" in message_of(b"this is no picture")
+
+
+@pytest.mark.parametrize("progressive", [False, True])
+@pytest.mark.parametrize("missing", [1, 2])
+def test_a_jpeg_that_only_lacks_its_end_marker_opens_whole(progressive, missing):
+    whole = saved(Image.effect_noise((64, 48), 80).convert("RGB"), "JPEG", progressive=progressive)
+    cut = open_picture(whole[:-missing], "cut.jpg")
+    assert cut.digest == open_picture(whole, "whole.jpg").digest
+    assert cut.jpeg == whole
+
+
+@pytest.mark.parametrize("progressive", [False, True])
+def test_a_jpeg_that_lacks_its_last_pixels_is_refused(progressive):
+    whole = saved(Image.effect_noise((64, 48), 80).convert("RGB"), "JPEG", progressive=progressive)
+    assert "cut short or damaged" in message_of(whole[:-12])
+
+
+def test_a_camera_s_file_of_two_pictures_gives_the_first():
+    data = saved(
+        Image.new("RGB", (8, 8), RED), "MPO", save_all=True, append_images=[Image.new("RGB", (8, 8))]
+    )
+    assert close_to(open_picture(data, "camera.mpo").image.getpixel((4, 4)), RED)

@@ -11,6 +11,7 @@ import pytest
 import torch
 from safetensors.torch import load_file, save_file
 
+from core import machine, turns
 from core.errors import UserError
 from core.i18n import speaking
 from core.models import devices, environment, files, loader, reading, weights
@@ -386,10 +387,10 @@ def test_a_slow_download_does_not_hold_up_that_of_another_model(clean_cache):
 def test_models_are_dropped_on_systems_without_linux_s_c_library(monkeypatch, heavy, system):
     heavy(99)
     loader.load(YOLO_N, "cpu")
-    monkeypatch.setattr(reading.sys, "platform", system)
-    real = reading.ctypes.CDLL
+    monkeypatch.setattr(machine.sys, "platform", system)
+    real = machine.ctypes.CDLL
     monkeypatch.setattr(
-        reading.ctypes, "CDLL", lambda name: real(name) if name else pytest.fail("looked for a Linux library")
+        machine.ctypes, "CDLL", lambda name: real(name) if name else pytest.fail("looked for a Linux library")
     )
     loader.load(YOLO_S, "cpu")
     assert loader.loaded_names() == ("yolo11s",)
@@ -530,7 +531,7 @@ def test_thirty_who_press_at_once_are_served_in_the_order_in_which_they_came():
             threads.append(threading.Thread(target=press, args=(number,)))
             threads[-1].start()
             # The first in the queue is the turn that is held here.
-            while len(loader._store().turns._queue) < number + 2:
+            while len(turns._TURNS._queue) < number + 2:
                 first.wait(0.005)
             pressed.append(number)
         assert served == []

@@ -29,6 +29,7 @@ def _page():
 
     from core.models.catalogue.row import ModelRow
     from core.pictures.images import Picture
+    from core.pictures.pixels import packed
     from core.ui.frame.sections import model_section
     from core.ui.object_detection.answer import Answer, explore
     from core.vision.detection.detect import Detection, Prediction, StageTimes
@@ -37,7 +38,7 @@ def _page():
     row = ModelRow(
         bad, bad, "a/b", ("object-detection",), "transformers", licence=bad, trained_on=bad, revision=bad
     )
-    picture = Picture(bad, Image.new("RGB", (9, 9)), "upload", "digest")
+    picture = Picture(bad, packed(Image.new("RGB", (9, 9))), "upload", "digest")
     found = (Detection(bad, 0.9, (1.0, 1.0, 5.0, 5.0)),)
     explore(picture, Answer(row, Prediction(found, StageTimes(1.0, 1.0, 1.0)), (bad,)), row)
     model_section(row, "object-detection")

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.i18n import speaking
-from core.pictures.labels import COCO_LABELS, canonical_label, with_name, without_name
+from core.pictures.labels import COCO_LABELS, canonical_label, label_named, with_name, without_name
 from core.pictures.palette import color_of, contrast, text_on
 
 LIGHT_PAGES = ("#ffffff", "#eef4f3")
@@ -77,12 +77,12 @@ def test_contrast_agrees_with_published_values(one, other, expected):
 def test_every_label_of_coco_has_a_spanish_name():
     with speaking("es"):
         named = {label: with_name(label) for label in COCO_LABELS}
-    assert [label for label, name in named.items() if not name.startswith(label)] == []
+    assert [label for label, name in named.items() if label not in name] == []
     assert [label for label, name in named.items() if name == label] == ["pizza"]
 
 
 @pytest.mark.parametrize("language", ["es", "en"])
-@pytest.mark.parametrize("label", ["cat", "traffic light", "ñandú", ""])
+@pytest.mark.parametrize("label", ["cat", "traffic light", "ñandú", "gato (large)", ""])
 def test_a_label_comes_back_from_what_is_shown_of_it(language, label):
     with speaking(language):
         assert without_name(with_name(label)) == without_name(f" {label} ") == label
@@ -91,8 +91,8 @@ def test_a_label_comes_back_from_what_is_shown_of_it(language, label):
 @pytest.mark.parametrize(
     ("language", "label", "expected"),
     [
-        ("es", "cat", "cat · gato"),
-        ("es", "tvmonitor", "tvmonitor · televisor"),
+        ("es", "cat", "gato (cat)"),
+        ("es", "tvmonitor", "televisor (tvmonitor)"),
         ("es", "ñandú", "ñandú"),
         ("en", "cat", "cat"),
     ],
@@ -100,3 +100,44 @@ def test_a_label_comes_back_from_what_is_shown_of_it(language, label):
 def test_a_label_is_shown_with_its_name_where_that_is_known_and_another(language, label, expected):
     with speaking(language):
         assert with_name(label) == expected
+
+
+def test_a_label_comes_back_from_what_another_language_shows_of_it():
+    with speaking("es"):
+        shown = with_name("cat")
+    with speaking("en"):
+        assert without_name(shown) == "cat"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("silla", "chair"),
+        ("Sillas", "chair"),
+        ("SOFA", "couch"),
+        ("autobuses", "bus"),
+        ("Perritos calientes", "hot dog"),
+        ("guantes de beisbol", "baseball glove"),
+        ("wine glasses", "wine glass"),
+        ("people", "person"),
+        ("TV monitor", None),
+        ("tvmonitor", "tv"),
+        ("gamusino", None),
+        ("", None),
+    ],
+)
+def test_a_typed_name_is_cocos_label_where_it_means_one(text, expected):
+    assert label_named(text) == expected
+
+
+def test_the_models_own_labels_go_before_cocos():
+    assert label_named("silla", ["Chair", "tram"]) == "Chair"
+    assert label_named("TRAM", ["Chair", "tram"]) == "tram"
+
+
+def test_every_name_of_a_label_means_that_label_alone():
+    with speaking("es"):
+        names = {label: with_name(label).partition(" (")[0] for label in COCO_LABELS}
+    assert [
+        label for label in COCO_LABELS if {label_named(label), label_named(names[label])} != {label}
+    ] == []

@@ -279,3 +279,37 @@ def test_the_streamlit_app_runs_and_asks_for_a_drawing(row, tmp_path, name):
     assert not app.exception
     assert app.title[0].value == "Pictionary"
     assert app.info[0].value.startswith("Dibuja algo")
+
+
+def with_gaps_in(row, kind, folder):
+    with zipfile.ZipFile(BytesIO(app_zip(row, kind, gaps=True))) as archive:
+        archive.extractall(folder)
+    return folder
+
+
+def said_by_its_test(run_process, folder, code):
+    done = run_process(sys.executable, "test_app.py", cwd=folder, code=code)
+    return [line[:8] for line in done.stdout.splitlines() if "TODO" in line]
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("kind", KINDS)
+def test_an_app_with_gaps_is_python_with_five_things_to_do(row, name, kind):
+    archive = zipfile.ZipFile(BytesIO(app_zip(row(name), kind, gaps=True)))
+    code = archive.read("app.py").decode()
+    ast.parse(code)
+    ast.parse(archive.read("test_app.py").decode())
+    assert re.findall(r"# TODO (\d)", code) == ["1", "2", "3", "4", "5"]
+    assert "TODO" in archive.read("README.md").decode()
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [("quickdraw-cnn", "gradio"), ("quickdraw-cnn", "streamlit"), ("quickdraw-vit-tiny", "gradio")],
+)
+def test_the_test_of_an_app_with_gaps_says_when_they_are_filled_in(run_process, row, tmp_path, name, kind):
+    folder = with_gaps_in(row(name), kind, tmp_path)
+    assert said_by_its_test(run_process, folder, 1) == [f"✗ TODO {number}" for number in range(1, 6)]
+    with zipfile.ZipFile(BytesIO(app_zip(row(name), kind))) as archive:
+        archive.extract("app.py", folder)
+    assert said_by_its_test(run_process, folder, 0) == [f"✓ TODO {number}" for number in range(1, 6)]

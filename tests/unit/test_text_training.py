@@ -33,7 +33,11 @@ from training.text.tokens import (
 )
 
 WEIGHTS = Path(__file__).resolve().parents[2] / "weights"
-TRAINED = {"mini-lm-es": AutoModelForCausalLM, "mini-bert-es": AutoModelForMaskedLM}
+TRAINED = {
+    "mini-es-en": AutoModelForSeq2SeqLM,
+    "mini-lm-es": AutoModelForCausalLM,
+    "mini-bert-es": AutoModelForMaskedLM,
+}
 """The models whose weights are in the repository; the translator has a recipe only."""
 
 PAIRS = [
@@ -404,6 +408,17 @@ def test_the_folder_of_a_text_model_is_whole(name):
     reader = AutoTokenizer.from_pretrained(WEIGHTS / name)
     assert len(reader) == network.config.vocab_size
     assert all(parameter.isfinite().all() for parameter in network.parameters())
+
+
+@pytest.mark.parametrize(
+    ("spanish", "english"),
+    [
+        ("¿Dónde está el baño?", "Where's the bathroom?"),
+        ("No sé qué decir.", "I don't know what to say."),
+    ],
+)
+def test_a_short_sentence_is_translated(spanish, english):
+    assert evaluate.translate(WEIGHTS / "mini-es-en", [spanish]) == [english]
 
 
 def test_a_word_that_only_one_place_can_have_is_guessed():

@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from core.models.turns import Turns
+from core.turns import Turns
 
 
 class Visitors:
@@ -101,7 +101,7 @@ def test_a_run_and_the_reading_of_a_model_go_side_by_side(visitors):
     visitors.all_left()
 
 
-@pytest.mark.parametrize("purpose", ["run", "load", "measure"])
+@pytest.mark.parametrize("purpose", ["run", "load", "measure", "work"])
 def test_a_measurement_keeps_everything_else_out(visitors, purpose):
     end = threading.Event()
     visitors.come("measurement", "measure", until=end)
@@ -175,8 +175,98 @@ def test_a_measurement_may_run_and_load_in_its_own_turn():
         pass
 
 
+@pytest.mark.parametrize("held", ["run", "load", "measure", "work"])
+def test_work_may_be_done_in_any_turn(held):
+    turns = Turns()
+    with turns.turn(held, pytest.fail) as outer, turns.turn("work", pytest.fail) as inner:
+        assert inner is outer
+
+
 @pytest.mark.parametrize(("held", "asked"), [("run", "load"), ("run", "measure"), ("load", "run")])
 def test_a_turn_that_keeps_out_less_does_not_cover_one_that_keeps_out_more(held, asked):
     turns = Turns()
     with turns.turn(held, pytest.fail), pytest.raises(RuntimeError), turns.turn(asked, pytest.fail):
         pass
+
+
+@pytest.mark.parametrize("other", ["run", "load", "work"])
+def test_work_goes_beside_everything_but_a_measurement(visitors, other):
+    end = threading.Event()
+    visitors.come("work", "work", until=end)
+    visitors.come("other", other)
+    visitors.threads[1].join(20)
+    assert visitors.log == ["work", "other", "other left"]
+    end.set()
+    visitors.all_left()
+
+
+def test_who_draws_a_page_lets_go_of_it_while_he_waits_for_a_run_and_gets_it_back(visitors):
+    """Otherwise the measurement would wait for the page, and the page's run for the measurement."""
+    measured = threading.Event()
+
+    def draw_a_page():
+        with visitors.turns.turn("work", pytest.fail):
+            visitors.log.append("page")
+            visitors.come("measurement", "measure", until=measured)
+            with visitors.turns.turn("run", lambda _before: measured.set()):
+                visitors.log.append("run")
+            assert [turn.purpose for turn in visitors.turns._queue if turn.active] == ["work"]
+
+    page = threading.Thread(target=draw_a_page)
+    page.start()
+    page.join(20)
+    assert not page.is_alive()
+    log = visitors.all_left()
+    assert [entry for entry in log if not entry.endswith("left")] == ["page", "measurement", "run"]
+
+
+def test_a_measurement_does_not_wait_for_who_waits_for_the_network(visitors):
+    with visitors.turns.turn("work", pytest.fail):
+        with visitors.turns.set_aside():
+            visitors.come("measurement", "measure")
+            visitors.all_left()
+        visitors.come("another", "measure")
+        assert visitors.log == ["measurement", "measurement left"]
+    visitors.all_left()
+
+
+def test_a_turn_that_is_more_than_work_is_not_set_aside(visitors):
+    with visitors.turns.turn("run", pytest.fail), visitors.turns.set_aside():
+        visitors.come("measurement", "measure")
+        assert visitors.log == []
+    visitors.all_left()
+
+
+def test_what_ends_the_wait_inside_a_page_leaves_no_turn_behind(visitors):
+    end = threading.Event()
+
+    def rerun(_before):
+        end.set()
+        raise InterruptedError
+
+    def draw_a_page():
+        with visitors.turns.turn("work"):
+            visitors.come("measurement", "measure", until=end)
+            with pytest.raises(InterruptedError), visitors.turns.turn("run", rerun):
+                pass
+            visitors.log.append("page")
+
+    page = threading.Thread(target=draw_a_page)
+    page.start()
+    page.join(20)
+    assert visitors.all_left() == ["measurement", "measurement left", "page"]
+    assert visitors.turns._queue == []
+
+
+def test_who_waits_without_being_told_is_told_by_whoever_draws_for_him_and_when_it_is_over(visitors):
+    end, told = threading.Event(), []
+
+    def tell(before):
+        told.append(before)
+        end.set()
+
+    visitors.come("measurement", "measure", until=end)
+    with visitors.turns.telling(tell), visitors.turns.turn("work"):
+        pass
+    visitors.all_left()
+    assert told == [1, 0]

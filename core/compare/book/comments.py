@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from core.compare.book.resources import Resource, device_word, parameters_words, resources
 from core.compare.count.figures import ModelFigures, counted_rows, predictions_of, share
 from core.compare.count.match import ERROR_KINDS
+from core.compare.measure.disturbed import disturbed_words
 from core.compare.measure.run import Comparison
 from core.compare.measure.stats import times_faster
 from core.compare.truth.truth import Truth
@@ -23,7 +24,7 @@ def comment_facts(
     rows = resources([comparison, *others])
     return {
         "accuracy": _accuracy(comparison, threshold, truth),
-        "resources": _resources(rows),
+        "resources": (*_resources(rows), *filter(None, [disturbed_words(comparison.images)])),
         "ease": _ease(comparison),
     }
 

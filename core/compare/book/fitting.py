@@ -160,7 +160,7 @@ def _pictures(pictures: Sequence[Picture], room: _Room) -> tuple[Picture, ...]:
 
 def _most_bytes(picture: Picture) -> int:
     """Return what the file of a picture takes at the most: a PNG is never much larger than its pixels."""
-    width, height = picture.image.size
+    width, height = picture.size
     return len(picture.jpeg) or 4 * width * height
 
 

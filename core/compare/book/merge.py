@@ -66,7 +66,13 @@ def merge(base: Session | None, mine: Session, other: Session) -> Merged:
         found, again = _measured(choices, old, ours, theirs)
         measured |= {choices: found} if found else {}
         conflicts += again
-    book = Workbook(measured, edits, truth, student, comments)
+    notes = {
+        digest: side.truth_notes[digest]
+        for side in (ours, theirs)
+        for digest, boxes in truth.items()
+        if digest in side.truth_notes and side.truth.get(digest) == boxes
+    }
+    book = Workbook(measured, edits, truth, student, comments, notes)
     pictures = _pictures(begun.pictures, mine.pictures, other.pictures)
     return Merged(Session(book, pictures, mine.settings), tuple(conflicts))
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from statistics import median
 
 from core.compare.book.workbook import Workbook
+from core.compare.measure.disturbed import others_in_all
 from core.compare.measure.run import Comparison
 from core.compare.measure.stats import Summary, describe
 from core.i18n import _, decimal, megabytes, milliseconds, ngettext
@@ -17,7 +18,8 @@ class Resource:
     """One model on one device, over all pictures.
 
     `device` is "cpu" or "cuda" and `hardware` what it is called; sizes are in bytes and times in milliseconds, those
-    of the stages the medians of all timed runs; `total` sums the whole runs up.
+    of the stages the medians of all timed runs; `total` sums the whole runs up, and `others` says what others used of
+    the processor meanwhile.
     """
 
     name: str
@@ -33,6 +35,7 @@ class Resource:
     inference: float
     postprocess: float
     total: Summary
+    others: str
 
 
 def resources(comparisons: Iterable[Comparison]) -> tuple[Resource, ...]:
@@ -59,6 +62,7 @@ def resources(comparisons: Iterable[Comparison]) -> tuple[Resource, ...]:
                     inference=median(times.inference for times in runs),
                     postprocess=median(times.postprocess for times in runs),
                     total=describe([times.total for times in runs]),
+                    others=others_in_all(comparison.images),
                 )
             )
     return tuple(rows)
@@ -92,6 +96,7 @@ def resource_table(comparisons: Iterable[Comparison]) -> list[dict[str, str]]:
         _("Fastest and slowest run"): lambda row: _spread(row.total),
         _("Pictures a second"): lambda row: decimal(row.total.per_second, 1),
         _("Timed runs"): lambda row: decimal(row.total.runs, 0),
+        _("Processor used by others meanwhile"): lambda row: row.others,
     }
     titles = [f"{row.model} · {device_word(row.device)}" for row in rows]
     columns = {

@@ -52,6 +52,9 @@ MAX_SESSION_BYTES = 100_000_000
 """The largest file that is written and read, some fifteen large photographs as text; an upload to the server may be as
 large (server.maxUploadSize)."""
 
+_MOST_NOTES = 100
+"""More than a truth file gives rise to: all of it is shown on one page."""
+
 _DAMAGED = N_(
     "The session file is damaged or was changed by hand, so it is not loaded. What you have here stays as it is."
 )
@@ -183,7 +186,7 @@ def stamp(session: Session) -> str:
     """Return a short text that changes when anything in the session does; much quicker than writing it down."""
     book = session.book
     pictures = [(picture.digest, picture.name) for picture in session.pictures]
-    typed = (book.edits, book.truth, book.student, book.comments)
+    typed = (book.edits, book.truth, book.student, book.comments, book.truth_notes)
     return _hashed((session.settings, pictures, _measured_name(book), *typed))
 
 
@@ -249,6 +252,7 @@ def _plain(session: Session) -> dict[str, Any]:
         "settings": asdict(session.settings) if session.settings else None,
         "student": book.student,
         "comments": book.comments,
+        "truth_notes": book.truth_notes,
         "edits": [
             {"digest": digest, "model": model, "column": column, "text": text}
             for (digest, model, column), text in book.edits.items()
@@ -305,6 +309,11 @@ def _session(content: Mapping[str, Any], files: Mapping[str, bytes]) -> Session:
         truth=truth_from(content["truth"]),
         student=as_text(content["student"]),
         comments=comments,
+        # Earlier versions did not keep them.
+        truth_notes={
+            as_text(digest): tuple(as_lines(note) for note in as_list(notes, _MOST_NOTES))
+            for digest, notes in as_object(content.get("truth_notes", {})).items()
+        },
     )
     settings = None if content["settings"] is None else settings_from(as_object(content["settings"]))
     few_enough("models", models_of(book, settings), MOST_MODELS)

@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 
 from core.compare.book.remarks import remarks
 from core.compare.count.counting import Count
+from core.compare.measure.disturbed import others_words
 from core.compare.measure.facts import ModelFacts
-from core.compare.measure.run import Comparison, ModelRun, Settings
+from core.compare.measure.run import Comparison, ImageResult, ModelRun, Settings
 from core.compare.measure.stats import describe
 from core.i18n import _, megabytes, milliseconds, ngettext
 from core.vision.detection.listing import above, count_labels
@@ -18,7 +19,8 @@ EDITABLE = ("errors", "integration", "remarks")
 
 @dataclass(frozen=True)
 class Row:
-    """One row of the table. `digest` and `model_name` say which picture and model, whatever the language."""
+    """One row of the table. `digest` and `model_name` say which picture and model, whatever the language; `own` holds
+    the keys of the columns whose text is the student's own, not the app's."""
 
     digest: str
     model_name: str
@@ -29,6 +31,7 @@ class Row:
     errors: str
     integration: str
     remarks: str
+    own: tuple[str, ...] = ()
 
     def cells(self) -> dict[str, str]:
         """Return the seven texts by column key, in the order of COLUMNS."""
@@ -70,7 +73,7 @@ def table_rows(
                     image=image.image,
                     model=titles[run.model],
                     objects=_objects(run, threshold),
-                    time=_time(run, comparison.settings),
+                    time=_time(run, image, comparison.settings),
                     errors=_errors(count),
                     integration=_integration(facts[run.model]),
                     remarks=" ".join(filter(None, (said, count.remarks if count else ""))),
@@ -81,17 +84,39 @@ def table_rows(
 
 def merge_edits(rows: Sequence[Row], edits: Mapping[tuple[str, str, str], str]) -> tuple[Row, ...]:
     """Return the rows with the student's own texts, by (digest, model name, key of an EDITABLE column)."""
-    return tuple(
-        replace(
-            row,
-            **{
-                column: edits[row.digest, row.model_name, column]
-                for column in EDITABLE
-                if (row.digest, row.model_name, column) in edits
-            },
-        )
-        for row in rows
-    )
+    return tuple(_with_edits(row, edits) for row in rows)
+
+
+def _with_edits(row: Row, edits: Mapping[tuple[str, str, str], str]) -> Row:
+    texts = {
+        column: edits[row.digest, row.model_name, column]
+        for column in EDITABLE
+        if (row.digest, row.model_name, column) in edits
+    }
+    cells = row.cells()
+    own = tuple(column for column, text in texts.items() if text != cells[column])
+    return replace(row, **texts, own=own)
+
+
+def own_title() -> str:
+    """Return the title of the column that says which cells are the student's own words."""
+    return _("Own words")
+
+
+def own_words(row: Row) -> str:
+    """Return which of a row's cells are the student's own words, by the titles of their columns."""
+    titles = column_titles()
+    return ", ".join(titles[column] for column in row.own)
+
+
+def own_cells_words(rows: Sequence[Row]) -> str:
+    """Say how many of the cells that a student may write over are his or her own words."""
+    own = sum(len(row.own) for row in rows)
+    return ngettext(
+        "{n} of {{cells}} cells open to the student holds own words.",
+        "{n} of {{cells}} cells open to the student hold own words.",
+        own,
+    ).format(cells=len(rows) * len(EDITABLE))
 
 
 def _objects(run: ModelRun, threshold: float) -> str:
@@ -102,7 +127,7 @@ def _objects(run: ModelRun, threshold: float) -> str:
     return f"{len(found)}: {labels}"
 
 
-def _time(run: ModelRun, settings: Settings) -> str:
+def _time(run: ModelRun, image: ImageResult, settings: Settings) -> str:
     times = describe(run.totals)
     notes = [ngettext("{n} run", "{n} runs", times.runs)]
     if times.spread:
@@ -110,6 +135,8 @@ def _time(run: ModelRun, settings: Settings) -> str:
         notes.insert(0, _("from {fastest} to {slowest}").format(fastest=fastest, slowest=slowest))
     if not settings.warmup:
         notes.append(_("no warm-up"))
+    if others := others_words(image):
+        notes.append(others)
     return _("median {median}, the network alone {network} ({notes})").format(
         median=milliseconds(times.median),
         network=milliseconds(describe([stages.inference for stages in run.runs]).median),

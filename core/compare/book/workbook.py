@@ -7,6 +7,7 @@ the first finds them again. The threshold is not one of them: it moves without m
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from core.compare.measure import disturbed as others
 from core.compare.measure.facts import ModelFacts
 from core.compare.measure.run import Comparison, ImageResult, Settings, compare, library_versions
 from core.i18n import N_
@@ -53,7 +54,8 @@ class Workbook:
     """Everything that a visitor measured, drew and typed on the comparison page.
 
     `truth` holds the true boxes by picture digest: a picture that is not in it is not counted, one with () has no
-    object. `comments` holds the visitor's own words by the keys of COMMENTS.
+    object. `comments` holds the visitor's own words by the keys of COMMENTS, `truth_notes` by picture digest what was
+    assumed or left out when its true boxes were read from a file.
     """
 
     measured: dict[Choices, Measured] = field(default_factory=dict)
@@ -61,6 +63,7 @@ class Workbook:
     truth: dict[str, tuple[TruthBox, ...]] = field(default_factory=dict)
     student: str = ""
     comments: dict[str, str] = field(default_factory=dict)
+    truth_notes: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def measured_for(book: Workbook, settings: Settings, facts: Sequence[ModelFacts], *, fresh: bool) -> Measured:
@@ -89,6 +92,14 @@ def missing(book: Workbook, settings: Settings, digests: Sequence[str]) -> tuple
     return tuple(digest for digest in digests if digest not in done)
 
 
+def disturbed(book: Workbook, settings: Settings, digests: Sequence[str]) -> tuple[ImageResult, ...]:
+    """Return the results of those of the pictures `digests` that others disturbed when they were measured with these
+    choices and on this machine, where they can be measured again."""
+    found = book.measured.get(choices_of(settings))
+    results = found.results if found and _made_here(found) else {}
+    return others.disturbed([results[digest] for digest in digests if digest in results])
+
+
 def copy_of(book: Workbook) -> Workbook:
     """Return the book as it is now: what is written from it in another thread must not change meanwhile."""
     return replace(
@@ -99,6 +110,7 @@ def copy_of(book: Workbook) -> Workbook:
         edits=dict(book.edits),
         truth=dict(book.truth),
         comments=dict(book.comments),
+        truth_notes=dict(book.truth_notes),
     )
 
 

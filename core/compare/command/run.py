@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import IO
 
 from core.compare.book.table import table_rows
 from core.compare.command.request import KIND, Request
 from core.compare.count.counting import error_counts
+from core.compare.count.unknown import unknown_words
 from core.compare.handin.files import files, workbook_of
 from core.compare.handin.hand_in import HandIn
+from core.compare.measure.disturbed import disturbed_words
 from core.compare.measure.facts import facts_of
 from core.compare.measure.run import (
     Comparison,
@@ -18,16 +21,14 @@ from core.compare.measure.run import (
     PictureFailed,
     PictureMeasured,
     Settings,
-    busy_words,
     compare,
     measure,
     with_distinct_names,
 )
 from core.compare.truth.files import read_truth
-from core.compare.truth.truth import PictureInfo, Truth
+from core.compare.truth.truth import Truth, info_of
 from core.errors import UserError
 from core.i18n import N_, _, decimal
-from core.machine import busy_share
 from core.models.catalogue.row import ModelRow
 from core.models.catalogue.rows import rows_called
 from core.models.command_line import row_named, stand_in_words, status_words
@@ -65,7 +66,6 @@ def run(request: Request, output: IO[str], terminal: IO[str]) -> int:
         instead = "" if request.models or request.scenes else stand_in_words(rows_called(KIND.defaults), rows)
         check_together(rows)
         with output_folder(request.out):
-            busy = busy_words(busy_share())
             show = progress_line(terminal)
             try:
                 comparison, failures = _measured(request, subject.pictures, rows, show)
@@ -73,7 +73,8 @@ def run(request: Request, output: IO[str], terminal: IO[str]) -> int:
                 show("")
             contents = _files(comparison, subject) if comparison.images else {}
             written = [write_file(request.out / name, content) for name, content in contents.items()]
-    for sentence in filter(None, (instead, *subject.warnings, busy, *failures)):
+    unknown, disturbed = unknown_words(subject.truth, comparison.models), disturbed_words(comparison.images)
+    for sentence in filter(None, (instead, *subject.warnings, unknown, disturbed, *failures)):
         print(sentence, file=terminal)
     for path in written:
         print(path, file=output)
@@ -114,15 +115,37 @@ def _scenes(request: Request) -> Subject:
 
 def _pictures(request: Request) -> Subject:
     """Open the pictures that the command names, and the truth if it names one."""
-    pictures = with_distinct_names([read_picture(path) for path in request.images])
+    paths: dict[str, list[Path]] = {}
+    opened: dict[str, Picture] = {}
+    for path in request.images:
+        picture = read_picture(path)
+        paths.setdefault(picture.digest, []).append(path)
+        opened.setdefault(picture.digest, picture)
+    pictures = with_distinct_names(list(opened.values()))
+    twice = [
+        _("{again} is the same picture as {first}: it is measured and counted once.").format(
+            again=again, first=first
+        )
+        for first, *others in paths.values()
+        for again in others
+    ]
+    said = [
+        *twice,
+        *(
+            _("{name}: its greys only go up to {most}, which is shown as white.").format(
+                name=picture.name, most=decimal(picture.stretched[1], 0)
+            )
+            for picture in pictures
+            if picture.stretched
+        ),
+    ]
     if request.truth is None:
-        return Subject(pictures, {}, ())
+        return Subject(pictures, {}, said)
     infos = [
-        PictureInfo(picture.digest, path.as_posix(), *picture.image.size)
-        for path, picture in zip(request.images, pictures, strict=True)
+        info_of(picture, *(path.as_posix() for path in paths[digest])) for digest, picture in opened.items()
     ]
     found = read_truth(request.truth, infos)
-    return Subject(pictures, found.truth, found.warnings)
+    return Subject(pictures, found.truth, [*said, *found.warnings])
 
 
 def _measured(
@@ -168,5 +191,11 @@ def _files(comparison: Comparison, subject: Subject) -> dict[str, bytes]:
     threshold = comparison.settings.threshold
     rows = table_rows(comparison, threshold, error_counts(comparison, subject.truth, threshold))
     return files(
-        HandIn(comparison, tuple(subject.pictures), rows, threshold, workbook_of(comparison, subject.truth))
+        HandIn(
+            comparison,
+            tuple(subject.pictures),
+            rows,
+            threshold,
+            workbook_of(comparison, subject.truth, subject.warnings),
+        )
     )

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 
 from core import spreadsheet
 from core.compare.book.resources import resource_table
-from core.compare.book.table import Row, column_titles
+from core.compare.book.table import Row, column_titles, own_title, own_words
 from core.compare.measure.run import Comparison
 from core.handin import tables
 from core.handin.tables import Sheet
 from core.i18n import _, megabytes
+from core.version import VERSION
 
 _WIDTHS = {
     "image": 20,
@@ -25,12 +26,20 @@ _WIDTHS = {
 
 def to_csv(rows: Sequence[Row]) -> bytes:
     """Return the table as CSV, in the signs of the language in use (see core.spreadsheet)."""
-    return spreadsheet.to_csv(column_titles().values(), (tuple(row.cells().values()) for row in rows))
+    return spreadsheet.to_csv(*_with_own(rows))
 
 
 def to_markdown(rows: Sequence[Row]) -> str:
     """Return the table in Markdown."""
-    return tables.to_markdown(column_titles().values(), (row.cells().values() for row in rows))
+    return tables.to_markdown(*_with_own(rows))
+
+
+def _with_own(rows: Sequence[Row]) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
+    """Return the table's titles and rows, and, where there are any, which cells of each are the student's own words."""
+    titles, cells = tuple(column_titles().values()), [tuple(row.cells().values()) for row in rows]
+    if not any(row.own for row in rows):
+        return titles, cells
+    return (*titles, own_title()), [(*texts, own_words(row)) for texts, row in zip(cells, rows, strict=True)]
 
 
 def to_xlsx(
@@ -40,16 +49,16 @@ def to_xlsx(
 
     `threshold` (0..1) is the table's own; `others` are the same comparison on other devices, for the resources.
     """
-    titles = column_titles()
+    titles, cells = _with_own(rows)
     needs = resource_table([comparison, *others])
     return tables.to_xlsx(
         [
             Sheet(
                 _("Table"),
-                [tuple(titles.values()), *(tuple(row.cells().values()) for row in rows)],
-                [_WIDTHS[column] for column in titles],
+                [titles, *cells],
+                [*_WIDTHS.values(), 22],
             ),
-            Sheet(_("Runs"), _single_runs(comparison), [24, 20, 8, 18, 18, 18, 18]),
+            Sheet(_("Runs"), _single_runs(comparison), [24, 20, 8, 18, 18, 18, 18, 24, 24]),
             Sheet(_("Settings and machine"), settings_and_machine(comparison, threshold), [34, 70]),
             Sheet(
                 _("Resources"),
@@ -70,6 +79,8 @@ def _single_runs(comparison: Comparison) -> list[tuple[str | float, ...]]:
         _("Inference (ms)"),
         _("Postprocess (ms)"),
         _("Total (ms)"),
+        _("Other programs (%)"),
+        _("Other visitors (%)"),
     )
     return [
         head,
@@ -82,12 +93,19 @@ def _single_runs(comparison: Comparison) -> list[tuple[str | float, ...]]:
                 round(run.inference, 3),
                 round(run.postprocess, 3),
                 round(run.total, 3),
+                _in_percent(image.others.programs),
+                _in_percent(image.others.visitors),
             )
             for image in comparison.images
             for model in image.models
             for number, run in enumerate(model.runs, 1)
         ),
     ]
+
+
+def _in_percent(share: float | None) -> str | float:
+    """Return what others used of the processor during a picture's runs."""
+    return _("not known") if share is None else round(100 * share, 1)
 
 
 def settings_and_machine(comparison: Comparison, threshold: float) -> list[tuple[str, str | float]]:
@@ -98,6 +116,7 @@ def settings_and_machine(comparison: Comparison, threshold: float) -> list[tuple
     settings, machine = comparison.settings, comparison.machine
     rows: list[tuple[str, str | float]] = [
         (_("What"), _("Value")),
+        ("MiraLab", VERSION),
         (_("Date (UTC)"), comparison.date),
         (_("Confidence threshold"), threshold),
         (_("Confidence threshold of the timed runs"), settings.threshold),

@@ -7,7 +7,7 @@ only the weights of models that ship with the app are read from disk.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, replace
 from io import BytesIO
 from pathlib import PurePath
@@ -33,6 +33,7 @@ from core.handin.files import LONGEST_STEM, file_names
 from core.i18n import _
 from core.models.catalogue.row import WEIGHTS
 from core.pictures.encode import encoded
+from core.version import VERSION
 from core.vision.detection.listing import above
 
 ANNOTATED_SIDE = 1600
@@ -44,8 +45,10 @@ _TO_RUN = ("README.md", "config.json", "preprocessor_config.json", "model.safete
 """What a model needs to run, and its card, which holds its licence and the credit for what it was made from."""
 
 
-def workbook_of(comparison: Comparison, truth: Truth | None = None) -> Workbook:
-    """Return a workbook that holds one comparison, made without a page, and its truth."""
+def workbook_of(
+    comparison: Comparison, truth: Truth | None = None, truth_notes: Sequence[str] = ()
+) -> Workbook:
+    """Return a workbook that holds one comparison, made without a page, its truth and what is to be said of that."""
     measured = Measured(
         comparison.settings,
         comparison.models,
@@ -54,7 +57,9 @@ def workbook_of(comparison: Comparison, truth: Truth | None = None) -> Workbook:
         comparison.date,
         {image.digest: image for image in comparison.images},
     )
-    return Workbook(measured={choices_of(comparison.settings): measured}, truth=dict(truth or {}))
+    known = dict(truth or {})
+    notes = dict.fromkeys(known, tuple(truth_notes)) if truth_notes else {}
+    return Workbook(measured={choices_of(comparison.settings): measured}, truth=known, truth_notes=notes)
 
 
 def files(handin: HandIn) -> dict[str, bytes]:
@@ -74,7 +79,7 @@ def files(handin: HandIn) -> dict[str, bytes]:
             comparison, handin.threshold, list(names.values()), handin.book.student
         ).encode("utf-8", "replace"),
         "results.json": results_json(handin),
-        **({"truth.json": truth_json(handin.truth, comparison)} if handin.truth else {}),
+        **({"truth.json": truth_json(handin)} if handin.truth else {}),
         **{f"images/{name}": encoded(handin.picture(images[digest]))[0] for digest, name in names.items()},
         **{
             f"annotated/{name}": _annotated(handin, images[digest], model)
@@ -159,7 +164,8 @@ def results_json(handin: HandIn) -> bytes:
     """Return results.json (see core/compare/measure/results.py), with the threshold of the table.
 
     With a truth each model on each picture that has one also says tp, fp and fn, and `metrics` at the top holds, for
-    each model, precision, recall, f1, ap50 and ap over those pictures (0..1, null where it cannot be said).
+    each model, precision, recall, f1, ap50 and ap over those pictures (0..1, null where it cannot be said). `app` is
+    what wrote the file, `own_cells` says which cells of the table are the student's own words.
     """
     data = to_json(handin.comparison)
     measured_at = data["settings"]["threshold"]
@@ -173,6 +179,12 @@ def results_json(handin: HandIn) -> bytes:
                 )
     if truth:
         data = {"settings": data.pop("settings"), "metrics": _metrics(handin, truth), **data}
+    own = [
+        {"image_digest": row.digest, "model": row.model_name, "column": column}
+        for row in handin.rows
+        for column in row.own
+    ]
+    data = {**data, "app": f"MiraLab {VERSION}", "own_cells": own}
     return json.dumps(data, ensure_ascii=False, indent=1).encode("utf-8", "replace")
 
 
@@ -180,9 +192,14 @@ def _metrics(handin: HandIn, truth: Truth) -> list[dict[str, Any]]:
     return [asdict(row.metrics) for row in counted_rows(handin.comparison, truth, handin.threshold)]
 
 
-def truth_json(truth: Truth, comparison: Comparison) -> bytes:
-    """Return the truth (by picture digest) of a comparison's pictures as a COCO JSON file."""
+def truth_json(handin: HandIn) -> bytes:
+    """Return the truth as a COCO JSON file, in which the pictures have the names of their files in the folder
+    images."""
+    names = image_names(handin)
     pictures = [
-        PictureInfo(image.digest, image.image, image.width, image.height) for image in comparison.images
+        PictureInfo(image.digest, names[image.digest], image.width, image.height)
+        for image in handin.comparison.images
     ]
-    return json.dumps(to_coco(truth, pictures), ensure_ascii=False, indent=1).encode("utf-8", "replace")
+    return json.dumps(to_coco(handin.truth, pictures), ensure_ascii=False, indent=1).encode(
+        "utf-8", "replace"
+    )

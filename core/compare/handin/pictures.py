@@ -9,6 +9,8 @@ from core.compare.count.counting import judged_marks
 from core.compare.measure.run import ModelRun
 from core.pictures.annotate import draw_marks
 from core.pictures.boxes import Box, TruthBox
+from core.pictures.marks import Mark
+from core.turns import in_turn
 
 
 def judged_picture(
@@ -19,7 +21,13 @@ def judged_picture(
     With a truth (not None) each box says whether it is right or false, and what was missed is drawn too. The picture
     is made smaller before the boxes are drawn, so that lines and words stay sharp.
     """
-    marks = judged_marks(run, truth, threshold)
+    with in_turn("work") as turn:
+        # Of a large hand-in, somebody's timed run may go between any two pictures.
+        turn.give_way()
+        return _judged(image, judged_marks(run, truth, threshold), most)
+
+
+def _judged(image: Image.Image, marks: Sequence[Mark], most: int) -> Image.Image:
     scale = min(1.0, most / max(image.size))
     if scale < 1:
         width, height = (max(1, round(side * scale)) for side in image.size)

@@ -14,13 +14,15 @@ from typing import Any
 
 from core.compare.book.comments import comment_facts
 from core.compare.book.resources import device_word, hardware, resource_table
-from core.compare.book.table import column_titles
+from core.compare.book.table import COLUMNS, column_titles, own_cells_words
 from core.compare.book.workbook import COMMENTS
 from core.compare.count.figures import counted_rows, share
 from core.compare.count.match import ERROR_KINDS, Counts, match
+from core.compare.count.unknown import unknown_words
 from core.compare.handin import charts
 from core.compare.handin.hand_in import HandIn
 from core.compare.handin.pictures import judged_picture
+from core.compare.measure.disturbed import disturbed_words
 from core.compare.measure.run import Comparison, ImageResult
 from core.compare.truth.truth import Truth
 from core.errors import UserError
@@ -29,6 +31,7 @@ from core.handin.page import data_url, described, report_page
 from core.i18n import _, current_language, decimal, megabytes, ngettext
 from core.pictures.boxes import SCENE, TruthBox
 from core.pictures.marks import exact_percent
+from core.version import VERSION
 from core.vision.detection.listing import above, count_labels
 
 PICTURE_SIDE = 1000
@@ -58,11 +61,17 @@ def report_html(handin: HandIn, file_names: Sequence[str], drawn: Mapping[str, D
         words=_words(),
         columns=list(column_titles().values()),
         rows=[list(row.cells().values()) for row in handin.rows],
+        own=[[COLUMNS.index(column) for column in row.own] for row in handin.rows],
+        own_cells=own_cells_words(handin.rows),
+        drawn=_boxes_drawn(handin),
         comments=_comments(handin),
         pictures=[_picture(handin, image) for image in comparison.images],
         has_truth=bool(truth),
         counted=_counted(comparison, truth, handin.threshold) if truth else None,
         taken_over=_taken_over(comparison, truth),
+        unknown=unknown_words(truth, comparison.models),
+        truth_notes=_truth_notes(handin),
+        disturbed=disturbed_words(comparison.images),
         resources={"columns": list(resources[0]), "rows": [list(row.values()) for row in resources]},
         charts={name: {"svg": chart.svg, "words": chart.words} for name, chart in drawn.items()},
         settings=_settings(handin),
@@ -73,6 +82,7 @@ def _words() -> dict[str, str]:
     """Return the fixed texts of the template, by the names it knows them by."""
     return {
         "table": _("Table of the activity"),
+        "own": _("✎ own words"),
         "comments": _("Comments"),
         "no_comment": _("Nothing was written here."),
         "figures": _("Figures"),
@@ -90,6 +100,7 @@ def _words() -> dict[str, str]:
             "most, if that is still free and the IoU is 0.5 or more. What takes none is a false positive; what nobody "
             "takes was missed."
         ),
+        "truth_notes": _("About the files that the truth was read from"),
         "kinds": _("Kinds of error (TIDE)"),
         "kind": _("Kind"),
         "resources": _("Time and resources"),
@@ -178,6 +189,19 @@ def _origin(truth: Sequence[TruthBox] | None, titles: Mapping[str, str]) -> str:
         return _("Not counted: nobody said what is really there.")
     if not truth:
         return _("Truth: there is nothing to find in this picture.")
+    objects = ngettext("{n} object", "{n} objects", len(truth))
+    return _("Truth: {objects} ({origins}).").format(objects=objects, origins=_origins(truth, titles))
+
+
+def _boxes_drawn(handin: HandIn) -> str:
+    """Say where all true boxes of the comparison come from, and how many there are of each; "" where there are none."""
+    titles = {facts.name: facts.title for facts in handin.comparison.models}
+    boxes = [box for found in handin.truth.values() for box in found]
+    return _("True boxes: {origins}.").format(origins=_origins(boxes, titles)) if boxes else ""
+
+
+def _origins(truth: Sequence[TruthBox], titles: Mapping[str, str]) -> str:
+    """Return how many boxes come from where, in words."""
     said = []
     for origin, number in Counter(box.origin for box in truth).items():
         boxes = ngettext("{n} box", "{n} boxes", number)
@@ -190,8 +214,7 @@ def _origin(truth: Sequence[TruthBox] | None, titles: Mapping[str, str]) -> str:
             said.append(_("{boxes} made by the app").format(boxes=boxes))
         else:
             said.append(_("{boxes} drawn by hand").format(boxes=boxes))
-    objects = ngettext("{n} object", "{n} objects", len(truth))
-    return _("Truth: {objects} ({origins}).").format(objects=objects, origins=", ".join(said))
+    return ", ".join(said)
 
 
 def _taken_over(comparison: Comparison, truth: Truth) -> str:
@@ -206,6 +229,16 @@ def _taken_over(comparison: Comparison, truth: Truth) -> str:
         "Part of the truth began as boxes of {models}, corrected by hand or not. Such a truth flatters the "
         "model it comes from: its places count as exactly right."
     ).format(models=", ".join(sorted(titles.get(name, name) for name in names)))
+
+
+def _truth_notes(handin: HandIn) -> list[str]:
+    """Return what was assumed or left out when the truth was read from files, where it is still theirs."""
+    still = [
+        digest
+        for digest, boxes in handin.truth.items()
+        if not boxes or any(box.origin == "file" for box in boxes)
+    ]
+    return list(dict.fromkeys(note for digest in still for note in handin.book.truth_notes.get(digest, ())))
 
 
 def _counted(comparison: Comparison, truth: Truth, threshold: float) -> dict[str, Any]:
@@ -290,6 +323,7 @@ def _settings(handin: HandIn) -> list[tuple[str, str]]:
     ]
     return [
         *said,
+        ("MiraLab", VERSION),
         (_("Processor"), machine.cpu),
         (_("Usable cores"), decimal(machine.cores, 0 if machine.cores == int(machine.cores) else 1)),
         (_("Usable memory"), megabytes(machine.memory_bytes)),

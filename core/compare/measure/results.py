@@ -1,7 +1,8 @@
 """A comparison as results.json, and back. Pure.
 
 The file is an object with `settings`, `machine` and `images`; boxes are in pixels of the upright image,
-times in milliseconds. What the numbers were made with (models, versions, date, the pictures' digests) is
+times in milliseconds, and what others used of the processor meanwhile (`others`) a share from 0 to 1, null where it is
+not known. What the numbers were made with (models, versions, date, the pictures' digests) is
 part of `settings`.
 """
 
@@ -14,6 +15,7 @@ from core.compare.measure.run import MOST, MOST_RUNS, Comparison, ImageResult, M
 from core.errors import UserError
 from core.i18n import N_
 from core.json_files import as_list, as_number, as_object, as_text, as_texts, as_whole
+from core.load import Load
 from core.machine import Machine
 from core.vision.detection.detect import Detection, StageTimes
 
@@ -48,6 +50,7 @@ def to_json(comparison: Comparison) -> dict[str, Any]:
                 "image": image.image,
                 "width": image.width,
                 "height": image.height,
+                "others": asdict(image.others),
                 "models": [
                     {
                         "model": run.model,
@@ -111,9 +114,25 @@ def _image(item: Any, digest: str, models: tuple[str, ...]) -> ImageResult:  # n
     runs = tuple(_model_run(run) for run in as_list(item["models"]))
     if tuple(run.model for run in runs) != models:
         raise ValueError("a picture's models are not those of the settings")
+    # Earlier versions did not look at what others did.
+    others = as_object(item.get("others", {}))
     return ImageResult(
-        as_text(item["image"]), digest, as_whole(item["width"]), as_whole(item["height"]), runs
+        as_text(item["image"]),
+        digest,
+        as_whole(item["width"]),
+        as_whole(item["height"]),
+        runs,
+        Load(_share(others.get("programs")), _share(others.get("visitors"))),
     )
+
+
+def _share(value: object) -> float | None:
+    if value is None:
+        return None
+    share = as_number(value)
+    if not 0 <= share <= 1:
+        raise ValueError("a share of a processor that is none")
+    return share
 
 
 def _model_run(item: Any) -> ModelRun:  # noqa: ANN401

@@ -22,10 +22,10 @@ from typing import TYPE_CHECKING, Literal
 from core.compare.measure.facts import ModelFacts
 from core.errors import problem_of
 from core.i18n import _
+from core.load import NOT_KNOWN, Load, LoadMeter
 from core.machine import Machine, machine
 from core.models.memory import watched_peak
 from core.names import distinct_name
-from core.pictures.marks import percent
 from core.vision.detection.detect import Detection, StageTimes, run_detection
 
 if TYPE_CHECKING:
@@ -46,8 +46,6 @@ MOST_RUNS = 1000
 
 LIBRARIES = ("torch", "torchvision", "transformers", "timm", "ultralytics", "pillow")
 """The packages whose versions can change a time or a detection, so they are written beside the numbers."""
-
-_BUSY = 0.4
 
 _OTHER_BUILDS = {"ultralytics": "ultralytics-opencv-headless"}
 
@@ -92,13 +90,18 @@ class ModelRun:
 
 @dataclass(frozen=True)
 class ImageResult:
-    """One picture through every model: its file name, its digest, its size in pixels, a ModelRun a model."""
+    """One picture through every model: its file name, its digest, its size in pixels, a ModelRun a model.
+
+    `others` is what others used of the processor during all its timed runs: the models alternate run by run, so what
+    disturbed one of them disturbed all.
+    """
 
     image: str
     digest: str
     width: int
     height: int
     models: tuple[ModelRun, ...]
+    others: Load = NOT_KNOWN
 
 
 @dataclass(frozen=True)
@@ -195,10 +198,12 @@ class _Progress:
 
 @dataclass
 class _Found:
-    """What the runs of one picture gave so far, by model: times, and the detections of the untimed run."""
+    """What the runs of one picture gave so far: by model times, and the detections of the untimed run; and what others
+    did during the timed ones."""
 
     times: defaultdict[str, list[StageTimes]] = field(default_factory=lambda: defaultdict(list))
     detections: dict[str, tuple[Detection, ...]] = field(default_factory=dict)
+    others: LoadMeter = field(default_factory=LoadMeter)
 
     def add(self, run: _Run, prediction: Prediction) -> None:
         if run.phase == "timed":
@@ -213,7 +218,7 @@ class _Found:
             ModelRun(name, self.detections[name], loaded.load_ms, tuple(self.times[name]), peaks[name])
             for name, loaded in ((loaded.row.name, loaded) for loaded in loaded_models)
         )
-        return ImageResult(picture.name, picture.digest, *picture.image.size, tuple(runs))
+        return ImageResult(picture.name, picture.digest, *picture.size, tuple(runs), self.others.load())
 
 
 def _plan(loaded_models: Sequence[LoadedModel], settings: Settings, position: int) -> list[_Run]:
@@ -245,7 +250,8 @@ def measure(
     any event and keep what is finished; to go on later, call it again with the pictures that are missing. Each call
     warms every model up on its first picture, because a model that rested has cold caches. `notify` is told when a
     run has to wait for another visitor's. Timed runs use settings.threshold, as a user would; one more, not timed,
-    collects everything down to FLOOR. Memory is watched during the runs that are not timed.
+    collects everything down to FLOOR. Memory is watched during the runs that are not timed, and what others use of the
+    processor during those that are.
 
     `clock` (in seconds) serves the estimate of the time left: for each model, the runs it still has to make
     times the median of those it made.
@@ -256,12 +262,13 @@ def measure(
     peaks: Counter[str] = Counter()
 
     for picture, plan in zip(pictures, plans, strict=True):
-        found, runs = _Found(), [*warmup, *plan]
+        # It may have to be decoded for this, which must not happen between the runs.
+        image, found, runs = picture.image, _Found(), [*warmup, *plan]
         for number, run in enumerate(runs):
             yield progress.before(run, picture.name)
             began = clock()
             try:
-                prediction, peak = _one_run(run, picture.image, settings.threshold, detect, notify)
+                prediction, peak = _one_run(run, image, settings.threshold, found.others, detect, notify)
             except Exception as error:
                 # Until a picture went well, the next one begins with the warm-up.
                 progress.give_up(runs[number:], again=warmup)
@@ -276,7 +283,12 @@ def measure(
 
 
 def _one_run(
-    run: _Run, image: Image, threshold: float, detect: Detect, notify: Callable[..., None]
+    run: _Run,
+    image: Image,
+    threshold: float,
+    others: LoadMeter,
+    detect: Detect,
+    notify: Callable[..., None],
 ) -> tuple[Prediction, int]:
     """Return what a model says, and by how many bytes memory rose meanwhile (0 in a timed run, where it is not
     watched: that would take time)."""
@@ -285,24 +297,12 @@ def _one_run(
     # In a turn that keeps everything else out, or another visitor's run or model would count.
     with in_turn(notify, "measure"):
         if run.phase == "timed":
-            return detect(run.loaded, image, threshold, MOST, notify), 0
+            with others.running():
+                return detect(run.loaded, image, threshold, MOST, notify), 0
         lowest = FLOOR if run.phase == "collect" else threshold
         with watched_peak(run.loaded.device) as peak:
             prediction = detect(run.loaded, image, lowest, MOST, notify)
     return prediction, peak.bytes
-
-
-def busy_words(share: float) -> str:
-    """Return the sentence that warns of times taken while others used a share (0 to 1) of the processor; "" for little.
-
-    Threads of a model that wait for one another wait very long where one of them has to wait for another program.
-    """
-    if share < _BUSY:
-        return ""
-    return _(
-        "When the measurement began, other programs were using {share} of this machine's processor: the times can be "
-        "many times as long as they would be. Close what you can, and measure again."
-    ).format(share=percent(share))
 
 
 def with_distinct_names(pictures: Sequence[Picture]) -> tuple[Picture, ...]:

@@ -3,70 +3,71 @@
 Scope: a file's bytes and boxes in pixels of the upright image; it does not open pictures.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
+from core.compare.truth.coco_file import coco_content, entries_of, images_of, labels_of, written
 from core.compare.truth.reading import (
     DECIMALS,
+    Findings,
     add_box,
     cut_to_picture,
     finite_number,
-    pictures_meant,
     truth_of_file,
 )
+from core.compare.truth.sizes import Fit, Why, fit
 from core.compare.truth.truth import PictureInfo, Truth, TruthFile
+from core.compare.truth.which import pictures_meant, some
 from core.errors import UserError
 from core.i18n import N_, _
-from core.json_files import number_of_values, read_json
 from core.pictures.boxes import SCENE, Box, TruthBox
 from core.printable import printable_line
-
-MOST_VALUES = 3_000_000
-"""How many values a file may hold: COCO's own file of 5,000 pictures has some 2 million, nearly all of them numbers in
-lists, which take little memory."""
 
 
 def read_coco(data: bytes, name: str, pictures: Sequence[PictureInfo]) -> TruthFile:
     """Read the truth of `pictures` from a COCO instances file called `name`.
 
-    Images are found by their file name, else by its last part; boxes, x y width height in the file, are cut
-    at the picture's edge and kept to a millionth of a pixel. Raises UserError: not JSON, not COCO, something
-    in it missing or of the wrong type, an image of another size than the picture, none of the pictures in it.
+    Images are found by their names (see `pictures_meant`); boxes, x y width height in the file, are scaled with a
+    picture that was scaled, cut at its edge and kept to a millionth of a pixel. An annotation that cannot be used is
+    left out, and the warnings say so. Raises UserError: not JSON, not COCO, something in its images or categories
+    missing or of the wrong type, an image of another shape than the picture, none of the pictures in it, no annotation
+    that can be used.
 
     >>> read_coco(Path("instances.json").read_bytes(), "instances.json", pictures).warnings
     ()
     """
-    content = _json(data, name)
-    labels = _labels_of_coco(content, name)
-    images = _images_of_coco(content, name)
-    chosen = pictures_meant([image["file_name"] for image in images], pictures, name)
-    picture_of = {}
-    for index, picture in chosen.items():
-        image = images[index]
-        _check_size(image, picture, name)
-        picture_of[image["id"]] = picture
-    known = {image["id"] for image in images}
+    findings = Findings()
+    content = coco_content(data, name, findings)
+    labels = labels_of(content, name)
+    images = images_of(content, name)
+    meant = pictures_meant([image["file_name"] for image in images], pictures, name)
+    findings.notes += meant.notes
+    known = {str(image["id"]) for image in images}
+    # A picture by the id of its image in the file, which may be a number here and the same as a text there.
+    picture_of = {str(images[index]["id"]): picture for index, picture in meant.chosen.items()}
+    found: dict[str, list[tuple[str, TruthBox]]] = {identity: [] for identity in picture_of}
+    for number, annotation in enumerate(entries_of(content, "annotations", name), start=1):
+        where = _("{name}, annotation {number}").format(name=name, number=number)
+        try:
+            identity = _image_of_coco(annotation, known, where)
+            if identity in found:
+                found[identity].append((where, _box_of_coco(annotation, labels, where)))
+        except UserError as error:
+            findings.skipped.append(error)
     boxes: dict[str, list[TruthBox]] = {picture.key: [] for picture in pictures}
-    cut: list[str] = []
-    for number, annotation in enumerate(_list(content, "annotations", name), start=1):
-        image_id = annotation.get("image_id")
-        if not isinstance(image_id, int | str) or image_id not in known:
-            raise UserError(
-                N_("{name}, annotation {number}: there is no image with the id {id}."),
-                name=name,
-                number=number,
-                id=_written(image_id),
-            )
-        picture_here = picture_of.get(image_id)
-        if picture_here is not None:
-            where = _("{name}, annotation {number}").format(name=name, number=number)
-            box, was_cut = cut_to_picture(_corners_of_coco(annotation, where), picture_here, where)
-            label = _label_of_coco(annotation, labels, where)
-            crowd = bool(finite_number(annotation.get("iscrowd", 0), where, "iscrowd"))
-            add_box(boxes[picture_here.key], TruthBox(label, box, crowd, _origin(annotation)), picture_here)
-            cut += [picture_here.name] * was_cut
-    left_out = [image["file_name"] for index, image in enumerate(images) if index not in chosen]
-    return truth_of_file(boxes, pictures, list(chosen.values()), left_out, cut)
+    sized: dict[Why, list[str]] = {}
+    for index, picture in meant.chosen.items():
+        image = images[index]
+        placed = found[str(image["id"])]
+        how = _fit(image, [box for _where, box in placed], picture, name)
+        sized.setdefault(how.why, []).append(picture.name)
+        boxes[picture.key] = _on_picture(placed, how, picture, findings)
+    findings.notes += [
+        words.format(names=some(sized[why])) for why, words in _size_words().items() if why in sized
+    ]
+    left_out = [image["file_name"] for index, image in enumerate(images) if index not in meant.chosen]
+    return truth_of_file(boxes, pictures, list(meant.chosen.values()), left_out, findings)
 
 
 def to_coco(truth: Truth, pictures: Sequence[PictureInfo]) -> dict[str, Any]:
@@ -110,92 +111,12 @@ def to_coco(truth: Truth, pictures: Sequence[PictureInfo]) -> dict[str, Any]:
     }
 
 
-def _json(data: bytes, name: str) -> dict[str, Any]:
-    """Return the object that a JSON file holds."""
-    if number_of_values(data) > MOST_VALUES:
-        raise UserError(
-            N_(
-                "{name} holds too much: more than {limit} million values. Keep only the annotations of your pictures."
-            ),
-            name=name,
-            limit=MOST_VALUES // 1_000_000,
-        )
-    try:
-        content = read_json(data, MOST_VALUES)
-    except ValueError as error:
-        line = getattr(error, "lineno", 1)
-        raise UserError(
-            N_("{name} is not a JSON file: it cannot be read from line {line} on."), name=name, line=line
-        ) from error
-    if isinstance(content, list):
-        raise UserError(
-            N_("{name} is a list, perhaps a model's results. A COCO truth file has images and annotations."),
-            name=name,
-        )
-    if not isinstance(content, dict):
-        raise UserError(
-            N_("{name} is not a COCO file: it has no images, annotations and categories."), name=name
-        )
-    return content
-
-
-def _list(content: Mapping[str, Any], key: str, name: str) -> list[dict[str, Any]]:
-    """Return one of the three lists of objects that a COCO file consists of."""
-    entries = content.get(key)
-    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
-        raise UserError(
-            N_("{name} is not a COCO file: its list “{key}” is missing or broken."), name=name, key=key
-        )
-    return entries
-
-
-def _labels_of_coco(content: Mapping[str, Any], name: str) -> dict[int | str, str]:
-    """Map the ids of a COCO file's categories to their names."""
-    labels: dict[int | str, str] = {}
-    for number, category in enumerate(_list(content, "categories", name), start=1):
-        identity, label = category.get("id"), category.get("name")
-        label = printable_line(label) if isinstance(label, str) else ""
-        if not isinstance(identity, int | str) or not label:
-            raise UserError(
-                N_("{name}, category {number}: it needs an id and a name."), name=name, number=number
-            )
-        if identity in labels:
-            raise UserError(
-                N_("{name}, category {number}: another one has the same id, {id}."),
-                name=name,
-                number=number,
-                id=_written(identity),
-            )
-        labels[identity] = label
-    return labels
-
-
-def _images_of_coco(content: Mapping[str, Any], name: str) -> list[dict[str, Any]]:
-    """Return a COCO file's images, each with a file name and an id of its own."""
-    images = _list(content, "images", name)
-    seen: set[int | str] = set()
-    for number, image in enumerate(images, start=1):
-        identity = image.get("id")
-        if not isinstance(identity, int | str) or not isinstance(image.get("file_name"), str):
-            raise UserError(
-                N_("{name}, image {number}: it needs an id and a file_name."), name=name, number=number
-            )
-        if identity in seen:
-            raise UserError(
-                N_("{name}, image {number}: another one has the same id, {id}."),
-                name=name,
-                number=number,
-                id=_written(identity),
-            )
-        seen.add(identity)
-        image["file_name"] = printable_line(image["file_name"])
-    return images
-
-
-def _check_size(image: Mapping[str, Any], picture: PictureInfo, name: str) -> None:
-    """Refuse an image whose size, where the file gives it, is not the picture's: its boxes would not fit."""
-    size = image.get("width") or picture.width, image.get("height") or picture.height
-    if size != (picture.width, picture.height):
+def _fit(image: Mapping[str, Any], boxes: Sequence[TruthBox], picture: PictureInfo, name: str) -> Fit:
+    """Return how an image's boxes fit its picture; UserError where its size says that they do not."""
+    size = _size_of_coco(image)
+    reach = max((box.box[2] for box in boxes), default=0.0), max((box.box[3] for box in boxes), default=0.0)
+    found = fit(size, reach, picture)
+    if found is None:
         raise UserError(
             N_(
                 "{name} says that {picture} has {width} × {height} pixels, but here it has {here}. "
@@ -203,24 +124,72 @@ def _check_size(image: Mapping[str, Any], picture: PictureInfo, name: str) -> No
             ),
             name=name,
             picture=picture.name,
-            width=_written(size[0]),
-            height=_written(size[1]),
+            width=written(image["width"]),
+            height=written(image["height"]),
             here=f"{picture.width} × {picture.height}",
         )
+    return found
 
 
-def _written(value: object) -> str:
-    """Return a number or a text of a file as a sentence may quote it; "?" for anything else, which may be endless."""
-    return printable_line(str(value), 60) if isinstance(value, int | float | str | None) else "?"
+def _size_of_coco(image: Mapping[str, Any]) -> tuple[float, float] | None:
+    """Return an image's width and height, None where the file does not know both: some programs write 0 or -1."""
+    try:
+        width, height = (finite_number(image.get(side), "", side) for side in ("width", "height"))
+    except UserError:
+        return None
+    return (width, height) if width > 0 and height > 0 else None
 
 
-def _label_of_coco(annotation: Mapping[str, Any], labels: Mapping[int | str, str], where: str) -> str:
+def _size_words() -> dict[Why, str]:
+    """Return what is said of pictures that have another size than the file says, by how the boxes fit them."""
+    return {
+        "scaled": _("The file was made for another size of these pictures; its boxes were scaled: {names}."),
+        "swapped": _(
+            "The file has width and height the wrong way round; its boxes fit as they are: {names}."
+        ),
+        "assumed": _(
+            "The file does not say how large these pictures are; its boxes were taken to be of their full size, and "
+            "scaled with them: {names}."
+        ),
+    }
+
+
+def _on_picture(
+    boxes: Sequence[tuple[str, TruthBox]], how: Fit, picture: PictureInfo, findings: Findings
+) -> list[TruthBox]:
+    """Return the boxes of a file, each with where it stands there, in pixels of the picture, without those outside."""
+    inside: list[TruthBox] = []
+    for where, box in boxes:
+        left, top, right, bottom = box.box
+        corners = left * how.across, top * how.down, right * how.across, bottom * how.down
+        try:
+            cut, was_cut = cut_to_picture(corners, picture, where)
+        except UserError as error:
+            findings.skipped.append(error)
+            continue
+        add_box(inside, replace(box, box=cut), picture)
+        findings.cut += [picture.name] * was_cut
+    return inside
+
+
+def _image_of_coco(annotation: Mapping[str, Any], known: Collection[str], where: str) -> str:
+    """Return the id of an annotation's image, as a text."""
+    identity = annotation.get("image_id")
+    if not isinstance(identity, int | str) or str(identity) not in known:
+        raise UserError(N_("{where}: there is no image with the id {id}."), where=where, id=written(identity))
+    return str(identity)
+
+
+def _box_of_coco(annotation: Mapping[str, Any], labels: Mapping[str, str], where: str) -> TruthBox:
+    """Return an annotation's box, in pixels of the image as the file has it."""
     identity = annotation.get("category_id")
-    if not isinstance(identity, int | str) or identity not in labels:
+    if not isinstance(identity, int | str) or str(identity) not in labels:
         raise UserError(
-            N_("{where}: there is no category with the id {id}."), where=where, id=_written(identity)
+            N_("{where}: there is no category with the id {id}."), where=where, id=written(identity)
         )
-    return labels[identity]
+    crowd = annotation.get("iscrowd")
+    is_crowd = crowd is not None and bool(finite_number(crowd, where, "iscrowd"))
+    return TruthBox(labels[str(identity)], _corners_of_coco(annotation, where), is_crowd, _origin(annotation))
 
 
 def _corners_of_coco(annotation: Mapping[str, Any], where: str) -> Box:

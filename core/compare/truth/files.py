@@ -3,10 +3,12 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from core.compare.truth.class_names import names_classes
 from core.compare.truth.coco import read_coco
-from core.compare.truth.reading import stem, suffix
+from core.compare.truth.reading import base_name, suffix
 from core.compare.truth.truth import PictureInfo, TruthFile
-from core.compare.truth.yolo import read_yolo
+from core.compare.truth.which import fits_one
+from core.compare.truth.yolo import label_files, read_yolo
 from core.errors import UserError
 from core.i18n import N_, Size
 from core.json_files import reading_turn
@@ -15,7 +17,8 @@ from core.printable import printable_line
 MAX_TRUTH_BYTES = 30_000_000
 """The most that all truth files of one go may take together: COCO's own file of 5,000 pictures has 20 MB."""
 
-_READ = {".json", ".txt", ".yaml", ".yml"}
+ENDINGS = ("json", "txt", "yaml", "yml", "names", "labels", "data")
+"""What a truth file's name may end in. Darknet's obj.data comes along, but says nothing that is needed."""
 
 
 def read_truth(path: Path, pictures: Sequence[PictureInfo]) -> TruthFile:
@@ -28,7 +31,13 @@ def read_truth(path: Path, pictures: Sequence[PictureInfo]) -> TruthFile:
     """
     try:
         if path.is_dir():
-            found = sorted(file for file in path.rglob("*") if suffix(file.name) in _READ and file.is_file())
+            found = sorted(
+                file
+                for file in path.rglob("*")
+                if _is_read(file.name)
+                and not _is_of_mac(file.relative_to(path).as_posix())
+                and file.is_file()
+            )
         else:
             found = [path]
         if sum(file.stat().st_size for file in found) > MAX_TRUTH_BYTES:
@@ -60,17 +69,17 @@ def read_files(files: Mapping[str, bytes], pictures: Sequence[PictureInfo]) -> T
     """
     if sum(map(len, files.values())) > MAX_TRUTH_BYTES:
         raise _too_large()
+    files = {name: data for name, data in files.items() if not _is_of_mac(name)}
     for name in files:
-        if suffix(name) not in _READ:
+        if not _is_read(name):
             raise UserError(
                 N_("{name} is not a truth file. Choose a COCO .json file or YOLO .txt files."),
                 name=name,
             )
     coco = [name for name in files if suffix(name) == ".json"]
-    texts = [name for name in files if suffix(name) == ".txt"]
+    texts = label_files(files)
     # A data set in COCO's format may bring a README.txt along, one in YOLO's a .json with notes.
-    labelled = {"classes", *(stem(picture.name) for picture in pictures)}
-    if any(stem(name) in labelled for name in texts) or (texts and not coco):
+    if any(map(names_classes, files)) or fits_one(texts, pictures) or (texts and not coco):
         return read_yolo(files, pictures)
     if len(coco) != 1:
         raise UserError(
@@ -79,6 +88,15 @@ def read_files(files: Mapping[str, bytes], pictures: Sequence[PictureInfo]) -> T
         )
     with reading_turn(len(files[coco[0]])):
         return read_coco(files[coco[0]], coco[0], pictures)
+
+
+def _is_read(name: str) -> bool:
+    return suffix(name)[1:] in ENDINGS
+
+
+def _is_of_mac(name: str) -> bool:
+    """Tell whether a file is what macOS puts beside every other one in a ZIP."""
+    return "__MACOSX" in name.split("/") or base_name(name).startswith("._")
 
 
 def _too_large() -> UserError:

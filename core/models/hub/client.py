@@ -8,6 +8,7 @@ from typing import Any
 
 from core.models.hub.explain import refusal
 from core.models.hub.job import GivenUpError, current_job
+from core.turns import set_aside
 
 _CHUNK_BYTES = 1 << 16
 _LOOK_SECONDS = 2.0
@@ -26,7 +27,7 @@ def reachable() -> bool:
     """
     if offline():
         return False
-    with _look_lock:
+    with set_aside(), _look_lock:
         now = time.monotonic()
         if not _looks or now - _looks[-1][0] > _REMEMBERED_SECONDS:
             answers = _answers()

@@ -17,6 +17,7 @@ from core.models.hub.explain import not_public
 from core.models.hub.job import watched
 from core.models.kinds import KINDS, Kind
 from core.printable import printable_line
+from core.turns import set_aside
 
 MAX_CUSTOM_BYTES = 1_500_000_000
 """The largest model that a user may add by its Hub id, in bytes of weights."""
@@ -60,7 +61,8 @@ def inspect(hub_id: str, task: str) -> ModelRow:
             name=name,
             example=kind.hub_example,
         ) from None
-    row, config = watched(lambda _job: _inspect(name, kind), lambda _done, _total: None, name)
+    with set_aside():
+        row, config = watched(lambda _job: _inspect(name, kind), lambda _done, _total: None, name)
     kinds.check_architecture(config, name, kind)
     return row
 

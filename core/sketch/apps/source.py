@@ -8,24 +8,21 @@ what is around them is in the templates beside this file. Everything a reader me
 import ast
 import inspect
 import json
-import textwrap
 import zipfile
 from collections.abc import Callable
-from functools import cache
 from importlib.metadata import version
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from core.errors import UserError
 from core.i18n import N_, _
 from core.models import files, weights
 from core.models.catalogue.row import ModelRow
 from core.sketch import picture
+from core.sketch.apps.gaps import gap_test, gap_words, with_gaps
+from core.sketch.apps.template import docstring, template
 from core.sketch.class_names import class_name, classes
-
-if TYPE_CHECKING:
-    from jinja2 import Template
 
 AppKind = Literal["gradio", "streamlit"]
 
@@ -54,16 +51,19 @@ def streamlit_app(row: ModelRow) -> str:
     return _app(row, "streamlit")
 
 
-def app_zip(row: ModelRow, kind: AppKind) -> bytes:
+def app_zip(row: ModelRow, kind: AppKind, *, gaps: bool = False) -> bytes:
     """Return a ZIP file to upload as it is to a Space of the Hugging Face Hub, or to run at home.
 
     It holds app.py, requirements.txt, README.md with the Space's settings, the names of the things in the language in
-    use, and the weights unless they are public on the Hub. Raises UserError like `gradio_app`.
+    use, and the weights unless they are public on the Hub. With `gaps` five lines of app.py are left to the student,
+    and test_app.py says when they are right. Raises UserError like `gradio_app`.
     """
+    code = _app(row, kind)
     parts: dict[str, str | bytes] = {
-        "app.py": _app(row, kind),
+        "app.py": with_gaps(code) if gaps else code,
+        **({"test_app.py": gap_test(row.library)} if gaps else {}),
         "requirements.txt": _requirements(row, kind),
-        "README.md": _readme(row, kind),
+        "README.md": _readme(row, kind, gaps=gaps),
         _NAMES: json.dumps({name: class_name(name) for name in classes()}, ensure_ascii=False, indent=0),
         **_weights(row),
     }
@@ -94,7 +94,7 @@ def _app(row: ModelRow, kind: AppKind) -> str:
     network = files.network_of(row) if row.library == "torch" else ""
     if row.library == "torch" and not network:
         raise files.incomplete(row.local_path)
-    return _template(kind).render(
+    return template(kind).render(
         words=_words(row),
         row=row,
         library=row.library,
@@ -106,25 +106,6 @@ def _app(row: ModelRow, kind: AppKind) -> str:
         builder=_builder(network).__name__ if network else "",
         picture="\n\n".join(_source(function, says) for function, says in _picture_functions()),
     )
-
-
-@cache
-def _template(kind: AppKind) -> "Template":
-    from jinja2 import Environment, FileSystemLoader
-
-    # What is filled in is Python, not HTML.
-    environment = Environment(  # noqa: S701
-        loader=FileSystemLoader(Path(__file__).parent),
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    environment.filters["quoted"] = lambda text: json.dumps(text, ensure_ascii=False)
-    environment.filters["docstring"] = lambda text: _docstring(text, 4)
-    environment.filters["comment"] = lambda text: textwrap.fill(
-        text, 106, initial_indent="# ", subsequent_indent="    # "
-    )
-    return environment.get_template(f"{kind}.py.jinja")
 
 
 def _words(row: ModelRow) -> dict[str, str]:
@@ -249,7 +230,7 @@ def _source(thing: Callable[..., Any], says: str) -> str:
         if isinstance(node, ast.FunctionDef | ast.ClassDef) and ast.get_docstring(node) is not None:
             text = node.body[0]
             cuts.append(
-                (_start(text), _end(text), _docstring(says, text.col_offset) if node is tree.body[0] else "")
+                (_start(text), _end(text), docstring(says, text.col_offset) if node is tree.body[0] else "")
             )
         if isinstance(node, ast.FunctionDef) and node.returns:
             arrow = lines[node.returns.lineno - 1].rindex(" ->", 0, node.returns.col_offset)
@@ -273,11 +254,6 @@ def _end(node: ast.expr | ast.stmt) -> Position:
     return node.end_lineno or 0, node.end_col_offset or 0
 
 
-def _docstring(says: str, indent: int) -> str:
-    """Return a docstring without the indent of its first line."""
-    return textwrap.fill(f'"""{says}"""', 110 - indent, subsequent_indent=" " * indent)
-
-
 def _requirements(row: ModelRow, kind: AppKind) -> str:
     pinned = {name: version(name) for name in ("numpy", "torch", "safetensors")}
     if kind == "gradio":
@@ -292,7 +268,7 @@ def _requirements(row: ModelRow, kind: AppKind) -> str:
     return "".join(f"{name}=={number.partition('+')[0]}\n" for name, number in pinned.items())
 
 
-def _readme(row: ModelRow, kind: AppKind) -> str:
+def _readme(row: ModelRow, kind: AppKind, *, gaps: bool) -> str:
     settings: dict[str, str | int] = {"title": _("Pictionary"), "emoji": "✏️", "license": "agpl-3.0"}
     if kind == "gradio":
         settings |= {"sdk": "gradio", "sdk_version": GRADIO, "python_version": _PYTHON, "app_file": "app.py"}
@@ -309,6 +285,8 @@ def _readme(row: ModelRow, kind: AppKind) -> str:
     )
     commands = f"```\npip install -r requirements.txt\n{_START[kind]}\n```"
     says = [words["about"], f"{words['model']} {words['credit']}", at_home, commands, upload]
+    if gaps:
+        says.insert(1, gap_words()["about"])
     if kind == "streamlit":
         says.append(
             _(

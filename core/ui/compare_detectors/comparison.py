@@ -8,21 +8,29 @@ from streamlit.delta_generator import DeltaGenerator
 
 from core.compare.book.length import estimated_seconds, is_too_long, most_timed_runs, timed_runs
 from core.compare.book.resources import device_word
-from core.compare.book.workbook import Workbook, comparison_of, keep, latest_settings, measured_for, missing
+from core.compare.book.workbook import (
+    Workbook,
+    comparison_of,
+    disturbed,
+    keep,
+    latest_settings,
+    measured_for,
+    missing,
+)
+from core.compare.measure.disturbed import disturbed_words
 from core.compare.measure.facts import facts_of
 from core.compare.measure.run import (
     MOST_RUNS,
     Comparison,
+    ImageResult,
     NextRun,
     PictureFailed,
     PictureMeasured,
     Settings,
-    busy_words,
     measure,
 )
 from core.errors import UserError
 from core.i18n import N_, _, decimal, ngettext, seconds
-from core.machine import busy_share
 from core.models.catalogue.row import ModelRow
 from core.models.devices import NAMES, devices
 from core.models.loaded import LoadedModel, Status, unable_words
@@ -55,7 +63,6 @@ CHOICES = ("models", "threshold", "repeats", "warmup", "device")
 _BOOK = "workbook"
 _FAILED = "failed_pictures"
 _RUNNING = "measuring"
-_BUSY = "busy_share"
 _UNABLE = "devices_that_could_not"
 _SHOWN_EVERY = 0.5
 """Seconds."""
@@ -71,7 +78,6 @@ def restore(book: Workbook, pictures: Sequence[Picture], settings: Settings | No
     st.session_state[_BOOK] = book
     start_list(PICTURES, pictures)
     forget_editing()
-    st.session_state.pop(_BUSY, None)
     if settings:
         _restore_choices(settings)
 
@@ -194,18 +200,18 @@ def run_section(pictures: Sequence[Picture], settings: Settings, save: Callable[
 
     `save` is called after each of them.
     """
-    again, resume = _run_buttons(pictures, settings)
+    todo, fresh = _run_buttons(pictures, settings)
     if len(pictures) < 2:
         st.info(
             _("Choose two pictures at least: the activity asks for that."),
             icon=":material/add_photo_alternate:",
         )
-    if again or resume:
+    if todo:
         placeholder = st.empty()
         st.session_state[_RUNNING] = True
         try:
             with placeholder.container():
-                _run(pictures, settings, save, fresh=again)
+                _run(todo, settings, save, fresh=fresh)
         except Exception:
             del st.session_state[_RUNNING]
             raise
@@ -216,9 +222,11 @@ def run_section(pictures: Sequence[Picture], settings: Settings, save: Callable[
     _last_run()
 
 
-def _run_buttons(pictures: Sequence[Picture], settings: Settings) -> tuple[bool, bool]:
-    """Draw the buttons; return whether to measure all pictures (again), and whether to measure those left over."""
-    left_over = missing(workbook(), settings, [picture.digest for picture in pictures])
+def _run_buttons(pictures: Sequence[Picture], settings: Settings) -> tuple[Sequence[Picture], bool]:
+    """Draw the buttons; return the pictures to measure now, and whether that begins a measurement anew: with all
+    pictures, and not with those left over or those that others disturbed."""
+    digests = [picture.digest for picture in pictures]
+    left_over, spoilt = missing(workbook(), settings, digests), disturbed(workbook(), settings, digests)
     begun = 0 < len(left_over) < len(pictures)
     too_many = is_too_long(len(pictures), settings)
     buttons = st.container(horizontal=True)
@@ -245,7 +253,28 @@ def _run_buttons(pictures: Sequence[Picture], settings: Settings) -> tuple[bool,
     )
     if len(pictures) > 1:
         _say_length(len(pictures), settings, too_many=too_many)
-    return again, resume
+    if again:
+        return pictures, True
+    wanted = set(left_over) if resume else _ask_for_disturbed(spoilt, too_many=too_many)
+    return [picture for picture in pictures if picture.digest in wanted], False
+
+
+def _ask_for_disturbed(found: Sequence[ImageResult], *, too_many: bool) -> set[str]:
+    """Say which times others disturbed, and return the digests of their pictures once they are to be measured again."""
+    if not found:
+        return set()
+    with st.container(border=True):
+        st.warning(disturbed_words(found), icon=":material/speed:")
+        again = st.button(
+            ngettext(
+                "Measure the disturbed picture again", "Measure the {n} disturbed pictures again", len(found)
+            ),
+            icon=":material/replay:",
+            key="again_disturbed",
+            disabled=too_many,
+            help=_("The new times take the place of the old ones; everything else stays."),
+        )
+    return {image.digest for image in found} if again else set()
 
 
 def _say_length(pictures: int, settings: Settings, *, too_many: bool) -> None:
@@ -277,8 +306,6 @@ def _last_run() -> None:
         st.warning(sentence, icon=":material/warning:")
     for title, device in st.session_state.get(_UNABLE, {}).items():
         st.warning(unable_words(title, device), icon=":material/memory_alt:")
-    if words := busy_words(st.session_state.get(_BUSY, 0)):
-        st.warning(words, icon=":material/speed:")
 
 
 def _run(pictures: Sequence[Picture], settings: Settings, save: Callable[[], object], *, fresh: bool) -> None:
@@ -292,7 +319,6 @@ def _run(pictures: Sequence[Picture], settings: Settings, save: Callable[[], obj
             _load(row, settings.device, notify)
         with together(chosen, settings.device, notify) as loaded:
             st.session_state[_UNABLE] = {model.row.title: model.unable for model in loaded if model.unable}
-            st.session_state[_BUSY] = busy_share()
             _measure(pictures, settings, loaded, save, bar, fresh=fresh)
 
 
@@ -307,10 +333,9 @@ def _measure(
 ) -> None:
     book = workbook()
     measured = measured_for(book, settings, [facts_of(model) for model in loaded], fresh=fresh)
-    todo = [picture for picture in pictures if picture.digest not in measured.results]
     shown = 0.0
     with status_line() as notify:
-        for event in measure(todo, loaded, settings, notify=notify):
+        for event in measure(pictures, loaded, settings, notify=notify):
             if isinstance(event, NextRun):
                 # A browser that draws every step would take the processor from the next run, on the same machine.
                 if monotonic() - shown < _SHOWN_EVERY:

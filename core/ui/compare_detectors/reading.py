@@ -16,6 +16,7 @@ from core.compare.book.workbook import Workbook
 from core.compare.count import counting
 from core.compare.count.figures import counted_rows, share
 from core.compare.count.match import ERROR_KINDS
+from core.compare.count.unknown import unknown_words
 from core.compare.handin import charts, exports
 from core.compare.handin.files import to_markdown
 from core.compare.measure.run import Comparison
@@ -126,7 +127,7 @@ def _view_names(titles: Sequence[str], *, has_truth: bool) -> dict[str, str]:
 
 def _view(picture: Picture, marks: Sequence[Mark], key: str, what: str) -> None:
     picture_viewer(
-        picture.image,
+        picture.pixels,
         marks,
         key=f"compare_{picture.digest}_{key}",
         group="compare",
@@ -167,6 +168,19 @@ def activity_table(comparison: Comparison, book: Workbook, threshold: float) -> 
     )
     st.caption(_("Double-click a cell of the last three columns to write your own words; they are kept."))
     rows = table.merge_edits(generated, book.edits)
+    if any(row.own for row in rows):
+        st.caption(
+            " ".join(
+                (
+                    f"✎ {table.own_cells_words(rows)}",
+                    *(
+                        f"{plain(row.image)}, {plain(row.model)}: {table.own_words(row)}."
+                        for row in rows
+                        if row.own
+                    ),
+                )
+            )
+        )
     with st.expander(_("Read the whole table"), icon=":material/table_view:"):
         st.markdown(to_markdown(rows))
     if book.edits and st.button(_("Put the generated texts back"), icon=":material/undo:", key="restore"):
@@ -240,6 +254,8 @@ def _counted(comparison: Comparison, truth: dict[str, tuple[TruthBox, ...]], thr
             "error by TIDE."
         )
     )
+    if words := unknown_words(truth, comparison.models):
+        st.warning(plain(words), icon=":material/label_off:")
     rows = [
         {
             _("Model"): model.title,

@@ -14,9 +14,10 @@ from core.compare.book.table import Row
 from core.compare.book.workbook import COMMENTS, Workbook, copy_of
 from core.compare.handin.files import LEFT_OUT, files
 from core.compare.handin.hand_in import HandIn
+from core.compare.handin.missing import missing_parts
 from core.compare.measure.run import Comparison, Settings
 from core.errors import UserError
-from core.handin.files import zip_of
+from core.handin.files import plain_stem, zip_of
 from core.i18n import _, ngettext
 from core.pictures.images import Picture
 from core.printable import LONGEST_TEXT, printable_line, printable_text
@@ -86,6 +87,11 @@ def hand_in(
             "annotated images, the Python script, the report, and the session to go on with another day."
         )
     )
+    if parts := missing_parts(book, comparison):
+        st.info(
+            _("Still missing: {parts}.").format(parts="; ".join(map(plain, parts))),
+            icon=":material/checklist:",
+        )
     # The file is made in a thread of its own: what it says of it is drawn when the page runs the next time.
     not_in_it: list[str] = st.session_state.setdefault(_LEFT_OUT, [])
     for sentence in not_in_it:
@@ -95,7 +101,7 @@ def hand_in(
         Download(
             _("Download everything (ZIP)"),
             partial(_zip, handin, not_in_it),
-            f"{file_stem(comparison)}.zip",
+            f"{plain_stem(book.student, file_stem(comparison))}.zip",
             "application/zip",
             ":material/folder_zip:",
             key="zip",

@@ -10,6 +10,7 @@ import streamlit as st
 from core.errors import UserError
 from core.i18n import in_this_language
 from core.pictures.words import words_png
+from core.turns import in_turn
 
 
 @dataclass(frozen=True)
@@ -55,10 +56,12 @@ def downloads(*files: Download) -> None:
 
 
 def _made(file: Download) -> str | bytes:
-    """Return what is in a file that is made once its button is pressed."""
+    """Return what is in a file that is made once its button is pressed, in a thread of its own, while no time is
+    measured."""
     assert callable(file.data)  # noqa: S101 (what is there already is not made)
     try:
-        return file.data()
+        with in_turn("work"):
+            return file.data()
     except UserError as error:
         # Streamlit would say, in English, that it failed, and nobody would know why.
         if file.mime == "image/png":

@@ -11,9 +11,13 @@ from streamlit.delta_generator import DeltaGenerator
 
 from core.errors import UserError
 from core.i18n import _, current_language
+from core.models.loaded import Waiting
 from core.tasks import SECTIONS, TASKS, task
+from core.turns import in_turn, telling
 from core.ui.frame.language import language_switch
+from core.ui.frame.leaving import clear_up_when_left
 from core.ui.frame.markdown import plain
+from core.ui.frame.status import status_line
 from core.ui.frame.style import style
 
 _ROOT = Path(__file__).resolve().parents[3]
@@ -29,8 +33,8 @@ _log = logging.getLogger("miralab")
 def home_page() -> Iterator[None]:
     """Draw the home page around the with block: browser title, sidebar, title; see `guard`."""
     _begin("MiraLab")
-    st.title("MiraLab", anchor=False)
-    with guard():
+    with _in_turn_to_draw(), guard():
+        st.title("MiraLab", anchor=False)
         yield
 
 
@@ -45,17 +49,30 @@ def page(name: str, drawings: Mapping[str, Callable[[], None]] | None = None) ->
     """
     row = task(name)
     _begin(f"{_(row.title)} · MiraLab")
-    st.title(_(row.title), anchor=False)
-    st.markdown(_(row.sentence))
-    block, below = st.container(), st.container()
-    with below:
-        _how_it_works(name, drawings or {})
-    with block, guard():
-        yield below
+    with _in_turn_to_draw():
+        st.title(_(row.title), anchor=False)
+        st.markdown(_(row.sentence))
+        block, below = st.container(), st.container()
+        with below:
+            _how_it_works(name, drawings or {})
+        with block, guard():
+            yield below
+
+
+@contextmanager
+def _in_turn_to_draw() -> Iterator[None]:
+    """Let no time be measured while a page is drawn, and say what one waits for while one is."""
+    with (
+        status_line() as show,
+        telling(lambda before: show(Waiting("work", before) if before else None)),
+        in_turn("work"),
+    ):
+        yield
 
 
 def _begin(title: str) -> None:
     st.set_page_config(title, ICON, layout="wide")
+    clear_up_when_left()
     style(__file__, "frame.css")
     if st.context.theme.type == "dark":
         style(__file__, "dark_theme.css")
@@ -88,11 +105,13 @@ def _how_it_works(name: str, drawings: Mapping[str, Callable[[], None]]) -> None
 def guard() -> Iterator[None]:
     """Show what goes wrong inside the with block as a sentence in the user's language; the rest of the page goes on.
 
+    No time is measured meanwhile: a fragment runs again without the page around it.
     An unexpected error is logged with its traceback and shown without it. Streamlit's own signals (rerun, stop) are
     not Exceptions and pass through.
     """
     try:
-        yield
+        with in_turn("work"):
+            yield
     except UserError as error:
         st.error(plain(str(error)), icon=":material/error:")
     except Exception:

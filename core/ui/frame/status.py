@@ -17,6 +17,8 @@ def _words(status: Status) -> str:
                 "{n} visitors are before you. Then it is your turn…",
                 status.before,
             )
+        if status.for_what == "work":
+            return _("Another visitor is measuring times, and nothing may disturb them. Your page is next…")
         if status.for_what == "memory":
             return _("Other visitors' models fill the memory. As soon as there is room, it is your turn…")
         if status.for_what == "load":
@@ -36,12 +38,15 @@ def _words(status: Status) -> str:
 
 
 @contextmanager
-def status_line() -> Iterator[Callable[[Status], None]]:
-    """Yield the function that shows a Status in one line here; the line goes when the with block ends."""
+def status_line() -> Iterator[Callable[[Status | None], None]]:
+    """Yield the function that shows a Status in one line here, or takes the line away (None); it goes when the with
+    block ends."""
     placeholder = st.empty()
 
-    def show(status: Status) -> None:
-        if isinstance(status, Downloading) and status.total_bytes:
+    def show(status: Status | None) -> None:
+        if status is None:
+            placeholder.empty()
+        elif isinstance(status, Downloading) and status.total_bytes:
             placeholder.progress(min(1.0, status.done_bytes / status.total_bytes), text=_words(status))
         else:
             placeholder.info(_words(status), icon=":material/hourglass_top:")

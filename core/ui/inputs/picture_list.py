@@ -66,7 +66,7 @@ def with_picture(pictures: Sequence[Picture], picture: Picture) -> list[Picture]
     if sum(domain_of(other) == domain for other in pictures) >= limit:
         raise UserError(sentence, name=picture.name, limit=limit)
     most = most_pixels()
-    if sum(other.image.width * other.image.height for other in [*pictures, picture]) > most:
+    if sum(other.size[0] * other.size[1] for other in [*pictures, picture]) > most:
         raise UserError(
             N_(
                 "{name} was not added: on this machine the pictures of a list may have {limit} million pixels "

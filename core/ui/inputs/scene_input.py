@@ -15,6 +15,7 @@ from core.pictures.boxes import TruthBox
 from core.pictures.images import Picture
 from core.scenes.pictures import with_truth
 from core.scenes.spec import DIFFICULTIES, MOST_OBJECTS, MOST_SCENE_SEED, SceneSpec, spec_of
+from core.turns import in_turn
 from core.ui.inputs.sources import Source
 
 UsePictures = Callable[[Sequence[Source]], None]
@@ -42,7 +43,10 @@ def truth_of(picture: Picture) -> tuple[TruthBox, ...] | None:
 
 def scene_picture(spec: SceneSpec) -> Picture:
     """Return the scene of a spec, and remember what is on it; ValueError for a spec that cannot be made."""
-    return with_known_truth(*with_truth(spec))
+    with in_turn("work") as turn:
+        # Of a set of scenes, somebody's timed run may go between any two.
+        turn.give_way()
+        return with_known_truth(*with_truth(spec))
 
 
 def as_scene(picture: Picture) -> Picture:

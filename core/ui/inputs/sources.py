@@ -6,6 +6,7 @@ import streamlit as st
 
 from core.errors import UserError
 from core.pictures.images import Picture
+from core.turns import in_turn
 from core.ui.frame.markdown import plain
 
 Source = Callable[[], Picture]
@@ -21,11 +22,13 @@ def add_from(key: str, add: Add, sources: Sequence[Source]) -> None:
     `key` is that of the page's pictures.
     """
     errors = []
-    for source in sources:
-        try:
-            add(source())
-        except UserError as error:
-            errors.append(error)
+    with in_turn("work") as turn:
+        for source in sources:
+            turn.give_way()
+            try:
+                add(source())
+            except UserError as error:
+                errors.append(error)
     st.session_state[f"{key}.errors"] = errors
 
 

@@ -6,7 +6,7 @@ from operator import attrgetter
 import streamlit as st
 from PIL import ImageOps
 
-from core.i18n import _
+from core.i18n import _, decimal
 from core.pictures.images import Picture
 from core.ui.inputs.domains import domain_of
 
@@ -30,9 +30,15 @@ def small(markdown: str) -> None:
 
 
 def size_words(picture: Picture) -> str:
-    """Say how large a picture is, and how large it was."""
-    size = f"{picture.image.width} × {picture.image.height} px"
-    if not picture.scaled_from:
-        return size
-    width, height = picture.scaled_from
-    return _("{size}, scaled down from {width} × {height} px").format(size=size, width=width, height=height)
+    """Say how large a picture is, and how large it was; and that its greys were stretched, if they were."""
+    words = f"{picture.size[0]} × {picture.size[1]} px"
+    if picture.scaled_from:
+        width, height = picture.scaled_from
+        words = _("{size}, scaled down from {width} × {height} px").format(
+            size=words, width=width, height=height
+        )
+    if picture.stretched:
+        words = _("{size}; its greys only go up to {most}, which is shown as white").format(
+            size=words, most=decimal(picture.stretched[1], 0)
+        )
+    return words

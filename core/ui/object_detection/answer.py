@@ -11,9 +11,11 @@ from core.i18n import _, decimal, milliseconds, ngettext
 from core.models.catalogue.row import ModelRow
 from core.models.loaded import LoadedModel
 from core.pictures.boxes import SCENE
-from core.pictures.encode import encoded, png
+from core.pictures.encode import encoded
 from core.pictures.images import Picture
+from core.pictures.labels import label_named, with_name
 from core.pictures.marks import truth_marks
+from core.pictures.png import png
 from core.printable import printable_line
 from core.ui.frame.downloads import Download, downloads
 from core.ui.frame.markdown import plain
@@ -82,7 +84,7 @@ def show_answer(row: ModelRow | None, picture: Picture) -> None:
             _("Press the button and {model} will mark what it sees.").format(model=row.title) if row else ""
         )
         picture_viewer(
-            picture.image,
+            picture.pixels,
             (),
             key=f"viewer_{picture.digest}",
             alt=picture.name,
@@ -108,7 +110,7 @@ def explore(picture: Picture, answer: Answer, asked: ModelRow) -> None:
     counts = listing.count_labels(found)
     only = st.pills(
         _("Show only"), list(counts), selection_mode="multi", key=f"only_{picture.digest}_{row.name}",
-        format_func=lambda label: f"{plain(label)} · {counts.get(label, 0)}",
+        format_func=lambda label: f"{plain(with_name(label))} · {counts.get(label, 0)}",
     ) if counts else []  # fmt: skip
     shown = listing.above(found, threshold, only)
     if row.name != asked.name:
@@ -118,7 +120,7 @@ def explore(picture: Picture, answer: Answer, asked: ModelRow) -> None:
             )
         )
     picture_viewer(
-        picture.image,
+        picture.pixels,
         marks_of(shown),
         key=f"viewer_{picture.digest}_{row.name}",
         alt=_("{picture} with the objects that {model} found").format(picture=picture.name, model=row.title),
@@ -143,7 +145,7 @@ def _really_there(picture: Picture) -> None:
         return
     with st.expander(_("What is really there"), icon=":material/visibility:"):
         picture_viewer(
-            picture.image,
+            picture.pixels,
             truth_marks(truth),
             key=f"truth_{picture.digest}",
             alt=_("{picture} with what is really there").format(picture=picture.name),
@@ -178,7 +180,7 @@ def _nothing_found(prediction: Prediction) -> str:
     best = prediction.detections[0]
     return _(
         "Nothing reaches this threshold. The best guess is {label}, with {score} %: lower the threshold."
-    ).format(label=best.label, score=decimal(100 * best.score, 0))
+    ).format(label=with_name(best.label), score=decimal(100 * best.score, 0))
 
 
 def _downloads(row: ModelRow, picture: Picture, shown: Sequence[Detection], threshold: float) -> None:
@@ -200,8 +202,11 @@ def _known_labels(known: tuple[str, ...]) -> None:
     with st.expander(
         ngettext("The {n} label this model knows", "The {n} labels this model knows", len(known))
     ):
-        wanted = printable_line(
-            st.text_input(_("Search a label"), key="label_search", max_chars=100)
-        ).casefold()
-        matching = [plain(label) for label in known if wanted in label.casefold()]
-        st.markdown(" · ".join(matching) or _("No label contains that. Models know their labels in English."))
+        wanted = printable_line(st.text_input(_("Search a label"), key="label_search", max_chars=100))
+        means = label_named(wanted, known)
+        matching = [
+            plain(with_name(label))
+            for label in known
+            if label == means or wanted.casefold() in with_name(label).casefold()
+        ]
+        st.markdown(" · ".join(matching) or _("No label contains that."))

@@ -44,6 +44,14 @@ def _app(row: ModelRow, kind: AppKind, name: str, code: str) -> None:
             "application/zip",
             key=f"app_{kind}",
             kind="primary",
-        )
+        ),
+        Download(
+            _("The same with five gaps to fill in"),
+            partial(app_zip, row, kind, gaps=True),
+            f"pictionary_{kind}_gaps.zip",
+            "application/zip",
+            ":material/edit_note:",
+            key=f"app_gaps_{kind}",
+        ),
     )
     show_code(code, height=420)

@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from core.i18n import _
-from core.pictures.encode import png
 from core.pictures.marks import percent
+from core.pictures.png import png
 from core.sketch.class_names import class_name
 from core.sketch.guessing import Guess
 from core.ui.frame.style import style

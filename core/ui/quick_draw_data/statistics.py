@@ -12,8 +12,8 @@ from PIL import Image
 
 from core.i18n import _, ngettext
 from core.models.catalogue.row import ModelRow
-from core.pictures.encode import png
 from core.pictures.marks import percent
+from core.pictures.png import png
 from core.sketch.class_names import class_name, with_article
 from core.sketch.data_set import DATA_SET, held_out
 from core.sketch.how_people_draw import example_of, mean_drawing, measured, mistakes, svg_path

@@ -5,9 +5,9 @@ from typing import Any
 
 from core.i18n import N_, _
 from core.models.loaded import LoadedModel
-from core.pictures.encode import png
 from core.pictures.images import Picture
 from core.pictures.marks import percent
+from core.pictures.png import png
 from core.pictures.sources import PICTURES, picture_at
 from core.terminal import threshold_in
 from core.vision.detection.detect import Detection, detect

@@ -6,6 +6,7 @@ from PIL import Image, ImageDraw
 from core.i18n import best_language, follow
 from core.pictures.marks import Mark
 from core.pictures.palette import color_of
+from core.pictures.pixels import Pixels, packed
 from core.ui.widgets.viewer import picture_viewer
 from core.vision.detection.detect import Detection
 from core.vision.detection.marks import marks_of
@@ -15,10 +16,10 @@ follow(lambda: best_language(st.context.locale))
 
 
 @st.cache_resource
-def picture() -> Image.Image:
+def picture() -> Pixels:
     image = Image.linear_gradient("L").resize((1600, 1200)).convert("RGB")
     ImageDraw.Draw(image).ellipse((200, 200, 1000, 1000), fill="#806040")
-    return image
+    return packed(image)
 
 
 @st.cache_resource

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
 from io import BytesIO
 from math import ceil, floor
 from operator import attrgetter
@@ -11,12 +10,12 @@ import streamlit as st
 from PIL import ImageOps
 
 from core.compare.book.workbook import Workbook
-from core.compare.truth.edit import with_box
 from core.i18n import _, decimal, ngettext
 from core.pictures.boxes import SCENE, Box, TruthBox
 from core.pictures.images import Picture
-from core.ui.compare_detectors.truth.labels import offered_labels, shown_as, typed_label
-from core.ui.compare_detectors.truth.state import put_boxes
+from core.pictures.labels import with_name
+from core.ui.compare_detectors.truth.labels import named, offered_labels, shown_as, typed_label
+from core.ui.compare_detectors.truth.state import Typed, editor_state, put_boxes, relabel
 from core.ui.frame.markdown import plain
 
 _HEIGHT = 460
@@ -30,7 +29,7 @@ def box_list(book: Workbook, picture: Picture, labels: Sequence[str]) -> None:
     boxes = book.truth.get(picture.digest, ())
     st.markdown(f"**{ngettext('{n} true box', '{n} true boxes', len(boxes))}**")
     if boxes:
-        offered = offered_labels(labels, boxes)
+        offered = offered_labels(labels, book)
         first = 0
         if len(boxes) > _ROWS_A_PAGE:
             first = _ROWS_A_PAGE * (st.pagination(ceil(len(boxes) / _ROWS_A_PAGE), key="truth_page") - 1)
@@ -73,14 +72,14 @@ def _row(book: Workbook, picture: Picture, index: int, box: TruthBox, offered: S
             format_func=shown_as(offered),
             icon=icon,
             on_change=_relabel,
-            args=(book, picture.digest, index, f"truth_relabel_{key}"),
+            args=(book, picture.digest, index, f"truth_relabel_{key}", tuple(offered)),
         )
         st.button(
             _("Delete"),
             key=f"truth_delete_{key}",
             icon=":material/delete:",
             type="tertiary",
-            help=plain(f"{box.label} · {words} · {corner_words(box.box)}"),
+            help=plain(f"{with_name(box.label)} · {words} · {corner_words(box.box)}"),
             on_click=_delete,
             args=(book, picture.digest, index),
         )
@@ -107,7 +106,7 @@ def corner_words(box: Box) -> str:
 def _cutting(picture: Picture, box: Box) -> bytes:
     """Return the part of a picture that is in a box as a small square JPEG."""
     # A file may hold boxes that are far larger than their picture.
-    width, height = picture.image.size
+    width, height = picture.size
     x, y = min(max(floor(box[0]), 0), width - 1), min(max(floor(box[1]), 0), height - 1)
     right, bottom = min(ceil(box[2]), width), min(ceil(box[3]), height)
     part = picture.image.crop((x, y, max(right, x + 1), max(bottom, y + 1)))
@@ -116,11 +115,12 @@ def _cutting(picture: Picture, box: Box) -> bytes:
     return file.getvalue()
 
 
-def _relabel(book: Workbook, digest: str, index: int, key: str) -> None:
-    label = typed_label(st.session_state.get(key))
-    boxes = book.truth.get(digest, ())
-    if label and index < len(boxes):
-        put_boxes(book, digest, with_box(boxes, index, replace(boxes[index], label=label)))
+def _relabel(book: Workbook, digest: str, index: int, key: str, offered: tuple[str, ...]) -> None:
+    chosen = st.session_state.get(key)
+    if label := named(chosen, offered):
+        relabel(book, digest, index, label)
+    elif typed := typed_label(chosen):
+        editor_state().typed = Typed(typed, digest, index)
 
 
 def _delete(book: Workbook, digest: str, index: int) -> None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from core.compare.book.workbook import Workbook
+from core.compare.count.unknown import unknown_labels
 from core.compare.measure.run import Comparison
 from core.compare.truth.edit import forget_strokes, read_drawing, read_late, sheet_for
 from core.i18n import _, ngettext
@@ -18,7 +19,7 @@ from core.pictures.labels import COCO_LABELS
 from core.ui.compare_detectors.truth.box_list import box_list
 from core.ui.compare_detectors.truth.files import truth_files
 from core.ui.compare_detectors.truth.from_model import start_from_model
-from core.ui.compare_detectors.truth.labels import choose_label, unknown_to_all
+from core.ui.compare_detectors.truth.labels import ask_about_own, choose_label
 from core.ui.compare_detectors.truth.numbers import box_by_numbers
 from core.ui.compare_detectors.truth.state import editor_state, put_and_count, undo_last
 from core.ui.frame.markdown import plain
@@ -91,7 +92,7 @@ def _draw_boxes(task: _Task) -> Picture:
     with choices[0]:
         picture = _choose_picture(task.pictures)
     with choices[1]:
-        label = choose_label(task.labels, book.truth.get(picture.digest, ()))
+        label = choose_label(task.labels, book, task.comparison, picture.digest, task.threshold)
     st.caption(
         _(
             "Press and drag over an object. To move, resize or delete a box, point at the picture or touch it: the "
@@ -104,7 +105,8 @@ def _draw_boxes(task: _Task) -> Picture:
     # In the first run after a long disconnect the browser's report is not to be had before.
     _read_canvas(book, task.pictures)
     _say_late()
-    if task.comparison and unknown_to_all(label, task.comparison):
+    ask_about_own(book)
+    if task.comparison and unknown_labels([label], task.comparison.models):
         st.warning(
             _(
                 "None of the measured models knows the label “{label}”: each of its boxes counts as a false "
@@ -185,7 +187,7 @@ def _choose_picture(pictures: Sequence[Picture]) -> Picture:
 def _canvas(book: Workbook, picture: Picture, label: str) -> None:
     size = canvas_size(picture, CANVAS)
     boxes = book.truth.get(picture.digest, ())
-    sheet = sheet_for(editor_state(), picture.digest, picture.image.size, size, boxes)
+    sheet = sheet_for(editor_state(), picture.digest, picture.size, size, boxes)
     box_canvas(picture, sheet, label, key=CANVAS)
 
 
@@ -193,7 +195,7 @@ def _read_canvas(book: Workbook, pictures: Sequence[Picture]) -> None:
     """Keep what the canvas reports since the last time, in the truth of the picture that it was drawn on."""
     state, raw = editor_state(), reported(CANVAS)
     read_drawing(state, raw, book.truth)
-    sizes = {picture.digest: picture.image.size for picture in pictures}
+    sizes = {picture.digest: picture.size for picture in pictures}
     if late := read_late(state, raw, book.truth, sizes):
         state.late = late
         # The canvas has been given the boxes without them.

@@ -8,8 +8,8 @@ import streamlit as st
 from core.compare.book.workbook import Workbook
 from core.compare.truth.coco import to_coco
 from core.compare.truth.edit import Boxes
-from core.compare.truth.files import MAX_TRUTH_BYTES, read_files
-from core.compare.truth.truth import PictureInfo
+from core.compare.truth.files import ENDINGS, MAX_TRUTH_BYTES, read_files
+from core.compare.truth.truth import PictureInfo, info_of
 from core.errors import UserError
 from core.i18n import N_, _, ngettext
 from core.pictures.images import Picture
@@ -22,18 +22,19 @@ from core.ui.frame.markdown import plain
 def truth_files(book: Workbook, pictures: Sequence[Picture]) -> None:
     """Draw the way in and out for truth files, and what came of the last one."""
     state = editor_state()
-    infos = [PictureInfo(picture.digest, picture.name, *picture.image.size) for picture in pictures]
+    infos = [info_of(picture) for picture in pictures]
     key = f"truth_files_{state.uploads}"
     st.file_uploader(
         _("COCO JSON, or YOLO txt files with their classes"),
-        type=["json", "txt", "yaml", "yml"],
+        type=list(ENDINGS),
         accept_multiple_files=True,
         max_upload_size=MAX_TRUTH_BYTES // 1_000_000,
         key=key,
         on_change=_load,
         args=(book, infos, key),
         help=_(
-            "One .json file; or one .txt a picture, called as the picture is, with classes.txt or data.yaml."
+            "One .json file; or one .txt a picture, called as the picture is, with the list of classes that your tool "
+            "wrote: classes.txt, data.yaml, obj.names…"
         ),
     )
     if state.error:
@@ -77,6 +78,7 @@ def _load(book: Workbook, infos: Sequence[PictureInfo], key: str) -> None:
     for digest, boxes in found.truth.items():
         if book.truth.get(digest) != boxes:
             put_boxes(book, digest, boxes)
+        book.truth_notes[digest] = found.warnings
     loaded = [
         f"{info.name} ({_state_words(found.truth[info.key])})" for info in infos if info.key in found.truth
     ]

@@ -21,7 +21,7 @@ def start_from_model(
         return
     titles = {facts.name: facts.title for facts in comparison.models}
     name = st.selectbox(_("Model"), list(runs), format_func=titles.__getitem__, key="truth_model")
-    boxes = boxes_from(runs[name].detections, threshold, picture.image.size, name)
+    boxes = boxes_from(runs[name].detections, threshold, picture.size, name)
     st.markdown(
         _(
             "At the threshold of {threshold} the truth would be {boxes}, for you to correct. Careful: they flatter "

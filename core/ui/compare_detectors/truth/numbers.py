@@ -11,9 +11,10 @@ from core.compare.truth.edit import with_box
 from core.i18n import _
 from core.pictures.boxes import Box, TruthBox
 from core.pictures.images import Picture
+from core.pictures.labels import with_name
 from core.ui.compare_detectors.truth.box_list import corner_words
-from core.ui.compare_detectors.truth.labels import offered_labels, shown_as, typed_label
-from core.ui.compare_detectors.truth.state import editor_state, put_boxes
+from core.ui.compare_detectors.truth.labels import named, offered_labels, shown_as, typed_label
+from core.ui.compare_detectors.truth.state import Typed, editor_state, put_boxes
 
 
 def box_by_numbers(book: Workbook, picture: Picture, labels: Sequence[str]) -> None:
@@ -24,14 +25,14 @@ def box_by_numbers(book: Workbook, picture: Picture, labels: Sequence[str]) -> N
     def name(index: int | None) -> str:
         if index is None:
             return _("A new box")
-        return f"{index + 1} · {boxes[index].label} · {corner_words(boxes[index].box)}"
+        return f"{index + 1} · {with_name(boxes[index].label)} · {corner_words(boxes[index].box)}"
 
     chosen = st.selectbox(_("Box"), [None, *range(len(boxes))], format_func=name, key=f"truth_which_{stamp}")
     old = boxes[chosen] if chosen is not None else None
     key = f"truth_numbers_{stamp}_{chosen}"
     with st.form(key, border=False):
-        label = _label_field(key, offered_labels(labels, boxes), old)
-        box = _corner_fields(key, picture.image.size, old)
+        typed, label = _label_field(key, offered_labels(labels, book), old)
+        box = _corner_fields(key, picture.size, old)
         words = _("Add the box") if old is None else _("Change the box")
         if not st.form_submit_button(words, icon=":material/check:"):
             return
@@ -39,21 +40,28 @@ def box_by_numbers(book: Workbook, picture: Picture, labels: Sequence[str]) -> N
         if left >= right or top >= bottom:
             st.error(_("Right has to be more than left, and bottom more than top."), icon=":material/error:")
             return
+        if label is None:
+            editor_state().typed = Typed(typed)
+            # The question is drawn above.
+            st.rerun(scope="fragment")
         new = replace(old or TruthBox("", box), label=label, box=box)
         put_boxes(book, picture.digest, with_box(boxes, chosen, new))
         editor_state().run_page = True
 
 
-def _label_field(key: str, offered: Sequence[str], old: TruthBox | None) -> str:
+def _label_field(key: str, offered: Sequence[str], old: TruthBox | None) -> tuple[str, str | None]:
+    """Draw the choice of a label and return what was chosen or typed, and the label that it means, if any."""
+    first = old.label if old else editor_state().label
     chosen = st.selectbox(
         _("Label"),
         offered,
-        index=offered.index(old.label) if old else 0,
+        index=offered.index(first) if first in offered else 0,
         key=f"{key}_label",
         accept_new_options=True,
         format_func=shown_as(offered),
     )
-    return typed_label(chosen) or offered[0]
+    typed = typed_label(chosen) or offered[0]
+    return typed, named(typed, offered)
 
 
 def _corner_fields(key: str, size: tuple[int, int], old: TruthBox | None) -> Box:

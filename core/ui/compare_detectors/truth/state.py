@@ -1,13 +1,23 @@
 """What the truth editor remembers between runs, and the changes that can be undone."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import streamlit as st
 
 from core.compare.book.workbook import Workbook
-from core.compare.truth.edit import Boxes, Editing, Late, put, undo
+from core.compare.truth.edit import Boxes, Editing, Late, put, undo, with_box
 
 _STATE = "truth_editor"
+
+
+@dataclass(frozen=True)
+class Typed:
+    """A name that was typed and is nobody's label; `digest` and `index` say which true box it was typed for, an empty
+    digest that it was for boxes to come."""
+
+    label: str
+    digest: str = ""
+    index: int = 0
 
 
 @dataclass
@@ -16,7 +26,9 @@ class EditorState(Editing):
 
     `uploads` counts the files loaded; `error`, `warnings` and `loaded` are what came of the last ones; `asking` is the
     picture and the model of a question that is open; `counted` is the truth that the page has counted with; with
-    `run_page` the page runs once the editor is drawn; `late` is what arrived after a long disconnect.
+    `run_page` the page runs once the editor is drawn; `late` is what arrived after a long disconnect; `label`
+    is the one that is drawn with, which the visitor chose or not; `own_labels` those that the visitor added; `typed`
+    the one that is asked about.
     """
 
     uploads: int = 0
@@ -27,6 +39,10 @@ class EditorState(Editing):
     counted: dict[str, Boxes] = field(default_factory=dict)
     run_page: bool = False
     late: Late | None = None
+    label: str = ""
+    label_chosen: bool = False
+    own_labels: tuple[str, ...] = ()
+    typed: Typed | None = None
 
 
 def editor_state() -> EditorState:
@@ -44,6 +60,13 @@ def forget_editing() -> None:
 def put_boxes(book: Workbook, digest: str, boxes: Boxes | None) -> None:
     """Give a picture its true boxes, or none at all (None: it is not counted), in a way that can be undone."""
     put(editor_state(), book.truth, digest, boxes)
+
+
+def relabel(book: Workbook, digest: str, index: int, label: str) -> None:
+    """Give one of a picture's true boxes another label, in a way that can be undone; nothing where it is gone."""
+    boxes = book.truth.get(digest, ())
+    if index < len(boxes):
+        put_boxes(book, digest, with_box(boxes, index, replace(boxes[index], label=label)))
 
 
 def put_and_count(book: Workbook, digest: str, boxes: Boxes | None) -> None:

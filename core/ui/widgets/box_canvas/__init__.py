@@ -31,7 +31,7 @@ def canvas_size(picture: Picture, key: str) -> tuple[int, int]:
     width = state.get("width") if isinstance(state, Mapping) else None
     if isinstance(width, int | float) and width > 0:
         st.session_state[width_key] = max(_LEAST_WIDTH, floor(width))
-    return canvas.canvas_size(picture.image.size, st.session_state.get(width_key, _FIRST_WIDTH), _TALLEST)
+    return canvas.canvas_size(picture.size, st.session_state.get(width_key, _FIRST_WIDTH), _TALLEST)
 
 
 def box_canvas(picture: Picture, sheet: Sheet, label: str, *, key: str) -> None:

@@ -5,19 +5,18 @@ pointing and moving never run a script.
 """
 
 from base64 import b64encode
-from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from io import BytesIO
-from threading import Lock
 from typing import Any
-from weakref import ref
 
 from PIL import Image
 
 from core.i18n import N_, _
-from core.pictures.labels import canonical_label
+from core.pictures.kept import Kept
+from core.pictures.labels import canonical_label, with_name
 from core.pictures.marks import Mark, percent
 from core.pictures.palette import text_on
+from core.pictures.pixels import Pixels
 from core.ui.widgets.component import component
 
 SENT_SIDE = 1280
@@ -31,7 +30,7 @@ _component = component(__file__)
 
 
 def picture_viewer(
-    image: Image.Image,
+    pixels: Pixels,
     marks: Sequence[Mark],
     *,
     key: str,
@@ -40,23 +39,24 @@ def picture_viewer(
     empty_text: str | None = None,
     group: str = "",
 ) -> None:
-    """Show `image` with its marks and, beside it (below it where it is narrow), the list of them, in the order given.
+    """Show a picture with its marks and, beside it (below it where it is narrow), the list of them, in the order given.
 
-    `image` is an upright RGB picture that is not changed afterwards: what is sent of it is kept as long as it lives.
-    `alt` describes it to those who cannot see it; `height` is the most it takes, in CSS pixels; `empty_text` stands in
-    the list's place when there is no mark. Viewers with the same `group` light up together, label by label.
+    What is sent of it is kept as long as its pixels are, while there is room. `alt` describes it to those who cannot
+    see it; `height` is the most it takes, in CSS pixels; `empty_text` stands in the list's place when there is no mark.
+    Viewers with the same `group` light up together, label by label.
     With the same `key`, new marks replace the old ones in place.
     """
-    _component(key=key, data=_payload(image, marks, alt, height, empty_text or _("Nothing to show."), group))
+    _component(key=key, data=_payload(pixels, marks, alt, height, empty_text or _("Nothing to show."), group))
 
 
 def _payload(
-    image: Image.Image, marks: Sequence[Mark], alt: str, height: int, empty_text: str, group: str
+    pixels: Pixels, marks: Sequence[Mark], alt: str, most_height: int, empty_text: str, group: str
 ) -> dict[str, Any]:
+    width, height = pixels.size
     return {
-        "picture": {"src": _encoded(image, "JPEG"), "width": image.width, "height": image.height, "alt": alt},
+        "picture": {"src": _sent(pixels, pixels.image, _jpeg), "width": width, "height": height, "alt": alt},
         "marks": [_mark(mark) for mark in marks],
-        "height": height,
+        "height": most_height,
         "group": group,
         "words": {
             "list": _("Objects in the picture"),
@@ -71,7 +71,7 @@ def _mark(mark: Mark) -> dict[str, Any]:
     corners = [round(float(value)) for value in mark.box] if mark.box else []
     status = _(_STATUS_WORDS[mark.status]) if mark.status else ""
     spoken = [
-        mark.label,
+        with_name(mark.label),
         _("score {score}").format(score=percent(mark.score, 1)) if mark.score is not None else "",
         status,
         mark.note,
@@ -79,6 +79,7 @@ def _mark(mark: Mark) -> dict[str, Any]:
     ]
     return {
         "label": mark.label,
+        "name": with_name(mark.label),
         "same": canonical_label(mark.label),
         "color": mark.color,
         "ink": text_on(mark.color),
@@ -87,7 +88,7 @@ def _mark(mark: Mark) -> dict[str, Any]:
         "long": "" if mark.score is None else percent(mark.score, 1),
         "box": [round(float(value), 2) for value in mark.box] if mark.box else None,
         "corners": corners,
-        "mask": _encoded(mark.mask, "PNG") if mark.mask is not None else "",
+        "mask": _sent_mask(mark.mask) if mark.mask is not None else "",
         "status": mark.status,
         "sign": _SIGNS[mark.status],
         "note": " · ".join(filter(None, (status, mark.note))),
@@ -95,36 +96,47 @@ def _mark(mark: Mark) -> dict[str, Any]:
     }
 
 
-_KEPT_ENCODINGS = 256
-_encodings: OrderedDict[tuple[int, str], tuple["ref[Image.Image]", str]] = OrderedDict()
-_encodings_lock = Lock()
+_addresses: Kept[str] = Kept(lambda: 32_000_000)
 
 
-def _encoded(image: Image.Image, kind: str) -> str:
-    """Return a picture as a data address: JPEG as it is, or PNG with the picture (mode "L") as opacity.
+def _sent(owner: object, image: Callable[[], Image.Image], encoded: Callable[[Image.Image], str]) -> str:
+    """Return what is sent of a picture or of a mask (`owner`), whose image is asked for only where it is not kept.
 
-    Kept by the image's identity: a moved threshold encodes nothing, and the pixels need not be read to know them.
+    A moved threshold encodes nothing, and the pixels need not be read to know them.
     """
-    where = (id(image), kind)
-    with _encodings_lock:
-        if (kept := _encodings.get(where)) and kept[0]() is image:
-            _encodings.move_to_end(where)
-            return kept[1]
-    small = image
-    if max(image.size) > SENT_SIDE:
-        ratio = SENT_SIDE / max(image.size)
-        size = max(1, round(image.width * ratio)), max(1, round(image.height * ratio))
-        small = image.resize(size, Image.Resampling.LANCZOS, reducing_gap=2)
+    address = _addresses.value(owner)
+    if address is None:
+        address = encoded(image())
+        _addresses.put(owner, address, len(address))
+    return address
+
+
+def _sent_mask(mask: Image.Image) -> str:
+    return _sent(mask, lambda: mask, _opacity)
+
+
+def _jpeg(image: Image.Image) -> str:
+    """Return a picture as a data address."""
     file = BytesIO()
-    if kind == "PNG":
-        Image.merge("LA", (Image.new("L", small.size, 255), small.convert("L"))).save(
-            file, "PNG", compress_level=3
-        )
-    else:
-        small.convert("RGB").save(file, "JPEG", quality=_JPEG_QUALITY)
-    text = f"data:image/{kind.lower()};base64,{b64encode(file.getvalue()).decode('ascii')}"
-    with _encodings_lock:
-        _encodings[where] = (ref(image), text)
-        while len(_encodings) > _KEPT_ENCODINGS:
-            _encodings.popitem(last=False)
-    return text
+    _small(image).convert("RGB").save(file, "JPEG", quality=_JPEG_QUALITY)
+    return _address(file, "jpeg")
+
+
+def _opacity(mask: Image.Image) -> str:
+    """Return a mask (mode "L") as the data address of a PNG that has it as its opacity."""
+    small, file = _small(mask), BytesIO()
+    white = Image.new("L", small.size, 255)
+    Image.merge("LA", (white, small.convert("L"))).save(file, "PNG", compress_level=3)
+    return _address(file, "png")
+
+
+def _small(image: Image.Image) -> Image.Image:
+    ratio = SENT_SIDE / max(image.size)
+    if ratio >= 1:
+        return image
+    size = max(1, round(image.width * ratio)), max(1, round(image.height * ratio))
+    return image.resize(size, Image.Resampling.LANCZOS, reducing_gap=2)
+
+
+def _address(file: BytesIO, kind: str) -> str:
+    return f"data:image/{kind};base64,{b64encode(file.getvalue()).decode('ascii')}"

@@ -128,7 +128,7 @@ function createViewer(parent) {
     }
     item.chip.style.setProperty("--on-color", mark.ink)
     item.row.setAttribute("aria-label", mark.spoken)
-    item.name.textContent = mark.sign ? `${mark.sign} ${mark.label}` : mark.label
+    item.name.textContent = mark.sign ? `${mark.sign} ${mark.name}` : mark.name
     item.score.textContent = mark.long
     item.fill.style.setProperty("--score", mark.score ?? 0)
     item.bar.classList.toggle("none", mark.score === null)
