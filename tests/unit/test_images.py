@@ -12,7 +12,7 @@ from PIL import Image, ImageDraw
 from core.errors import UserError
 from core.i18n import speaking
 from core.models.memory import watched_peak
-from core.pictures import images
+from core.pictures import images, tiles
 from core.pictures.images import open_picture, with_transparency
 
 RED, BLUE, WHITE = (255, 0, 0), (0, 0, 255), (255, 255, 255)
@@ -286,7 +286,7 @@ def test_the_size_before_scaling_is_that_of_the_upright_picture():
 @pytest.mark.parametrize("size", [(333, 257), (700, 3), (3, 700)])
 def test_a_picture_that_is_scaled_down_shows_no_seams(monkeypatch, size):
     monkeypatch.setattr(images, "MAX_SIDE", 100)
-    monkeypatch.setattr(images, "_TILE", 48)
+    monkeypatch.setattr(tiles, "TILE", 48)
     noise = np.random.default_rng(1).integers(0, 256, (size[1], size[0], 3), dtype=np.uint8)
     image = Image.fromarray(noise)
     scaled = open_picture(saved(image, "PNG"), "noise.png").image
