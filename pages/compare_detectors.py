@@ -4,9 +4,10 @@ from functools import partial
 
 import streamlit as st
 
-from core.ui.compare_detectors import comparison, reading, saving, work
+from core.ui.compare_detectors import choices, comparison, reading, saving, work
 from core.ui.compare_detectors.steps import current_step, say_measure_first, state_of, steps
 from core.ui.compare_detectors.truth.editor import truth_editor
+from core.ui.compare_detectors.worksheet import table_of, worksheet
 from core.ui.frame.page import guard, page
 from core.ui.inputs.image_input import choose_pictures, chosen_pictures
 from core.ui.widgets.counting import counting_example
@@ -19,9 +20,9 @@ with page("compare_detectors", {"counting": counting_example, "curve": curve_exa
 
     # What is done, and which samples there are, depends on the choices that are drawn further down.
     steps_place, pictures_place = st.container(), st.container()
-    with comparison.place_of_choices(unfolded=step == "measure"):
-        settings = comparison.choose_settings()
-    threshold, domains = comparison.threshold_of(settings), comparison.domains(settings)
+    with choices.place_of_choices(unfolded=step == "measure"):
+        settings = choices.choose_settings()
+    threshold, domains = choices.threshold_of(settings), choices.domains(settings)
     with pictures_place:
         if step == "pictures":
             pictures = choose_pictures(comparison.PICTURES, domains=domains, add_truth=book.truth.setdefault)
@@ -47,12 +48,12 @@ with page("compare_detectors", {"counting": counting_example, "curve": curve_exa
             reading.look(done, pictures, book.truth, threshold)
             comparison.explain_gap(done, pictures)
         elif step == "table" and done:
-            rows = reading.activity_table(done, book, threshold)
+            rows = worksheet(done, book, threshold)
             reading.table_downloads(done, book, rows, threshold)
             reading.counted(done, book.truth, threshold)
         elif step == "hand_in" and done:
             work.comments(done, book, threshold)
-            work.hand_in(done, pictures, reading.table_of(done, book, threshold), threshold, book)
+            work.hand_in(done, pictures, table_of(done, book, threshold), threshold, book)
 
     if save():
         st.rerun()

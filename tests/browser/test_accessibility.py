@@ -4,6 +4,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from core.ui.compare_detectors.steps import STEPS
+from tests.browser.activity import show_step
+
 
 @pytest.fixture(params=[("light", "es-ES"), ("dark", "en-US")], ids=["light", "dark"])
 def student(request, open_page, url):
@@ -54,11 +57,16 @@ def test_object_detection(student, settle):
 
 def test_compare_detectors(student, settle):
     page = student("compare_detectors?repeats=1&warmup=0&samples=bus.jpg&samples=zidane.jpg&models=YOLO11n")
-    found = {"before a run": serious(page)}
-    page.get_by_test_id("stBaseButton-primary").first.click()
+    found = {"pictures": serious(page)}
+    show_step(page, "measure")
+    page.locator(".st-key-run").get_by_role("button").click()
     page.get_by_test_id("stDataFrame").first.wait_for()
     settle(page)
-    open_everything(page, settle)
-    page.locator("canvas.upper-canvas").wait_for()
-    found["with a result, a truth and everything open"] = serious(page)
+    for step in list(STEPS)[1:]:
+        show_step(page, step)
+        settle(page)
+        open_everything(page, settle)
+        if step == "truth":
+            page.locator("canvas.upper-canvas").wait_for()
+        found[step] = serious(page)
     assert {state: wrong for state, wrong in found.items() if wrong} == {}

@@ -10,11 +10,10 @@ import pytest
 from playwright.sync_api import expect
 
 from core.pictures.samples import samples
+from tests.browser.activity import show_step
 
 QUICK = "repeats=1&warmup=0"
 PICTURES = {sample.name: sample.path for sample in samples()}
-COLUMNS = {"errors": 495, "integration": 640, "remarks": 840}
-ROW_HEIGHT, HEAD_HEIGHT = 150, 36
 
 
 @pytest.fixture(scope="module")
@@ -37,14 +36,14 @@ def button(page, name):
     return page.get_by_role("button", name=name, exact=True)
 
 
-def tell(page, settle, name, value):
+def tell(place, settle, name, value):
     """Type into a text box and leave it, which is when Streamlit takes it over."""
-    box = page.get_by_role("textbox", name=name)
+    box = place.get_by_role("textbox", name=name)
     box.fill(value)
     box.press("Tab")
     # The browser sends what was typed a moment after the box was left.
-    page.wait_for_timeout(500)
-    settle(page)
+    box.page.wait_for_timeout(500)
+    settle(box.page)
 
 
 def add_pictures(page, *names):
@@ -55,36 +54,33 @@ def add_pictures(page, *names):
         expect(page.get_by_role("button", name=f"Remove {name}")).to_be_visible()
 
 
-def measure(page, settle):
-    """Press the button and wait for the table of the finished run."""
-    button(page, "Measure").click()
-    expect(button(page, "Measure again")).to_be_visible()
-    grid(page).wait_for()
+def step(page, settle, name):
+    """Show a step of the activity."""
+    show_step(page, name)
     settle(page)
 
 
-def grid(page):
-    """The activity's table: the one data frame that stands below its heading."""
-    return page.locator("[data-testid=stDataFrame]").first
+def measure(page, settle):
+    """Press the button in its step and wait for the end of the run."""
+    step(page, settle, "measure")
+    button(page, "Measure").click()
+    expect(button(page, "Measure again")).to_be_visible()
+    settle(page)
 
 
-def cells(page):
+def cells(page, settle):
     """The texts of the table's cells, row by row."""
-    rows = grid(page).locator("canvas table tbody tr")
-    expect(rows.first).to_be_attached()
+    step(page, settle, "table")
+    rows = page.locator(".st-key-worksheet tbody tr")
+    expect(rows.first).to_be_visible()
     return [row.locator("td").all_text_contents() for row in rows.all()]
 
 
-def edit_cell(page, settle, row, column, text):
-    table = grid(page)
-    table.scroll_into_view_if_needed()
-    place = {"x": COLUMNS[column], "y": HEAD_HEIGHT + (row + 0.5) * ROW_HEIGHT}
-    table.dblclick(position=place)
-    editor = page.locator("textarea.gdg-input")
-    editor.fill(text)
-    editor.press("Enter")
-    expect(button(page, "Put the generated texts back")).to_be_visible()
-    settle(page)
+def say(page, settle, model, words):
+    """Write a remark on the picture whose cards are shown."""
+    step(page, settle, "table")
+    card = page.get_by_test_id("stVerticalBlock").filter(has_text=re.compile(rf"^{model} · "))
+    tell(card.last, settle, "Remarks", words)
 
 
 def draw(page, left, top, right, bottom):
@@ -119,18 +115,18 @@ def test_a_student_adds_two_pictures_measures_edits_a_cell_leaves_comes_back_and
     page = student(f"compare_detectors?{QUICK}")
     add_pictures(page, "bus.jpg", "zidane.jpg")
     measure(page, settle)
-    edit_cell(page, settle, 1, "remarks", "Sees ghosts; ñandú")
+    say(page, settle, "YOLO11n", "Sees ghosts; ñandú")
     visit(page, settle, "Object detection")
     visit(page, settle, "Compare detectors")
-    assert cells(page)[1][-1] == "Sees ghosts; ñandú"
+    assert cells(page, settle)[1][6:] == ["Sees ghosts; ñandú", "Remarks"]
     content = save(page, "Table as CSV", tmp_path).read_bytes()
     assert content.startswith(b"\xef\xbb\xbf")
     head, *rows = csv.reader(StringIO(content.decode("utf-8-sig")), delimiter=csv_delimiter(content))
-    assert (len(head), len(rows)) == (7, 4)
+    assert (len(head), len(rows)) == (8, 4)
     assert [row[:2] for row in rows] == [
         [name, model] for name in ("bus.jpg", "zidane.jpg") for model in ("DETR ResNet-50", "YOLO11n")
     ]
-    assert [row[-1] == "Sees ghosts; ñandú" for row in rows] == [False, True, False, False]
+    assert [row[6] for row in rows] == ["", "Sees ghosts; ñandú", "", ""]
 
 
 def csv_delimiter(content):
@@ -142,27 +138,36 @@ def test_the_whole_activity_ends_with_a_script_that_gives_the_same_detections(
 ):
     page = student(f"compare_detectors?{QUICK}")
     add_pictures(page, "bus.jpg", "zidane.jpg")
+    step(page, settle, "truth")
     draw(page, 0.1, 0.2, 0.9, 0.7)
     labels = page.get_by_role("combobox", name="Label of box")
     expect(labels).to_have_count(1)
     measure(page, settle)
+    step(page, settle, "truth")
     labels.click()
     labels.fill("bus")
     page.get_by_role("option", name="bus", exact=True).click()
     button(page, "Count again with these boxes").click()
     expect(button(page, "Count again with these boxes")).to_be_hidden()
     settle(page)
-    assert [bool(re.search(r"FP \d+, FN \d+", row[4])) for row in cells(page)] == [True, True, False, False]
-    edit_cell(page, settle, 3, "remarks", "My own words")
+    assert [bool(re.search(r"FP \d+, FN \d+", row[4])) for row in cells(page, settle)] == [
+        True,
+        True,
+        False,
+        False,
+    ]
+    say(page, settle, "YOLO11n", "My own words")
+    step(page, settle, "hand_in")
     tell(page, settle, "Your name", "Ana Núñez")
     tell(page, settle, "Accuracy", "DETR sees more.")
     address = page.url
     assert "work=" in address
     page.reload()
-    grid(page).wait_for()
     settle(page)
-    assert cells(page)[3][-1] == "My own words"
+    assert cells(page, settle)[1][6] == "My own words"
+    step(page, settle, "truth")
     expect(labels).to_have_value("bus")
+    step(page, settle, "hand_in")
     expect(page.get_by_role("textbox", name="Your name")).to_have_value("Ana Núñez")
     expect(page.get_by_role("textbox", name="Accuracy")).to_have_value("DETR sees more.")
     with ZipFile(save(page, "Download everything (ZIP)", tmp_path)) as file:
@@ -227,33 +232,33 @@ def test_two_students_at_once_on_different_models_get_the_results_of_their_own(s
     assert alone[0] != alone[1]
 
 
-def begin_long_run(page):
+def begin_long_run(page, settle):
     """Start a run of three pictures and come back when the first is finished and the second is going on."""
     add_pictures(page, "zidane.jpg", "bus.jpg", "cat.jpg")
+    step(page, settle, "measure")
     button(page, "Measure").click()
     expect(page.get_by_text(re.compile(r"bus\.jpg · .* · timed run"))).to_be_visible()
 
 
 def test_changing_the_page_in_the_middle_of_a_run_breaks_nothing_and_keeps_what_is_finished(student, settle):
     page = student("compare_detectors?repeats=100&warmup=0&models=YOLO11n")
-    begin_long_run(page)
+    begin_long_run(page, settle)
     visit(page, settle, "Object detection")
     visit(page, settle, "Compare detectors")
     expect(button(page, "Measure the 2 pictures that are left")).to_be_visible()
-    grid(page).wait_for()
-    assert [row[0] for row in cells(page)] == ["zidane.jpg"]
+    assert [row[0] for row in cells(page, settle)] == ["zidane.jpg"]
 
 
 def test_the_stop_button_ends_a_run_and_what_is_finished_stays(student, settle):
     page = student("compare_detectors?repeats=100&warmup=0&models=YOLO11n")
-    begin_long_run(page)
+    begin_long_run(page, settle)
     # Streamlit has a button of that name too, in the bar above the page.
     stop = button(page.get_by_test_id("stMain"), "Stop")
     stop.click()
     expect(button(page, "Measure the 2 pictures that are left")).to_be_visible()
     settle(page)
     expect(stop).to_be_hidden()
-    assert [row[0] for row in cells(page)] == ["zidane.jpg"]
+    assert [row[0] for row in cells(page, settle)] == ["zidane.jpg"]
 
 
 def test_pointing_at_a_row_of_the_list_lights_its_box(student, settle):
@@ -276,8 +281,8 @@ def test_the_language_that_is_chosen_holds_on_the_other_pages(student, settle):
     page = student(locale="es-ES")
     page.get_by_role("radio", name="English").click()
     # The last part of the page: all of it is in English now.
-    expect(page.get_by_role("heading", name="This machine")).to_be_visible()
+    expect(page.get_by_test_id("stExpander").get_by_text("This machine")).to_be_visible()
     settle(page)
     visit(page, settle, "Object detection")
     visit(page, settle, "Compare detectors")
-    expect(page.get_by_role("heading", name="1 · Pictures")).to_be_visible()
+    expect(page.get_by_text("Where the pictures come from")).to_be_visible()

@@ -3,6 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.activity import show_step
+
 QUICK = "repeats=1&warmup=0&device=CPU"
 
 
@@ -39,10 +41,6 @@ def call_it(page, name):
     page.get_by_role("option", name=name, exact=True).click()
 
 
-def step(page, title):
-    page.get_by_role("radiogroup", name="Steps of the activity").get_by_text(title).click()
-
-
 def press(page, name):
     button = page.get_by_role("button", name=name, exact=True)
     expect(button).to_be_enabled()
@@ -52,12 +50,12 @@ def press(page, name):
 def test_step_by_step_there_is_a_table_with_counted_errors_and_the_zip(open_page, address):
     page = open_page(f"{address}/compare_detectors?{QUICK}", locale="en-US")
     press(page, "Add two doodle scenes")
-    step(page, "Measure")
+    show_step(page, "measure")
     press(page, "Measure")
     expect(page.get_by_text("2 pictures · measured · truth in 2 of 2")).to_be_visible(timeout=180_000)
-    step(page, "Table")
+    show_step(page, "table")
     expect(page.get_by_text("Over 2 pictures with truth.")).to_be_visible()
-    step(page, "Hand in")
+    show_step(page, "hand_in")
     with page.expect_download() as download:
         press(page, "Download everything (ZIP)")
     assert download.value.suggested_filename == "doodle-detr_vs_doodle-yolo11.zip"
@@ -85,7 +83,7 @@ def test_two_things_drawn_with_the_mouse_and_named_become_truth_in_the_compariso
     draw(page, (0.5, 0.5), (0.9, 0.6), (0.7, 0.9), (0.5, 0.5))
     call_it(page, "umbrella")
     press(page, "Use this scene")
-    step(page, "Truth")
+    show_step(page, "truth")
     labels = page.get_by_role("combobox", name="Label of box")
     expect(labels).to_have_count(2)
     assert [labels.nth(place).input_value() for place in range(2)] == ["cat", "umbrella"]

@@ -103,7 +103,7 @@ def type_into_cell(at: AppTest, row: int, column: str, text: str) -> AppTest:
     return visitor.type_into_cell(step(at, "table"), row, column, text)
 
 
-STEP_OF_BUTTON = {"run": "measure", "resume": "measure", "restore": "table"}
+STEP_OF_BUTTON = {"run": "measure", "resume": "measure", "again_disturbed": "measure"}
 
 
 def press(at: AppTest, key: str) -> AppTest:
@@ -387,6 +387,7 @@ def test_a_label_that_no_model_knows_is_pointed_out(read):
     step(read, "truth")
     well(read.selectbox(key="truth_label").set_value("gamusino").run())
     assert any("None of the measured models knows the label “gamusino”" in words for words in warnings(read))
+    step(read, "table")
     assert any("None of these models knows “gamusino”" in words for words in warnings(read))
 
 
@@ -454,14 +455,28 @@ def test_two_edits_one_after_the_other_are_both_kept(read):
 
 
 def test_a_cell_that_was_emptied_stays_empty(read):
-    type_into_cell(read, 2, "remarks", "")
-    assert cells(move(read, 0.4), "remarks")[2] == ""
+    type_into_cell(read, 2, "integration", "")
+    assert cells(move(read, 0.4), "integration")[2] == ""
+
+
+def pressed(at: AppTest, beginning: str) -> AppTest:
+    """Press the first button whose key begins so."""
+    return press(at, next(button.key for button in at.button if (button.key or "").startswith(beginning)))
+
+
+def test_remarks_are_offered_and_stand_in_the_table_once_they_are_taken(read):
+    assert cells(read, "remarks") == [""] * 4
+    offered = said(read, "You could say: ")[0]
+    pressed(read, "take_")
+    taken = cells(read, "remarks")
+    assert (f"You could say: {taken[0]}", taken[1:]) == (offered, [""] * 3)
+    assert not said(read, "✎")
 
 
 def test_the_generated_texts_can_be_put_back(read):
     before = table(read)
     type_into_cell(read, 0, "remarks", "mine")
-    assert table(press(read, "restore")) == before
+    assert table(pressed(read, "restore_")) == before
 
 
 def test_the_truth_fills_the_column_of_errors_and_what_is_typed_there_wins(read):
@@ -470,7 +485,7 @@ def test_the_truth_fills_the_column_of_errors_and_what_is_typed_there_wins(read)
     well(read.run())
     assert cells(read, "errors")[0].endswith("FN 1") and cells(read, "errors")[0].startswith("FP ")
     assert cells(read, "errors")[2:] == ["not counted yet"] * 2
-    assert "giraffe" in cells(read, "remarks")[0]
+    assert "giraffe" in said(read, "You could say: ")[0]
     type_into_cell(read, 0, "errors", "FP 0, FN 9")
     assert cells(move(read, 0.4), "errors")[0] == "FP 0, FN 9"
 

@@ -1,10 +1,12 @@
 """A visitor of the app without a browser: opens pages, presses, types, and reads what is there."""
 
 import json
+import re
 from pathlib import Path
 
-from streamlit.proto.WidgetStates_pb2 import WidgetState
 from streamlit.testing.v1 import AppTest
+
+from core.compare.book.table import COLUMNS
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -74,16 +76,23 @@ def marks(at: AppTest) -> list[list[dict]]:
     ]
 
 
-def type_into_cell(at: AppTest, row: int, column: str, text: str) -> AppTest:
-    """Edit a cell of the page's table, as the browser reports it (AppTest has no editor of its own)."""
-    (editor,) = [frame for frame in at.dataframe if frame.proto.id]
-    edit = {"edited_rows": {row: {column: text}}, "added_rows": [], "deleted_rows": []}
-    states = at._tree.get_widget_states()
-    states.widgets.append(WidgetState(id=editor.proto.id, string_value=json.dumps(edit)))
-    return well(at._run(states))
-
-
 def table(at: AppTest) -> list[dict[str, str]]:
-    """Return the rows of the page's editable table as they were given to it."""
-    (editor,) = [frame for frame in at.dataframe if frame.proto.id]
-    return editor.value.to_dict("records")
+    """Return the rows of the activity's table as it stands on the page, by the keys of its columns."""
+    (text,) = [element.value for element in at.markdown if element.value.startswith("| ")]
+    _head, _rule, *lines = [re.split(r"(?<!\\)\|", line)[1:-1] for line in text.splitlines()]
+    return [{column: cell.strip() for column, cell in zip(COLUMNS, cells, strict=False)} for cells in lines]
+
+
+def type_into_cell(at: AppTest, row: int, column: str, text: str) -> AppTest:
+    """Write into the field of a cell of the activity's table; `row` counts from 0 over all pictures."""
+    rows = table(at)
+    models = len({line["model"] for line in rows})
+    pictures = [box for box in at.selectbox if box.key == "written_about"]
+    if pictures:
+        well(pictures[0].select_index(row // models).run())
+    fields = [field for field in (*at.text_input, *at.text_area) if _is_cell(field.key, column)]
+    return well(fields[row % models].input(text).run())
+
+
+def _is_cell(key: str | None, column: str) -> bool:
+    return bool(key) and key.startswith("cell_") and key.endswith(f"_{column}")

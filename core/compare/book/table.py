@@ -16,6 +16,9 @@ COLUMNS = ("image", "model", "objects", "time", "errors", "integration", "remark
 EDITABLE = ("errors", "integration", "remarks")
 """The columns that a student may write over."""
 
+OFFERED = "remarks"
+"""The column whose text is the student's to write: the app's own is only offered."""
+
 
 @dataclass(frozen=True)
 class Row:
@@ -83,7 +86,10 @@ def table_rows(
 
 
 def merge_edits(rows: Sequence[Row], edits: Mapping[tuple[str, str, str], str]) -> tuple[Row, ...]:
-    """Return the rows with the student's own texts, by (digest, model name, key of an EDITABLE column)."""
+    """Return the rows with the student's texts, by (digest, model name, key of an EDITABLE column).
+
+    Remarks are the student's to make: the app's own are only offered, and left out where they were not taken.
+    """
     return tuple(_with_edits(row, edits) for row in rows)
 
 
@@ -94,8 +100,10 @@ def _with_edits(row: Row, edits: Mapping[tuple[str, str, str], str]) -> Row:
         if (row.digest, row.model_name, column) in edits
     }
     cells = row.cells()
-    own = tuple(column for column, text in texts.items() if text != cells[column])
-    return replace(row, **texts, own=own)
+    own = tuple(
+        column for column, text in texts.items() if text != cells[column] and (text or column != OFFERED)
+    )
+    return replace(row, **{OFFERED: "", **texts}, own=own)
 
 
 def own_title() -> str:

@@ -1,4 +1,4 @@
-"""The comparison page's first parts: the choices and the run itself. What came out is read in `reading`."""
+"""The comparison page's run: what is to be measured, measuring it, and what came of it. It is read in `reading`."""
 
 from collections.abc import Callable, Sequence
 from time import monotonic
@@ -7,7 +7,6 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from core.compare.book.length import estimated_seconds, is_too_long, most_timed_runs, timed_runs
-from core.compare.book.resources import device_word
 from core.compare.book.workbook import (
     Workbook,
     comparison_of,
@@ -20,7 +19,6 @@ from core.compare.book.workbook import (
 from core.compare.measure.disturbed import disturbed_words
 from core.compare.measure.facts import facts_of
 from core.compare.measure.run import (
-    MOST_RUNS,
     Comparison,
     ImageResult,
     NextRun,
@@ -32,33 +30,23 @@ from core.compare.measure.run import (
 from core.errors import UserError
 from core.i18n import N_, _, decimal, ngettext, seconds
 from core.models.catalogue.row import ModelRow
-from core.models.devices import NAMES, devices
+from core.models.devices import devices
 from core.models.loaded import LoadedModel, Status, unable_words
 from core.models.loader import answer, check_together, on_this_machine, together
 from core.pictures.images import Picture
+from core.ui.compare_detectors.choices import TASK, restore_choices
 from core.ui.compare_detectors.truth.state import forget_editing
 from core.ui.frame.markdown import plain
 from core.ui.frame.status import status_line
-from core.ui.inputs.address import bound_choice, bound_number
-from core.ui.inputs.domains import PictureDomain, domain_gap, domain_known
+from core.ui.inputs.domains import domain_gap
 from core.ui.inputs.model_input import (
-    find_on_hub,
-    first_names,
     known_rows,
-    say_no_models,
-    where_it_is,
-    why_doodle_models,
 )
 from core.ui.inputs.picture_list import start_list
 from core.vision.detection.detect import try_out
 
-TASK = "object-detection"
 PICTURES = "compare"
 """The session's key of the chosen pictures."""
-
-CHOICES = ("models", "threshold", "repeats", "warmup", "device")
-"""The keys of the choices, in the session and in the address."""
-
 
 _BOOK = "workbook"
 _FAILED = "failed_pictures"
@@ -79,110 +67,13 @@ def restore(book: Workbook, pictures: Sequence[Picture], settings: Settings | No
     start_list(PICTURES, pictures)
     forget_editing()
     if settings:
-        _restore_choices(settings)
-
-
-def place_of_choices(*, unfolded: bool) -> DeltaGenerator:
-    """Return the place where the choices are drawn: on the page, or folded away, where they can still be changed."""
-    if unfolded:
-        return st.container()
-    return st.expander(_("Models, threshold and runs"), icon=":material/tune:", key="choices")
-
-
-def threshold_of(settings: Settings | None) -> float:
-    """Return the confidence threshold that is chosen, 0 to 1; the usual one while nothing can be run."""
-    return settings.threshold if settings else 0.5
+        restore_choices(settings)
 
 
 def measured_now(pictures: Sequence[Picture], settings: Settings | None) -> Comparison | None:
     """Return what is measured of these pictures with these choices, or None."""
     names = {picture.digest: picture.name for picture in pictures}
     return comparison_of(workbook(), settings, names) if settings else None
-
-
-def choose_settings() -> Settings | None:
-    """Draw the choices of a run and return them, or None while they cannot be run."""
-    models = _choose_models()
-    threshold, repeats, warmup, device = _choose_run()
-    if not models:
-        st.info(_("Choose at least one model, two to compare them."), icon=":material/arrow_upward:")
-        return None
-    return Settings(tuple(models), device, threshold, repeats, warmup)
-
-
-def _choose_models() -> list[str]:
-    # A model that the form below has just found is chosen in the list above it.
-    choice = st.container()
-    if found := find_on_hub(TASK, "models"):
-        st.session_state["models"] = list(dict.fromkeys([*st.session_state.get("models", ()), found.name]))
-    rows, first = known_rows(TASK), first_names(TASK, 2)
-    if not rows:
-        with choice:
-            say_no_models()
-        return []
-    models = choice.pills(
-        _("Models"),
-        list(rows),
-        selection_mode="multi",
-        default=[name for name in first if name in rows],
-        # The address holds these words, so they must not depend on the language or on this machine.
-        format_func=lambda name: rows[name].title,
-        key="models",
-        bind=bound_choice("models", [row.title for row in rows.values()]),
-    )
-    st.caption(plain(" ".join(where_it_is(rows[name], TASK) for name in models)))
-    if why := why_doodle_models(TASK, [rows[name] for name in models], first):
-        st.info(why, icon=":material/cloud_off:")
-    return models
-
-
-def _choose_run() -> tuple[float, int, int, str]:
-    """Draw the choices besides the models and return them: threshold (0..1), timed runs, warm-up runs, device."""
-    left, middle, right, last = st.columns(4)
-    threshold = left.slider(
-        _("Confidence threshold"),
-        0.0,
-        1.0,
-        0.5,
-        0.01,
-        format="localized",
-        key="threshold",
-        bind=bound_number("threshold", 0, 1),
-        help=_("The same for all models. Move it after the run too: nothing is measured again."),
-    )
-    repeats = middle.number_input(
-        _("Timed runs"),
-        1,
-        MOST_RUNS,
-        5,
-        key="repeats",
-        bind=bound_number("repeats", 1, MOST_RUNS),
-        help=_("Of each model on each picture."),
-    )
-    warmup = right.number_input(
-        _("Warm-up runs"),
-        0,
-        MOST_RUNS,
-        2,
-        key="warmup",
-        bind=bound_number("warmup", 0, MOST_RUNS),
-        help=_("Made first and not counted: the first runs are always slower."),
-    )
-    device = last.selectbox(
-        _("Device"),
-        ["auto", *NAMES],
-        format_func=device_word,
-        help=_("“auto” is this machine's graphics card where there is one, and the processor otherwise."),
-        key="device",
-        bind=bound_choice("device", [device_word(name) for name in ("auto", *NAMES)]),
-    )
-    return threshold, int(repeats), int(warmup), device
-
-
-def domains(settings: Settings | None) -> set[PictureDomain]:
-    """Return what the chosen models learnt from; photographs while none is chosen."""
-    rows = known_rows(TASK)
-    return {domain_known(rows[name]) for name in settings.models} if settings else {"photographs"}
 
 
 def explain_gap(done: Comparison, pictures: Sequence[Picture]) -> None:
@@ -401,13 +292,7 @@ def finished(pictures: Sequence[Picture], settings: Settings | None) -> Comparis
         _("Go back to those choices"),
         icon=":material/undo:",
         key="back",
-        on_click=_restore_choices,
+        on_click=restore_choices,
         args=(last,),
     )
     return comparison_of(book, last, names)
-
-
-def _restore_choices(settings: Settings) -> None:
-    for name in CHOICES:
-        value = getattr(settings, name)
-        st.session_state[name] = list(value) if name == "models" else value

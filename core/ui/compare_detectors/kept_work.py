@@ -15,7 +15,8 @@ from core.errors import UserError
 from core.models.catalogue.row import ModelRow
 from core.store import BehindError, StoreError, new_key
 from core.store_folder import is_temporary
-from core.ui.compare_detectors.comparison import PICTURES, TASK, restore, workbook
+from core.ui.compare_detectors.choices import TASK
+from core.ui.compare_detectors.comparison import PICTURES, restore, workbook
 from core.ui.frame.saved import store_engine, write_address
 from core.ui.inputs.model_input import add_model, known_rows
 

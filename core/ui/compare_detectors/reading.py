@@ -1,6 +1,5 @@
 """Reading a comparison: the pictures side by side, the activity's table, the figures and charts."""
 
-import hashlib
 import re
 from collections.abc import Collection, Sequence
 from functools import partial
@@ -9,7 +8,6 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
-from core.compare.book import table
 from core.compare.book.resources import resource_table, same_on_other_devices
 from core.compare.book.table import Row
 from core.compare.book.workbook import Workbook
@@ -18,38 +16,20 @@ from core.compare.count.figures import counted_rows, share
 from core.compare.count.match import ERROR_KINDS
 from core.compare.count.unknown import unknown_words
 from core.compare.handin import charts, exports
-from core.compare.handin.files import to_markdown
 from core.compare.measure.run import Comparison
 from core.compare.truth.truth import Truth
 from core.handin.charts import chart_png
-from core.handin.tables import LONGEST_CELL
 from core.i18n import _, ngettext
 from core.pictures.boxes import TruthBox
 from core.pictures.images import Picture
 from core.pictures.labels import COCO_LABELS, canonical_label
 from core.pictures.marks import Mark
-from core.printable import printable_text
 from core.scenes.classes import LABELS
-from core.ui.compare_detectors.kept_work import turn
 from core.ui.frame.downloads import Download, downloads
 from core.ui.frame.markdown import plain
 from core.ui.inputs.domains import PictureDomain
 from core.ui.widgets.viewer import picture_viewer
 
-_BASE = "table_base"
-_RESTORED = "table_restored"
-
-_WIDTHS = {
-    "image": 75,
-    "model": 80,
-    "objects": 130,
-    "time": 140,
-    "errors": 115,
-    "integration": 140,
-    "remarks": 190,
-}
-_ROW_HEIGHT = 165
-_ROWS_UNSCROLLED = 6
 _SIDE_BY_SIDE = 3
 _PICTURES_UNFOLDED = 12
 
@@ -136,74 +116,6 @@ def _view(picture: Picture, marks: Sequence[Mark], key: str, what: str) -> None:
         ),
         empty_text=_("Nothing to show at this threshold."),
     )
-
-
-def activity_table(comparison: Comparison, book: Workbook, threshold: float) -> tuple[Row, ...]:
-    """Draw the activity's table with its last three columns open to the visitor, and return it as it stands."""
-    generated = _generated(comparison, book, threshold)
-    shown = (generated, turn(), st.session_state.get(_RESTORED, 0))
-    stamp = hashlib.sha256(repr(shown).encode()).hexdigest()[:12]
-    key = f"table_{stamp}"
-    # The editor's input must stay the same while it is on the page, or it would apply its own edits twice.
-    if key not in st.session_state or st.session_state.get(_BASE, ("",))[0] != key:
-        st.session_state[_BASE] = (key, table.merge_edits(generated, book.edits))
-    base: tuple[Row, ...] = st.session_state[_BASE][1]
-    titles = table.column_titles()
-    st.data_editor(
-        pd.DataFrame([row.cells() for row in base]),
-        key=key,
-        hide_index=True,
-        disabled=[column for column in table.COLUMNS if column not in table.EDITABLE],
-        column_config={
-            column: st.column_config.TextColumn(
-                titles[column], width=width, help=titles[column], max_chars=LONGEST_CELL
-            )
-            for column, width in _WIDTHS.items()
-        },
-        row_height=_ROW_HEIGHT,
-        height=min(len(base), _ROWS_UNSCROLLED) * _ROW_HEIGHT + 40,
-        on_change=_keep_edits,
-        args=(book, key, base),
-        alt=_("The activity's table"),
-    )
-    st.caption(_("Double-click a cell of the last three columns to write your own words; they are kept."))
-    rows = table.merge_edits(generated, book.edits)
-    if any(row.own for row in rows):
-        st.caption(
-            " ".join(
-                (
-                    f"✎ {table.own_cells_words(rows)}",
-                    *(
-                        f"{plain(row.image)}, {plain(row.model)}: {table.own_words(row)}."
-                        for row in rows
-                        if row.own
-                    ),
-                )
-            )
-        )
-    with st.expander(_("Read the whole table"), icon=":material/table_view:"):
-        st.markdown(to_markdown(rows))
-    if book.edits and st.button(_("Put the generated texts back"), icon=":material/undo:", key="restore"):
-        book.edits.clear()
-        st.session_state[_RESTORED] = st.session_state.get(_RESTORED, 0) + 1
-        st.rerun()
-    return rows
-
-
-def table_of(comparison: Comparison, book: Workbook, threshold: float) -> tuple[Row, ...]:
-    """Return the activity's table as it stands, with the visitor's own words."""
-    return table.merge_edits(_generated(comparison, book, threshold), book.edits)
-
-
-def _generated(comparison: Comparison, book: Workbook, threshold: float) -> tuple[Row, ...]:
-    return table.table_rows(comparison, threshold, counting.error_counts(comparison, book.truth, threshold))
-
-
-def _keep_edits(book: Workbook, key: str, base: tuple[Row, ...]) -> None:
-    for position, cells in st.session_state[key]["edited_rows"].items():
-        row = base[int(position)]
-        for column, text in cells.items():
-            book.edits[row.digest, row.model_name, column] = printable_text(text or "", LONGEST_CELL)
 
 
 def table_downloads(comparison: Comparison, book: Workbook, rows: Sequence[Row], threshold: float) -> None:

@@ -17,7 +17,8 @@ from core.errors import UserError
 from core.i18n import N_, _
 from core.pictures.images import Picture
 from core.store import StoreError, is_key, new_key
-from core.ui.compare_detectors.comparison import CHOICES, PICTURES, workbook
+from core.ui.compare_detectors.choices import CHOICES
+from core.ui.compare_detectors.comparison import PICTURES, workbook
 from core.ui.compare_detectors.kept_work import (
     KEY,
     OTHER,

@@ -21,7 +21,9 @@ STEPS = {
 }
 """The steps in their order, with their titles."""
 
-_STEP = "step"
+STEP = "step"
+"""The key of the step that is shown, in the session and in the address."""
+
 _LOOKED_AT = "steps_looked_at"
 
 
@@ -80,14 +82,16 @@ def state_of(book: Workbook, pictures: Sequence[Picture], measured: Comparison |
 
 
 def current_step() -> str:
-    """Return the step that is shown, one of STEPS."""
-    step: str = st.session_state.setdefault(_STEP, "pictures")
+    """Return the step that is shown, one of STEPS; a visit begins with the one that its address names."""
+    asked = st.query_params.get(STEP)
+    step: str = st.session_state.setdefault(STEP, asked if asked in STEPS else "pictures")
+    st.query_params[STEP] = step
     return step
 
 
 def go_to(step: str) -> None:
     """Show another step from the next run of the page on; for the callbacks of buttons."""
-    st.session_state[_STEP] = step
+    st.session_state[STEP] = step
 
 
 def steps(state: State) -> None:
@@ -109,7 +113,7 @@ def steps(state: State) -> None:
             names,
             format_func=labels.__getitem__,
             required=True,
-            key=_STEP,
+            key=STEP,
             label_visibility="collapsed",
             persist_state="session",
             wrap=True,

@@ -14,7 +14,8 @@ from core.errors import UserError
 from core.i18n import N_, _, ngettext
 from core.pictures.images import Picture
 from core.store import BehindError
-from core.ui.compare_detectors.comparison import PICTURES, TASK
+from core.ui.compare_detectors.choices import TASK
+from core.ui.compare_detectors.comparison import PICTURES
 from core.ui.compare_detectors.kept_work import (
     Saving,
     address_of,

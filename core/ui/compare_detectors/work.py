@@ -21,9 +21,11 @@ from core.handin.files import plain_stem, zip_of
 from core.i18n import _, ngettext
 from core.pictures.images import Picture
 from core.printable import LONGEST_TEXT, printable_line, printable_text
-from core.ui.compare_detectors.comparison import TASK, workbook
+from core.ui.compare_detectors.choices import TASK
+from core.ui.compare_detectors.comparison import workbook
 from core.ui.compare_detectors.kept_work import ADDRESS, only_for_now, put_session, turn
 from core.ui.compare_detectors.reading import file_stem
+from core.ui.compare_detectors.steps import STEP
 from core.ui.frame.downloads import Download, downloads
 from core.ui.frame.markdown import plain
 from core.ui.inputs.model_input import known_rows
@@ -167,7 +169,9 @@ def _session_file(session: Session) -> bytes:
 
 def _setup_address(settings: Settings | None) -> str:
     """Return the address of this page with its choices, but without the visitor's work."""
-    choices = {name: st.query_params.get_all(name) for name in st.query_params if name not in ADDRESS}
+    choices = {
+        name: st.query_params.get_all(name) for name in st.query_params if name not in (*ADDRESS, STEP)
+    }
     if settings:
         # The address bar leaves out what a page begins with, and that depends on the visitor's network and machine.
         rows = known_rows(TASK)
