@@ -16,6 +16,7 @@ from core.compare.book.workbook import Workbook
 from core.compare.count import counting
 from core.compare.count.figures import counted_rows, share
 from core.compare.count.match import ERROR_KINDS
+from core.compare.count.one_label import labels_of, with_label
 from core.compare.handin import charts, exports
 from core.compare.handin.files import to_markdown
 from core.compare.measure.run import Comparison
@@ -29,6 +30,7 @@ from core.pictures.labels import COCO_LABELS, canonical_label
 from core.pictures.marks import Mark
 from core.printable import printable_text
 from core.scenes.classes import LABELS
+from core.ui.compare_detectors.marked_label import choose_marked_label
 from core.ui.compare_detectors.saving import turn
 from core.ui.frame.downloads import Download, downloads
 from core.ui.frame.markdown import plain
@@ -51,6 +53,7 @@ _ROW_HEIGHT = 165
 _ROWS_UNSCROLLED = 6
 _SIDE_BY_SIDE = 3
 _PICTURES_UNFOLDED = 12
+_CURVE_PIXELS = 440
 
 
 def labels_on_offer(comparison: Comparison | None, domains: Collection[PictureDomain]) -> tuple[str, ...]:
@@ -203,8 +206,12 @@ def figures(comparison: Comparison, book: Workbook, threshold: float) -> None:
     # The chart has a row a picture: of a test set it would push everything else out of sight.
     few = len(comparison.images) <= _PICTURES_UNFOLDED
     with st.expander(_("Times and resources"), icon=":material/timer:", expanded=few):
-        _chart("run_times", charts.run_times(comparison), charts.run_times_words(comparison))
-        _chart("stages", charts.stages(comparison), charts.stages_words(comparison))
+        runs, stages = st.columns(2, gap="medium")
+        with runs:
+            _chart("run_times", charts.run_times(comparison), charts.run_times_words(comparison))
+        with stages:
+            _chart("stages", charts.stages(comparison), charts.stages_words(comparison))
+            st.caption(_("The stages are those of the run in the middle, so they add up to the median."))
         resources = resource_table((comparison, *same_on_other_devices(book, comparison)))
         st.dataframe(pd.DataFrame(resources), hide_index=True, alt=_("What each model needs"))
     truth = {
@@ -224,6 +231,8 @@ def _counted(comparison: Comparison, truth: dict[str, tuple[TruthBox, ...]], thr
             "error by TIDE."
         )
     )
+    label = choose_marked_label(labels_of(truth), "label_counted")
+    counted = with_label(comparison, truth, label) if label else (comparison, truth)
     rows = [
         {
             _("Model"): model.title,
@@ -235,9 +244,10 @@ def _counted(comparison: Comparison, truth: dict[str, tuple[TruthBox, ...]], thr
             "F1": share(model.metrics.f1),
             "AP50": share(model.metrics.ap50),
             "AP": share(model.metrics.ap),
-            **{_(ERROR_KINDS[kind].name): number for kind, number in model.kinds.items()},
+            # A wrong class is one only beside the other labels.
+            **({} if label else {_(ERROR_KINDS[kind].name): number for kind, number in model.kinds.items()}),
         }
-        for model in counted_rows(comparison, truth, threshold)
+        for model in counted_rows(*counted, threshold)
     ]
     st.dataframe(pd.DataFrame(rows), hide_index=True, alt=_("Counted errors and metrics of each model"))
     st.caption(
@@ -246,14 +256,21 @@ def _counted(comparison: Comparison, truth: dict[str, tuple[TruthBox, ...]], thr
             "precision, which counts at this threshold alone, is low."
         )
     )
-    _chart(
-        "label_counts",
-        charts.label_counts(comparison, truth, threshold),
-        charts.label_counts_words(comparison, truth, threshold),
-    )
-    if words := charts.labels_left_out(comparison, truth, threshold):
-        st.caption(words)
-    _chart("curves", charts.curves(comparison, truth), charts.curves_words(comparison, truth))
+    bars, curve = st.columns(2, gap="medium")
+    with bars:
+        _chart(
+            "label_counts",
+            charts.label_counts(comparison, truth, threshold, label),
+            charts.label_counts_words(comparison, truth, threshold),
+        )
+        if words := charts.labels_left_out(comparison, truth, threshold):
+            st.caption(words)
+    with curve, st.container(width=_CURVE_PIXELS):
+        _chart(
+            "curves",
+            charts.curves(comparison, truth, label),
+            charts.curves_words(comparison, truth, label),
+        )
 
 
 def _chart(name: str, chart: alt.Chart, words: str) -> None:
