@@ -67,7 +67,7 @@ def name_axis() -> alt.Axis:
 
 
 def _drawable(chart: alt.Chart, width: int, dark: bool) -> dict[str, Any]:
-    """Return the chart's specification with our colours and type; one that fits any width gets `width`, names included."""
+    """Return the chart's specification with our colours and type; `width` for one that fits any, names included."""
     colors = _PALETTES[dark]
     # Altair's own limit of 5,000 rows is meant for notebooks; a picture has a limit of time.
     with alt.data_transformers.disable_max_rows():

@@ -19,7 +19,7 @@ from core.compare.count.match import ERROR_KINDS
 from core.compare.count.one_label import labels_of, with_label
 from core.compare.handin import charts, exports
 from core.compare.handin.files import to_markdown
-from core.compare.measure.run import Comparison
+from core.compare.measure.run import Comparison, ImageResult
 from core.compare.truth.truth import Truth
 from core.handin.charts import chart_png
 from core.handin.tables import LONGEST_CELL
@@ -32,10 +32,12 @@ from core.printable import printable_text
 from core.scenes.classes import LABELS
 from core.ui.compare_detectors.marked_label import choose_marked_label
 from core.ui.compare_detectors.saving import turn
+from core.ui.compare_detectors.two_models import two_models
 from core.ui.frame.downloads import Download, downloads
 from core.ui.frame.markdown import plain
 from core.ui.inputs.domains import PictureDomain
 from core.ui.widgets.viewer import picture_viewer
+from core.vision.detection.listing import above
 
 _BASE = "table_base"
 _RESTORED = "table_restored"
@@ -74,13 +76,17 @@ def labels_on_offer(comparison: Comparison | None, domains: Collection[PictureDo
 def look(comparison: Comparison, pictures: Sequence[Picture], truth: Truth, threshold: float) -> None:
     """Draw one picture as the models see it, side by side; a label has the same colour on all of them.
 
-    With a truth each box shows whether it is right, false or missed. Other views: the truth itself, what the first two
-    models both found, and what only one of them did.
+    With a truth each box shows whether it is right, false or missed. Other views: two models either side of a border
+    that is moved, the truth itself, what the first two models both found, and what only one of them did.
     """
     images = {image.digest: image for image in comparison.images}
     names = {digest: image.image for digest, image in images.items()}
-    chosen = st.selectbox(_("Picture"), list(images), format_func=names.__getitem__, key="looked_at")
+    choices = st.columns(2)
+    with choices[0]:
+        chosen = st.selectbox(_("Picture"), list(images), format_func=names.__getitem__, key="looked_at")
     image = images[chosen]
+    with choices[1]:
+        label = choose_marked_label(_labels_seen(image, truth.get(chosen, ()), threshold), "label_looked_at")
     titles = {facts.name: facts.title for facts in comparison.models}
     boxes = truth.get(chosen)
     kinds = _view_names([titles[run.model] for run in image.models], has_truth=boxes is not None)
@@ -95,13 +101,14 @@ def look(comparison: Comparison, pictures: Sequence[Picture], truth: Truth, thre
         for position, run in enumerate(image.models):
             with columns[position % len(columns)]:
                 st.markdown(f"**{plain(titles[run.model])}**")
-                _view(
-                    picture, counting.judged_marks(run, boxes, threshold), f"{run.model}", titles[run.model]
-                )
+                marks = counting.judged_marks(run, boxes, threshold)
+                _view(picture, marks, f"{run.model}", titles[run.model], label)
+    elif kind == "slider":
+        two_models(picture, image, titles, boxes, threshold)
     elif kind == "truth":
-        _view(picture, counting.truth_marks(boxes or ()), kind, kinds[kind])
+        _view(picture, counting.truth_marks(boxes or ()), kind, kinds[kind], label)
     else:
-        _view(picture, counting.views(image, boxes, threshold)[kind], kind, kinds[kind])
+        _view(picture, counting.views(image, boxes, threshold)[kind], kind, kinds[kind], label)
         if kind == "both":
             first = titles[image.models[0].model]
             st.caption(_("Box and score are those of {model}.").format(model=plain(first)))
@@ -111,6 +118,8 @@ def look(comparison: Comparison, pictures: Sequence[Picture], truth: Truth, thre
 
 def _view_names(titles: Sequence[str], *, has_truth: bool) -> dict[str, str]:
     names = {"models": _("Each model")}
+    if len(titles) > 1:
+        names["slider"] = _("Slider")
     if has_truth:
         names["truth"] = _("Truth")
     if len(titles) > 1:
@@ -120,7 +129,13 @@ def _view_names(titles: Sequence[str], *, has_truth: bool) -> dict[str, str]:
     return names
 
 
-def _view(picture: Picture, marks: Sequence[Mark], key: str, what: str) -> None:
+def _labels_seen(image: ImageResult, boxes: Sequence[TruthBox], threshold: float) -> tuple[str, ...]:
+    """Return the labels (canonical spelling) of what the models found on a picture and of what is really there."""
+    found = [one.label for run in image.models for one in above(run.detections, threshold)]
+    return tuple(sorted({canonical_label(label) for label in (*found, *(box.label for box in boxes))}))
+
+
+def _view(picture: Picture, marks: Sequence[Mark], key: str, what: str, label: str) -> None:
     picture_viewer(
         picture.image,
         marks,
@@ -130,6 +145,7 @@ def _view(picture: Picture, marks: Sequence[Mark], key: str, what: str) -> None:
             picture=picture.name, what=what, objects=ngettext("{n} object", "{n} objects", len(marks))
         ),
         empty_text=_("Nothing to show at this threshold."),
+        followed=label,
     )
 
 

@@ -27,7 +27,7 @@ _JPEG_QUALITY = 88
 _SIGNS = {"": "", "right": "✓", "false": "✗", "missed": "?"}
 _STATUS_WORDS = {"": "", "right": N_("correct"), "false": N_("false positive"), "missed": N_("missed")}
 
-_component = component(__file__)
+_component = component(__file__, "marks")
 
 
 def picture_viewer(
@@ -39,23 +39,26 @@ def picture_viewer(
     height: int = 560,
     empty_text: str | None = None,
     group: str = "",
+    followed: str = "",
 ) -> None:
     """Show `image` with its marks and, beside it (below it where it is narrow), the list of them, in the order given.
 
     `image` is an upright RGB picture that is not changed afterwards: what is sent of it is kept as long as it lives.
     `alt` describes it to those who cannot see it; `height` is the most it takes, in CSS pixels; `empty_text` stands in
-    the list's place when there is no mark. Viewers with the same `group` light up together, label by label.
+    the list's place when there is no mark. Viewers with the same `group` light up together, label by label;
+    while nothing is pointed at, the marks of the label `followed` are lit ("" = none).
     With the same `key`, new marks replace the old ones in place.
     """
-    _component(key=key, data=_payload(image, marks, alt, height, empty_text or _("Nothing to show."), group))
+    data = _payload(image, marks, alt, height, empty_text or _("Nothing to show."), group)
+    _component(key=key, data={**data, "followed": canonical_label(followed)})
 
 
 def _payload(
     image: Image.Image, marks: Sequence[Mark], alt: str, height: int, empty_text: str, group: str
 ) -> dict[str, Any]:
     return {
-        "picture": {"src": _encoded(image, "JPEG"), "width": image.width, "height": image.height, "alt": alt},
-        "marks": [_mark(mark) for mark in marks],
+        "picture": picture_data(image, alt),
+        "marks": [mark_data(mark) for mark in marks],
         "height": height,
         "group": group,
         "words": {
@@ -67,7 +70,13 @@ def _payload(
     }
 
 
-def _mark(mark: Mark) -> dict[str, Any]:
+def picture_data(image: Image.Image, alt: str) -> dict[str, Any]:
+    """Return what the browser gets of a picture."""
+    return {"src": _encoded(image, "JPEG"), "width": image.width, "height": image.height, "alt": alt}
+
+
+def mark_data(mark: Mark) -> dict[str, Any]:
+    """Return what the browser gets of a mark."""
     corners = [round(float(value)) for value in mark.box] if mark.box else []
     status = _(_STATUS_WORDS[mark.status]) if mark.status else ""
     spoken = [
