@@ -4,6 +4,7 @@ import hashlib
 import re
 from collections.abc import Collection, Sequence
 from functools import partial
+from typing import Literal
 
 import altair as alt
 import pandas as pd
@@ -55,7 +56,8 @@ _ROW_HEIGHT = 165
 _ROWS_UNSCROLLED = 6
 _SIDE_BY_SIDE = 3
 _PICTURES_UNFOLDED = 12
-_CURVE_PIXELS = 440
+# Streamlit counts title, legend and margins as height: with them the curve's axes are as long as each other.
+_CURVE_PIXELS, _OVER_CURVE = 440, 100
 
 
 def labels_on_offer(comparison: Comparison | None, domains: Collection[PictureDomain]) -> tuple[str, ...]:
@@ -104,7 +106,7 @@ def look(comparison: Comparison, pictures: Sequence[Picture], truth: Truth, thre
                 marks = counting.judged_marks(run, boxes, threshold)
                 _view(picture, marks, f"{run.model}", titles[run.model], label)
     elif kind == "slider":
-        two_models(picture, image, titles, boxes, threshold)
+        two_models(picture, image, titles, boxes, threshold, label)
     elif kind == "truth":
         _view(picture, counting.truth_marks(boxes or ()), kind, kinds[kind], label)
     else:
@@ -286,11 +288,12 @@ def _counted(comparison: Comparison, truth: dict[str, tuple[TruthBox, ...]], thr
             "curves",
             charts.curves(comparison, truth, label),
             charts.curves_words(comparison, truth, label),
+            height=_CURVE_PIXELS + _OVER_CURVE,
         )
 
 
-def _chart(name: str, chart: alt.Chart, words: str) -> None:
-    st.altair_chart(chart, alt=words)
+def _chart(name: str, chart: alt.Chart, words: str, height: Literal["content"] | int = "content") -> None:
+    st.altair_chart(chart, height=height, alt=words)
     png = partial(chart_png, chart, dark=st.context.theme.type == "dark")
     label = _("Save this chart as PNG")
     downloads(Download(label, png, f"{name}.png", "image/png", key=f"png_{name}", kind="tertiary"))

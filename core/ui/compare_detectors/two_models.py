@@ -18,11 +18,12 @@ def two_models(
     titles: Mapping[str, str],
     boxes: Sequence[TruthBox] | None,
     threshold: float,
+    label: str,
 ) -> None:
     """Draw a picture as two of the models see it, with a border between them that can be moved.
 
     `titles` is what each model is called, by name; with a truth (`boxes` not None) each box shows whether it is right,
-    false or missed. Of more than two models the visitor chooses two.
+    false or missed. Boxes of a `label` ("" = none) stand out. Of more than two models the visitor chooses two.
     """
     runs = {run.model: run for run in image.models}
     names = tuple(runs) if len(runs) == 2 else _choose_two(list(runs), titles)
@@ -35,6 +36,7 @@ def two_models(
         alt=_("{picture}. Left of the border, {left}. Right of it, {right}.").format(
             picture=picture.name, left=_in_words(left), right=_in_words(right)
         ),
+        followed=label,
     )
     st.caption(_("Move the border: drag it, touch the picture, or use the arrow keys."))
 

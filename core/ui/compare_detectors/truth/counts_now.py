@@ -28,4 +28,5 @@ def counts_now(comparison: Comparison | None, picture: Picture, truth: Truth, th
         for counts in [match(above(run.detections, threshold), boxes).counts]
     ]
     if lines:
-        st.markdown("\n".join((f"| {_('This picture')} | TP | FP | FN |", "|:--|--:|--:|--:|", *lines)))
+        title = _("This picture")
+        st.markdown("\n".join((f"| {title} | TP | FP | FN |", "|:--|--:|--:|--:|", *lines)))

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from PIL import Image
 
 from core.i18n import _
+from core.pictures.labels import canonical_label
 from core.pictures.marks import Mark
 from core.ui.widgets.component import component
 from core.ui.widgets.viewer import mark_data, picture_data
@@ -26,12 +27,13 @@ class Side:
 
 
 def split_viewer(
-    image: Image.Image, left: Side, right: Side, *, key: str, alt: str, height: int = 560
+    image: Image.Image, left: Side, right: Side, *, key: str, alt: str, height: int = 560, followed: str = ""
 ) -> None:
     """Show `image` with the marks of `left` up to a border and those of `right` behind it; the border starts halfway.
 
     `image` is an upright RGB picture that is not changed afterwards; marks without a box are not drawn. `alt`
-    describes it to those who cannot see it; `height` is the most it takes, in CSS pixels.
+    describes it to those who cannot see it; `height` is the most it takes, in CSS pixels; the marks of the label
+    `followed` stand out ("" = none).
     With the same `key`, new marks replace the old ones and the border stays where it is.
     """
     _component(
@@ -43,6 +45,7 @@ def split_viewer(
                 for side in (left, right)
             ],
             "height": height,
+            "followed": canonical_label(followed),
             "words": {
                 "border": _("Border between {left} and {right}").format(left=left.name, right=right.name),
                 # The browser puts in how much, at every move.

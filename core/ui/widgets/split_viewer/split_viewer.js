@@ -28,7 +28,9 @@ function createSplitViewer(parent) {
     const widest = Math.min((data.height * picture.width) / picture.height, Math.max(2 * picture.width, 320))
     root.style.setProperty("--stage-width", `${widest}px`)
     root.style.setProperty("--ratio", `${picture.width} / ${picture.height}`)
-    sides.forEach((side, index) => side.fill(data.sides[index], picture))
+    const isThere = data.sides.some((side) => side.marks.some((mark) => mark.same === data.followed))
+    const isDim = (mark) => isThere && mark.same !== data.followed
+    sides.forEach((side, index) => side.fill(data.sides[index], picture, isDim))
     handle.setAttribute("aria-label", words.border)
     moveTo(at)
     arrange()
@@ -93,12 +95,16 @@ function createSide(which) {
   const name = element("span", which)
   let marks = []
 
-  function fill(side, picture) {
+  function fill(side, picture, isDim) {
     marks = side.marks
     name.textContent = side.name
     drawing.setAttribute("viewBox", `0 0 ${picture.width} ${picture.height}`)
     drawing.replaceChildren(...marks.map(outlineOf).reverse())
     chips.replaceChildren(...marks.map(chipOf))
+    const shown = [...drawing.children].reverse()
+    marks.forEach((mark, index) => {
+      for (const part of [shown[index], chips.children[index]]) part.classList.toggle("dim", isDim(mark))
+    })
   }
 
   function arrange(wide, high, picture) {
