@@ -15,13 +15,13 @@ def choose_marked_label(labels: Sequence[str], key: str) -> str:
 
     What is chosen in one place is what the others show, where they have it too.
     """
-    options = ["", *labels]
+    names = {"": _("All labels"), **{label: with_name(label) for label in labels}}
     marked = st.session_state.get(_MARKED, "")
-    st.session_state[key] = marked if marked in options else ""
+    st.session_state[key] = marked if marked in names else ""
     chosen: str = st.selectbox(
         _("Label to follow"),
-        options,
-        format_func=lambda label: with_name(label) if label else _("All labels"),
+        list(names),
+        format_func=names.__getitem__,
         key=key,
         on_change=_mark,
         args=(key,),
