@@ -18,6 +18,7 @@ _PALETTES = {
 }  # fmt: skip
 _FONT = "Liberation Sans, Arial, Helvetica, sans-serif"
 _LABEL_PIXELS = 130
+_SQUARE_PIXELS = 360
 
 
 def chart_png(chart: alt.Chart, dark: bool = False) -> bytes:
@@ -34,14 +35,23 @@ def chart_svg(chart: alt.Chart) -> str:
     return rendered("vegalite_to_svg", _drawable(chart, 520, dark=False)).decode()
 
 
-def fitted(chart: alt.Chart | alt.LayerChart, step: int | None) -> Any:  # noqa: ANN401 (as Altair's own methods)
-    """Return a chart as wide as what it stands in, `step` pixels high a row, with the language's decimal sign."""
-    sized = chart.properties(
-        width="container", height=260 if step is None else alt.Step(step, **{"for": "position"})
-    )
+def fitted(chart: alt.Chart | alt.LayerChart, title: str, step: int) -> Any:  # noqa: ANN401 (as Altair's own methods)
+    """Return a chart under its title, as wide as what it stands in, `step` pixels high a row, with the language's
+    decimal sign."""
+    return _titled(chart.properties(width="container", height=alt.Step(step, **{"for": "position"})), title)
+
+
+def squared(chart: alt.Chart | alt.LayerChart, title: str) -> Any:  # noqa: ANN401 (as Altair's own methods)
+    """Return a chart under its title, as high as wide, for two axes of the same unit; with the language's decimal
+    sign."""
+    return _titled(chart.properties(width=_SQUARE_PIXELS, height=_SQUARE_PIXELS), title)
+
+
+def _titled(chart: Any, title: str) -> Any:  # noqa: ANN401 (as Altair's own methods)
+    titled = chart.properties(title=alt.Title(title, anchor="start", frame="bounds", offset=8))
     if current_language() != "es":
-        return sized
-    return sized.configure(
+        return titled
+    return titled.configure(
         locale={"number": {"decimal": ",", "thousands": ".", "grouping": [3], "currency": ["", " €"]}}
     )
 
@@ -57,11 +67,12 @@ def name_axis() -> alt.Axis:
 
 
 def _drawable(chart: alt.Chart, width: int, dark: bool) -> dict[str, Any]:
-    """Return the chart's specification with a width, names included, and with our colours and type."""
+    """Return the chart's specification with our colours and type; `width` for one that fits any, names included."""
     colors = _PALETTES[dark]
     # Altair's own limit of 5,000 rows is meant for notebooks; a picture has a limit of time.
     with alt.data_transformers.disable_max_rows():
-        spec = chart.properties(width=width - _LABEL_PIXELS).to_dict()
+        sized = chart.properties(width=width - _LABEL_PIXELS) if chart.width == "container" else chart
+        spec = sized.to_dict()
     axis = {
         "labelColor": colors["soft"], "titleColor": colors["soft"], "gridColor": colors["line"],
         "domainColor": colors["line"], "tickColor": colors["line"], "labelFontSize": 12, "titleFontSize": 12,
@@ -70,6 +81,7 @@ def _drawable(chart: alt.Chart, width: int, dark: bool) -> dict[str, Any]:
     ours = {
         "background": colors["paper"], "font": _FONT, "axis": axis,
         "legend": {"labelColor": colors["ink"], "titleColor": colors["soft"], "labelFontSize": 12},
+        "title": {"color": colors["ink"], "fontSize": 14},
         "range": {"category": colors["series"]}, "view": {"stroke": None},
     }  # fmt: skip
     return {**spec, "config": {**spec.get("config", {}), **ours}}

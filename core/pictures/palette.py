@@ -1,46 +1,19 @@
 """One colour a label: the same on every model's picture, in every list and chart, on every day.
 
 All colours share about the same luminance, so that each can be told from a light page and from a dark one; what
-tells them from one another is their hue.
+tells them from one another is their hue and how strong they are.
 """
 
 import hashlib
 from functools import lru_cache
 from math import cos, radians, sin
 
+from core.pictures.coco_colors import COCO_COLORS
 from core.pictures.labels import canonical_label
 
 # Relative luminances (0..1) that stand out, at 3:1 and more, from white, from our two light greys and from our two
 # dark page colours; between them they leave a narrow band.
 _DEEP, _BRIGHT = 0.168, 0.25
-
-# OKLCH hue (degrees) and luminance of the labels that meet most often in a picture, chosen by hand to lie apart.
-_CHOSEN = {
-    "person": (258, _BRIGHT),
-    "bicycle": (110, _BRIGHT),
-    "car": (22, _BRIGHT),
-    "motorcycle": (315, _DEEP),
-    "bus": (148, _BRIGHT),
-    "truck": (205, _DEEP),
-    "traffic light": (85, _DEEP),
-    "cat": (305, _BRIGHT),
-    "dog": (66, _BRIGHT),
-    "horse": (178, _BRIGHT),
-    "backpack": (140, _DEEP),
-    "handbag": (355, _BRIGHT),
-    "tie": (340, _DEEP),
-    "bottle": (150, _DEEP),
-    "cup": (8, _DEEP),
-    "chair": (190, _BRIGHT),
-    "couch": (345, _BRIGHT),
-    "potted plant": (130, _BRIGHT),
-    "dining table": (92, _BRIGHT),
-    "tv": (275, _DEEP),
-    "laptop": (225, _BRIGHT),
-    "remote": (100, _DEEP),
-    "cell phone": (55, _DEEP),
-    "book": (285, _BRIGHT),
-}
 
 
 @lru_cache(4096)
@@ -50,8 +23,8 @@ def color_of(label: str) -> str:
     It depends on the label's meaning alone (`canonical_label`), so that both spellings of a COCO name share it.
     """
     name = canonical_label(label)
-    if name in _CHOSEN:
-        return _color(*_CHOSEN[name])
+    if name in COCO_COLORS:
+        return COCO_COLORS[name]
     first, second, third = hashlib.sha256(name.encode("utf-8", "surrogatepass")).digest()[:3]
     return _color((first * 256 + second) / 65536 * 360, (_DEEP, _BRIGHT)[third % 2])
 

@@ -442,3 +442,26 @@ def test_boxes_of_work_that_was_replaced_do_not_come_into_the_other():
     at.session_state["replaced"] = True
     report(at, before, stroke(100, 200, 300, 420), stroke(500, 500, 600, 600))
     assert truth(at) == {"d1": (PERSON,)}
+
+
+def counts(at):
+    return [element.value.splitlines()[2:] for element in at.markdown if "| TP |" in element.value]
+
+
+def test_every_box_that_is_drawn_is_counted_at_once_beside_the_canvas():
+    found = (Detection("person", 0.9, PERSON.box), Detection("dog", 0.8, (20.0, 20.0, 60.0, 60.0)))
+    made = comparison(image_result(model_run("a", found), model_run("b"), digest="d1"))
+    at = app({"d1": (PERSON,)}, comparison=made)
+    assert counts(at) == [["| A | 1 | 1 | 0 |", "| B | 0 | 0 | 1 |"]]
+    report(at, drawing(at), stroke(20, 20, 60, 60))
+    assert counts(at) == [["| A | 2 | 0 | 0 |", "| B | 0 | 0 | 2 |"]]
+
+
+@pytest.mark.parametrize("truth", [{}, {"d2": ()}])
+def test_a_picture_without_a_truth_has_no_counts_beside_it(truth):
+    made = comparison(image_result(model_run("a"), digest="d1"))
+    assert counts(app(truth, comparison=made)) == []
+
+
+def test_without_a_measurement_there_are_no_counts_beside_the_canvas():
+    assert counts(app({"d1": (PERSON,)})) == []

@@ -3,7 +3,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.compare.measure.stats import describe, times_faster
+from core.compare.measure.stats import describe, median_run, times_faster
+from core.vision.detection.detect import StageTimes
 
 times = st.lists(st.floats(0.001, 1e6), min_size=1, max_size=40)
 
@@ -27,6 +28,16 @@ def test_median_and_p90_are_numpys(values):
     summary = describe(values)
     assert summary.median == pytest.approx(np.median(values))
     assert summary.p90 == pytest.approx(np.percentile(values, 90))
+
+
+@given(st.lists(st.builds(StageTimes, *[st.floats(0.001, 1e6)] * 3), min_size=1, max_size=40))
+def test_the_stages_of_the_median_run_add_up_to_the_median(runs):
+    assert median_run(runs).total == pytest.approx(describe([run.total for run in runs]).median)
+
+
+def test_of_two_middle_runs_the_stages_are_means():
+    runs = [StageTimes(1, 9, 0), StageTimes(3, 9, 0), StageTimes(0, 1, 0), StageTimes(50, 50, 50)]
+    assert median_run(runs) == StageTimes(2, 9, 0)
 
 
 @pytest.mark.parametrize(("median", "expected"), [(200.0, 5.0), (0.5, 2000.0), (0.0, float("inf"))])

@@ -2,12 +2,11 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from statistics import median
 
 from core.compare.book.workbook import Workbook
 from core.compare.measure.disturbed import others_in_all
 from core.compare.measure.run import Comparison
-from core.compare.measure.stats import Summary, describe
+from core.compare.measure.stats import Summary, describe, median_run
 from core.i18n import _, decimal, megabytes, milliseconds, ngettext
 from core.machine import Machine
 from core.models.devices import name_of
@@ -18,8 +17,8 @@ class Resource:
     """One model on one device, over all pictures.
 
     `device` is "cpu" or "cuda" and `hardware` what it is called; sizes are in bytes and times in milliseconds, those
-    of the stages the medians of all timed runs; `total` sums the whole runs up, and `others` says what others used of
-    the processor meanwhile.
+    of the stages those of the median run (they add up to the median); `total` sums the whole runs up, and `others` says
+    what others used of the processor meanwhile.
     """
 
     name: str
@@ -47,6 +46,7 @@ def resources(comparisons: Iterable[Comparison]) -> tuple[Resource, ...]:
             runs = [times for run in measured for times in run.runs]
             if not runs:
                 continue
+            middle = median_run(runs)
             rows.append(
                 Resource(
                     name=facts.name,
@@ -58,9 +58,9 @@ def resources(comparisons: Iterable[Comparison]) -> tuple[Resource, ...]:
                     memory_bytes=facts.memory_bytes,
                     peak_bytes=max(run.peak_bytes for run in measured),
                     load_ms=measured[0].load_ms,
-                    preprocess=median(times.preprocess for times in runs),
-                    inference=median(times.inference for times in runs),
-                    postprocess=median(times.postprocess for times in runs),
+                    preprocess=middle.preprocess,
+                    inference=middle.inference,
+                    postprocess=middle.postprocess,
                     total=describe([times.total for times in runs]),
                     others=others_in_all(comparison.images),
                 )
@@ -88,9 +88,9 @@ def resource_table(comparisons: Iterable[Comparison]) -> list[dict[str, str]]:
         _("Memory taken on load"): lambda row: megabytes(row.memory_bytes),
         _("Most memory during a run, above that"): lambda row: megabytes(row.peak_bytes),
         _("Load time"): lambda row: milliseconds(row.load_ms),
-        _("Preprocess (median)"): lambda row: milliseconds(row.preprocess),
-        _("Inference (median)"): lambda row: milliseconds(row.inference),
-        _("Postprocess (median)"): lambda row: milliseconds(row.postprocess),
+        _("Preprocess (in the median run)"): lambda row: milliseconds(row.preprocess),
+        _("Inference (in the median run)"): lambda row: milliseconds(row.inference),
+        _("Postprocess (in the median run)"): lambda row: milliseconds(row.postprocess),
         _("Whole run (median)"): lambda row: milliseconds(row.total.median),
         _("9 of 10 runs take at most (p90)"): lambda row: milliseconds(row.total.p90),
         _("Fastest and slowest run"): lambda row: _spread(row.total),

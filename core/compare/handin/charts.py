@@ -10,15 +10,18 @@ from core.compare.book.resources import resources
 from core.compare.count.figures import predictions_of, share
 from core.compare.count.match import Counts
 from core.compare.count.metrics import average_precision, by_label
+from core.compare.count.one_label import with_label
 from core.compare.measure.run import Comparison
 from core.compare.truth.truth import Truth
-from core.handin.charts import fitted, legend, name_axis
+from core.handin.charts import fitted, legend, name_axis, squared
 from core.i18n import _, milliseconds, ngettext
 
 MOST_LABELS = 15
 """How many labels have bars: those with most objects, right, false and missed."""
 
 _VERDICT_COLORS = ("#1a9e96", "#d97706", "#8a94a6")
+_QUIET = "#747f81"
+_MOST_TICKS = 8
 
 
 def run_times(comparison: Comparison) -> alt.Chart:
@@ -50,7 +53,7 @@ def run_times(comparison: Comparison) -> alt.Chart:
             ],
         )
     )
-    return fitted(chart, max(32, 22 * len(titles)))
+    return fitted(chart, _("Time of every run"), max(32, 22 * len(titles)))
 
 
 def run_times_words(comparison: Comparison) -> str:
@@ -68,53 +71,68 @@ def run_times_words(comparison: Comparison) -> str:
     return _("Every timed run as a dot, by picture and model. {figures}.").format(figures="; ".join(said))
 
 
-def stages(comparison: Comparison) -> alt.Chart:
-    """Return a bar a model, cut into the medians of its three stages over all pictures, in milliseconds."""
+def stages(comparison: Comparison) -> alt.LayerChart:
+    """Return a bar a model: its median run of all pictures, cut into its three stages, and the whole, in ms."""
     rows = resources([comparison])
     names = _stage_names()
     data = pd.DataFrame(
         [
-            {"model": row.model, "stage": name, "order": order, "ms": getattr(row, stage)}
+            {
+                "model": row.model,
+                "stage": name,
+                "order": order,
+                "ms": getattr(row, stage),
+                "whole": milliseconds(row.total.median),
+            }
             for row in rows
             for order, (stage, name) in enumerate(names.items())
         ],
-        columns=["model", "stage", "order", "ms"],
+        columns=["model", "stage", "order", "ms", "whole"],
     )
-    chart = (
-        alt.Chart(data)
-        .mark_bar()
-        .encode(
-            x=alt.X("ms:Q", title=_("Median time (ms)"), stack="zero"),
-            y=alt.Y("model:N", title=None, sort=None, axis=name_axis()),
-            color=alt.Color(
-                "stage:N", title=_("Stage"), sort=None, scale=alt.Scale(domain=list(names.values())), legend=legend()
-            ),
-            order=alt.Order("order:Q"),
-            tooltip=[
-                alt.Tooltip("model:N", title=_("Model")),
-                alt.Tooltip("stage:N", title=_("Stage")),
-                alt.Tooltip("ms:Q", title=_("Median time (ms)"), format=",.1f"),
-            ],
-        )
+    most = max((row.total.median for row in rows), default=0)
+    base = alt.Chart(data).encode(y=alt.Y("model:N", title=None, sort=None, axis=name_axis()))
+    bars = base.mark_bar().encode(
+        x=alt.X("ms:Q", title=_("Time of the median run (ms)"), stack="zero", scale=_with_room(most, 1.15)),
+        color=alt.Color(
+            "stage:N", title=_("Stage"), sort=None, scale=alt.Scale(domain=list(names.values())), legend=legend()
+        ),
+        order=alt.Order("order:Q"),
+        tooltip=[
+            alt.Tooltip("model:N", title=_("Model")),
+            alt.Tooltip("stage:N", title=_("Stage")),
+            alt.Tooltip("ms:Q", title=_("Time (ms)"), format=",.1f"),
+            alt.Tooltip("whole:N", title=_("Whole run (median)")),
+        ],
     )  # fmt: skip
-    return fitted(chart, 44)
+    wholes = base.mark_text(align="left", dx=5, color=_QUIET).encode(
+        x=alt.X("sum(ms):Q", title=_("Time of the median run (ms)")), text="whole:N", detail="whole:N"
+    )
+    return fitted(bars + wholes, _("Stages of the median run"), 44)
 
 
 def stages_words(comparison: Comparison) -> str:
-    """Return what the chart of the stages shows: the three medians of each model."""
+    """Return what the chart of the stages shows: the three stages of each model's median run, and their sum."""
     said = [
-        f"{row.model}: "
-        + ", ".join(f"{name} {milliseconds(getattr(row, stage))}" for stage, name in _stage_names().items())
+        _("{model}: {stages}, together {whole}").format(
+            model=row.model,
+            stages=", ".join(
+                f"{name} {milliseconds(getattr(row, stage))}" for stage, name in _stage_names().items()
+            ),
+            whole=milliseconds(row.total.median),
+        )
         for row in resources([comparison])
     ]
-    return _("The median time of each stage. {figures}.").format(figures="; ".join(said))
+    return _(
+        "The stages of the median run: they add up to its time, which the medians of single stages would not. "
+        "{figures}."
+    ).format(figures="; ".join(said))
 
 
-def label_counts(comparison: Comparison, truth: Truth, threshold: float) -> alt.Chart:
+def label_counts(comparison: Comparison, truth: Truth, threshold: float, marked: str = "") -> alt.LayerChart:
     """Return bars of right, false and missed objects, a row a label and model, at a threshold (0..1).
 
     `truth` is by picture digest. Only the MOST_LABELS labels with most objects are drawn; `labels_left_out` says how
-    many are not.
+    many are not. Of a `marked` label ("" = none, canonical spelling) the bars stand out.
     """
     titles = _titles(comparison)
     verdicts = _verdict_names()
@@ -146,9 +164,8 @@ def label_counts(comparison: Comparison, truth: Truth, threshold: float) -> alt.
             "number:Q",
             title=_("Objects"),
             stack="zero",
-            # Room behind the longest bar for the name of its model.
-            scale=alt.Scale(domain=[0, 1.4 * max(most, 1)]),
-            axis=alt.Axis(tickMinStep=1, format="d"),
+            scale=_with_room(most, 1.4),
+            axis=alt.Axis(values=_whole_ticks(most), format="d"),
         ),
         color=alt.Color(
             "verdict:N",
@@ -165,10 +182,12 @@ def label_counts(comparison: Comparison, truth: Truth, threshold: float) -> alt.
             alt.Tooltip("number:Q", title=_("Objects")),
         ],
     )
-    names = base.mark_text(align="left", dx=4, fontSize=10, color="#747f81").encode(
+    if marked:
+        bars = bars.encode(opacity=alt.condition(alt.datum.label == marked, alt.value(1.0), alt.value(0.3)))
+    names = base.mark_text(align="left", dx=4, fontSize=10, color=_QUIET).encode(
         x=alt.X("sum(number):Q", title=_("Objects")), text="model:N", detail="model:N"
     )
-    return fitted(bars + names, max(26, 15 * len(titles)))
+    return fitted(bars + names, _("Right, false and missed by label"), max(26, 15 * len(titles)))
 
 
 def label_counts_words(comparison: Comparison, truth: Truth, threshold: float) -> str:
@@ -196,8 +215,13 @@ def labels_left_out(comparison: Comparison, truth: Truth, threshold: float) -> s
     )
 
 
-def curves(comparison: Comparison, truth: Truth) -> alt.Chart:
-    """Return the precision-recall curve of each model at IoU 0.5, the mean of all labels; `truth` by picture digest."""
+def curves(comparison: Comparison, truth: Truth, label: str = "") -> alt.Chart:
+    """Return the precision-recall curve of each model at IoU 0.5; `truth` is by picture digest.
+
+    Without a `label` it is the mean of all labels.
+    """
+    if label:
+        comparison, truth = with_label(comparison, truth, label)
     titles = _titles(comparison)
     data = pd.DataFrame(
         [
@@ -225,18 +249,26 @@ def curves(comparison: Comparison, truth: Truth) -> alt.Chart:
             ],
         )
     )
-    return fitted(chart, None)
+    title = (
+        _("Precision by recall: {label}").format(label=label) if label else _("Precision by recall (IoU 0.5)")
+    )
+    return squared(chart, title)
 
 
-def curves_words(comparison: Comparison, truth: Truth) -> str:
-    """Return what the curves show: AP50, the area under each."""
+def curves_words(comparison: Comparison, truth: Truth, label: str = "") -> str:
+    """Return what the curves show: AP50, the area under each, of one label or as the mean of all."""
+    if label:
+        comparison, truth = with_label(comparison, truth, label)
     said = [
         f"{title}: AP50 {share(average_precision(predictions_of(comparison, name), truth).ap50)}"
         for name, title in _titles(comparison).items()
     ]
-    return _("Precision by recall, mean of all labels, at IoU 0.5. {figures}.").format(
-        figures="; ".join(said)
+    words = (
+        _("Precision by recall of “{label}”, at IoU 0.5. {figures}.")
+        if label
+        else _("Precision by recall, mean of all labels, at IoU 0.5. {figures}.")
     )
+    return words.format(label=label, figures="; ".join(said))
 
 
 def _titles(comparison: Comparison) -> dict[str, str]:
@@ -256,6 +288,16 @@ def _model_color(titles: Mapping[str, str]) -> alt.Color:
         scale=alt.Scale(domain=list(titles.values())),
         legend=legend(),
     )
+
+
+def _with_room(most: float, factor: float) -> alt.Scale:
+    """Return a scale from 0 that leaves room behind the longest bar for what is written there."""
+    return alt.Scale(domain=[0, factor * (most or 1)], nice=False)
+
+
+def _whole_ticks(most: int) -> list[int]:
+    """Return whole numbers from 0 to the longest bar, a handful of them."""
+    return list(range(0, max(most, 1) + 1, max(1, -(-most // _MOST_TICKS))))
 
 
 def _stage_names() -> dict[str, str]:

@@ -10,7 +10,9 @@ another gives (latency, no batches).
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from statistics import median, quantiles
+from statistics import fmean, median, quantiles
+
+from core.vision.detection.detect import StageTimes
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,23 @@ def describe(values: Sequence[float]) -> Summary:
         raise ValueError("no run to describe")
     p90 = quantiles(values, n=10, method="inclusive")[8] if len(values) > 1 else values[0]
     return Summary(len(values), median(values), p90, min(values), max(values))
+
+
+def median_run(runs: Sequence[StageTimes]) -> StageTimes:
+    """Return the stages of the middle run, by the time of the whole run; of the two middle ones their means.
+
+    Its stages add up to the median of the whole runs, which the medians of the stages need not. At least one run;
+    ValueError where there is none.
+    """
+    if not runs:
+        raise ValueError("no run to describe")
+    ordered = sorted(runs, key=lambda run: run.total)
+    middle = ordered[(len(ordered) - 1) // 2 : len(ordered) // 2 + 1]
+    return StageTimes(
+        fmean(run.preprocess for run in middle),
+        fmean(run.inference for run in middle),
+        fmean(run.postprocess for run in middle),
+    )
 
 
 def times_faster(one: Summary, other: Summary) -> float | None:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Sequence
 from functools import partial
+from typing import Literal
 
 import altair as alt
 import pandas as pd
@@ -14,9 +15,10 @@ from core.compare.book.workbook import Workbook
 from core.compare.count import counting
 from core.compare.count.figures import counted_rows, share
 from core.compare.count.match import ERROR_KINDS
+from core.compare.count.one_label import labels_of, with_label
 from core.compare.count.unknown import unknown_words
 from core.compare.handin import charts, exports
-from core.compare.measure.run import Comparison
+from core.compare.measure.run import Comparison, ImageResult
 from core.compare.truth.truth import Truth
 from core.handin.charts import chart_png
 from core.i18n import _, ngettext
@@ -25,13 +27,18 @@ from core.pictures.images import Picture
 from core.pictures.labels import COCO_LABELS, canonical_label
 from core.pictures.marks import Mark
 from core.scenes.classes import LABELS
+from core.ui.compare_detectors.marked_label import choose_marked_label
+from core.ui.compare_detectors.two_models import two_models
 from core.ui.frame.downloads import Download, downloads
 from core.ui.frame.markdown import plain
 from core.ui.inputs.domains import PictureDomain
 from core.ui.widgets.viewer import picture_viewer
+from core.vision.detection.listing import above
 
 _SIDE_BY_SIDE = 3
 _PICTURES_UNFOLDED = 12
+# Streamlit counts title, legend and margins as height: with them the curve's axes are as long as each other.
+_CURVE_PIXELS, _OVER_CURVE = 440, 100
 
 
 def labels_on_offer(comparison: Comparison | None, domains: Collection[PictureDomain]) -> tuple[str, ...]:
@@ -52,13 +59,13 @@ def labels_on_offer(comparison: Comparison | None, domains: Collection[PictureDo
 def look(comparison: Comparison, pictures: Sequence[Picture], truth: Truth, threshold: float) -> None:
     """Draw one picture as the models see it, side by side; a label has the same colour on all of them.
 
-    With a truth each box shows whether it is right, false or missed. Other views: the truth itself, what the first two
-    models both found, and what only one of them did.
+    With a truth each box shows whether it is right, false or missed. Other views: two models either side of a border
+    that is moved, the truth itself, what the first two models both found, and what only one of them did.
     """
     images = {image.digest: image for image in comparison.images}
     names = {digest: image.image for digest, image in images.items()}
-    which, what = st.columns([1, 2])
-    chosen = which.selectbox(
+    choices = st.columns(2)
+    chosen = choices[0].selectbox(
         _("Picture"),
         list(images),
         format_func=names.__getitem__,
@@ -66,10 +73,12 @@ def look(comparison: Comparison, pictures: Sequence[Picture], truth: Truth, thre
         persist_state="session",
     )
     image = images[chosen]
+    with choices[1]:
+        label = choose_marked_label(_labels_seen(image, truth.get(chosen, ()), threshold), "label_looked_at")
     titles = {facts.name: facts.title for facts in comparison.models}
     boxes = truth.get(chosen)
     kinds = _view_names([titles[run.model] for run in image.models], has_truth=boxes is not None)
-    kind = what.segmented_control(
+    kind = st.segmented_control(
         _("What to show"), list(kinds), default="models", required=True, format_func=kinds.__getitem__,
         key=f"view_{'_'.join(kinds)}", persist_state="session",
     )  # fmt: skip
@@ -80,13 +89,14 @@ def look(comparison: Comparison, pictures: Sequence[Picture], truth: Truth, thre
         for position, run in enumerate(image.models):
             with columns[position % len(columns)]:
                 st.markdown(f"**{plain(titles[run.model])}**")
-                _view(
-                    picture, counting.judged_marks(run, boxes, threshold), f"{run.model}", titles[run.model]
-                )
+                marks = counting.judged_marks(run, boxes, threshold)
+                _view(picture, marks, f"{run.model}", titles[run.model], label)
+    elif kind == "slider":
+        two_models(picture, image, titles, boxes, threshold, label)
     elif kind == "truth":
-        _view(picture, counting.truth_marks(boxes or ()), kind, kinds[kind])
+        _view(picture, counting.truth_marks(boxes or ()), kind, kinds[kind], label)
     else:
-        _view(picture, counting.views(image, boxes, threshold)[kind], kind, kinds[kind])
+        _view(picture, counting.views(image, boxes, threshold)[kind], kind, kinds[kind], label)
         if kind == "both":
             first = titles[image.models[0].model]
             st.caption(_("Box and score are those of {model}.").format(model=plain(first)))
@@ -96,6 +106,8 @@ def look(comparison: Comparison, pictures: Sequence[Picture], truth: Truth, thre
 
 def _view_names(titles: Sequence[str], *, has_truth: bool) -> dict[str, str]:
     names = {"models": _("Each model")}
+    if len(titles) > 1:
+        names["slider"] = _("Slider")
     if has_truth:
         names["truth"] = _("Truth")
     if len(titles) > 1:
@@ -105,7 +117,13 @@ def _view_names(titles: Sequence[str], *, has_truth: bool) -> dict[str, str]:
     return names
 
 
-def _view(picture: Picture, marks: Sequence[Mark], key: str, what: str) -> None:
+def _labels_seen(image: ImageResult, boxes: Sequence[TruthBox], threshold: float) -> tuple[str, ...]:
+    """Return the labels (canonical spelling) of what the models found on a picture and of what is really there."""
+    found = [one.label for run in image.models for one in above(run.detections, threshold)]
+    return tuple(sorted({canonical_label(label) for label in (*found, *(box.label for box in boxes))}))
+
+
+def _view(picture: Picture, marks: Sequence[Mark], key: str, what: str, label: str) -> None:
     picture_viewer(
         picture.pixels,
         marks,
@@ -115,6 +133,7 @@ def _view(picture: Picture, marks: Sequence[Mark], key: str, what: str) -> None:
             picture=picture.name, what=what, objects=ngettext("{n} object", "{n} objects", len(marks))
         ),
         empty_text=_("Nothing to show at this threshold."),
+        followed=label,
     )
 
 
@@ -143,8 +162,12 @@ def times(comparison: Comparison, book: Workbook) -> None:
     # The chart has a row a picture: of a test set it would push everything else out of sight.
     few = len(comparison.images) <= _PICTURES_UNFOLDED
     with st.expander(_("Times and resources"), icon=":material/timer:", expanded=few):
-        _chart("run_times", charts.run_times(comparison), charts.run_times_words(comparison))
-        _chart("stages", charts.stages(comparison), charts.stages_words(comparison))
+        runs, stages = st.columns(2, gap="medium")
+        with runs:
+            _chart("run_times", charts.run_times(comparison), charts.run_times_words(comparison))
+        with stages:
+            _chart("stages", charts.stages(comparison), charts.stages_words(comparison))
+            st.caption(_("The stages are those of the run in the middle, so they add up to the median."))
         resources = resource_table((comparison, *same_on_other_devices(book, comparison)))
         st.dataframe(pd.DataFrame(resources), hide_index=True, alt=_("What each model needs"))
 
@@ -168,6 +191,8 @@ def _counted(comparison: Comparison, truth: dict[str, tuple[TruthBox, ...]], thr
     )
     if words := unknown_words(truth, comparison.models):
         st.warning(plain(words), icon=":material/label_off:")
+    label = choose_marked_label(labels_of(truth), "label_counted")
+    counted = with_label(comparison, truth, label) if label else (comparison, truth)
     rows = [
         {
             _("Model"): model.title,
@@ -179,9 +204,10 @@ def _counted(comparison: Comparison, truth: dict[str, tuple[TruthBox, ...]], thr
             "F1": share(model.metrics.f1),
             "AP50": share(model.metrics.ap50),
             "AP": share(model.metrics.ap),
-            **{_(ERROR_KINDS[kind].name): number for kind, number in model.kinds.items()},
+            # A wrong class is one only beside the other labels.
+            **({} if label else {_(ERROR_KINDS[kind].name): number for kind, number in model.kinds.items()}),
         }
-        for model in counted_rows(comparison, truth, threshold)
+        for model in counted_rows(*counted, threshold)
     ]
     st.dataframe(pd.DataFrame(rows), hide_index=True, alt=_("Counted errors and metrics of each model"))
     st.caption(
@@ -190,18 +216,26 @@ def _counted(comparison: Comparison, truth: dict[str, tuple[TruthBox, ...]], thr
             "precision, which counts at this threshold alone, is low."
         )
     )
-    _chart(
-        "label_counts",
-        charts.label_counts(comparison, truth, threshold),
-        charts.label_counts_words(comparison, truth, threshold),
-    )
-    if words := charts.labels_left_out(comparison, truth, threshold):
-        st.caption(words)
-    _chart("curves", charts.curves(comparison, truth), charts.curves_words(comparison, truth))
+    bars, curve = st.columns(2, gap="medium")
+    with bars:
+        _chart(
+            "label_counts",
+            charts.label_counts(comparison, truth, threshold, label),
+            charts.label_counts_words(comparison, truth, threshold),
+        )
+        if words := charts.labels_left_out(comparison, truth, threshold):
+            st.caption(words)
+    with curve, st.container(width=_CURVE_PIXELS):
+        _chart(
+            "curves",
+            charts.curves(comparison, truth, label),
+            charts.curves_words(comparison, truth, label),
+            height=_CURVE_PIXELS + _OVER_CURVE,
+        )
 
 
-def _chart(name: str, chart: alt.Chart, words: str) -> None:
-    st.altair_chart(chart, alt=words)
+def _chart(name: str, chart: alt.Chart, words: str, height: Literal["content"] | int = "content") -> None:
+    st.altair_chart(chart, height=height, alt=words)
     png = partial(chart_png, chart, dark=st.context.theme.type == "dark")
     label = _("Save this chart as PNG")
     downloads(Download(label, png, f"{name}.png", "image/png", key=f"png_{name}", kind="tertiary"))

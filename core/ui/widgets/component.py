@@ -1,7 +1,7 @@
 """Components of our own for the browser (Streamlit's components, version 2).
 
 Each has a folder: what Python needs in `__init__.py`, and beside it the .js, .css and .html that the browser gets. What
-they share is written once, in shared.js and shared.css.
+they share is written once, in shared.js and shared.css, and what some of them do in files beside those.
 """
 
 from pathlib import Path
@@ -15,18 +15,20 @@ if TYPE_CHECKING:
 _SHARED = Path(__file__).parent
 
 
-def component(module: str) -> "ComponentRenderer":
+def component(module: str, *parts: str) -> "ComponentRenderer":
     """Return what draws the component in the folder of `module` (the `__file__` of its `__init__.py`), named after it.
 
-    The browser gets one source of each kind: what is shared, then the folder's files in the order of their names.
-    Example: `_component = component(__file__)`.
+    The browser gets one source of each kind: what all share, the `parts` that it shares with some (files beside this
+    one, without their endings), then the folder's files in the order of their names.
+    Example: `_component = component(__file__, "marks")`.
     """
     folder = Path(module).parent
+    shared = [_SHARED / part for part in ("shared", *parts)]
     return st.components.v2.component(
         f"miralab.{folder.name}",
         html=_joined(sorted(folder.glob("*.html"))) or None,
-        css=_joined([_SHARED / "shared.css", *sorted(folder.glob("*.css"))]),
-        js=_joined([_SHARED / "shared.js", *sorted(folder.glob("*.js"))]),
+        css=_joined([*(part.with_suffix(".css") for part in shared), *sorted(folder.glob("*.css"))]),
+        js=_joined([*(part.with_suffix(".js") for part in shared), *sorted(folder.glob("*.js"))]),
     )
 
 

@@ -17,6 +17,7 @@ from core.i18n import _, ngettext
 from core.pictures.images import Picture
 from core.pictures.labels import COCO_LABELS
 from core.ui.compare_detectors.truth.box_list import box_list
+from core.ui.compare_detectors.truth.counts_now import counts_now
 from core.ui.compare_detectors.truth.files import truth_files
 from core.ui.compare_detectors.truth.from_model import start_from_model
 from core.ui.compare_detectors.truth.labels import ask_about_own, choose_label
@@ -123,6 +124,7 @@ def _boxes_drawn(task: _Task, picture: Picture) -> None:
     """Draw whether the picture counts, the list of its boxes, and what can be done with them."""
     book, state = task.book, editor_state()
     _status(book, picture)
+    counts_now(task.comparison, picture, book.truth, task.threshold)
     box_list(book, picture, task.labels)
     st.button(
         _("Undo the last change"),

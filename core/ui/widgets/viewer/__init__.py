@@ -26,7 +26,7 @@ _JPEG_QUALITY = 88
 _SIGNS = {"": "", "right": "✓", "false": "✗", "missed": "?"}
 _STATUS_WORDS = {"": "", "right": N_("correct"), "false": N_("false positive"), "missed": N_("missed")}
 
-_component = component(__file__)
+_component = component(__file__, "marks")
 
 
 def picture_viewer(
@@ -38,24 +38,26 @@ def picture_viewer(
     height: int = 560,
     empty_text: str | None = None,
     group: str = "",
+    followed: str = "",
 ) -> None:
     """Show a picture with its marks and, beside it (below it where it is narrow), the list of them, in the order given.
 
     What is sent of it is kept as long as its pixels are, while there is room. `alt` describes it to those who cannot
     see it; `height` is the most it takes, in CSS pixels; `empty_text` stands in the list's place when there is no mark.
-    Viewers with the same `group` light up together, label by label.
+    Viewers with the same `group` light up together, label by label; while nothing is pointed at, the marks of the label
+    `followed` are lit ("" = none).
     With the same `key`, new marks replace the old ones in place.
     """
-    _component(key=key, data=_payload(pixels, marks, alt, height, empty_text or _("Nothing to show."), group))
+    data = _payload(pixels, marks, alt, height, empty_text or _("Nothing to show."), group)
+    _component(key=key, data={**data, "followed": canonical_label(followed)})
 
 
 def _payload(
     pixels: Pixels, marks: Sequence[Mark], alt: str, most_height: int, empty_text: str, group: str
 ) -> dict[str, Any]:
-    width, height = pixels.size
     return {
-        "picture": {"src": _sent(pixels, pixels.image, _jpeg), "width": width, "height": height, "alt": alt},
-        "marks": [_mark(mark) for mark in marks],
+        "picture": picture_data(pixels, alt),
+        "marks": [mark_data(mark) for mark in marks],
         "height": most_height,
         "group": group,
         "words": {
@@ -67,7 +69,14 @@ def _payload(
     }
 
 
-def _mark(mark: Mark) -> dict[str, Any]:
+def picture_data(pixels: Pixels, alt: str) -> dict[str, Any]:
+    """Return what the browser gets of a picture."""
+    width, height = pixels.size
+    return {"src": _sent(pixels, pixels.image, _jpeg), "width": width, "height": height, "alt": alt}
+
+
+def mark_data(mark: Mark) -> dict[str, Any]:
+    """Return what the browser gets of a mark."""
     corners = [round(float(value)) for value in mark.box] if mark.box else []
     status = _(_STATUS_WORDS[mark.status]) if mark.status else ""
     spoken = [

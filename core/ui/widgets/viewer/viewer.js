@@ -26,6 +26,7 @@ function createViewer(parent) {
   let byKey = new Map()
   let picture = { width: 1, height: 1 }
   let group = ""
+  let followed = null // the label that stays lit while nothing is pointed at
   let hovered = null
   let focused = null
   let pinned = null
@@ -38,6 +39,7 @@ function createViewer(parent) {
   function update({ data }) {
     picture = data.picture
     group = data.group
+    followed = data.followed || null
     if (image.getAttribute("src") !== picture.src) image.src = picture.src
     image.alt = picture.alt
     image.draggable = false
@@ -106,7 +108,7 @@ function createViewer(parent) {
       chipLabel: element("span", ""),
       chipScore: element("b", ""),
       layer: element("div", ""),
-      outline: shape("g", { class: "outline" }, [shape("rect", { class: "edge" }), shape("rect", { class: "line" })]),
+      outline: outlineShape(),
       spot: null,
     }
     item.bar = element("span", "bar", [item.fill])
@@ -142,12 +144,7 @@ function createViewer(parent) {
     item.area = Infinity
     if (mark.box) {
       const [left, top, right, bottom] = mark.box
-      for (const rect of item.outline.children) {
-        rect.setAttribute("x", left)
-        rect.setAttribute("y", top)
-        rect.setAttribute("width", Math.max(right - left, 0))
-        rect.setAttribute("height", Math.max(bottom - top, 0))
-      }
+      placeOutline(item.outline, mark.box)
       item.area = Math.max(right - left, 0) * Math.max(bottom - top, 0)
     }
     if (mark.mask && mark.mask !== maskBefore) {
@@ -202,7 +199,7 @@ function createViewer(parent) {
 
   function light() {
     const lit = current()
-    const label = lit ? lit.mark.same : elsewhere
+    const label = lit ? lit.mark.same : (elsewhere ?? followed)
     const any = lit ?? items.find((item) => item.mark.same === label)
     for (const item of items) {
       const on = lit ? item === lit : any !== undefined && item.mark.same === label

@@ -1,3 +1,5 @@
+// Boxes on a picture and the chips that name them, for the components that show a picture.
+
 const CHIP_SHARE = 0.055 // of the picture that chips may cover, all together
 const MOST_HIDDEN = 0.2 // of a box that the chip of a larger one may cover
 
@@ -40,4 +42,16 @@ function aroundBox({ size: [width, height], box: [left, top, right, bottom] }) {
     [left - 1, top - height - 2], [left + 2, top + 2], [left - 1, bottom + 2],
     [right - width + 1, top - height - 2], [right - width - 2, top + 2], [left + 2, bottom - height - 2],
   ]
+}
+
+// The outline of a box that is yet to be placed: an edge that is seen on any ground, and a line in the label's colour.
+const outlineShape = () => shape("g", { class: "outline" }, [shape("rect", { class: "edge" }), shape("rect", { class: "line" })])
+
+function placeOutline(outline, [left, top, right, bottom]) {
+  for (const rect of outline.children) {
+    rect.setAttribute("x", left)
+    rect.setAttribute("y", top)
+    rect.setAttribute("width", Math.max(right - left, 0))
+    rect.setAttribute("height", Math.max(bottom - top, 0))
+  }
 }
