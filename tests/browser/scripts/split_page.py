@@ -6,14 +6,15 @@ from PIL import Image
 import core.ui.frame.language  # noqa: F401 (the texts follow the browser)
 from core.pictures.marks import Mark
 from core.pictures.palette import color_of
+from core.pictures.pixels import Pixels, packed
 from core.ui.widgets.split_viewer import Side, split_viewer
 
 st.set_page_config(page_title="Border", layout="wide")
 
 
 @st.cache_resource
-def picture() -> Image.Image:
-    return Image.linear_gradient("L").resize((800, 600)).convert("RGB")
+def picture() -> Pixels:
+    return packed(Image.linear_gradient("L").resize((800, 600)).convert("RGB"))
 
 
 st.title("Border")

@@ -30,8 +30,8 @@ def split_viewer(
 ) -> None:
     """Show a picture with the marks of `left` up to a border and those of `right` behind it; the border starts halfway.
 
-    Marks without a box are not drawn. `alt` describes it to those who cannot see it; `height` is the most it takes, in CSS pixels; the marks of the label
-    `followed` stand out ("" = none).
+    Marks without a box are not drawn. `alt` describes it to those who cannot see it; `height` is the most it takes, in
+    CSS pixels; the marks of the label `followed` stand out ("" = none).
     With the same `key`, new marks replace the old ones and the border stays where it is.
     """
     _component(
