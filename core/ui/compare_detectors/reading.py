@@ -292,7 +292,9 @@ def _counted(comparison: Comparison, truth: dict[str, tuple[TruthBox, ...]], thr
         )
 
 
-def _chart(name: str, chart: alt.Chart, words: str, height: Literal["content"] | int = "content") -> None:
+def _chart(
+    name: str, chart: alt.Chart | alt.LayerChart, words: str, height: Literal["content"] | int = "content"
+) -> None:
     st.altair_chart(chart, height=height, alt=words)
     png = partial(chart_png, chart, dark=st.context.theme.type == "dark")
     label = _("Save this chart as PNG")
