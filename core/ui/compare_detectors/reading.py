@@ -250,7 +250,7 @@ def _counted(comparison: Comparison, truth: dict[str, tuple[TruthBox, ...]], thr
         )
     )
     label = choose_marked_label(labels_of(truth), "label_counted")
-    counted = with_label(comparison, truth, label) if label else (comparison, truth)
+    followed = with_label(comparison, truth, label) if label else (comparison, truth)
     rows = [
         {
             _("Model"): model.title,
@@ -265,7 +265,7 @@ def _counted(comparison: Comparison, truth: dict[str, tuple[TruthBox, ...]], thr
             # A wrong class is one only beside the other labels.
             **({} if label else {_(ERROR_KINDS[kind].name): number for kind, number in model.kinds.items()}),
         }
-        for model in counted_rows(*counted, threshold)
+        for model in counted_rows(*followed, threshold)
     ]
     st.dataframe(pd.DataFrame(rows), hide_index=True, alt=_("Counted errors and metrics of each model"))
     st.caption(
