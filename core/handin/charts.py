@@ -21,13 +21,13 @@ _LABEL_PIXELS = 130
 _SQUARE_PIXELS = 360
 
 
-def chart_png(chart: alt.Chart, dark: bool = False) -> bytes:
+def chart_png(chart: alt.Chart | alt.LayerChart, dark: bool = False) -> bytes:
     """Return a chart as a PNG, 640 points wide and two pixels to the point, for the light or the dark page; UserError
     where it cannot be drawn."""
     return rendered("vegalite_to_png", _drawable(chart, 640, dark), scale=2)
 
 
-def chart_svg(chart: alt.Chart) -> str:
+def chart_svg(chart: alt.Chart | alt.LayerChart) -> str:
     """Return a chart as SVG, 520 wide, for a white page; text stays text, and nothing is fetched when it is shown.
 
     Raises UserError where it cannot be drawn.
@@ -66,7 +66,7 @@ def name_axis() -> alt.Axis:
     return alt.Axis(labelLimit=_LABEL_PIXELS, labelPadding=6, ticks=False, domain=False)
 
 
-def _drawable(chart: alt.Chart, width: int, dark: bool) -> dict[str, Any]:
+def _drawable(chart: alt.Chart | alt.LayerChart, width: int, dark: bool) -> dict[str, Any]:
     """Return the chart's specification with our colours and type; `width` for one that fits any, names included."""
     colors = _PALETTES[dark]
     # Altair's own limit of 5,000 rows is meant for notebooks; a picture has a limit of time.

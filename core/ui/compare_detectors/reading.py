@@ -192,7 +192,7 @@ def _counted(comparison: Comparison, truth: dict[str, tuple[TruthBox, ...]], thr
     if words := unknown_words(truth, comparison.models):
         st.warning(plain(words), icon=":material/label_off:")
     label = choose_marked_label(labels_of(truth), "label_counted")
-    counted = with_label(comparison, truth, label) if label else (comparison, truth)
+    followed = with_label(comparison, truth, label) if label else (comparison, truth)
     rows = [
         {
             _("Model"): model.title,
@@ -207,7 +207,7 @@ def _counted(comparison: Comparison, truth: dict[str, tuple[TruthBox, ...]], thr
             # A wrong class is one only beside the other labels.
             **({} if label else {_(ERROR_KINDS[kind].name): number for kind, number in model.kinds.items()}),
         }
-        for model in counted_rows(*counted, threshold)
+        for model in counted_rows(*followed, threshold)
     ]
     st.dataframe(pd.DataFrame(rows), hide_index=True, alt=_("Counted errors and metrics of each model"))
     st.caption(
@@ -234,7 +234,9 @@ def _counted(comparison: Comparison, truth: dict[str, tuple[TruthBox, ...]], thr
         )
 
 
-def _chart(name: str, chart: alt.Chart, words: str, height: Literal["content"] | int = "content") -> None:
+def _chart(
+    name: str, chart: alt.Chart | alt.LayerChart, words: str, height: Literal["content"] | int = "content"
+) -> None:
     st.altair_chart(chart, height=height, alt=words)
     png = partial(chart_png, chart, dark=st.context.theme.type == "dark")
     label = _("Save this chart as PNG")
