@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import streamlit as st
 
@@ -133,8 +134,8 @@ def steps(state: State) -> None:
                 )
 
 
-def _way(step: str, words: str, icon: str, *, kind: str) -> None:
-    st.button(words, icon=icon, type=kind, key=f"to_{step}", on_click=go_to, args=(step,))  # type: ignore[call-overload]
+def _way(step: str, words: str, icon: str, *, kind: Literal["primary", "secondary", "tertiary"]) -> None:
+    st.button(words, icon=icon, type=kind, key=f"to_{step}", on_click=go_to, args=(step,))
 
 
 def say_measure_first() -> None:
