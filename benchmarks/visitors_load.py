@@ -5,11 +5,10 @@ import statistics
 import threading
 import time
 from contextlib import ExitStack
-from io import BytesIO
 from random import Random
 
 import pandas as pd
-import pyarrow as pa
+from streamlit.dataframe_util import convert_arrow_bytes_to_pandas_df
 
 from benchmarks.visitors import Visitor, at_once, server, visitor
 
@@ -135,7 +134,7 @@ def _times(one: Visitor) -> list[str]:
     for message in one.shown:
         data = message.delta.new_element.dataframe.arrow_data.data
         if data:
-            table: pd.DataFrame = pa.ipc.open_stream(BytesIO(data)).read_pandas()
+            table: pd.DataFrame = convert_arrow_bytes_to_pandas_df(data)
             if "time" in table:
                 return [str(text) for text in table["time"]]
     raise RuntimeError("there is no table")

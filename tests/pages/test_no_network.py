@@ -36,16 +36,22 @@ sys.addaudithook(watch)
 
 PAGE = """
 import json
-from tests.pages.visitor import press, press_words, said, table, visit
+from core.i18n import speaking
+from tests.pages.visitor import press, press_words, said, step, table, visit
 
-at = visit("compare_detectors", repeats="1", warmup="0")
-press_words(at, "Add two doodle scenes")
-press(at, "run")
+with speaking("en"):
+    at = visit("compare_detectors", repeats="1", warmup="0")
+    press_words(at, "Add two doodle scenes")
+    press(step(at, "measure"), "run")
+    why = len(said(at, "the Hugging Face Hub could not be reached"))
+    rows = table(step(at, "table"))
+    step(at, "hand_in")
+zips = [one.proto.label for one in at.get("download_button") if one.proto.label.startswith("Download everything")]
 print(json.dumps({
     "models": at.button_group(key="models").value,
-    "rows": [[row["model"], row["errors"]] for row in table(at)],
-    "why": len(said(at, "the Hugging Face Hub could not be reached")),
-    "zip": [one.proto.label for one in at.get("download_button") if one.proto.label.startswith("Download everything")],
+    "rows": [[row["model"], row["errors"]] for row in rows],
+    "why": why,
+    "zip": zips,
 }))
 """
 
@@ -135,7 +141,7 @@ def test_a_model_that_was_named_and_cannot_be_had_is_not_replaced(child, tmp_pat
     assert not out.exists()
 
 
-def test_with_two_clicks_the_page_has_a_table_with_counted_errors_and_nothing_leaves_the_machine(child):
+def test_step_by_step_the_page_has_a_table_with_counted_errors_and_nothing_leaves_the_machine(child):
     found = json.loads(child("-c", PAGE).splitlines()[-1])
     assert child.tried() == []
     assert found["models"] == ["doodle-detr", "doodle-yolo11"]

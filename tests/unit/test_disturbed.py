@@ -12,7 +12,7 @@ from core.compare.book.table import table_rows
 from core.compare.book.workbook import Workbook, choices_of, disturbed, keep, measured_for
 from core.compare.handin.exports import to_csv
 from core.compare.handin.files import results_json
-from core.compare.handin.report import report_html
+from core.compare.handin.report import drawn_charts, report_html
 from core.compare.measure.disturbed import disturbed_words, others_in_all, others_words
 from core.compare.measure.results import from_json, to_json
 from core.compare.measure.run import Settings
@@ -94,9 +94,9 @@ def test_results_with_a_share_that_is_none_are_refused(bad):
 
 
 def test_it_is_in_everything_that_is_handed_in():
-    busy = with_others(BUSY)
-    assert "1 picture" not in report_html(with_others(IDLE), [])
-    assert "2 pictures were disturbed" in report_html(busy, [])
+    busy, idle = with_others(BUSY), with_others(IDLE)
+    assert "1 picture" not in report_html(idle, [], drawn_charts(idle))
+    assert "2 pictures were disturbed" in report_html(busy, [], drawn_charts(busy))
     assert "disturbed: others used 43" in to_csv(busy.rows).decode("utf-8-sig")
     assert json.loads(results_json(busy))["images"][0]["others"] == {"programs": 0.4, "visitors": 0.03}
     assert "2 pictures disturbed" in str(resource_table([busy.comparison])[-1])

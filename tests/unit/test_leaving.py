@@ -1,6 +1,7 @@
 """The end of a visit: whose session is closed, and when memory is given back."""
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
 
 import pytest
@@ -29,7 +30,9 @@ def leave(*visitors, then=lambda: None):
             await asyncio.sleep(0.01)
         await asyncio.get_running_loop().shutdown_default_executor()
 
-    asyncio.run(lesson())
+    # A thread of its own: a browser test may have left an event loop running in this one.
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(asyncio.run, lesson()).result()
 
 
 def test_the_session_of_who_left_is_closed_and_its_memory_given_back(server):

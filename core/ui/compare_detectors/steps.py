@@ -103,16 +103,14 @@ def steps(state: State) -> None:
     if step == "look" and state.measured:
         looked_at.add(step)
     done |= looked_at
-    labels = {
-        name: f"{':material/check_circle:' if name in done else f'{number}.'} {_(title)}"
-        for number, (name, title) in enumerate(STEPS.items(), start=1)
-    }
     style(__file__, "steps.css")
+    _check_marks([place for place, name in enumerate(names, start=1) if name in done])
     with st.container(key="steps", gap="xsmall"):
         st.segmented_control(
             _("Steps of the activity"),
             names,
-            format_func=labels.__getitem__,
+            # The words never change: a browser sends them, and a press during a change would mean nothing.
+            format_func=lambda name: f"{names.index(name) + 1}. {_(STEPS[name])}",
             required=True,
             key=STEP,
             label_visibility="collapsed",
@@ -132,6 +130,12 @@ def steps(state: State) -> None:
                     ":material/arrow_forward:",
                     kind="primary" if step in done else "secondary",
                 )
+
+
+def _check_marks(places: Sequence[int]) -> None:
+    """Put a check mark behind the steps at these places, counted from 1."""
+    steps = ", ".join(f'.st-key-steps [role="radio"]:nth-of-type({place}) p::after' for place in places)
+    st.html(f"<style>{steps or '.st-key-no-step'} {{ content: ' ✓'; }}</style>")
 
 
 def _way(step: str, words: str, icon: str, *, kind: Literal["primary", "secondary", "tertiary"]) -> None:
