@@ -5,6 +5,7 @@ from functools import partial
 import streamlit as st
 
 from core.ui.compare_detectors import choices, comparison, reading, saving, work
+from core.ui.compare_detectors.share import share_with_class
 from core.ui.compare_detectors.steps import current_step, say_measure_first, state_of, steps
 from core.ui.compare_detectors.truth.editor import truth_editor
 from core.ui.compare_detectors.worksheet import table_of, worksheet
@@ -30,8 +31,11 @@ with page("compare_detectors", {"counting": counting_example, "curve": curve_exa
             pictures = chosen_pictures(comparison.PICTURES)
     save = partial(saving.save_work, pictures, settings)
 
-    with steps_place:
-        steps(state_of(book, pictures, comparison.measured_now(pictures, settings)))
+    with (
+        steps_place,
+        steps(state_of(book, pictures, comparison.measured_now(pictures, settings))),
+    ):
+        share_with_class(pictures, settings)
     if step == "measure" and settings:
         with guard():
             comparison.run_section(pictures, settings, save)
