@@ -62,3 +62,4 @@ with page("compare_detectors", {"counting": counting_example, "curve": curve_exa
     if save():
         st.rerun()
     work.save_and_load(pictures, settings)
+    saving.ask_about_unsaved(pictures, settings)

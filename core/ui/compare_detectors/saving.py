@@ -39,6 +39,7 @@ from core.ui.compare_detectors.two_versions import do_what_was_chosen, say_two_v
 from core.ui.frame.markdown import plain
 from core.ui.frame.saved import write_address
 from core.ui.inputs.picture_list import pictures_from_names, public_names, start_list
+from core.ui.widgets.unsaved import ask_before_leaving
 
 _log = logging.getLogger("miralab")
 
@@ -163,6 +164,13 @@ def save_work(pictures: Sequence[Picture], settings: Settings | None) -> bool:
 def _to_say(saving: Saving) -> tuple[object, int]:
     """Return what changes when there is something new to say of the saving."""
     return (bool(saving.problem), saving.left_out, saving.unreadable), len(saving.others)
+
+
+def ask_about_unsaved(pictures: Sequence[Picture], settings: Settings | None) -> None:
+    """Have the browser ask before the tab closes with anything in it that `save_work` could not keep."""
+    saving, session = saving_of_visit(), Session(workbook(), tuple(pictures), settings)
+    not_kept = not is_empty(session) and stamp(session) != saving.stamp
+    ask_before_leaving(unsaved=not_kept or bool(saving.left_out))
 
 
 def say_saving() -> None:
