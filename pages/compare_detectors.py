@@ -56,8 +56,8 @@ with page("compare_detectors", {"counting": counting_example, "curve": curve_exa
             reading.table_downloads(done, book, rows, threshold)
             reading.counted(done, book.truth, threshold)
         elif step == "hand_in" and done:
-            work.comments(done, book, threshold)
             work.hand_in(done, pictures, table_of(done, book, threshold), threshold, book)
+            work.comments(done, book, threshold)
 
     if save():
         st.rerun()

@@ -16,6 +16,7 @@ from core.ui.compare_detectors.kept_work import (
 )
 from core.ui.compare_detectors.steps import go_to
 from core.ui.frame.markdown import plain
+from core.ui.frame.widget_words import limit_words
 from core.ui.inputs.picture_list import add_known_truth
 from core.ui.inputs.scene_input import as_scene
 
@@ -35,6 +36,7 @@ def session_uploader(words: str, name: str) -> None:
     `core.ui.compare_detectors.share`) begins the activity anew, and the page's work stays at its address.
     """
     key = f"{name}_{turn()}"
+    limit_words(key, MAX_SESSION_BYTES, ["JSON"])
     st.file_uploader(
         words,
         type="json",

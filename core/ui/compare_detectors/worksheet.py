@@ -27,7 +27,7 @@ def worksheet(comparison: Comparison, book: Workbook, threshold: float) -> tuple
     generated = _generated(comparison, book, threshold)
     style(__file__, "worksheet.css")
     whole = st.container(key="worksheet")
-    st.markdown(f"**{_('Your own words')}**")
+    st.markdown(_("**Your own words**"))
     st.caption(
         _(
             "What you write takes the place of the app's words, in the table above and in all files, marked as yours."
