@@ -96,8 +96,8 @@ def _draw_boxes(task: _Task) -> Picture:
         label = choose_label(task.labels, book, task.comparison, picture.digest, task.threshold)
     st.caption(
         _(
-            "Press and drag over an object. To move, resize or delete a box, press the pencil above the picture and "
-            "then the box; the pencil once more, and you draw again."
+            "Press and drag over an object. With the pencil above the picture you move, resize and delete boxes; press "
+            "it again to draw."
         )
     )
     # Before the canvas comes only what is always there: an element that moves starts anew.
