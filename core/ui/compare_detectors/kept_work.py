@@ -28,6 +28,9 @@ ADDRESS = (KEY, OTHER, UNREADABLE)
 """The parts of the address that name this visit's work, what somebody else changed meanwhile, and what was at the
 visit's address and cannot be read."""
 
+SAMPLES = "samples"
+"""The part of the address that names the pictures which everybody can have."""
+
 _SAVING = "saved_work"
 _ROUND = "work_round"
 

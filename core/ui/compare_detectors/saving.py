@@ -22,6 +22,7 @@ from core.ui.compare_detectors.comparison import PICTURES, workbook
 from core.ui.compare_detectors.kept_work import (
     KEY,
     OTHER,
+    SAMPLES,
     UNREADABLE,
     Other,
     Saving,
@@ -43,7 +44,6 @@ from core.ui.widgets.unsaved import ask_before_leaving
 
 _log = logging.getLogger("miralab")
 
-_SAMPLES = "samples"
 _LOOKED = "work_looked_for"
 _RETRY_SECONDS = 60
 _MOST_OTHERS = 10
@@ -77,7 +77,7 @@ def _begin(saving: Saving) -> None:
     elif key:
         _say_nothing_there()
     elif PICTURES not in st.session_state:
-        wanted = st.query_params.get_all(_SAMPLES)
+        wanted = st.query_params.get_all(SAMPLES)
         start_list(PICTURES, pictures_from_names(wanted, workbook().truth.setdefault))
 
 
@@ -131,7 +131,7 @@ def save_work(pictures: Sequence[Picture], settings: Settings | None) -> bool:
 
     Return whether there is something new to say of it, for which the page has to run again (see `say_saving`).
     """
-    write_address(_SAMPLES, public_names(pictures))
+    write_address(SAMPLES, public_names(pictures))
     saving = saving_of_visit()
     session = Session(workbook(), tuple(pictures), settings)
     if not is_empty(session) and not saving.key:

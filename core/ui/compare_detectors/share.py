@@ -12,12 +12,12 @@ from core.compare.measure.run import Settings
 from core.i18n import _
 from core.pictures.images import Picture
 from core.ui.compare_detectors.choices import TASK
-from core.ui.compare_detectors.kept_work import ADDRESS
+from core.ui.compare_detectors.kept_work import ADDRESS, SAMPLES
 from core.ui.compare_detectors.session_files import session_file, session_uploader
 from core.ui.compare_detectors.steps import STEP
 from core.ui.frame.downloads import Download, downloads
 from core.ui.inputs.model_input import known_rows
-from core.ui.inputs.picture_list import is_public
+from core.ui.inputs.picture_list import is_public, public_names
 
 
 def share_with_class(pictures: Sequence[Picture], settings: Settings | None) -> None:
@@ -30,7 +30,7 @@ def share_with_class(pictures: Sequence[Picture], settings: Settings | None) -> 
                 "sees nothing of your work:"
             )
         )
-        st.code(_set_up_address(settings), language=None, wrap_lines=True)
+        st.code(_set_up_address(pictures, settings), language=None, wrap_lines=True)
         if not all(map(is_public, pictures)):
             st.markdown(
                 _(
@@ -55,11 +55,12 @@ def set_up_file(pictures: Sequence[Picture], settings: Settings | None) -> bytes
     return session_file(Session(Workbook(), tuple(pictures), settings))
 
 
-def _set_up_address(settings: Settings | None) -> str:
+def _set_up_address(pictures: Sequence[Picture], settings: Settings | None) -> str:
     """Return the address of this page with its choices, but without the visitor's work."""
     choices = {
         name: st.query_params.get_all(name) for name in st.query_params if name not in (*ADDRESS, STEP)
     }
+    choices[SAMPLES] = public_names(pictures)
     if settings:
         # The address bar leaves out what a page begins with, and that depends on the visitor's network and machine.
         rows = known_rows(TASK)
