@@ -5,6 +5,7 @@ from functools import partial
 import streamlit as st
 
 from core.ui.compare_detectors import choices, comparison, reading, saving, work
+from core.ui.compare_detectors.share import share_with_class
 from core.ui.compare_detectors.steps import current_step, say_measure_first, state_of, steps
 from core.ui.compare_detectors.truth.editor import truth_editor
 from core.ui.compare_detectors.worksheet import table_of, worksheet
@@ -30,8 +31,11 @@ with page("compare_detectors", {"counting": counting_example, "curve": curve_exa
             pictures = chosen_pictures(comparison.PICTURES)
     save = partial(saving.save_work, pictures, settings)
 
-    with steps_place:
-        steps(state_of(book, pictures, comparison.measured_now(pictures, settings)))
+    with (
+        steps_place,
+        steps(state_of(book, pictures, comparison.measured_now(pictures, settings))),
+    ):
+        share_with_class(pictures, settings)
     if step == "measure" and settings:
         with guard():
             comparison.run_section(pictures, settings, save)
@@ -52,9 +56,10 @@ with page("compare_detectors", {"counting": counting_example, "curve": curve_exa
             reading.table_downloads(done, book, rows, threshold)
             reading.counted(done, book.truth, threshold)
         elif step == "hand_in" and done:
-            work.comments(done, book, threshold)
             work.hand_in(done, pictures, table_of(done, book, threshold), threshold, book)
+            work.comments(done, book, threshold)
 
     if save():
         st.rerun()
     work.save_and_load(pictures, settings)
+    saving.ask_about_unsaved(pictures, settings)

@@ -23,10 +23,12 @@ with page("object_detection", DRAWINGS) as below:
         row = choose_model("object-detection", key="model")
         with pictures:
             picture = choose_picture("object_detection", domain=domain_known(row))
+
+    # Above the picture it is in sight however many samples there are, and on a phone it comes after the choices.
+    with result:
         asked = st.button(
             _("Detect objects"), type="primary", icon=":material/play_arrow:", disabled=row is None
         )
-
     with result, guard():
         if row and asked:
             detect_in(row, picture)

@@ -40,7 +40,7 @@ def test_home(student):
 
 def test_object_detection(student, settle):
     page = student("object_detection?model=YOLO11n")
-    page.get_by_test_id("stPopover").get_by_role("button").click()
+    page.get_by_test_id("stPopover").get_by_role("button").filter(has_text="Hub").click()
     page.get_by_test_id("stPopoverBody").get_by_role("textbox").wait_for()
     found = {"the form for another model": serious(page)}
     page.keyboard.press("Escape")
@@ -58,6 +58,11 @@ def test_object_detection(student, settle):
 def test_compare_detectors(student, settle):
     page = student("compare_detectors?repeats=1&warmup=0&samples=bus.jpg&samples=zidane.jpg&models=YOLO11n")
     found = {"pictures": serious(page)}
+    page.locator(".st-key-share").get_by_role("button").click()
+    page.get_by_test_id("stPopoverBody").get_by_test_id("stCode").wait_for()
+    found["share"] = serious(page)
+    page.keyboard.press("Escape")
+    page.get_by_test_id("stPopoverBody").wait_for(state="detached")
     show_step(page, "measure")
     page.locator(".st-key-run").get_by_role("button").click()
     page.get_by_test_id("stDataFrame").first.wait_for()

@@ -137,12 +137,17 @@ def test_a_stroke_does_not_make_the_canvas_start_anew(editor):
     for number in (1, 2):
         drag(page, 0.1 * number, 0.2, 0.5, 0.6)
         expect(rows(page)).to_have_count(number)
-    canvas(page).hover()
-    # The canvas forgets its own history whenever it is given a drawing.
-    page.get_by_role("button", name="Undo", exact=True).click()
-    expect(rows(page)).to_have_count(1)
-    page.get_by_role("button", name="Undo", exact=True).click()
-    expect(rows(page)).to_have_count(0)
+        # The canvas forgets its own history whenever it is given a drawing.
+        expect(page.locator("[data-name=Undo]")).to_be_enabled()
+
+
+def test_the_tools_of_the_canvas_speak_the_language_of_the_page_and_leave_undo_to_it(editor):
+    page = editor(locale="es-ES")
+    expect(page.locator(".dc-toolbar")).to_have_css("opacity", "1")
+    assert page.locator(".dc-icon-button:visible").evaluate_all("all => all.map((one) => one.title)") == [
+        "Editar cajas"
+    ]
+    expect(page.get_by_role("button", name="Deshacer")).to_have_count(1)
 
 
 def test_a_box_is_moved_with_the_tools_of_the_canvas(editor, settle):
@@ -151,7 +156,7 @@ def test_a_box_is_moved_with_the_tools_of_the_canvas(editor, settle):
     expect(rows(page)).to_have_count(1)
     before = counted(page, settle)["bus.jpg"][0]["box"]
     canvas(page).hover()
-    page.get_by_role("button", name="Edit", exact=True).click()
+    page.get_by_role("button", name="Edit boxes", exact=True).click()
     drag(page, 0.2, 0.2, 0.5, 0.4)
     after = counted(page, settle)["bus.jpg"][0]["box"]
     moved = [0.3 * BUS_WIDTH, 0.2 * BUS_HEIGHT, 0.3 * BUS_WIDTH, 0.2 * BUS_HEIGHT]
@@ -164,7 +169,7 @@ def test_a_box_is_made_wider_by_its_side(editor, settle):
     expect(rows(page)).to_have_count(1)
     counted(page, settle)
     canvas(page).hover()
-    page.get_by_role("button", name="Edit", exact=True).click()
+    page.get_by_role("button", name="Edit boxes", exact=True).click()
     # A click selects the box, which then has handles in the middle of its sides.
     drag(page, 0.35, 0.3, 0.35, 0.3)
     box = canvas(page).bounding_box()

@@ -13,6 +13,7 @@ from core.compare.book.workbook import copy_of
 from core.compare.measure.facts import ModelFacts
 from core.errors import UserError
 from core.models.catalogue.row import ModelRow
+from core.pictures.boxes import SCENE
 from core.store import BehindError, StoreError, new_key
 from core.store_folder import is_temporary
 from core.ui.compare_detectors.choices import TASK
@@ -26,6 +27,9 @@ UNREADABLE = "unreadable"
 ADDRESS = (KEY, OTHER, UNREADABLE)
 """The parts of the address that name this visit's work, what somebody else changed meanwhile, and what was at the
 visit's address and cannot be read."""
+
+SAMPLES = "samples"
+"""The part of the address that names the pictures which everybody can have."""
 
 _SAVING = "saved_work"
 _ROUND = "work_round"
@@ -103,6 +107,14 @@ def is_empty(session: Session) -> bool:
     return not (session.pictures or book.measured or book.truth or book.student or book.comments)
 
 
+def is_set_up(session: Session) -> bool:
+    """Say whether a session is only what an activity begins with: pictures and choices, and nothing measured, drawn or
+    typed."""
+    book = session.book
+    drawn = any(box.origin != SCENE for boxes in book.truth.values() for box in boxes)
+    return not (book.measured or book.edits or book.student or book.comments or drawn)
+
+
 def show(saving: Saving, key: str, session: Session, kept: Kept) -> None:
     """Put a session in the place of this visit's work, and go on with it; `kept` is what is under `key` of it."""
     put_session(session)
@@ -161,6 +173,23 @@ def fall_behind(saving: Saving) -> None:
         saving.others += (Other(saving.key, saving.saved),)
     saving.key, saving.version, saving.stamp = new_key(), 0, ""
     saving.done = ""
+
+
+def set_aside(saving: Saving) -> str:
+    """Leave this visit's work at its address and go on under a new one; return the key of what was left there.
+
+    That is "" where nothing is to be left: pictures and choices alone can be chosen again. Raises UserError where the
+    work cannot be kept, and nothing changes.
+    """
+    session = here(saving)
+    if is_set_up(session):
+        return ""
+    saving.key = saving.key or new_key()
+    if stamp(session) != saving.stamp:
+        save_here(saving, session)
+    key = saving.key
+    saving.key, saving.version, saving.stamp, saving.saved = "", 0, "", None
+    return key
 
 
 def settle(saving: Saving) -> None:

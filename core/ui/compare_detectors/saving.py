@@ -22,6 +22,7 @@ from core.ui.compare_detectors.comparison import PICTURES, workbook
 from core.ui.compare_detectors.kept_work import (
     KEY,
     OTHER,
+    SAMPLES,
     UNREADABLE,
     Other,
     Saving,
@@ -39,10 +40,10 @@ from core.ui.compare_detectors.two_versions import do_what_was_chosen, say_two_v
 from core.ui.frame.markdown import plain
 from core.ui.frame.saved import write_address
 from core.ui.inputs.picture_list import pictures_from_names, public_names, start_list
+from core.ui.widgets.unsaved import ask_before_leaving
 
 _log = logging.getLogger("miralab")
 
-_SAMPLES = "samples"
 _LOOKED = "work_looked_for"
 _RETRY_SECONDS = 60
 _MOST_OTHERS = 10
@@ -76,7 +77,7 @@ def _begin(saving: Saving) -> None:
     elif key:
         _say_nothing_there()
     elif PICTURES not in st.session_state:
-        wanted = st.query_params.get_all(_SAMPLES)
+        wanted = st.query_params.get_all(SAMPLES)
         start_list(PICTURES, pictures_from_names(wanted, workbook().truth.setdefault))
 
 
@@ -130,7 +131,7 @@ def save_work(pictures: Sequence[Picture], settings: Settings | None) -> bool:
 
     Return whether there is something new to say of it, for which the page has to run again (see `say_saving`).
     """
-    write_address(_SAMPLES, public_names(pictures))
+    write_address(SAMPLES, public_names(pictures))
     saving = saving_of_visit()
     session = Session(workbook(), tuple(pictures), settings)
     if not is_empty(session) and not saving.key:
@@ -163,6 +164,13 @@ def save_work(pictures: Sequence[Picture], settings: Settings | None) -> bool:
 def _to_say(saving: Saving) -> tuple[object, int]:
     """Return what changes when there is something new to say of the saving."""
     return (bool(saving.problem), saving.left_out, saving.unreadable), len(saving.others)
+
+
+def ask_about_unsaved(pictures: Sequence[Picture], settings: Settings | None) -> None:
+    """Have the browser ask before the tab closes with anything in it that `save_work` could not keep."""
+    saving, session = saving_of_visit(), Session(workbook(), tuple(pictures), settings)
+    not_kept = not is_empty(session) and stamp(session) != saving.stamp
+    ask_before_leaving(unsaved=not_kept or bool(saving.left_out))
 
 
 def say_saving() -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from core.compare.book.workbook import COMMENTS, Workbook
 from core.compare.measure.run import Comparison
@@ -95,8 +96,11 @@ def go_to(step: str) -> None:
     st.session_state[STEP] = step
 
 
-def steps(state: State) -> None:
-    """Draw the steps, with a check mark on what is done, how far the work is, and the ways back and on."""
+def steps(state: State) -> DeltaGenerator:
+    """Draw the steps, with a check mark on what is done, how far the work is, and the ways back and on.
+
+    Return the place beside these, for what belongs to the whole activity.
+    """
     step, names = current_step(), list(STEPS)
     done = set(state.done())
     looked_at: set[str] = st.session_state.setdefault(_LOOKED_AT, set())
@@ -117,7 +121,8 @@ def steps(state: State) -> None:
             persist_state="session",
             wrap=True,
         )
-        with st.container(horizontal=True, vertical_alignment="center"):
+        row = st.container(horizontal=True, vertical_alignment="center")
+        with row:
             st.caption(state.words(), width="stretch")
             place = names.index(step)
             if place:
@@ -130,6 +135,7 @@ def steps(state: State) -> None:
                     ":material/arrow_forward:",
                     kind="primary" if step in done else "secondary",
                 )
+    return row
 
 
 def _check_marks(places: Sequence[int]) -> None:

@@ -2,35 +2,29 @@
 
 from collections.abc import Sequence
 from functools import partial
-from urllib.parse import urlencode
 
 import streamlit as st
 
 from core.compare.book.comments import comment_facts
-from core.compare.book.fitting import fitting
 from core.compare.book.resources import same_on_other_devices
-from core.compare.book.session import MAX_SESSION_BYTES, Session, read_session, session_json
+from core.compare.book.session import Session
 from core.compare.book.table import Row
 from core.compare.book.workbook import COMMENTS, Workbook, copy_of
 from core.compare.handin.files import LEFT_OUT, files
 from core.compare.handin.hand_in import HandIn
 from core.compare.handin.missing import missing_parts
 from core.compare.measure.run import Comparison, Settings
-from core.errors import UserError
 from core.handin.files import plain_stem, zip_of
 from core.i18n import _, ngettext
 from core.pictures.images import Picture
 from core.printable import LONGEST_TEXT, printable_line, printable_text
-from core.ui.compare_detectors.choices import TASK
 from core.ui.compare_detectors.comparison import workbook
-from core.ui.compare_detectors.kept_work import ADDRESS, only_for_now, put_session, turn
+from core.ui.compare_detectors.kept_work import only_for_now, turn
 from core.ui.compare_detectors.reading import file_stem
-from core.ui.compare_detectors.steps import STEP
+from core.ui.compare_detectors.session_files import session_file, session_uploader
 from core.ui.frame.downloads import Download, downloads
 from core.ui.frame.markdown import plain
-from core.ui.inputs.model_input import known_rows
 
-_LOADED = "session_loaded"
 _LEFT_OUT = "left_out_of_zip"
 
 
@@ -136,58 +130,10 @@ def save_and_load(pictures: Sequence[Picture], settings: Settings | None) -> Non
                 ),
                 icon=":material/auto_delete:",
             )
-        st.markdown(
-            _(
-                "To have others begin with the same models, settings, samples and made scenes, give them this "
-                "address, without your work:"
-            )
-        )
-        st.code(_setup_address(settings), language=None, wrap_lines=True)
-        as_json = partial(_session_file, Session(copy_of(workbook()), tuple(pictures), settings))
+        as_json = partial(session_file, Session(copy_of(workbook()), tuple(pictures), settings))
         downloads(
             Download(
                 _("Save the session file"), as_json, "session.json", "application/json", key="save_session"
             )
         )
-        st.file_uploader(
-            _("Go on from a session file"),
-            type="json",
-            max_upload_size=MAX_SESSION_BYTES // 1_000_000,
-            key=f"load_session_{turn()}",
-            on_change=_load,
-            help=_("It takes the place of what is on this page."),
-        )
-    if _LOADED in st.session_state:
-        show, words = st.session_state.pop(_LOADED)
-        show(plain(words))
-
-
-def _session_file(session: Session) -> bytes:
-    # What does not fit is said at the top of the page: it does not fit into the store either.
-    return session_json(fitting(session).session)
-
-
-def _setup_address(settings: Settings | None) -> str:
-    """Return the address of this page with its choices, but without the visitor's work."""
-    choices = {
-        name: st.query_params.get_all(name) for name in st.query_params if name not in (*ADDRESS, STEP)
-    }
-    if settings:
-        # The address bar leaves out what a page begins with, and that depends on the visitor's network and machine.
-        rows = known_rows(TASK)
-        choices["models"] = [rows[name].title for name in settings.models]
-    return f"{(st.context.url or '').split('?')[0]}?{urlencode(choices, doseq=True)}"
-
-
-def _load() -> None:
-    file = st.session_state[f"load_session_{turn()}"]
-    if file is None:
-        return
-    try:
-        session = read_session(file.getvalue())
-    except UserError as error:
-        st.session_state[_LOADED] = (st.error, str(error))
-        return
-    put_session(session)
-    words = ngettext("{n} picture", "{n} pictures", len(session.pictures))
-    st.session_state[_LOADED] = (st.success, _("The session is loaded: {pictures}.").format(pictures=words))
+        session_uploader(_("Go on from a session file"), "load_session")

@@ -12,7 +12,7 @@ from core.handin.tables import LONGEST_CELL
 from core.i18n import _
 from core.printable import printable_text
 from core.ui.frame.markdown import plain
-from core.ui.frame.style import style
+from core.ui.frame.style import css_words, style
 
 _SIDE_BY_SIDE = 2
 _LINES_HEIGHT = 110
@@ -26,8 +26,10 @@ def worksheet(comparison: Comparison, book: Workbook, threshold: float) -> tuple
     """
     generated = _generated(comparison, book, threshold)
     style(__file__, "worksheet.css")
+    titles = enumerate(table.column_titles().values(), start=1)
+    css_words(".st-key-worksheet", {f"column-{number}": title for number, title in titles})
     whole = st.container(key="worksheet")
-    st.markdown(f"**{_('Your own words')}**")
+    st.markdown(_("**Your own words**"))
     st.caption(
         _(
             "What you write takes the place of the app's words, in the table above and in all files, marked as yours."

@@ -19,6 +19,7 @@ from core.ui.frame.leaving import clear_up_when_left
 from core.ui.frame.markdown import plain
 from core.ui.frame.status import status_line
 from core.ui.frame.style import style
+from core.ui.frame.widget_words import widget_words
 
 _ROOT = Path(__file__).resolve().parents[3]
 CONTENT = _ROOT / "content"
@@ -74,6 +75,7 @@ def _begin(title: str) -> None:
     st.set_page_config(title, ICON, layout="wide")
     clear_up_when_left()
     style(__file__, "frame.css")
+    widget_words()
     if st.context.theme.type == "dark":
         style(__file__, "dark_theme.css")
     with st.sidebar:

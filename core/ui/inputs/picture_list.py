@@ -104,6 +104,15 @@ def set_seed(pictures: Sequence[Picture]) -> int | None:
     return seed_of_set(names, SET_SCENES)
 
 
+def is_public(picture: Picture) -> bool:
+    """Say whether everybody can have a picture by its name alone: a sample, or a scene that the app made."""
+    return picture.source == "sample" or _is_made_scene(picture)
+
+
+def _is_made_scene(picture: Picture) -> bool:
+    return domain_of(picture) == "doodles" and spec_of(PurePath(picture.name).stem) is not None
+
+
 def public_names(pictures: Sequence[Picture]) -> list[str]:
     """Return what an address says of the pictures that everybody can have: samples, made scenes, and sets of them."""
     seed = set_seed(pictures)
@@ -113,7 +122,7 @@ def public_names(pictures: Sequence[Picture]) -> list[str]:
         stem = PurePath(picture.name).stem
         if picture.source == "sample":
             names.append(picture.name)
-        elif domain_of(picture) == "doodles" and spec_of(stem) and stem not in in_set:
+        elif _is_made_scene(picture) and stem not in in_set:
             names.append(stem)
     return names
 

@@ -78,10 +78,11 @@ def _scene_samples(key: str, add: Add, chosen: Collection[str]) -> None:
                 chosen,
                 partial(add_from, key, add, [partial(sample_scene, number)]),
             )
-    small(
+    _credits(
         _("Scenes that the app makes of people's drawings in [Quick, Draw!]({address}), CC BY 4.0.").format(
             address=DATA_SET
-        )
+        ),
+        f"{key}.scene_credits",
     )
 
 
@@ -97,7 +98,15 @@ def _photographs(key: str, add: Add, chosen: Collection[str]) -> None:
                 partial(add_from, key, add, [partial(open_sample, sample.name)]),
             )
     credits_shown = dict.fromkeys(_credit(sample) for sample in samples())
-    small(_("Photographs: {credits}.").format(credits="; ".join(credits_shown)))
+    _credits(
+        _("Photographs: {credits}.").format(credits="; ".join(credits_shown)), f"{key}.photograph_credits"
+    )
+
+
+def _credits(words: str, key: str) -> None:
+    """Draw the button behind which it stands whose pictures these are."""
+    with st.popover(_("Credits"), icon=":material/copyright:", type="tertiary", key=key):
+        small(words)
 
 
 def _sample(

@@ -7,8 +7,9 @@ import streamlit as st
 
 from core.i18n import N_, _
 from core.pictures.fetch import fetch_picture
-from core.pictures.images import EXTENSIONS, MAX_PICTURE_BYTES, Picture, open_picture
+from core.pictures.images import EXTENSIONS, FORMATS, MAX_PICTURE_BYTES, Picture, open_picture
 from core.printable import printable_text
+from core.ui.frame.widget_words import limit_words
 from core.ui.inputs.domains import PictureDomain
 from core.ui.inputs.sample_gallery import sample_gallery
 from core.ui.inputs.scene_drawing import draw_scene
@@ -83,6 +84,7 @@ def _upload(key: str, add: Add, several: bool) -> None:
         add_from(key, add, [partial(_uploaded, file.getvalue(), file.name) for file in files])
         st.session_state[counter] += 1
 
+    limit_words(widget, MAX_PICTURE_BYTES, FORMATS)
     st.file_uploader(
         _("Pictures from your computer or phone") if several else _("A picture from your computer or phone"),
         type=list(EXTENSIONS),

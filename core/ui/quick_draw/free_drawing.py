@@ -12,7 +12,7 @@ from core.i18n import _
 from core.models import files
 from core.models.catalogue.row import ModelRow
 from core.models.loaded import LoadedModel
-from core.pictures.images import EXTENSIONS, MAX_PICTURE_BYTES, open_picture, with_transparency
+from core.pictures.images import EXTENSIONS, FORMATS, MAX_PICTURE_BYTES, open_picture, with_transparency
 from core.pictures.png import png
 from core.sketch.guessing import TASK, best, ink_probabilities, labels_of, probabilities
 from core.sketch.pictionary import RECOGNISED_SCORE
@@ -22,6 +22,7 @@ from core.ui.frame.downloads import Download, downloads
 from core.ui.frame.markdown import plain
 from core.ui.frame.page import guard
 from core.ui.frame.status import status_line
+from core.ui.frame.widget_words import limit_words
 from core.ui.inputs.model_input import ask
 from core.ui.quick_draw.guesses import bars, guesses_style, network_view
 from core.ui.quick_draw.kept_games import KEY
@@ -88,6 +89,7 @@ def _picture_and_guesses(row: ModelRow) -> None:
     with guard():
         given, answer = st.columns([6, 5], gap="medium")
         with given:
+            limit_words("sketch_file", MAX_PICTURE_BYTES, FORMATS)
             file = st.file_uploader(
                 _("A photograph of paper, a scan or a screenshot: lines on a plain ground, light or dark"),
                 list(EXTENSIONS),

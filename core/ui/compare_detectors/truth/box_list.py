@@ -17,6 +17,7 @@ from core.pictures.labels import with_name
 from core.ui.compare_detectors.truth.labels import named, offered_labels, shown_as, typed_label
 from core.ui.compare_detectors.truth.state import Typed, editor_state, put_boxes, relabel
 from core.ui.frame.markdown import plain
+from core.ui.frame.style import style
 
 _HEIGHT = 460
 _UNSCROLLED = 7
@@ -33,6 +34,7 @@ def box_list(book: Workbook, picture: Picture, labels: Sequence[str]) -> None:
         first = 0
         if len(boxes) > _ROWS_A_PAGE:
             first = _ROWS_A_PAGE * (st.pagination(ceil(len(boxes) / _ROWS_A_PAGE), key="truth_page") - 1)
+        style(__file__, "box_list.css")
         rows = list(enumerate(boxes))[first : first + _ROWS_A_PAGE]
         with st.container(
             height=_HEIGHT if len(rows) > _UNSCROLLED else "content", border=False, key="truth_list"

@@ -96,9 +96,8 @@ def _draw_boxes(task: _Task) -> Picture:
         label = choose_label(task.labels, book, task.comparison, picture.digest, task.threshold)
     st.caption(
         _(
-            "Press and drag over an object. To move, resize or delete a box, point at the picture or touch it: the "
-            "tools appear above it. The pencil switches to editing and back, the × deletes the chosen box, and the "
-            "bin all that you changed on this picture; Undo brings them back."
+            "Press and drag over an object. With the pencil above the picture you move, resize and delete boxes; press "
+            "it again to draw."
         )
     )
     # Before the canvas comes only what is always there: an element that moves starts anew.

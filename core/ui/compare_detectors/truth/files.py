@@ -17,6 +17,7 @@ from core.printable import printable_line
 from core.ui.compare_detectors.truth.state import editor_state, put_boxes
 from core.ui.frame.downloads import Download, downloads
 from core.ui.frame.markdown import plain
+from core.ui.frame.widget_words import limit_words
 
 
 def truth_files(book: Workbook, pictures: Sequence[Picture]) -> None:
@@ -24,6 +25,7 @@ def truth_files(book: Workbook, pictures: Sequence[Picture]) -> None:
     state = editor_state()
     infos = [info_of(picture) for picture in pictures]
     key = f"truth_files_{state.uploads}"
+    limit_words(key, MAX_TRUTH_BYTES, [ending.upper() for ending in ENDINGS])
     st.file_uploader(
         _("COCO JSON, or YOLO txt files with their classes"),
         type=list(ENDINGS),

@@ -1,7 +1,8 @@
 """A picture to draw boxes on: streamlit-drawable-canvas, and beside it a component of our own for what it lacks.
 
 That component measures the column, so that the canvas can be as wide, makes a finger draw as a mouse does, and keeps
-the canvas' tools in sight (box_canvas.js). What is drawn is read by core.pictures.canvas.
+the canvas' tools in sight, in the page's language, without those that the page has itself, such as undo
+(box_canvas.js). What is drawn is read by core.pictures.canvas.
 """
 
 from collections.abc import Mapping
@@ -11,6 +12,7 @@ from operator import attrgetter
 
 import streamlit as st
 
+from core.i18n import _
 from core.pictures import canvas
 from core.pictures.canvas import Sheet
 from core.pictures.images import Picture
@@ -59,7 +61,10 @@ def box_canvas(picture: Picture, sheet: Sheet, label: str, *, key: str) -> None:
         label=label,
         key=key,
     )
-    _beside(key=_beside_key(key), default={"width": None}, on_width_change=lambda: None)
+    words = {"Edit": _("Edit boxes"), "Delete selected": _("Delete the chosen box")}
+    _beside(
+        key=_beside_key(key), data={"words": words}, default={"width": None}, on_width_change=lambda: None
+    )
 
 
 def reported(key: str) -> object:

@@ -1,0 +1,8 @@
+"""A page with a text to type, and the question before it is left: while its box is ticked it has unsaved work."""
+
+import streamlit as st
+
+from core.ui.widgets.unsaved import ask_before_leaving
+
+st.text_area("Comment")
+ask_before_leaving(unsaved=st.checkbox("Unsaved"))

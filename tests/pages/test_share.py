@@ -1,0 +1,102 @@
+"""What a teacher hands to the class: an address and a file that begin the activity, with nothing of anybody's work."""
+
+from io import BytesIO
+
+import pytest
+from PIL import Image
+from sqlalchemy import create_engine
+from streamlit.testing.v1 import AppTest
+
+from core.compare.book import store
+from core.compare.book.session import Session, read_session, session_json
+from core.compare.book.workbook import Workbook
+from core.compare.measure.run import Settings
+from core.pictures.boxes import TruthBox
+from core.pictures.images import Picture, open_picture
+from core.scenes.pictures import with_truth
+from core.scenes.spec import SceneSpec
+from core.store import StoreError
+from core.ui.compare_detectors import kept_work, share
+from tests.pages.visitor import errors, said, visit, well
+
+PAGE = "compare_detectors"
+CHOICES = Settings(("doodle-detr", "doodle-yolo11"), "cpu", 0.35, 3, 1)
+
+
+@pytest.fixture(autouse=True)
+def engine(hub, tmp_path, monkeypatch):
+    engine = create_engine(f"sqlite:///{tmp_path / 'store.sqlite'}")
+    monkeypatch.setattr(kept_work, "store_engine", lambda: engine)
+    return engine
+
+
+@pytest.fixture
+def photograph() -> Picture:
+    file = BytesIO()
+    Image.effect_noise((64, 48), 60).convert("RGB").save(file, "PNG")
+    return open_picture(file.getvalue(), "own.png")
+
+
+@pytest.fixture
+def set_up(photograph) -> bytes:
+    scene, _truth = with_truth(SceneSpec(6, 3, "easy"))
+    return session_json(Session(Workbook(), (photograph, scene), CHOICES))
+
+
+def load_set_up(at: AppTest, content: bytes) -> AppTest:
+    (uploader,) = [one for one in at.file_uploader if one.key.startswith("load_set_up_")]
+    return well(uploader.set_value(("class.json", content, "application/json")).run())
+
+
+def with_work(pictures: list[Picture]) -> AppTest:
+    book = Workbook(student="Ana", truth={pictures[0].digest: (TruthBox("cat", (1.0, 2.0, 30.0, 40.0)),)})
+    return visit(PAGE, {"workbook": book, "compare": pictures, "work_looked_for": True})
+
+
+def work_at(at: AppTest) -> str:
+    work = at.query_params["work"]
+    return work if isinstance(work, str) else work[0]
+
+
+def test_the_file_is_offered_only_where_there_are_pictures_that_the_address_cannot_bring(photograph):
+    at = visit(PAGE, samples=["bus.jpg", "scene-6-3-easy"])
+    assert not said(at, "Your own pictures are not in the address")
+    at.session_state["compare"] = [*at.session_state["compare"], photograph]
+    assert said(well(at.run()), "Your own pictures are not in the address")
+
+
+def test_the_file_has_pictures_and_choices_and_nothing_of_the_work(photograph):
+    session = read_session(share.set_up_file([photograph], CHOICES))
+    assert (session.book, session.settings) == (Workbook(), CHOICES)
+    assert [picture.digest for picture in session.pictures] == [photograph.digest]
+
+
+def test_the_activity_begins_with_the_file_and_what_is_known_of_made_scenes(set_up):
+    at = load_set_up(visit(PAGE, step="measure"), set_up)
+    photograph, scene = at.session_state["compare"]
+    assert (photograph.name, at.session_state["step"], at.slider(key="threshold").value) == (
+        "own.png",
+        "pictures",
+        0.35,
+    )
+    assert set(at.session_state["workbook"].truth) == {scene.digest}
+
+
+def test_work_that_was_there_stays_at_its_address(set_up, photograph, engine):
+    at = with_work([photograph])
+    before = work_at(at)
+    load_set_up(at, set_up)
+    assert at.session_state["workbook"].student == ""
+    assert work_at(at) != before
+    assert store.find(engine, before).session.book.student == "Ana"
+    assert said(at, f"work={before}")
+
+
+def test_work_that_cannot_be_kept_is_not_replaced(set_up, photograph, monkeypatch):
+    def broken(*_arguments):
+        raise StoreError("The server cannot keep it.")
+
+    monkeypatch.setattr(store, "save", broken)
+    at = load_set_up(with_work([photograph]), set_up)
+    assert at.session_state["workbook"].student == "Ana"
+    assert "The server cannot keep it." in errors(at)
