@@ -123,6 +123,7 @@ def _detect(one: Visitor, look: Callable[[], None]) -> None:
 
 def _draw(one: Visitor, look: Callable[[], None]) -> None:
     one.open("quick_draw")
+    look()
     strokes: list[list[int]] = []
     for line in range(_LINES):
         strokes.append([100, 200 * line, 500, 100 + 150 * line, 900, 200 * line])
