@@ -112,10 +112,13 @@ def put_on(key: str, pad: Pad, paper: str = "") -> None:
 
 def _pad(drawing: Mapping[str, Any]) -> Pad:
     strokes, widths = strokes_of(drawing.get("strokes")), drawing.get("widths")
-    whole = isinstance(widths, Sequence) and len(widths) == len(strokes)
-    if whole and all(isinstance(width, int | float) and 0 < width <= UNITS for width in widths):
-        return Pad(strokes, tuple(widths))
-    return Pad(strokes, (_WIDTH,) * len(strokes))
+    if not isinstance(widths, Sequence) or len(widths) != len(strokes):
+        return Pad(strokes, (_WIDTH,) * len(strokes))
+    return Pad(strokes, tuple(width if _is_width(width) else _WIDTH for width in widths))
+
+
+def _is_width(width: object) -> bool:
+    return isinstance(width, int | float) and 0 < width <= UNITS
 
 
 def _drawing(key: str, paper: str) -> Mapping[str, Any]:
