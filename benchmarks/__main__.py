@@ -26,6 +26,8 @@ LIMITS = {
     "5 visitors with 2 x 50 scenes in 1 GB: when all have left": 400.0,
     "5 visitors with 2 x 50 scenes in 1 GB: server ended": 0.0,
     "a measurement beside 29 others: median / alone": 1.1,
+    "30 visitors, mixed use: failures": 0.0,
+    "30 visitors, mixed use: memory at the end / after warm-up": 1.1,
     "page after a new threshold, 20 pictures x 100 boxes, 2 models": 300.0,
 }
 

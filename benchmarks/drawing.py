@@ -1,13 +1,10 @@
 """How long somebody who draws waits for the guesses: on the server, in the browser, and among thirty who draw."""
 
-import json
 import statistics
 import tempfile
 import time
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from contextlib import ExitStack
 from pathlib import Path
 from random import Random
 from threading import Barrier
@@ -15,10 +12,8 @@ from threading import Barrier
 import numpy as np
 import torch
 from playwright.sync_api import Browser, Page, sync_playwright
-from streamlit.proto.BackMsg_pb2 import BackMsg
-from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
-from websockets.sync.client import ClientConnection, connect
 
+from benchmarks.visitors import Visitor, visitor
 from core.models.catalogue.rows import rows_for
 from core.models.loader import load
 from core.sketch.data_set import held_out
@@ -118,79 +113,37 @@ def _together(browser: Browser, address: str) -> float:
     """
     page = _ready(browser, address)
     with ExitStack() as open_:
-        sessions = [open_.enter_context(_session(address, number)) for number in range(1, SESSIONS)]
+        others = [open_.enter_context(visitor(address, "quick_draw")) for _ in range(1, SESSIONS)]
+        drawn = [[[number, number]] for number in range(1, SESSIONS)]
         start = Barrier(SESSIONS)
         with ThreadPoolExecutor(SESSIONS) as people:
             waits: list[float] = []
             for number in range(ROUNDS):
                 _press(page, number)
-                others = [people.submit(session.draw, start) for session in sessions]
+                lifted = [
+                    people.submit(_lift_pen, one, strokes, start)
+                    for one, strokes in zip(others, drawn, strict=True)
+                ]
                 start.wait()
                 page.mouse.up()
                 page.wait_for_function(f"window.waits.length > {number}", timeout=60_000)
-                waits += [page.evaluate("window.waits.at(-1)"), *(other.result() for other in others)]
+                waits += [page.evaluate("window.waits.at(-1)"), *(one.result() for one in lifted)]
     page.context.close()
     return max(waits)
 
 
-@dataclass
-class _Session:
-    """Somebody who draws, without a browser: the pad and the fragment around it, as the server named them."""
-
-    socket: ClientConnection
-    pad: str
-    fragment: str
-    page: str
-    strokes: list[list[int]]
-
-    def draw(self, start: Barrier) -> float:
-        """Lift the pen when all do, and return the ms until the guesses are here and the run is over."""
-        rng = Random(f"{self.strokes}")
-        xs, ys = (np.linspace(rng.uniform(0, 1000), rng.uniform(0, 1000), 200).round() for _ in range(2))
-        self.strokes.append(np.stack([xs, ys], axis=1).astype(int).ravel().tolist())
-        drawing = {"paper": "", "strokes": self.strokes, "widths": [20] * len(self.strokes)}
-        message = BackMsg()
-        message.rerun_script.page_script_hash = self.page
-        message.rerun_script.fragment_id = self.fragment
-        message.rerun_script.widget_states.widgets.add(
-            id=self.pad, json_value=json.dumps({"drawing": drawing})
-        )
-        start.wait()
-        begun = time.perf_counter()
-        self.socket.send(message.SerializeToString())
-        answer = list(_answer(self.socket))
-        waited = time.perf_counter() - begun
-        if not any('class="guesses"' in one.delta.new_element.html.body for one in answer):
-            raise RuntimeError("somebody who drew got no guesses")
-        return 1000 * waited
-
-
-@contextmanager
-def _session(address: str, seed: int) -> Iterator[_Session]:
-    """Load the page and yield the session that did."""
-    with connect(f"{address.replace('http', 'ws', 1)}/_stcore/stream", max_size=None) as socket:
-        message = BackMsg()
-        message.rerun_script.page_name = "quick_draw"
-        socket.send(message.SerializeToString())
-        (pad,) = [
-            one for one in _answer(socket) if one.delta.new_element.bidi_component.id.endswith("-free_pad")
-        ]
-        yield _Session(
-            socket,
-            pad.delta.new_element.bidi_component.id,
-            pad.delta.fragment_id,
-            pad.metadata.active_script_hash,
-            [[seed, seed]],
-        )
-
-
-def _answer(socket: ClientConnection) -> Iterator[ForwardMsg]:
-    """Yield what the server says until the script or fragment is through."""
-    finished = False
-    while not finished:
-        message = ForwardMsg.FromString(socket.recv(timeout=60, decode=False))
-        finished = message.WhichOneof("type") == "script_finished"
-        yield message
+def _lift_pen(one: Visitor, strokes: list[list[int]], start: Barrier) -> float:
+    """Have somebody lift the pen after one more stroke when all do, and return the ms until the guesses are here."""
+    rng = Random(f"{strokes}")
+    xs, ys = (np.linspace(rng.uniform(0, 1000), rng.uniform(0, 1000), 200).round() for _ in range(2))
+    strokes.append(np.stack([xs, ys], axis=1).astype(int).ravel().tolist())
+    start.wait()
+    begun = time.perf_counter()
+    one.draw("free_pad", strokes)
+    waited = time.perf_counter() - begun
+    if not one.sees('class="guesses"'):
+        raise RuntimeError("somebody who drew got no guesses")
+    return 1000 * waited
 
 
 def _ready(browser: Browser, address: str) -> Page:

@@ -1,36 +1,25 @@
 """The memory of a server whose visitors all take fifty new scenes, twice, and leave.
 
-The server runs in a control group with a memory limit, as in a container, so that this needs root on Linux. The
-visitors say over Streamlit's own WebSocket what a browser says.
+The server runs in a control group with a memory limit, as in a container, so that this needs root on Linux.
 """
 
 import os
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from threading import Barrier
 
 import psutil
-from streamlit.proto.BackMsg_pb2 import BackMsg
-from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.exceptions import ConnectionClosed
-from websockets.sync.client import ClientConnection, connect
 
+from benchmarks.visitors import Visitor, at_once, server, visitor
 from core.ui.frame.leaving import KEPT_SECONDS
-from tests.browser.conftest import start_streamlit
 
-ROOT = Path(__file__).resolve().parents[1]
 CASES = ((30, 2_700_000_000), (5, 1_000_000_000))
 """How many visitors there are, and how much memory in bytes the server has."""
 
 TIMES = 2
-SECONDS = 900
-"""How long a visitor waits for the server."""
 
 _GROUPS = Path("/sys/fs/cgroup")
 
@@ -54,32 +43,26 @@ def run() -> list[tuple[str, float, str]]:
 
 def _measured(visitors: int, limit: int) -> tuple[int, int, bool]:
     """Return the server's resident memory at the most and at the end, in bytes, and whether it still runs."""
-    with tempfile.TemporaryDirectory() as folder, _limited_group(limit) as group:
+    with _limited_group(limit) as group, ExitStack() as end:
         before = _own_group()
         # A process begins in the group of the one that starts it.
         _move_to(group)
         try:
-            process, address = start_streamlit(
-                ROOT / "Home.py",
-                {"XDG_DATA_HOME": folder, "HF_ENDPOINT": "http://127.0.0.1:9"},
-                Path(folder) / "log.txt",
-            )
+            running = end.enter_context(server())
         finally:
             _move_to(before)
         try:
-            with ExitStack() as leave, ThreadPoolExecutor(visitors) as people:
-                start = Barrier(visitors)
-                there = [leave.enter_context(_visitor(address)) for _ in range(visitors)]
-                for done in [people.submit(visitor.take_scenes, start) for visitor in there]:
-                    done.result()
+            with ExitStack() as leave:
+                there = [
+                    leave.enter_context(visitor(running.address, "compare_detectors"))
+                    for _ in range(visitors)
+                ]
+                at_once(there, _take_scenes)
             time.sleep(KEPT_SECONDS + 15)
-            after = psutil.Process(process.pid).memory_info().rss
-            return _most_resident(process.pid), after, process.poll() is None
+            after = running.resident_bytes()
+            return _most_resident(running.process.pid), after, running.process.poll() is None
         except (ConnectionClosed, psutil.Error, FileNotFoundError):
             return limit, limit, False
-        finally:
-            process.kill()
-            process.wait()
 
 
 @contextmanager
@@ -121,60 +104,12 @@ def _most_resident(pid: int) -> int:
     return 1024 * int(most.split()[1])
 
 
-@dataclass
-class _Visitor:
-    """Somebody on the comparison page: the button for new scenes, the page, and what its address holds."""
-
-    socket: ClientConnection
-    button: str
-    page: str
-    query: str
-
-    def take_scenes(self, start: Barrier) -> None:
-        """Press the button when all do, and again once the page is drawn."""
-        start.wait()
-        for _ in range(TIMES):
-            message = BackMsg()
-            message.rerun_script.page_script_hash = self.page
-            message.rerun_script.query_string = self.query
-            message.rerun_script.widget_states.widgets.add(id=self.button, trigger_value=True)
-            self.socket.send(message.SerializeToString())
-            texts = []
-            for one in _answer(self.socket):
-                texts.append(one.delta.new_element.markdown.body)
-                if one.WhichOneof("type") == "page_info_changed":
-                    self.query = one.page_info_changed.query_string
-            if not any("50 new scenes of seed" in text for text in texts):
-                raise RuntimeError("somebody got no scenes")
-
-
-@contextmanager
-def _visitor(address: str) -> Iterator[_Visitor]:
-    """Load the comparison page and yield the visitor who did."""
-    url = f"{address.replace('http', 'ws', 1)}/_stcore/stream"
-    with connect(url, max_size=None, ping_timeout=None) as socket:
-        message = BackMsg()
-        message.rerun_script.page_name = "compare_detectors"
-        message.rerun_script.query_string = "lang=en"
-        socket.send(message.SerializeToString())
-        (button,) = [
-            one for one in _answer(socket) if one.delta.new_element.button.id.endswith("-compare.set")
-        ]
-        yield _Visitor(
-            socket, button.delta.new_element.button.id, button.metadata.active_script_hash, "lang=en"
-        )
-
-
-def _answer(socket: ClientConnection) -> Iterator[ForwardMsg]:
-    """Yield what the server says until the page is drawn."""
-    finished = False
-    while not finished:
-        message = ForwardMsg.FromString(socket.recv(timeout=SECONDS, decode=False))
-        finished = (
-            message.WhichOneof("type") == "script_finished"
-            and message.script_finished == ForwardMsg.FINISHED_SUCCESSFULLY
-        )
-        yield message
+def _take_scenes(one: Visitor) -> None:
+    """Press the button, and again once the page is drawn."""
+    for _ in range(TIMES):
+        one.press("Compare on 50 new scenes")
+        if not one.sees("50 new scenes of seed"):
+            raise RuntimeError("somebody got no scenes")
 
 
 if __name__ == "__main__":

@@ -10,6 +10,6 @@ from core.pictures.png import png
 
 def encoded(picture: Picture) -> tuple[bytes, str]:
     """Return a file that opens to the picture's own pixels, and its ending: ".jpg" as it came in, or else ".png"."""
-    if picture.jpeg:
-        return picture.jpeg, ".jpg"
+    if jpeg := picture.jpeg:
+        return jpeg, ".jpg"
     return png(picture.image), ".png"

@@ -92,6 +92,11 @@ class Picture:
         """The file without its metadata where the pixels are those of a JPEG, else empty: much smaller than a PNG."""
         return self.pixels.jpeg()
 
+    @property
+    def jpeg_bytes(self) -> int:
+        """The size of `jpeg`, 0 where it is empty; nothing is read for it."""
+        return self.pixels.jpeg_bytes
+
 
 def open_picture(data: bytes, name: str, source: Source = "upload") -> Picture:
     """Return the picture in the file `data`: upright, at most MAX_SIDE pixels a side, transparency on white.
@@ -236,7 +241,7 @@ def _picture(opened: Image.Image, data: bytes, name: str, source: Source) -> Pic
 
 def _pixels(size: tuple[int, int], data: bytes, jpeg: bytes) -> Pixels:
     file = put_away(jpeg or data)
-    return Pixels(size, lambda: _image_in(file()), file if jpeg else bytes)
+    return Pixels(size, lambda: _image_in(file()), file if jpeg else bytes, len(jpeg))
 
 
 def _image_in(data: bytes) -> Image.Image:

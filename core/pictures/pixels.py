@@ -48,12 +48,14 @@ _one_large = threading.Lock()
 class Pixels:
     """The pixels of a picture: `size` (width, height), and `make`, which makes them, the same ones every time.
 
-    `jpeg` gives a JPEG file without metadata that holds just these pixels, or, where there is none, no bytes.
+    `jpeg` gives a JPEG file without metadata that holds just these pixels, or, where there is none, no bytes;
+    `jpeg_bytes` is its size, known without reading it.
     """
 
     size: tuple[int, int]
     make: Callable[[], Image.Image] = field(repr=False)
     jpeg: Callable[[], bytes] = field(default=bytes, repr=False)
+    jpeg_bytes: int = 0
     _making: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     def image(self) -> Image.Image:

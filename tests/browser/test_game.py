@@ -129,6 +129,18 @@ def test_head_and_paper_stay_where_they_are_when_a_round_begins(game, settle):
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
+def test_word_clock_talk_and_paper_are_in_view_together_on_a_small_laptop(serve, open_page, settle):
+    address = serve("Home.py", {"MIRALAB_ROUND_SECONDS": "60"})
+    page = open_page(f"{address}/quick_draw", locale="en-US", height=720)
+    page.get_by_text("Play the game").click()
+    page.locator(".st-key-game_play button").click()
+    press(page, "Got it!")
+    paper(page).wait_for()
+    settle(page)
+    for part in (".head", ".pad"):
+        expect(page.locator(part)).to_be_in_viewport(ratio=1)
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_the_clock_counts_down_by_itself_and_nothing_keeps_a_person_out(game, settle, theme):
     page = game(seconds=60, theme=theme)

@@ -14,6 +14,7 @@ from core.i18n import N_
 from core.models.catalogue.rows import find
 from core.sketch.game_text import plain_game
 from core.sketch.pictionary import Game
+from core.ui.frame import saved
 from core.ui.quick_draw import game, kept_games
 from core.ui.widgets.sketch_pad import Pad
 from tests.pages.visitor import press, said, well
@@ -76,7 +77,7 @@ def page():
 def engine(tmp_path, monkeypatch):
     """A store of the test's own."""
     engine = create_engine(f"sqlite:///{tmp_path / 'store.sqlite'}")
-    monkeypatch.setattr(kept_games, "store_engine", lambda: engine)
+    monkeypatch.setattr(saved, "store_engine", lambda: engine)
     return engine
 
 
@@ -408,7 +409,7 @@ def test_two_tabs_that_play_on_at_one_address_keep_both_games(at, world):
 
 def test_a_game_that_cannot_be_kept_is_played_and_that_is_said(at, monkeypatch):
     broken = create_engine("sqlite:////proc/no/such/folder/store.sqlite")
-    monkeypatch.setattr(kept_games, "store_engine", lambda: broken)
+    monkeypatch.setattr(saved, "store_engine", lambda: broken)
     start(at)
     assert said(at, "cannot keep your game")
     assert head(at)["word"] == "a cat"
@@ -417,11 +418,11 @@ def test_a_game_that_cannot_be_kept_is_played_and_that_is_said(at, monkeypatch):
 def test_a_game_that_cannot_be_read_for_a_while_keeps_its_address(at, world, engine, monkeypatch):
     play_all(at, world, (True,) * 6)
     broken = create_engine("sqlite:////proc/no/such/folder/store.sqlite")
-    monkeypatch.setattr(kept_games, "store_engine", lambda: broken)
+    monkeypatch.setattr(saved, "store_engine", lambda: broken)
     again = reload(at)
     assert (buttons(again), again.query_params["game"]) == (["game_play"], at.query_params["game"])
     assert said(again, "cannot keep your game")
-    monkeypatch.setattr(kept_games, "store_engine", lambda: engine)
+    monkeypatch.setattr(saved, "store_engine", lambda: engine)
     world.now += 61
     well(again.run())
     assert "game_again" in buttons(again)
@@ -432,10 +433,10 @@ def late(at, world, engine, monkeypatch):
     """A finished game, and a visit of its address that could not read it and has begun another; it can from now on."""
     play_all(at, world, (True,) * 6)
     broken = create_engine("sqlite:////proc/no/such/folder/store.sqlite")
-    monkeypatch.setattr(kept_games, "store_engine", lambda: broken)
+    monkeypatch.setattr(saved, "store_engine", lambda: broken)
     again = reload(at)
     press(again, "game_play")
-    monkeypatch.setattr(kept_games, "store_engine", lambda: engine)
+    monkeypatch.setattr(saved, "store_engine", lambda: engine)
     return again
 
 

@@ -4,14 +4,17 @@ from io import BytesIO
 
 import pytest
 from PIL import Image, ImageOps
+from sqlalchemy import create_engine
 from streamlit.testing.v1 import AppTest
 
+from core import store
 from core.errors import UserError
 from core.models import files
 from core.models.catalogue.rows import find, rows_for
 from core.sketch.data_set import held_out
 from core.sketch.guessing import TASK
 from core.sketch.strokes import large
+from core.ui.frame import saved
 from core.ui.inputs import model_input
 from tests.pages.visitor import ROOT, errors, press, said, visit, warnings, well
 
@@ -22,10 +25,15 @@ def lines(index: int, size: float = 3.5) -> list[list[float]]:
     return [[float(value) * size for value in stroke.ravel()] for stroke in held_out().strokes(index)]
 
 
-def on_the_pad(strokes, **address) -> AppTest:
-    """The page with a drawing on its pad, as the browser reported it."""
-    drawing = {"paper": "", "strokes": strokes, "widths": [20] * len(strokes)}
-    return visit("quick_draw", state={"free_pad_kept": {"": drawing}}, **address)
+def drawn(strokes, widths=None) -> dict:
+    """The session of somebody who has drawn, as the browser reported it."""
+    widths = widths or [20] * len(strokes)
+    return {"free_pad_kept": {"": {"paper": "", "strokes": strokes, "widths": widths}}}
+
+
+def on_the_pad(strokes, widths=None, **address) -> AppTest:
+    """The page with a drawing on its pad."""
+    return visit("quick_draw", state=drawn(strokes, widths), **address)
 
 
 def bars(at: AppTest) -> list[str]:
@@ -41,6 +49,52 @@ def test_an_empty_pad_is_asked_for_a_drawing():
 def test_a_drawing_gets_five_guesses():
     (html,) = bars(on_the_pad(lines(CAT)))
     assert html.count("<li>") == 5
+
+
+def reload(at: AppTest) -> AppTest:
+    """A new visit of the address that `at` has now."""
+    return visit("quick_draw", drawing=at.query_params.get("drawing", "")[-22:])
+
+
+def test_a_drawing_survives_a_reload_with_the_widths_of_its_lines():
+    again = reload(on_the_pad([[100, 100, 900, 500], [10, 20, 30, 700]], widths=[8, 40]))
+    assert len(bars(again)) == 1
+    (kept,) = again.session_state["free_pad_kept"].values()
+    assert (kept["strokes"], kept["widths"]) == ([[100, 100, 900, 500], [10, 20, 30, 700]], [8, 40])
+
+
+def test_a_drawing_that_was_cleared_stays_cleared_after_a_reload():
+    at = reload(on_the_pad(lines(CAT)))
+    at.session_state["free_pad_kept"] = {"": {"paper": "", "strokes": [], "widths": []}}
+    assert bars(reload(well(at.run()))) == []
+
+
+def test_an_empty_pad_leaves_the_address_as_it_is():
+    assert "drawing" not in visit("quick_draw").query_params
+
+
+def test_an_address_without_a_drawing_is_said_and_then_gone():
+    at = visit("quick_draw", drawing="a" * 22)
+    assert said(at, "no saved drawing")
+    assert "drawing" not in at.query_params
+
+
+@pytest.mark.parametrize("work", ['{"format": "miralab-games"}', "[]", '{"format": "miralab-drawing"}'])
+def test_what_is_no_drawing_is_not_written_over(work):
+    key = store.new_key()
+    store.write(saved.store_engine(), key, work, {})
+    at = visit("quick_draw", drawing=key, state=drawn([[100, 100, 900, 500]]))
+    entry = store.read(saved.store_engine(), key)
+    assert entry and entry.work == work
+    assert at.query_params["drawing"] != [key]
+
+
+def test_a_drawing_that_cannot_be_kept_is_guessed_and_that_is_said(monkeypatch):
+    broken = create_engine("sqlite:////proc/no/such/folder/store.sqlite")
+    monkeypatch.setattr(saved, "store_engine", lambda: broken)
+    at = on_the_pad(lines(CAT))
+    assert bars(at)
+    assert said(at, "cannot keep your drawing")
 
 
 @pytest.mark.parametrize("model", [row.title for row in rows_for(TASK) if row.local_path])

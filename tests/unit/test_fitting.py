@@ -123,6 +123,28 @@ def test_a_picture_is_turned_into_a_file_once_to_know_its_size(monkeypatch):
     assert fitting(session()._replace(pictures=(large,))) == first
 
 
+def test_a_size_that_others_have_forgotten_meanwhile_is_known_all_the_same(monkeypatch):
+    class Cleared(dict):
+        def __setitem__(self, _digest, _size):
+            pass
+
+    monkeypatch.setattr(fit, "_sizes", Cleared())
+    monkeypatch.setattr(fit, "MAX_ENTRY_BYTES", 1_000_000)
+    large = replace(picture("navy", "n.png", "PNG", (1500, 1500)), digest="of this test too")
+    assert fitting(session()._replace(pictures=(large,))).left_out == NOTHING
+
+
+@pytest.mark.parametrize("limit", [fit.MAX_ENTRY_BYTES, 1_000_000])
+def test_the_size_of_a_jpeg_is_known_without_reading_its_file(monkeypatch, limit):
+    def read():
+        raise AssertionError
+
+    photograph = picture("navy", "n.jpg", "JPEG", (1500, 1500))
+    unread = replace(photograph, pixels=replace(photograph.pixels, jpeg=read))
+    monkeypatch.setattr(fit, "MAX_ENTRY_BYTES", limit)
+    assert fitting(session()._replace(pictures=(unread,))).left_out == NOTHING
+
+
 def test_files_that_could_not_be_read_are_not_made():
     many = [measured("a", "b", pictures=120, detections=MOST, repeats=number) for number in (1, 2)]
     (make,) = files_of(session(*many)).values()

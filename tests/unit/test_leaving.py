@@ -1,11 +1,13 @@
 """The end of a visit: whose session is closed, and when memory is given back."""
 
 import asyncio
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from itertools import islice
 from types import SimpleNamespace
 
 import pytest
 
+from core.turns import in_turn
 from core.ui.frame import leaving
 
 
@@ -53,3 +55,16 @@ def test_who_left_twice_is_waited_for_since_the_last_time(server):
 def test_memory_is_given_back_once_for_all_who_leave_together(server):
     leave("ana", "ben", "eva")
     assert (server.closed, server.given_back) == (["ana", "ben", "eva"], [3])
+
+
+def test_while_times_are_measured_one_waits_for_all_who_leave(monkeypatch):
+    given_back = []
+    monkeypatch.setattr(leaving, "give_memory_back", lambda: given_back.append(1))
+    with ThreadPoolExecutor(3) as pool:
+        with in_turn("measure"):
+            leaving_now = [pool.submit(leaving._give_back) for _ in range(3)]
+            for done in islice(as_completed(leaving_now), 2):
+                done.result()
+        for done in leaving_now:
+            done.result()
+    assert given_back == [1]

@@ -161,15 +161,18 @@ def _pictures(pictures: Sequence[Picture], room: _Room) -> tuple[Picture, ...]:
 def _most_bytes(picture: Picture) -> int:
     """Return what the file of a picture takes at the most: a PNG is never much larger than its pixels."""
     width, height = picture.size
-    return len(picture.jpeg) or 4 * width * height
+    return picture.jpeg_bytes or 4 * width * height
 
 
 def _picture_bytes(picture: Picture) -> int:
     """Return what the file of a picture takes; it is made once for that, or not at all where it came as one."""
-    if picture.jpeg:
-        return len(picture.jpeg)
-    if picture.digest not in _sizes:
+    if picture.jpeg_bytes:
+        return picture.jpeg_bytes
+    size = _sizes.get(picture.digest)
+    if size is None:
+        size = len(encoded(picture)[0])
+        # Another visitor's picture may clear it at any moment.
         if len(_sizes) >= _MOST_SIZES:
             _sizes.clear()
-        _sizes[picture.digest] = len(encoded(picture)[0])
-    return _sizes[picture.digest]
+        _sizes[picture.digest] = size
+    return size

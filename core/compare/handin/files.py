@@ -134,7 +134,7 @@ def image_names(handin: HandIn) -> dict[str, str]:
     """Return the name of each picture's file in the folder images, by digest, in the table's order."""
     wanted = []
     for image in handin.comparison.images:
-        path, jpeg = PurePath(image.image), bool(handin.picture(image).jpeg)
+        path, jpeg = PurePath(image.image), bool(handin.picture(image).jpeg_bytes)
         fits = path.suffix.lower() in ({".jpg", ".jpeg"} if jpeg else {".png"})
         wanted.append((path.stem, path.suffix if fits else ".jpg" if jpeg else ".png"))
     return dict(zip([image.digest for image in handin.comparison.images], file_names(wanted), strict=True))

@@ -6,6 +6,7 @@ go of it only when another visitor leaves; and much of it waits for Python's col
 
 import asyncio
 import gc
+import threading
 
 import streamlit as st
 from streamlit import runtime
@@ -22,6 +23,9 @@ _TOGETHER = 5.0
 
 _leaving: dict[str, asyncio.TimerHandle] = {}
 """What will close the session of each visitor who is gone; only the server's event loop uses it."""
+
+_waits = threading.Lock()
+"""Held by the thread that waits for its turn to give memory back."""
 
 
 def clear_up_when_left() -> None:
@@ -55,7 +59,11 @@ def _close(session: str) -> None:
 
 
 def _give_back() -> None:
+    # Who waits for a long measurement does it for all who leave meanwhile: these threads make the downloads too.
+    if not _waits.acquire(blocking=False):
+        return
     # The collector stops everything for a while, which must not stand in anybody's measured times.
     with in_turn("work"):
+        _waits.release()
         gc.collect()
         give_memory_back()

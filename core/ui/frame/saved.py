@@ -2,13 +2,15 @@
 
 import logging
 from contextlib import suppress
+from dataclasses import dataclass
 from functools import cache
 
 import streamlit as st
 from sqlalchemy import Engine
 
 from core import store
-from core.store import StoreError
+from core.errors import UserError
+from core.store import BehindError, StoreError
 from core.store_folder import default_url
 
 _log = logging.getLogger("miralab")
@@ -45,3 +47,28 @@ def write_address(name: str, values: list[str]) -> None:
     """Set a part of the address, only where it changes: each message could overtake what the browser writes there."""
     if st.query_params.get_all(name) != values:
         st.query_params[name] = values
+
+
+@dataclass
+class KeptText:
+    """What is known of a visit's entry in the store that is one text: its key ("": it has none yet), the version seen
+    last, what was written last, and whether it cannot be kept now."""
+
+    key: str = ""
+    version: int = 0
+    text: str = ""
+    failed: bool = False
+
+
+def keep_text(kept: KeptText, text: str) -> None:
+    """Write the text of an entry, at a new key where there is none yet or another tab has written meanwhile."""
+    key = kept.key or store.new_key()
+    try:
+        try:
+            version = store.write(store_engine(), key, text, {}, kept.version)
+        except BehindError:
+            key = store.new_key()
+            version = store.write(store_engine(), key, text, {})
+        kept.key, kept.version, kept.text, kept.failed = key, version, text, False
+    except UserError:
+        kept.failed = True

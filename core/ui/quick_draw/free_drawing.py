@@ -25,11 +25,13 @@ from core.ui.frame.status import status_line
 from core.ui.frame.widget_words import limit_words
 from core.ui.inputs.model_input import ask
 from core.ui.quick_draw.guesses import bars, guesses_style, network_view
+from core.ui.quick_draw.kept_drawing import bring_back_drawing, keep_drawing
 from core.ui.quick_draw.kept_games import KEY
 from core.ui.widgets.sketch_pad import UNITS, sketch_pad
 
 Mode = Literal["draw", "game", "picture"]
 
+_PAD = "free_pad"
 _PICTURE_SIDE = 800
 _STAND_INS = "sketch_stand_ins"
 
@@ -77,11 +79,14 @@ def _pad_and_guesses(row: ModelRow) -> None:
         paper, answer = st.columns([6, 5], gap="medium")
         guesser = _stand_in(row)
         with paper:
+            bring_back_drawing(_PAD)
             # A line would run this part again, and so break a download off.
-            pad = sketch_pad("free_pad", disabled=files.cached(guesser) is None)
+            pad = sketch_pad(_PAD, disabled=files.cached(guesser) is None)
         with answer, guard():
             if _fetched(row, guesser):
                 _answer(guesser, pad.strokes)
+        with paper, guard():
+            keep_drawing(pad)
 
 
 @st.fragment

@@ -121,12 +121,14 @@ def _who_guesses(play: Play, chosen: ModelRow) -> None:
 
 def _play_on(play: Play, row: ModelRow, index: int) -> None:
     """Draw the round that is being played, and take in what has happened in it: a line, the end of the time."""
-    head = st.container()
+    head, paper = st.container(key="game_head"), st.container(key="game_paper")
     round_ = play.game.rounds[index]
     if round_.started is None:
-        _card(play, row, index)
+        with paper:
+            _card(play, row, index)
     else:
-        strokes = sketch_pad("game_pad", paper=f"{play.name}_{index}").strokes
+        with paper:
+            strokes = sketch_pad("game_pad", paper=f"{play.name}_{index}").strokes
         round_ = pictionary.time_over(_with_line(play, round_, strokes), time.monotonic())
         play.game = play.game.with_round(index, round_)
         # The pad must not be replaced within a run: an element that goes and comes loses the line being drawn on it.
@@ -222,7 +224,7 @@ def _begin(play: Play, index: int) -> None:
 def _end(play: Play, row: ModelRow) -> None:
     """Draw the result: the last answer, the score, the drawings, best times, and what to take along."""
     # In a container as in the rounds, so that the head stays the same one and its voice is not cut off.
-    with st.container():
+    with st.container(key="game_head"):
         _head(play, len(play.game.rounds) - 1)
     st.subheader(pictionary.praise(play.game), anchor=False)
     with st.container(key="game_results"):

@@ -10,15 +10,15 @@ from typing import Any
 import streamlit as st
 
 from core import store
-from core.errors import UserError
 from core.i18n import _
 from core.json_files import as_text, as_texts
 from core.models.catalogue.row import ModelRow
 from core.sketch.game_text import FORMAT, game_from, games_from, plain_game
 from core.sketch.guessing import TASK
 from core.sketch.pictionary import Game, faster
-from core.store import BehindError, StoreError
-from core.ui.frame.saved import store_engine, write_address
+from core.store import StoreError
+from core.ui.frame import saved
+from core.ui.frame.saved import KeptText, keep_text, write_address
 from core.ui.inputs.model_input import known_rows
 
 KEY = "game"
@@ -46,20 +46,16 @@ class Play:
 
 
 @dataclass
-class _Kept:
-    """What is known of the entry in the store: its key, the version seen last, and what was written last.
+class _Kept(KeptText):
+    """What is known of the entry in the store.
 
     `unread` says that what the address names could not be read yet, and until when that is not tried again (seconds,
     monotonic; None: it is read); `waiting` holds games by model that nobody has
-    asked for since the reload, as they were written; `failed` that the games cannot be kept now.
+    asked for since the reload, as they were written.
     """
 
-    key: str = ""
     unread: float | None = None
-    version: int = 0
-    text: str = ""
     waiting: dict[str, Any] = field(default_factory=dict)
-    failed: bool = False
 
 
 def _plays() -> dict[str, Play]:
@@ -106,7 +102,7 @@ def _kept() -> _Kept:
 
 def _read(kept: _Kept) -> None:
     try:
-        entry = store.read(store_engine(), kept.key)
+        entry = store.read(saved.store_engine(), kept.key)
     except StoreError:
         # Each line that is drawn asks for the games.
         kept.failed, kept.unread = True, time.monotonic() + _AGAIN_SECONDS
@@ -166,24 +162,10 @@ def keep_games() -> None:
     content = {"format": FORMAT, "plays": {**kept.waiting, **plays}, "best": best_times()}
     text = json.dumps(content)
     if content["plays"] and text != kept.text and kept.unread is None:
-        _write(kept, text)
+        keep_text(kept, text)
     if kept.key:
         write_address(KEY, [kept.key])
     if kept.failed:
         st.caption(
             _("The server cannot keep your game at the moment: if you reload this page, it may be lost.")
         )
-
-
-def _write(kept: _Kept, text: str) -> None:
-    kept.key = kept.key or store.new_key()
-    try:
-        try:
-            kept.version = store.write(store_engine(), kept.key, text, {}, kept.version)
-        except BehindError:
-            # Another tab plays on at this address: this one goes on at an address of its own.
-            kept.key = store.new_key()
-            kept.version = store.write(store_engine(), kept.key, text, {})
-        kept.text, kept.failed = text, False
-    except UserError:
-        kept.failed = True

@@ -19,6 +19,9 @@ UNITS = 1000
 """Side of a pad, in the units of its strokes."""
 
 
+_WIDTH = 20.0
+"""A line's width where the browser named none that can be."""
+
 _component = component(__file__)
 
 
@@ -26,10 +29,12 @@ _component = component(__file__)
 class Pad:
     """What is on a pad: its lines in the order in which they were drawn, in units of 0 to 1000 from the top left.
 
-    The eraser has been applied: lines that it crossed are shorter lines. An empty pad has no strokes.
+    The eraser has been applied: lines that it crossed are shorter lines. An empty pad has no strokes. `widths` are the
+    lines' widths in the same units.
     """
 
     strokes: tuple[Stroke, ...]
+    widths: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -83,13 +88,37 @@ def sketch_pad(
         default={"drawing": None},
         on_drawing_change=lambda: None,
     )
-    return Pad(strokes_of(drawing.get("strokes")))
+    return _pad(drawing)
 
 
 def pad_on(key: str, paper: str) -> Pad:
     """Return what the browser reported last to be on the sheet `paper` of a pad: for callbacks, which come before the
     pad is drawn again."""
-    return Pad(strokes_of(_drawing(key, paper).get("strokes")))
+    return _pad(_drawing(key, paper))
+
+
+def put_on(key: str, pad: Pad, paper: str = "") -> None:
+    """Put a drawing on a sheet that nobody has drawn on in this visit; call it before the pad is drawn. On others it
+    changes nothing."""
+    st.session_state.setdefault(f"{key}_kept", {}).setdefault(
+        paper,
+        {
+            "paper": paper,
+            "strokes": [stroke.ravel().tolist() for stroke in pad.strokes],
+            "widths": list(pad.widths),
+        },
+    )
+
+
+def _pad(drawing: Mapping[str, Any]) -> Pad:
+    strokes, widths = strokes_of(drawing.get("strokes")), drawing.get("widths")
+    if not isinstance(widths, Sequence) or len(widths) != len(strokes):
+        return Pad(strokes, (_WIDTH,) * len(strokes))
+    return Pad(strokes, tuple(width if _is_width(width) else _WIDTH for width in widths))
+
+
+def _is_width(width: object) -> bool:
+    return isinstance(width, int | float) and 0 < width <= UNITS
 
 
 def _drawing(key: str, paper: str) -> Mapping[str, Any]:
