@@ -11,9 +11,12 @@ one another in a circle. For the same reason ask for no turn inside a lock: who 
 """
 
 import threading
+from bisect import insort
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import count
+from operator import attrgetter
 from typing import Literal
 
 Purpose = Literal["run", "load", "measure", "work"]
@@ -32,6 +35,8 @@ class Turn:
     purpose: Purpose
     turns: "Turns"
     active: bool = False
+    place: int = 0
+    """Where it stands in the order of asking."""
 
     def give_way(self, notify: Tell | None = None) -> None:
         """Let those who wait have their turn now, and come back when it is this thread's again.
@@ -49,6 +54,7 @@ class Turns:
     _changed: threading.Condition = field(default_factory=threading.Condition)
     _queue: list[Turn] = field(default_factory=list)
     """All turns, under way and waiting, in the order in which they were asked for."""
+    _places: Iterator[int] = field(default_factory=count)
     _own: threading.local = field(default_factory=threading.local)
 
     @contextmanager
@@ -58,7 +64,8 @@ class Turns:
         While others are before this thread, `notify` (see `telling`) is called with how many, four times a second and
         whenever it changes; what it raises ends the wait. A thread that has a turn keeps it: asking again inside costs
         nothing where the turn that it has keeps out all that the other one would. A turn to "work" is set aside for
-        any other; else RuntimeError is raised.
+        any other, which takes its place in the order: who presses first is served first, however long his page takes
+        to ask. Else RuntimeError is raised.
         """
         held = self._held()
         if held and (purpose in (held.purpose, "work") or held.purpose == "measure"):
@@ -69,7 +76,7 @@ class Turns:
         with self.set_aside():
             mine = Turn(purpose, self)
             try:
-                self._come(mine, notify)
+                self._come(mine, notify, held.place if held else None)
                 yield mine
             finally:
                 self._leave(mine)
@@ -103,9 +110,10 @@ class Turns:
         turn: Turn | None = getattr(self._own, "turn", None)
         return turn
 
-    def _come(self, mine: Turn, notify: Tell | None) -> None:
+    def _come(self, mine: Turn, notify: Tell | None, place: int | None = None) -> None:
         with self._changed:
-            self._queue.append(mine)
+            mine.place = next(self._places) if place is None else place
+            insort(self._queue, mine, key=attrgetter("place"))
         self._own.turn = mine
         self._wait(mine, notify)
 
@@ -149,6 +157,7 @@ class Turns:
                 return
             # Behind those who wait now, and before whoever comes later.
             self._queue.remove(mine)
+            mine.place = next(self._places)
             self._queue.append(mine)
             mine.active = False
             self._changed.notify_all()

@@ -45,6 +45,13 @@ class Visitors:
         return self.log
 
 
+def wait_for(is_so):
+    end = time.monotonic() + 20
+    while not is_so():
+        assert time.monotonic() < end
+        time.sleep(0.01)
+
+
 @pytest.fixture
 def visitors():
     return Visitors()
@@ -208,8 +215,9 @@ def test_who_draws_a_page_lets_go_of_it_while_he_waits_for_a_run_and_gets_it_bac
         with visitors.turns.turn("work", pytest.fail):
             visitors.log.append("page")
             visitors.come("measurement", "measure", until=measured)
-            with visitors.turns.turn("run", lambda _before: measured.set()):
+            with visitors.turns.turn("run", pytest.fail):
                 visitors.log.append("run")
+                measured.set()
             assert [turn.purpose for turn in visitors.turns._queue if turn.active] == ["work"]
 
     page = threading.Thread(target=draw_a_page)
@@ -217,7 +225,32 @@ def test_who_draws_a_page_lets_go_of_it_while_he_waits_for_a_run_and_gets_it_bac
     page.join(20)
     assert not page.is_alive()
     log = visitors.all_left()
-    assert [entry for entry in log if not entry.endswith("left")] == ["page", "measurement", "run"]
+    assert [entry for entry in log if not entry.endswith("left")] == ["page", "run", "measurement"]
+
+
+def test_whose_page_began_first_runs_first_though_it_asks_later(visitors):
+    end, asked = threading.Event(), {name: threading.Event() for name in ("first", "second")}
+    may_ask = {name: threading.Event() for name in asked}
+
+    def draw_a_page(name):
+        with visitors.turns.turn("work"):
+            visitors.log.append(f"{name}'s page")
+            may_ask[name].wait(20)
+            with visitors.turns.turn("run", lambda _before: asked[name].set()):
+                visitors.log.append(name)
+
+    visitors.come("other", until=end)
+    pages = {name: threading.Thread(target=draw_a_page, args=(name,)) for name in asked}
+    for name, page in pages.items():
+        page.start()
+        wait_for(lambda name=name: f"{name}'s page" in visitors.log)
+    for name in ("second", "first"):
+        may_ask[name].set()
+        assert asked[name].wait(20)
+    end.set()
+    for page in pages.values():
+        page.join(20)
+    assert [entry for entry in visitors.all_left() if entry in asked] == ["first", "second"]
 
 
 def test_a_measurement_does_not_wait_for_who_waits_for_the_network(visitors):
@@ -246,7 +279,7 @@ def test_what_ends_the_wait_inside_a_page_leaves_no_turn_behind(visitors):
 
     def draw_a_page():
         with visitors.turns.turn("work"):
-            visitors.come("measurement", "measure", until=end)
+            visitors.come("other", until=end)
             with pytest.raises(InterruptedError), visitors.turns.turn("run", rerun):
                 pass
             visitors.log.append("page")
@@ -254,7 +287,7 @@ def test_what_ends_the_wait_inside_a_page_leaves_no_turn_behind(visitors):
     page = threading.Thread(target=draw_a_page)
     page.start()
     page.join(20)
-    assert visitors.all_left() == ["measurement", "measurement left", "page"]
+    assert sorted(visitors.all_left()) == ["other", "other left", "page"]
     assert visitors.turns._queue == []
 
 
