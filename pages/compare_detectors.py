@@ -33,9 +33,10 @@ with page("compare_detectors", {"counting": counting_example, "curve": curve_exa
 
     with (
         steps_place,
-        steps(state_of(book, pictures, comparison.measured_now(pictures, settings))),
+        steps(state_of(book, pictures, comparison.measured_now(pictures, settings)), step),
     ):
         share_with_class(pictures, settings)
+    comparison.say_what_failed()
     if step == "measure" and settings:
         with guard():
             comparison.run_section(pictures, settings, save)

@@ -110,7 +110,7 @@ def run_section(pictures: Sequence[Picture], settings: Settings, save: Callable[
             placeholder.empty()
         del st.session_state[_RUNNING]
         st.rerun()
-    _last_run()
+    _say_unable()
 
 
 def _run_buttons(pictures: Sequence[Picture], settings: Settings) -> tuple[Sequence[Picture], bool]:
@@ -184,8 +184,8 @@ def _say_length(pictures: int, settings: Settings, *, too_many: bool) -> None:
     st.caption(_("{runs}, about {time}").format(runs=runs, time=seconds(estimated)) if estimated else runs)
 
 
-def _last_run() -> None:
-    """Say what did not go well in the last run."""
+def say_what_failed() -> None:
+    """Say, once, in whatever step one is by then, that the last run was stopped, and which pictures failed in it."""
     if st.session_state.pop(_RUNNING, False):
         st.info(
             _(
@@ -195,6 +195,10 @@ def _last_run() -> None:
         )
     for sentence in st.session_state.pop(_FAILED, []):
         st.warning(sentence, icon=":material/warning:")
+
+
+def _say_unable() -> None:
+    """Say which models could not run on the device in the last run."""
     for title, device in st.session_state.get(_UNABLE, {}).items():
         st.warning(unable_words(title, device), icon=":material/memory_alt:")
 

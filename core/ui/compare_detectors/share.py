@@ -10,12 +10,14 @@ from core.compare.book.session import Session
 from core.compare.book.workbook import Workbook
 from core.compare.measure.run import Settings
 from core.i18n import _
+from core.models.catalogue.rows import CATALOGUE
 from core.pictures.images import Picture
 from core.ui.compare_detectors.choices import TASK
 from core.ui.compare_detectors.kept_work import ADDRESS, SAMPLES
 from core.ui.compare_detectors.session_files import session_file, session_uploader
 from core.ui.compare_detectors.steps import STEP
 from core.ui.frame.downloads import Download, downloads
+from core.ui.frame.markdown import plain
 from core.ui.inputs.model_input import known_rows
 from core.ui.inputs.picture_list import is_public, public_names
 
@@ -31,6 +33,19 @@ def share_with_class(pictures: Sequence[Picture], settings: Settings | None) -> 
             )
         )
         st.code(_set_up_address(pictures, settings), language=None, wrap_lines=True)
+        rows = known_rows(TASK)
+        known = {row.name for row in CATALOGUE}
+        if added := [
+            rows[name].title
+            for name in (settings.models if settings else ())
+            if rows[name].hub_id and name not in known
+        ]:
+            st.warning(
+                _(
+                    "{models}: whoever opens the address or the file has to find these models first, under “{form}”."
+                ).format(models=plain(", ".join(added)), form=_("Another model from the Hub")),
+                icon=":material/deployed_code_alert:",
+            )
         if not all(map(is_public, pictures)):
             st.markdown(
                 _(

@@ -11,6 +11,8 @@ from core.compare.book.workbook import COMMENTS, Workbook
 from core.compare.measure.run import Comparison
 from core.i18n import N_, _, ngettext
 from core.pictures.images import Picture
+from core.ui.compare_detectors.kept_work import turn
+from core.ui.frame.saved import write_address
 from core.ui.frame.style import style
 
 STEPS = {
@@ -26,7 +28,7 @@ STEPS = {
 STEP = "step"
 """The key of the step that is shown, in the session and in the address."""
 
-_LOOKED_AT = "steps_looked_at"
+_LOOKED_AT = "work_looked_at"
 
 
 @dataclass(frozen=True)
@@ -78,7 +80,7 @@ def state_of(book: Workbook, pictures: Sequence[Picture], measured: Comparison |
         pictures=len(digests),
         measured=sum(digest in found for digest in digests),
         with_truth=sum(digest in book.truth for digest in digests),
-        own_cells=len(book.edits),
+        own_cells=sum(bool(text) for (digest, *_cell), text in book.edits.items() if digest in digests),
         ready_to_hand_in=bool(book.student) and all(book.comments.get(name) for name in COMMENTS),
     )
 
@@ -87,7 +89,7 @@ def current_step() -> str:
     """Return the step that is shown, one of STEPS; a visit begins with the one that its address names."""
     asked = st.query_params.get(STEP)
     step: str = st.session_state.setdefault(STEP, asked if asked in STEPS else "pictures")
-    st.query_params[STEP] = step
+    write_address(STEP, [step])
     return step
 
 
@@ -96,17 +98,17 @@ def go_to(step: str) -> None:
     st.session_state[STEP] = step
 
 
-def steps(state: State) -> DeltaGenerator:
+def steps(state: State, step: str) -> DeltaGenerator:
     """Draw the steps, with a check mark on what is done, how far the work is, and the ways back and on.
 
-    Return the place beside these, for what belongs to the whole activity.
+    `step` is the one that is shown. Return the place beside these, for what belongs to the whole activity.
     """
-    step, names = current_step(), list(STEPS)
-    done = set(state.done())
-    looked_at: set[str] = st.session_state.setdefault(_LOOKED_AT, set())
+    names, done = list(STEPS), set(state.done())
     if step == "look" and state.measured:
-        looked_at.add(step)
-    done |= looked_at
+        st.session_state[_LOOKED_AT] = turn()
+    # Work that took the place of this has not been looked at.
+    if st.session_state.get(_LOOKED_AT) == turn():
+        done.add("look")
     style(__file__, "steps.css")
     _check_marks([place for place, name in enumerate(names, start=1) if name in done])
     with st.container(key="steps", gap="xsmall"):

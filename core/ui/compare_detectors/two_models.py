@@ -43,9 +43,13 @@ def two_models(
 
 def _choose_two(models: Sequence[str], titles: Mapping[str, str]) -> tuple[str, str]:
     places = st.columns(2)
-    left = places[0].selectbox(_("Left"), models, format_func=titles.__getitem__, key="split_left")
+    left = places[0].selectbox(
+        _("Left"), models, format_func=titles.__getitem__, key="split_left", persist_state="session"
+    )
     others = [model for model in models if model != left]
-    right = places[1].selectbox(_("Right"), others, format_func=titles.__getitem__, key="split_right")
+    right = places[1].selectbox(
+        _("Right"), others, format_func=titles.__getitem__, key="split_right", persist_state="session"
+    )
     return left, right
 
 

@@ -12,7 +12,7 @@ from core.sketch.strokes import strokes_of
 from core.store import StoreError
 from core.ui.frame import saved
 from core.ui.frame.saved import KeptText, keep_text, write_address
-from core.ui.widgets.sketch_pad import Pad, put_on
+from core.ui.widgets.sketch_pad import Pad, pad_on, put_on
 
 KEY = "drawing"
 """The part of the address that names the drawing."""
@@ -22,7 +22,10 @@ _KEPT = "free_drawing_kept"
 
 
 def bring_back_drawing(pad: str) -> None:
-    """Put on a pad what the address names, when the visit begins; call it before the pad is drawn."""
+    """Put on a pad what the address names, when the visit begins; call it before the pad is drawn.
+
+    What was drawn before it could be read gets an address of its own.
+    """
     if _KEPT in st.session_state:
         return
     kept = KeptText()
@@ -33,7 +36,7 @@ def bring_back_drawing(pad: str) -> None:
             # The next line tries again; until then nothing is written over what is there.
             return
         try:
-            put_on(pad, _drawing_from(entry.work if entry else ""))
+            drawing = _drawing_from(entry.work if entry else "")
         except ValueError:
             st.query_params.pop(KEY, None)
             st.info(
@@ -43,7 +46,17 @@ def bring_back_drawing(pad: str) -> None:
                 icon=":material/history:",
             )
         else:
-            kept = KeptText(key, entry.version, entry.work) if entry else kept
+            if pad_on(pad, "").strokes:
+                st.info(
+                    _(
+                        "There was a drawing at this address already, and it could not be read until now. It is still "
+                        "there, at {address}; what you drew here has an address of its own."
+                    ).format(address=f"`{(st.context.url or '').split('?')[0]}?{KEY}={key}`"),
+                    icon=":material/call_split:",
+                )
+            elif entry:
+                put_on(pad, drawing)
+                kept = KeptText(key, entry.version, entry.work)
     st.session_state[_KEPT] = kept
 
 
