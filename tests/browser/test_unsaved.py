@@ -57,6 +57,15 @@ def test_what_is_typed_and_not_sent_yet_is_asked_about(page):
     close_and_be_asked(page)
 
 
+def test_what_is_typed_is_sent_after_a_pause_and_typing_goes_on(page):
+    page.get_by_role("textbox").click()
+    page.keyboard.type("Half a sen")
+    expect(page.get_by_text("The server has: Half a sen")).to_be_visible()
+    page.keyboard.type("tence. ")
+    expect(page.get_by_text("The server has: Half a sentence.")).to_be_visible()
+    expect(page.get_by_role("textbox")).to_have_value("Half a sentence. ")
+
+
 def test_what_was_typed_and_sent_from_the_keyboard_is_not_asked_about(page, settle):
     page.get_by_role("textbox").click()
     page.keyboard.type("A sentence.")

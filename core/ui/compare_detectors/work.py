@@ -1,6 +1,6 @@
 """A visitor's work on the comparison page: commented, handed in as files, and taken along as a session file."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 
 import streamlit as st
@@ -92,7 +92,11 @@ def hand_in(
     not_in_it: list[str] = st.session_state.setdefault(_LEFT_OUT, [])
     for sentence in not_in_it:
         st.warning(plain(sentence), icon=":material/folder_off:")
-    handin = HandIn(comparison, tuple(pictures), rows, threshold, copy_of(book))
+
+    def handin() -> HandIn:
+        # What is typed while the button is pressed is in the book by then.
+        return HandIn(comparison, tuple(pictures), rows, threshold, copy_of(book))
+
     downloads(
         Download(
             _("Download everything (ZIP)"),
@@ -106,9 +110,9 @@ def hand_in(
     )
 
 
-def _zip(handin: HandIn, left_out: list[str]) -> bytes:
+def _zip(handin: Callable[[], HandIn], left_out: list[str]) -> bytes:
     """Return the ZIP of all files, and put what is not in them into `left_out`, a sentence each."""
-    made = files(handin)
+    made = files(handin())
     left_out[:] = made.get(LEFT_OUT, b"").decode().splitlines()
     return zip_of(made)
 

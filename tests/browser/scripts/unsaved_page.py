@@ -4,5 +4,6 @@ import streamlit as st
 
 from core.ui.widgets.unsaved import ask_before_leaving
 
-st.text_area("Comment")
+text = st.text_area("Comment")
+st.caption(f"The server has: {text}")
 ask_before_leaving(unsaved=st.checkbox("Unsaved"))

@@ -1,4 +1,5 @@
-"""The question before a tab closes with work in it that would be lost (unsaved.js). It shows nothing."""
+"""What keeps the work in a tab from being lost (unsaved.js): typed text is sent after a short pause, and the browser
+asks before the tab closes. It shows nothing."""
 
 from core.ui.widgets.component import component
 
@@ -7,5 +8,5 @@ _component = component(__file__)
 
 def ask_before_leaving(*, unsaved: bool) -> None:
     """Have the browser ask before the page is left while something on it is `unsaved`, while the script runs, and while
-    somebody types: what is typed comes to the server only when the field is left."""
+    somebody types. What is typed outside a form comes to the server after a pause in the typing."""
     _component(key="unsaved", data={"unsaved": unsaved})
