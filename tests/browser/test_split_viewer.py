@@ -36,7 +36,7 @@ def split(serve, browser, settle, pages):
 
 
 def border(page):
-    return page.get_by_role("slider", name="Divisoria entre One y Two")
+    return page.get_by_role("slider", name="Cortina entre One y Two")
 
 
 def has_color(page, label, x):

@@ -96,7 +96,8 @@ def look(comparison: Comparison, pictures: Sequence[Picture], truth: Truth, thre
     elif kind == "truth":
         _view(picture, counting.truth_marks(boxes or ()), kind, kinds[kind], label)
     else:
-        _view(picture, counting.views(image, boxes, threshold)[kind], kind, kinds[kind], label)
+        nothing = _("Nothing here that the other model does not find too.") if kind != "both" else ""
+        _view(picture, counting.views(image, boxes, threshold)[kind], kind, kinds[kind], label, nothing)
         if kind == "both":
             first = titles[image.models[0].model]
             st.caption(_("Box and score are those of {model}.").format(model=plain(first)))
@@ -123,7 +124,9 @@ def _labels_seen(image: ImageResult, boxes: Sequence[TruthBox], threshold: float
     return tuple(sorted({canonical_label(label) for label in (*found, *(box.label for box in boxes))}))
 
 
-def _view(picture: Picture, marks: Sequence[Mark], key: str, what: str, label: str) -> None:
+def _view(
+    picture: Picture, marks: Sequence[Mark], key: str, what: str, label: str, nothing: str = ""
+) -> None:
     picture_viewer(
         picture.pixels,
         marks,
@@ -132,7 +135,7 @@ def _view(picture: Picture, marks: Sequence[Mark], key: str, what: str, label: s
         alt=_("{picture}, {what}: {objects}").format(
             picture=picture.name, what=what, objects=ngettext("{n} object", "{n} objects", len(marks))
         ),
-        empty_text=_("Nothing to show at this threshold."),
+        empty_text=nothing or _("Nothing to show at this threshold."),
         followed=label,
     )
 
