@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from io import BytesIO
 from tempfile import NamedTemporaryFile
-from threading import Barrier, Event, Lock
+from threading import Barrier, Event, Lock, Thread
 from types import SimpleNamespace
 from unittest.mock import Mock
 from weakref import ref
@@ -286,3 +286,26 @@ def test_a_large_picture_that_is_damaged_keeps_nobody_waiting():
     with pytest.raises(UserError):
         open_picture(data[: len(data) // 2], "a.png")
     assert open_picture(data, "a.png").size == (1200, 1000)
+
+
+def test_a_large_picture_can_be_opened_again_while_it_is_being_made_again(monkeypatch):
+    data = saved(noise(1, (1200, 1000)))
+    monkeypatch.setattr(pixels, "_decoded", Kept(lambda: 0))
+    monkeypatch.setattr(pixels, "_one_large", Lock())
+    picture, other = open_picture(data, "a.png"), packed(noise(2))
+    decode, make, making = images._upright_rgb, images._image_in, Event()
+    looks = Thread(target=lambda: picture.image, daemon=True)
+
+    def while_somebody_looks(opened):
+        monkeypatch.setattr(images, "_upright_rgb", decode)
+        looks.start()
+        assert making.wait(20)
+        return decode(opened)
+
+    monkeypatch.setattr(images, "_upright_rgb", while_somebody_looks)
+    monkeypatch.setattr(images, "_image_in", lambda file: making.set() or make(file))
+    opens = Thread(target=open_picture, args=(data, "b.png"), daemon=True)
+    opens.start()
+    for thread in (opens, looks):
+        thread.join(20)
+    assert other and [opens.is_alive(), looks.is_alive()] == [False, False]
