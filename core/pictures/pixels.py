@@ -100,9 +100,12 @@ def shared(digest: str, new: Callable[[], Pixels], *, from_jpeg: bool = False) -
     """Return the pixels of a digest that somebody has already (from a JPEG file, or not), else what `new` makes."""
     with _sharing:
         pixels = _shared.get((digest, from_jpeg))
-        if pixels is None:
-            pixels = _shared[digest, from_jpeg] = new()
-        return pixels
+    if pixels is None:
+        # It may have to write a file or pack an image: others do not wait for that.
+        made = new()
+        with _sharing:
+            pixels = _shared.setdefault((digest, from_jpeg), made)
+    return pixels
 
 
 @contextmanager

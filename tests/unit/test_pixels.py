@@ -168,6 +168,17 @@ def test_pixels_are_made_once_for_all_who_ask_at_the_same_time(budget):
     assert made == [1]
 
 
+def test_who_makes_pixels_keeps_nobody_waiting_and_takes_those_that_were_finished_first():
+    first = packed(noise(1))
+
+    def slowly():
+        with ThreadPoolExecutor(1) as pool:
+            assert pool.submit(pixels.shared, "digest", lambda: first).result(20) is first
+        return packed(noise(1))
+
+    assert pixels.shared("digest", slowly) is first
+
+
 # --- files
 
 
