@@ -20,7 +20,7 @@ from core.machine import machine
 from core.pictures.greys import GREY_SCALES, is_deep, range_of, to_8_bits
 from core.pictures.jpeg import bare_jpeg, with_end
 from core.pictures.pixels import Pixels, packed, room_to_decode, shared
-from core.pictures.put_away import put_away
+from core.pictures.put_away import PutAway
 from core.pictures.tiles import TILE, tiled, tiles
 from core.turns import in_turn
 
@@ -241,8 +241,10 @@ def _picture(opened: Image.Image, data: bytes, name: str, source: Source) -> Pic
 
 
 def _pixels(size: tuple[int, int], data: bytes, jpeg: bytes) -> Pixels:
-    file = put_away(jpeg or data)
-    return Pixels(size, lambda: _image_in(file()), file if jpeg else bytes, len(jpeg))
+    file = PutAway(jpeg or data)
+    return Pixels(
+        size, lambda: _image_in(file.read()), file.read if jpeg else bytes, len(jpeg), lost=file.lost
+    )
 
 
 def _image_in(data: bytes) -> Image.Image:

@@ -1,9 +1,11 @@
 """The pixels of all sessions: one budget, nothing twice, and always the same ones again."""
 
 import gc
+import os
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from io import BytesIO
+from shutil import rmtree
 from tempfile import NamedTemporaryFile
 from threading import Barrier, Event, Lock, Thread
 from types import SimpleNamespace
@@ -19,7 +21,7 @@ from core.pictures import images, pixels
 from core.pictures.images import digest_of, drawn_picture, open_picture
 from core.pictures.kept import Kept
 from core.pictures.pixels import Pixels, packed
-from core.pictures.put_away import LARGE, put_away
+from core.pictures.put_away import LARGE, PutAway
 from core.scenes import pictures as scenes
 from core.scenes.pictures import with_truth
 from core.scenes.spec import SceneSpec, specs
@@ -188,23 +190,27 @@ def disk(tmp_path, monkeypatch):
     return tmp_path
 
 
+def files_in(folder):
+    return [path for path in folder.rglob("*") if path.is_file()]
+
+
 def test_a_large_file_waits_on_the_disk_as_long_as_its_picture_is_there(disk, budget):
     picture = open_picture(saved(noise(1, (400, 300))), "a.png")
-    assert len(list(disk.iterdir())) == 1
+    assert len(files_in(disk)) == 1
     budget._entries.clear()
     assert digest_of(picture.image) == picture.digest
     del picture
-    assert list(disk.iterdir()) == []
+    assert files_in(disk) == []
 
 
 def test_a_small_file_is_kept_in_memory(disk):
-    kept = put_away(b"small")
-    assert (kept(), list(disk.iterdir())) == (b"small", [])
+    kept = PutAway(b"small")
+    assert (kept.read(), list(disk.iterdir())) == (b"small", [])
 
 
 def test_a_large_file_is_kept_in_memory_where_the_disk_cannot_be_written(disk, monkeypatch):
     monkeypatch.setattr("tempfile.tempdir", str(disk / "missing"))
-    assert put_away(b"x" * LARGE)() == b"x" * LARGE
+    assert PutAway(b"x" * LARGE).read() == b"x" * LARGE
 
 
 def test_nothing_half_written_stays_on_a_full_disk(disk, monkeypatch):
@@ -216,8 +222,31 @@ def test_nothing_half_written_stays_on_a_full_disk(disk, monkeypatch):
             )
 
     monkeypatch.setattr("core.pictures.put_away.NamedTemporaryFile", full)
-    assert put_away(b"x" * LARGE)() == b"x" * LARGE
-    assert list(disk.iterdir()) == []
+    assert PutAway(b"x" * LARGE).read() == b"x" * LARGE
+    assert files_in(disk) == []
+
+
+def test_the_first_file_that_is_put_away_clears_those_of_killed_processes_alone(disk, monkeypatch):
+    monkeypatch.setattr("core.pictures.put_away.psutil.pid_exists", lambda pid: pid == 7)
+    others = [f"miralab-pictures-{number}-abc" for number in (7, 8, os.getpid())] + ["miralab-pictures-mine"]
+    for name in others:
+        (disk / name).mkdir()
+        (disk / name / "a").write_bytes(b"x")
+    kept = PutAway(b"x" * LARGE)
+    assert kept.read() and [name for name in others if (disk / name / "a").exists()] == [others[0], others[3]]
+
+
+def test_a_picture_whose_file_was_taken_away_says_so_and_can_be_added_again(disk, budget):
+    data = saved(noise(1, (400, 300)))
+    first = open_picture(data, "a.png")
+    rmtree(disk)
+    disk.mkdir()
+    budget._entries.clear()
+    with pytest.raises(UserError):
+        _ = first.image
+    again = open_picture(data, "a.png")
+    budget._entries.clear()
+    assert (digest_of(again.image), len(files_in(disk))) == (first.digest, 1)
 
 
 # --- the end of a session
