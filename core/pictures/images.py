@@ -20,7 +20,7 @@ from core.machine import machine
 from core.pictures.greys import GREY_SCALES, is_deep, range_of, to_8_bits
 from core.pictures.jpeg import bare_jpeg, with_end
 from core.pictures.pixels import Pixels, packed, room_to_decode, shared
-from core.pictures.put_away import put_away
+from core.pictures.put_away import PutAway
 from core.pictures.tiles import TILE, tiled, tiles
 from core.turns import in_turn
 
@@ -132,8 +132,7 @@ def _opened(data: bytes, name: str, source: Source) -> Picture:
         limit = _LIMITS.get(opened.format or "", MAX_PICTURE_PIXELS)
         if opened.width * opened.height > limit:
             raise Image.DecompressionBombError
-        with room_to_decode(opened.size):
-            return _picture(opened, data, name, source)
+        return _picture(opened, data, name, source)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise UserError(
             N_("{name} has too many pixels. The limit is {limit} million: make it smaller and try again."),
@@ -229,10 +228,12 @@ def _register_heif() -> None:
 
 def _picture(opened: Image.Image, data: bytes, name: str, source: Source) -> Picture:
     """Return the picture in a file whose head was read, and leave nothing decoded in `opened`."""
-    data, (image, scaled_from, stretched) = _decoded(data, opened)
-    jpeg = _jpeg(data, opened) if opened.format in ("JPEG", "MPO") and not scaled_from else b""
-    # What is stored is often larger than the image.
-    opened.close()
+    with room_to_decode(opened.size):
+        data, (image, scaled_from, stretched) = _decoded(data, opened)
+        jpeg = _jpeg(data, opened) if opened.format in ("JPEG", "MPO") and not scaled_from else b""
+        # What is stored is often larger than the image.
+        opened.close()
+    # Without the room from here on: whoever looks at these pixels may hold their lock while he waits for it.
     digest = digest_of(image)
     pixels = shared(digest, partial(_pixels, image.size, data, jpeg), from_jpeg=bool(jpeg))
     pixels.keep(image)
@@ -240,8 +241,10 @@ def _picture(opened: Image.Image, data: bytes, name: str, source: Source) -> Pic
 
 
 def _pixels(size: tuple[int, int], data: bytes, jpeg: bytes) -> Pixels:
-    file = put_away(jpeg or data)
-    return Pixels(size, lambda: _image_in(file()), file if jpeg else bytes, len(jpeg))
+    file = PutAway(jpeg or data)
+    return Pixels(
+        size, lambda: _image_in(file.read()), file.read if jpeg else bytes, len(jpeg), lost=file.lost
+    )
 
 
 def _image_in(data: bytes) -> Image.Image:

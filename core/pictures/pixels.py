@@ -49,13 +49,14 @@ class Pixels:
     """The pixels of a picture: `size` (width, height), and `make`, which makes them, the same ones every time.
 
     `jpeg` gives a JPEG file without metadata that holds just these pixels, or, where there is none, no bytes;
-    `jpeg_bytes` is its size, known without reading it.
+    `jpeg_bytes` is its size, known without reading it. `lost` tells whether what they are made from is gone.
     """
 
     size: tuple[int, int]
     make: Callable[[], Image.Image] = field(repr=False)
     jpeg: Callable[[], bytes] = field(default=bytes, repr=False)
     jpeg_bytes: int = 0
+    lost: Callable[[], bool] = field(default=bool, repr=False)
     _making: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     def image(self) -> Image.Image:
@@ -97,12 +98,20 @@ _sharing = threading.Lock()
 
 
 def shared(digest: str, new: Callable[[], Pixels], *, from_jpeg: bool = False) -> Pixels:
-    """Return the pixels of a digest that somebody has already (from a JPEG file, or not), else what `new` makes."""
+    """Return the pixels of a digest that somebody has already (from a JPEG file, or not) and that are not lost, else
+    what `new` makes."""
+    key = digest, from_jpeg
     with _sharing:
-        pixels = _shared.get((digest, from_jpeg))
-        if pixels is None:
-            pixels = _shared[digest, from_jpeg] = new()
+        pixels = _shared.get(key)
+    if pixels and not pixels.lost():
         return pixels
+    # It may have to write a file or pack an image: others do not wait for that.
+    made = new()
+    with _sharing:
+        now = _shared.get(key)
+        if now is None or now is pixels:
+            now = _shared[key] = made
+        return now
 
 
 @contextmanager

@@ -22,7 +22,7 @@ from core.i18n import speaking
 from core.models.catalogue.row import ModelRow
 from core.models.memory import Peak
 from core.pictures.images import Picture
-from core.pictures.pixels import packed
+from core.pictures.pixels import Pixels, packed
 from core.vision.detection.detect import Detection, Prediction, StageTimes
 
 
@@ -184,6 +184,19 @@ def test_a_model_that_breaks_on_one_picture_costs_that_picture_alone():
         ("y", "digest of y", "b")
     ]
     assert finished(events) == ["x", "z"]
+
+
+def test_a_picture_whose_file_is_gone_costs_that_picture_alone():
+    def gone():
+        raise UserError("The file is gone.")
+
+    first, last = pictures("x", "z")
+    lost = Picture("y", Pixels((8, 6), gone), "file", "digest of y")
+    settings = Settings(("a",), warmup=1, repeats=1)
+    events = list(measure([lost, first, last], [a_model("a")], settings, detect=FakeDetector()))
+    assert [str(event.error) for event in events if isinstance(event, PictureFailed)] == ["The file is gone."]
+    steps = [(event.done, event.total) for event in events if isinstance(event, NextRun)]
+    assert (finished(events), steps) == (["x", "z"], [(done, 5) for done in range(5)])
 
 
 def test_the_runs_of_a_broken_picture_leave_the_progress():

@@ -1,11 +1,13 @@
 """The pixels of all sessions: one budget, nothing twice, and always the same ones again."""
 
 import gc
+import os
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from io import BytesIO
+from shutil import rmtree
 from tempfile import NamedTemporaryFile
-from threading import Barrier, Event, Lock
+from threading import Barrier, Event, Lock, Thread
 from types import SimpleNamespace
 from unittest.mock import Mock
 from weakref import ref
@@ -19,7 +21,7 @@ from core.pictures import images, pixels
 from core.pictures.images import digest_of, drawn_picture, open_picture
 from core.pictures.kept import Kept
 from core.pictures.pixels import Pixels, packed
-from core.pictures.put_away import LARGE, put_away
+from core.pictures.put_away import LARGE, PutAway
 from core.scenes import pictures as scenes
 from core.scenes.pictures import with_truth
 from core.scenes.spec import SceneSpec, specs
@@ -168,6 +170,17 @@ def test_pixels_are_made_once_for_all_who_ask_at_the_same_time(budget):
     assert made == [1]
 
 
+def test_who_makes_pixels_keeps_nobody_waiting_and_takes_those_that_were_finished_first():
+    first = packed(noise(1))
+
+    def slowly():
+        with ThreadPoolExecutor(1) as pool:
+            assert pool.submit(pixels.shared, "digest", lambda: first).result(20) is first
+        return packed(noise(1))
+
+    assert pixels.shared("digest", slowly) is first
+
+
 # --- files
 
 
@@ -177,23 +190,27 @@ def disk(tmp_path, monkeypatch):
     return tmp_path
 
 
+def files_in(folder):
+    return [path for path in folder.rglob("*") if path.is_file()]
+
+
 def test_a_large_file_waits_on_the_disk_as_long_as_its_picture_is_there(disk, budget):
     picture = open_picture(saved(noise(1, (400, 300))), "a.png")
-    assert len(list(disk.iterdir())) == 1
+    assert len(files_in(disk)) == 1
     budget._entries.clear()
     assert digest_of(picture.image) == picture.digest
     del picture
-    assert list(disk.iterdir()) == []
+    assert files_in(disk) == []
 
 
 def test_a_small_file_is_kept_in_memory(disk):
-    kept = put_away(b"small")
-    assert (kept(), list(disk.iterdir())) == (b"small", [])
+    kept = PutAway(b"small")
+    assert (kept.read(), list(disk.iterdir())) == (b"small", [])
 
 
 def test_a_large_file_is_kept_in_memory_where_the_disk_cannot_be_written(disk, monkeypatch):
     monkeypatch.setattr("tempfile.tempdir", str(disk / "missing"))
-    assert put_away(b"x" * LARGE)() == b"x" * LARGE
+    assert PutAway(b"x" * LARGE).read() == b"x" * LARGE
 
 
 def test_nothing_half_written_stays_on_a_full_disk(disk, monkeypatch):
@@ -205,8 +222,31 @@ def test_nothing_half_written_stays_on_a_full_disk(disk, monkeypatch):
             )
 
     monkeypatch.setattr("core.pictures.put_away.NamedTemporaryFile", full)
-    assert put_away(b"x" * LARGE)() == b"x" * LARGE
-    assert list(disk.iterdir()) == []
+    assert PutAway(b"x" * LARGE).read() == b"x" * LARGE
+    assert files_in(disk) == []
+
+
+def test_the_first_file_that_is_put_away_clears_those_of_killed_processes_alone(disk, monkeypatch):
+    monkeypatch.setattr("core.pictures.put_away.psutil.pid_exists", lambda pid: pid == 7)
+    others = [f"miralab-pictures-{number}-abc" for number in (7, 8, os.getpid())] + ["miralab-pictures-mine"]
+    for name in others:
+        (disk / name).mkdir()
+        (disk / name / "a").write_bytes(b"x")
+    kept = PutAway(b"x" * LARGE)
+    assert kept.read() and [name for name in others if (disk / name / "a").exists()] == [others[0], others[3]]
+
+
+def test_a_picture_whose_file_was_taken_away_says_so_and_can_be_added_again(disk, budget):
+    data = saved(noise(1, (400, 300)))
+    first = open_picture(data, "a.png")
+    rmtree(disk)
+    disk.mkdir()
+    budget._entries.clear()
+    with pytest.raises(UserError):
+        _ = first.image
+    again = open_picture(data, "a.png")
+    budget._entries.clear()
+    assert (digest_of(again.image), len(files_in(disk))) == (first.digest, 1)
 
 
 # --- the end of a session
@@ -286,3 +326,26 @@ def test_a_large_picture_that_is_damaged_keeps_nobody_waiting():
     with pytest.raises(UserError):
         open_picture(data[: len(data) // 2], "a.png")
     assert open_picture(data, "a.png").size == (1200, 1000)
+
+
+def test_a_large_picture_can_be_opened_again_while_it_is_being_made_again(monkeypatch):
+    data = saved(noise(1, (1200, 1000)))
+    monkeypatch.setattr(pixels, "_decoded", Kept(lambda: 0))
+    monkeypatch.setattr(pixels, "_one_large", Lock())
+    picture, other = open_picture(data, "a.png"), packed(noise(2))
+    decode, make, making = images._upright_rgb, images._image_in, Event()
+    looks = Thread(target=lambda: picture.image, daemon=True)
+
+    def while_somebody_looks(opened):
+        monkeypatch.setattr(images, "_upright_rgb", decode)
+        looks.start()
+        assert making.wait(20)
+        return decode(opened)
+
+    monkeypatch.setattr(images, "_upright_rgb", while_somebody_looks)
+    monkeypatch.setattr(images, "_image_in", lambda file: making.set() or make(file))
+    opens = Thread(target=open_picture, args=(data, "b.png"), daemon=True)
+    opens.start()
+    for thread in (opens, looks):
+        thread.join(20)
+    assert other and [opens.is_alive(), looks.is_alive()] == [False, False]

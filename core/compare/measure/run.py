@@ -140,7 +140,10 @@ class PictureMeasured:
 
 @dataclass(frozen=True)
 class PictureFailed:
-    """A model broke on a picture; the picture is left out and the others go on. str() is for the user."""
+    """A model broke on a picture; the picture is left out and the others go on. str() is for the user.
+
+    Where the picture's own file is gone, `model` is the one that came first.
+    """
 
     image: str
     digest: str
@@ -246,12 +249,12 @@ def measure(
     """Put every picture through every model and yield what happens, one event at a time.
 
     A NextRun comes before each single run, a PictureMeasured when a picture is done for all models, a PictureFailed
-    when a model breaks on one. Each run is a turn of its own, which ends before the yield, so the caller may stop at
-    any event and keep what is finished; to go on later, call it again with the pictures that are missing. Each call
-    warms every model up on its first picture, because a model that rested has cold caches. `notify` is told when a
-    run has to wait for another visitor's. Timed runs use settings.threshold, as a user would; one more, not timed,
-    collects everything down to FLOOR. Memory is watched during the runs that are not timed, and what others use of the
-    processor during those that are.
+    when a model breaks on one or its file is gone. Each run is a turn of its own, which ends before the yield, so the
+    caller may stop at any event and keep what is finished; to go on later, call it again with the pictures that are
+    missing. Each call warms every model up on its first picture, because a model that rested has cold caches.
+    `notify` is told when a run has to wait for another visitor's. Timed runs use settings.threshold, as a user
+    would; one more, not timed, collects everything down to FLOOR. Memory is watched during the runs that are not
+    timed, and what others use of the processor during those that are.
 
     `clock` (in seconds) serves the estimate of the time left: for each model, the runs it still has to make
     times the median of those it made.
@@ -262,8 +265,14 @@ def measure(
     peaks: Counter[str] = Counter()
 
     for picture, plan in zip(pictures, plans, strict=True):
-        # It may have to be decoded for this, which must not happen between the runs.
-        image, found, runs = picture.image, _Found(), [*warmup, *plan]
+        found, runs = _Found(), [*warmup, *plan]
+        try:
+            # It may have to be decoded for this, which must not happen between the runs.
+            image = picture.image
+        except Exception as error:
+            progress.give_up(runs, again=warmup)
+            yield PictureFailed(picture.name, picture.digest, runs[0].name, error)
+            continue
         for number, run in enumerate(runs):
             yield progress.before(run, picture.name)
             began = clock()
