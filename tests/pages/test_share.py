@@ -7,6 +7,7 @@ from PIL import Image
 from sqlalchemy import create_engine
 from streamlit.testing.v1 import AppTest
 
+from core import turns
 from core.compare.book import store
 from core.compare.book.session import Session, read_session, session_json
 from core.compare.book.workbook import Workbook
@@ -16,7 +17,7 @@ from core.pictures.images import Picture, open_picture
 from core.scenes.pictures import with_truth
 from core.scenes.spec import SceneSpec
 from core.store import StoreError
-from core.ui.compare_detectors import kept_work, share
+from core.ui.compare_detectors import kept_work, session_files, share
 from tests.pages.visitor import errors, said, visit, well
 
 PAGE = "compare_detectors"
@@ -100,3 +101,15 @@ def test_work_that_cannot_be_kept_is_not_replaced(set_up, photograph, monkeypatc
     at = load_set_up(with_work([photograph]), set_up)
     assert at.session_state["workbook"].student == "Ana"
     assert "The server cannot keep it." in errors(at)
+
+
+def test_a_file_is_read_in_a_turn(set_up, monkeypatch):
+    at, going = visit(PAGE), []
+
+    def read(data):
+        going.extend(turn.purpose for turn in turns._TURNS._queue if turn.active)
+        return read_session(data)
+
+    monkeypatch.setattr(session_files, "read_session", read)
+    load_set_up(at, set_up)
+    assert going == ["work"]

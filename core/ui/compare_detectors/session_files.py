@@ -6,6 +6,7 @@ from core.compare.book.fitting import fitting
 from core.compare.book.session import MAX_SESSION_BYTES, Session, read_session, session_json
 from core.errors import UserError
 from core.i18n import _, ngettext
+from core.turns import in_turn
 from core.ui.compare_detectors.kept_work import (
     address_of,
     is_set_up,
@@ -56,8 +57,10 @@ def _load(name: str, key: str) -> None:
     if file is None:
         return
     try:
-        session = read_session(file.getvalue())
-        said = _begin_with(session) if is_set_up(session) else _go_on_with(session)
+        # A widget's callback runs before the page has its turn.
+        with in_turn("work"):
+            session = read_session(file.getvalue())
+            said = _begin_with(session) if is_set_up(session) else _go_on_with(session)
         st.session_state[_LOADED] = {name: (st.success, said)}
     except UserError as error:
         st.session_state[_LOADED] = {name: (st.error, plain(str(error)))}
