@@ -7,6 +7,7 @@ from core.compare.book.session import MAX_SESSION_BYTES, Session, read_session, 
 from core.errors import UserError
 from core.i18n import _, ngettext
 from core.turns import in_turn
+from core.ui.compare_detectors.comparison import PICTURES
 from core.ui.compare_detectors.kept_work import (
     address_of,
     is_set_up,
@@ -18,7 +19,7 @@ from core.ui.compare_detectors.kept_work import (
 from core.ui.compare_detectors.steps import go_to
 from core.ui.frame.markdown import plain
 from core.ui.frame.widget_words import limit_words
-from core.ui.inputs.picture_list import add_known_truth
+from core.ui.inputs.picture_list import add_known_truth, keeping_what_was_before
 from core.ui.inputs.scene_input import as_scene
 
 _LOADED = "session_loaded"
@@ -79,7 +80,8 @@ def _begin_with(session: Session) -> str:
     before = set_aside(saving_of_visit())
     for picture in session.pictures:
         add_known_truth(as_scene(picture), session.book.truth.setdefault)
-    put_session(session)
+    with keeping_what_was_before(PICTURES):
+        put_session(session)
     go_to("pictures")
     pictures = ngettext("{n} picture", "{n} pictures", len(session.pictures))
     said = _("The activity begins with what the file holds: {pictures}.").format(pictures=pictures)
