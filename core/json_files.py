@@ -12,6 +12,7 @@ from typing import Any
 from core.errors import UserError
 from core.i18n import N_
 from core.printable import LONGEST_LINE, LONGEST_TEXT, printable_line, printable_text
+from core.turns import in_turn
 
 MOST_VALUES = 1_000_000
 """How many values a JSON file may hold. In memory each takes 20 (numbers) to 125 bytes (an object's keys), as measured,
@@ -34,23 +35,30 @@ _LARGEST = 1e300
 _turns = threading.BoundedSemaphore(READ_AT_ONCE)
 
 
+class BusyError(UserError):
+    """Others' large files are being read: nothing is known of this one."""
+
+
 @contextmanager
 def reading_turn(size: int) -> Iterator[None]:
-    """Read a file of `size` bytes inside the with block: of large ones only READ_AT_ONCE are read at the same time.
+    """Read a file of `size` bytes inside the with block, in a turn to "work" (see core.turns): of large ones only
+    READ_AT_ONCE are read at the same time.
 
-    Raises UserError where the others take more than WAIT_SECONDS.
+    Raises BusyError where the others take more than WAIT_SECONDS.
     """
-    if size < LARGE_FILE:
-        yield
-        return
-    if not _turns.acquire(timeout=WAIT_SECONDS):
-        raise UserError(
-            N_("The server is reading other large files at the moment. Try it again in a minute.")
-        )
-    try:
-        yield
-    finally:
-        _turns.release()
+    # The turn comes first: whoever reads has one already when what he reads, such as a picture, asks for it.
+    with in_turn("work"):
+        if size < LARGE_FILE:
+            yield
+            return
+        if not _turns.acquire(timeout=WAIT_SECONDS):
+            raise BusyError(
+                N_("The server is reading other large files at the moment. Try it again in a minute.")
+            )
+        try:
+            yield
+        finally:
+            _turns.release()
 
 
 def read_json(data: bytes | str, most: int = MOST_VALUES) -> Any:  # noqa: ANN401 (it is whatever the file holds)

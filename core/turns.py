@@ -2,9 +2,9 @@
 
 Purpose: models run one at a time, because neither library is made for threads and two of them would only slow each
 other down. Whoever waits knows how many are before him. A measurement keeps out everything else: the reading of models,
-and all other work of the process, such as drawing pages, making scenes, opening pictures and writing files. Without a
-measurement runs, the reading of a model and other work go side by side. Work that takes long gives way to those who
-came meanwhile. Scope: the order; what is done in a turn is not its business.
+and all other work of the process, such as drawing pages, making scenes, opening pictures, reading and writing files.
+Without a measurement runs, the reading of a model and other work go side by side. Work that takes long gives way to
+those who came meanwhile. Scope: the order; what is done in a turn is not its business.
 
 Nobody who has a turn waits for another one: whoever asks for it has let go of his own before, so turns cannot wait for
 one another in a circle. For the same reason ask for no turn inside a lock: who holds one may have a turn.

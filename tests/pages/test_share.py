@@ -7,7 +7,9 @@ from PIL import Image
 from sqlalchemy import create_engine
 from streamlit.testing.v1 import AppTest
 
+from core import turns
 from core.compare.book import store
+from core.compare.book.fitting import Fitting, LeftOut
 from core.compare.book.session import Session, read_session, session_json
 from core.compare.book.workbook import Workbook
 from core.compare.measure.run import Settings
@@ -16,8 +18,8 @@ from core.pictures.images import Picture, open_picture
 from core.scenes.pictures import with_truth
 from core.scenes.spec import SceneSpec
 from core.store import StoreError
-from core.ui.compare_detectors import kept_work, share
-from tests.pages.visitor import errors, said, visit, well
+from core.ui.compare_detectors import kept_work, session_files, share
+from tests.pages.visitor import errors, press, said, visit, well
 
 PAGE = "compare_detectors"
 CHOICES = Settings(("doodle-detr", "doodle-yolo11"), "cpu", 0.35, 3, 1)
@@ -92,6 +94,36 @@ def test_work_that_was_there_stays_at_its_address(set_up, photograph, engine):
     assert said(at, f"work={before}")
 
 
+def test_own_pictures_alone_stay_at_their_address(set_up, photograph, engine):
+    at = visit(PAGE, {"compare": [photograph], "work_looked_for": True})
+    before = work_at(at)
+    load_set_up(at, set_up)
+    assert [picture.digest for picture in store.find(engine, before).session.pictures] == [photograph.digest]
+    assert work_at(at) != before
+    assert said(at, f"work={before}")
+
+
+def test_own_pictures_that_could_be_had_back_still_can(set_up, photograph):
+    at = press(visit(PAGE, {"compare": [photograph], "work_looked_for": True}), "compare.set")
+    press(load_set_up(at, set_up), "compare.bring_back")
+    assert [picture.digest for picture in at.session_state["compare"]] == [photograph.digest]
+
+
+def test_pictures_that_everybody_can_have_are_not_kept_for_the_visitor(set_up):
+    assert not said(load_set_up(visit(PAGE, samples=["bus.jpg"]), set_up), "What you had here stays")
+
+
+def test_that_there_is_nothing_to_find_is_work():
+    assert not kept_work.is_set_up(Session(Workbook(truth={"d1": ()}), (), None))
+
+
+def test_work_that_can_be_kept_only_in_part_is_not_replaced(set_up, photograph, monkeypatch):
+    monkeypatch.setattr(kept_work, "fitting", lambda session: Fitting(session, LeftOut(pictures=1)))
+    at = load_set_up(with_work([photograph]), set_up)
+    assert at.session_state["workbook"].student == "Ana"
+    assert any("This would be lost: 1 picture." in words for words in errors(at))
+
+
 def test_work_that_cannot_be_kept_is_not_replaced(set_up, photograph, monkeypatch):
     def broken(*_arguments):
         raise StoreError("The server cannot keep it.")
@@ -100,3 +132,15 @@ def test_work_that_cannot_be_kept_is_not_replaced(set_up, photograph, monkeypatc
     at = load_set_up(with_work([photograph]), set_up)
     assert at.session_state["workbook"].student == "Ana"
     assert "The server cannot keep it." in errors(at)
+
+
+def test_a_file_is_read_in_a_turn(set_up, monkeypatch):
+    at, going = visit(PAGE), []
+
+    def read(data):
+        going.extend(turn.purpose for turn in turns._TURNS._queue if turn.active)
+        return read_session(data)
+
+    monkeypatch.setattr(session_files, "read_session", read)
+    load_set_up(at, set_up)
+    assert going == ["work"]

@@ -6,12 +6,14 @@ import pytest
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
+from core import turns
 from core.compare.book.workbook import Workbook
 from core.i18n import speaking
 from core.pictures.boxes import TruthBox
 from core.pictures.canvas import Sheet, to_drawing
 from core.pictures.images import Picture
 from core.pictures.pixels import packed
+from core.ui.compare_detectors.truth import files
 from core.ui.compare_detectors.truth.editor import CANVAS
 from core.vision.detection.detect import Detection
 from tests.unit.compare_samples import comparison, image_result, model_run
@@ -383,6 +385,18 @@ def test_a_coco_file_brings_the_boxes_of_the_pictures_it_speaks_of_and_leaves_th
         "d1": (TruthBox("truck", (20.0, 30.0, 120.0, 80.0), origin="file"),),
         "d2": (PERSON,),
     }
+
+
+def test_a_file_is_read_in_a_turn(monkeypatch):
+    real, going = files.read_files, []
+
+    def read(*arguments):
+        going.extend(turn.purpose for turn in turns._TURNS._queue if turn.active)
+        return real(*arguments)
+
+    monkeypatch.setattr(files, "read_files", read)
+    upload(app(), coco())
+    assert set(going) == {"work"}
 
 
 def test_a_picture_that_the_file_does_not_speak_of_stays_uncounted():

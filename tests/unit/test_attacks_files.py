@@ -1,6 +1,8 @@
 """Small files that would take much memory or time: each is refused in a sentence, before it is read."""
 
 import json
+import threading
+import time
 import zipfile
 from base64 import b64encode
 from dataclasses import replace
@@ -10,7 +12,7 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
-from core import json_files
+from core import json_files, turns
 from core.compare.book import session as sessions
 from core.compare.book.session import Session, read_session, session_json
 from core.compare.book.workbook import Workbook
@@ -334,12 +336,40 @@ def test_of_many_large_files_two_are_read_at_once_and_nobody_waits_without_end(m
     monkeypatch.setattr(json_files, "WAIT_SECONDS", 0.05)
     large = json_files.LARGE_FILE
     with json_files.reading_turn(large), json_files.reading_turn(large):
-        with pytest.raises(UserError, match="other large files"), json_files.reading_turn(large):
+        with (
+            pytest.raises(json_files.BusyError, match="other large files"),
+            json_files.reading_turn(large),
+        ):
             pass
         with json_files.reading_turn(large - 1):
             pass
     with json_files.reading_turn(large):
         pass
+
+
+def test_who_waits_for_a_measurement_takes_no_place_among_those_who_read(monkeypatch):
+    monkeypatch.setattr(json_files, "WAIT_SECONDS", 0.05)
+    large, refused = json_files.LARGE_FILE, []
+
+    def read():
+        try:
+            # The pictures of a session ask for a turn while it is read.
+            with json_files.reading_turn(large), turns.in_turn("work"):
+                pass
+        except UserError as error:
+            refused.append(error)
+
+    readers = [threading.Thread(target=read) for _ in range(json_files.READ_AT_ONCE)]
+    with turns.in_turn("measure"):
+        for reader in readers:
+            reader.start()
+        while len(turns._TURNS._queue) <= len(readers):
+            time.sleep(0.01)
+        with json_files.reading_turn(large):
+            pass
+    for reader in readers:
+        reader.join(20)
+    assert refused == []
 
 
 def test_a_session_and_an_entry_of_the_store_are_read_in_turn_with_others(monkeypatch):

@@ -7,7 +7,7 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
-from core import rendering, turns
+from core import json_files, rendering, turns
 from core.compare.measure.run import Settings, measure
 from core.models import loader
 from core.pictures import images
@@ -78,11 +78,17 @@ def page_with_a_run(log: Log) -> None:
             pass
 
 
+def read_a_file(log: Log) -> None:
+    with json_files.reading_turn(10), log.going("file"):
+        pass
+
+
 OTHERS = {
     "scenes": lambda _log: scene_pictures.with_truth(SceneSpec(3, 1, "easy")),
     "charts": lambda _log: rendering.rendered("svg_to_png", "<svg/>"),
     "pictures": lambda _log: open_picture(png(), "a.png"),
     "pages": page_with_a_run,
+    "files": read_a_file,
 }
 
 

@@ -87,7 +87,7 @@ def read_session(data: bytes) -> Session:
 
     Texts are made printable. Raises UserError: larger than MAX_SESSION_BYTES or with more than MOST_VALUES values, not
     a session file, of another version, cut short, damaged, more of something than the app can make, too many pixels, a
-    picture that is not the one it was.
+    picture that is not the one it was; BusyError as `reading_turn`.
 
     >>> read_session(Path("session.json").read_bytes()).settings.models
     ('detr-resnet-50', 'yolo11n')

@@ -26,7 +26,8 @@ def save(engine: Engine, key: str, session: Session, after: int = 0) -> int:
 def find(engine: Engine, key: str) -> Kept | None:
     """Return what was saved under `key`, or None where nothing is.
 
-    Raises StoreError when the store cannot be read, UserError when the entry is damaged or of another version.
+    Raises StoreError when the store cannot be read, BusyError as `core.json_files.reading_turn`, UserError when the
+    entry is damaged or of another version.
     """
     entry = read(engine, key)
     return Kept(unpack(entry.work, entry.files), entry.version) if entry else None

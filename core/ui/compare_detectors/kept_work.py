@@ -5,13 +5,14 @@ from dataclasses import dataclass
 import streamlit as st
 
 from core.compare.book import store
-from core.compare.book.fitting import NOTHING, LeftOut, fitting
+from core.compare.book.fitting import NOTHING, LeftOut, fitting, left_out_words
 from core.compare.book.merge import Conflict
 from core.compare.book.session import Session, stamp
 from core.compare.book.store import Kept
 from core.compare.book.workbook import copy_of
 from core.compare.measure.facts import ModelFacts
 from core.errors import UserError
+from core.i18n import N_
 from core.models.catalogue.row import ModelRow
 from core.pictures.boxes import SCENE
 from core.store import BehindError, StoreError, new_key
@@ -20,6 +21,7 @@ from core.ui.compare_detectors.choices import TASK
 from core.ui.compare_detectors.comparison import PICTURES, restore, workbook
 from core.ui.frame.saved import store_engine, write_address
 from core.ui.inputs.model_input import add_model, known_rows
+from core.ui.inputs.picture_list import is_public
 
 KEY = "work"
 OTHER = "other"
@@ -30,6 +32,11 @@ visit's address and cannot be read."""
 
 SAMPLES = "samples"
 """The part of the address that names the pictures which everybody can have."""
+
+_TOO_LARGE = N_(
+    "What you have here is too large to be kept, so the file does not take its place. This would be lost: {parts}. "
+    "Remove what you no longer need, or download everything as ZIP."
+)
 
 _SAVING = "saved_work"
 _ROUND = "work_round"
@@ -111,7 +118,8 @@ def is_set_up(session: Session) -> bool:
     """Say whether a session is only what an activity begins with: pictures and choices, and nothing measured, drawn or
     typed."""
     book = session.book
-    drawn = any(box.origin != SCENE for boxes in book.truth.values() for box in boxes)
+    # A truth without a box says that there is nothing to find.
+    drawn = any(not boxes or any(box.origin != SCENE for box in boxes) for boxes in book.truth.values())
     return not (book.measured or book.edits or book.student or book.comments or drawn)
 
 
@@ -178,15 +186,17 @@ def fall_behind(saving: Saving) -> None:
 def set_aside(saving: Saving) -> str:
     """Leave this visit's work at its address and go on under a new one; return the key of what was left there.
 
-    That is "" where nothing is to be left: pictures and choices alone can be chosen again. Raises UserError where the
-    work cannot be kept, and nothing changes.
+    That is "" where nothing is to be left: choices, and pictures that everybody can have, can be chosen again. Raises
+    UserError where the work cannot be kept, and nothing changes.
     """
     session = here(saving)
-    if is_set_up(session):
+    if is_set_up(session) and all(map(is_public, session.pictures)):
         return ""
     saving.key = saving.key or new_key()
     if stamp(session) != saving.stamp:
         save_here(saving, session)
+    if saving.left_out:
+        raise UserError(_TOO_LARGE, parts=left_out_words(saving.left_out))
     key = saving.key
     saving.key, saving.version, saving.stamp, saving.saved = "", 0, "", None
     return key

@@ -15,6 +15,7 @@ from core.compare.book.session import Session, stamp
 from core.compare.measure.run import Settings
 from core.errors import UserError
 from core.i18n import N_, _
+from core.json_files import BusyError
 from core.pictures.images import Picture
 from core.store import StoreError, is_key, new_key
 from core.ui.compare_detectors.choices import CHOICES
@@ -48,6 +49,9 @@ _LOOKED = "work_looked_for"
 _RETRY_SECONDS = 60
 _MOST_OTHERS = 10
 
+_NOT_NOW = (StoreError, BusyError)
+"""What says that the work cannot be read at the moment, and nothing of the work."""
+
 _CANNOT_READ = N_(
     "The server cannot read the work at this address at the moment. It is not lost: keep the address. The server tries "
     "again with everything that you do here, and what you do until then is not saved."
@@ -58,11 +62,14 @@ def restore_work() -> None:
     """Bring back the work that the address names, or its samples, when the visit begins; do what was chosen to become
     of two people's work. Call it before any widget is drawn."""
     saving = saving_of_visit()
-    if not st.session_state.get(_LOOKED):
+    first = not st.session_state.get(_LOOKED)
+    if first:
         st.session_state[_LOOKED] = True
         _begin(saving)
+    elif isinstance(saving.damage, _NOT_NOW):
+        _look_again(saving, saving.unreadable)
     if saving.unread:
-        _find(saving)
+        _find(saving, first=first)
     do_what_was_chosen(saving)
 
 
@@ -86,17 +93,21 @@ def _look_again(saving: Saving, key: str) -> None:
     if not is_key(key) or key == saving.key:
         return
     try:
-        if find(key):
-            saving.others += (Other(key, None),)
+        found = find(key)
     except UserError as error:
         saving.unreadable, saving.damage = key, error
+        return
+    saving.unreadable, saving.damage = "", None
+    if found:
+        saving.others += (Other(key, None),)
 
 
-def _find(saving: Saving) -> None:
-    """Bring back what is at the visit's address, unless something was done here before it could be read."""
+def _find(saving: Saving, *, first: bool) -> None:
+    """Bring back what is at the visit's address, unless something was done here before it could be read; `first` says
+    that the visit begins."""
     try:
         found = find(saving.key)
-    except StoreError:
+    except _NOT_NOW:
         saving.problem = UserError(_CANNOT_READ)
         return
     except UserError as error:
@@ -105,17 +116,20 @@ def _find(saving: Saving) -> None:
         saving.unreadable, saving.damage = saving.key, error
         saving.key, saving.unread, saving.problem = "", False, None
         return
-    saving.unread, saving.problem = False, None
     if found is None:
         saving.key = ""
         _say_nothing_there()
     elif is_empty(here(saving)):
-        # The saved choices count, and not those of an older address of the same work.
-        for name in CHOICES:
-            st.query_params.pop(name, None)
+        if first:
+            # The saved choices count, and not those of an older address of the same work. Later the address belongs to
+            # the widgets, and they take over what `show` chooses.
+            for name in CHOICES:
+                st.query_params.pop(name, None)
         show(saving, saving.key, found.session, found)
     else:
         fall_behind(saving)
+    # Only now: what was not shown, because the page was left meanwhile, must be shown the next time.
+    saving.unread, saving.problem = False, None
 
 
 def _say_nothing_there() -> None:

@@ -6,6 +6,8 @@ from core.compare.book.fitting import fitting
 from core.compare.book.session import MAX_SESSION_BYTES, Session, read_session, session_json
 from core.errors import UserError
 from core.i18n import _, ngettext
+from core.turns import in_turn
+from core.ui.compare_detectors.comparison import PICTURES
 from core.ui.compare_detectors.kept_work import (
     address_of,
     is_set_up,
@@ -17,7 +19,7 @@ from core.ui.compare_detectors.kept_work import (
 from core.ui.compare_detectors.steps import go_to
 from core.ui.frame.markdown import plain
 from core.ui.frame.widget_words import limit_words
-from core.ui.inputs.picture_list import add_known_truth
+from core.ui.inputs.picture_list import add_known_truth, keeping_what_was_before
 from core.ui.inputs.scene_input import as_scene
 
 _LOADED = "session_loaded"
@@ -56,8 +58,10 @@ def _load(name: str, key: str) -> None:
     if file is None:
         return
     try:
-        session = read_session(file.getvalue())
-        said = _begin_with(session) if is_set_up(session) else _go_on_with(session)
+        # A widget's callback runs before the page has its turn.
+        with in_turn("work"):
+            session = read_session(file.getvalue())
+            said = _begin_with(session) if is_set_up(session) else _go_on_with(session)
         st.session_state[_LOADED] = {name: (st.success, said)}
     except UserError as error:
         st.session_state[_LOADED] = {name: (st.error, plain(str(error)))}
@@ -76,7 +80,8 @@ def _begin_with(session: Session) -> str:
     before = set_aside(saving_of_visit())
     for picture in session.pictures:
         add_known_truth(as_scene(picture), session.book.truth.setdefault)
-    put_session(session)
+    with keeping_what_was_before(PICTURES):
+        put_session(session)
     go_to("pictures")
     pictures = ngettext("{n} picture", "{n} pictures", len(session.pictures))
     said = _("The activity begins with what the file holds: {pictures}.").format(pictures=pictures)

@@ -5,7 +5,7 @@ The list is kept as `st.session_state[key]`, under the page's own key; it is rep
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from itertools import chain, islice
 from pathlib import PurePath
@@ -83,6 +83,16 @@ def start_list(key: str, pictures: Sequence[Picture]) -> None:
     """Put pictures in the place of the list, as if the visit began with them."""
     st.session_state.pop(f"{key}.before", None)
     st.session_state[key] = list(pictures)
+
+
+@contextmanager
+def keeping_what_was_before(key: str) -> Iterator[None]:
+    """Let the visitor still have back, after a `start_list` in the with block, the list that could be had back before
+    it."""
+    before = st.session_state.get(f"{key}.before")
+    yield
+    if before:
+        st.session_state[f"{key}.before"] = before
 
 
 def replace_pictures(key: str, pictures: list[Picture]) -> None:

@@ -14,6 +14,7 @@ from core.errors import UserError
 from core.i18n import N_, _, ngettext
 from core.pictures.images import Picture
 from core.printable import printable_line
+from core.turns import in_turn
 from core.ui.compare_detectors.truth.state import editor_state, put_boxes
 from core.ui.frame.downloads import Download, downloads
 from core.ui.frame.markdown import plain
@@ -71,9 +72,11 @@ def _load(book: Workbook, infos: Sequence[PictureInfo], key: str) -> None:
         files = {printable_line(file.name): file.getvalue() for file in uploaded}
         if len(files) < len(uploaded):
             raise UserError(N_("Two of these files have the same name: load them one after the other."))
-        found = read_files(files, infos)
-        if len(found.named) < len(infos):
-            found = read_files(files, [info for info in infos if info.key in found.named])
+        # A widget's callback runs before the page has its turn.
+        with in_turn("work"):
+            found = read_files(files, infos)
+            if len(found.named) < len(infos):
+                found = read_files(files, [info for info in infos if info.key in found.named])
     except UserError as error:
         state.error = str(error)
         return
