@@ -33,8 +33,8 @@ def close_at_once(page):
 
 
 def tick(page, settle):
-    page.get_by_text("Unsaved").click()
-    expect(page.get_by_role("checkbox")).to_be_checked()
+    page.get_by_text("Unsaved", exact=True).click()
+    expect(page.get_by_text("There is unsaved work: True")).to_be_visible()
     settle(page)
 
 
@@ -45,8 +45,8 @@ def test_unsaved_work_is_asked_about(page, settle):
 
 def test_what_is_saved_meanwhile_is_not_asked_about(page, settle):
     tick(page, settle)
-    page.get_by_text("Unsaved").click()
-    expect(page.get_by_role("checkbox")).not_to_be_checked()
+    page.get_by_text("Unsaved", exact=True).click()
+    expect(page.get_by_text("There is unsaved work: False")).to_be_visible()
     settle(page)
     close_at_once(page)
 

@@ -6,4 +6,6 @@ from core.ui.widgets.unsaved import ask_before_leaving
 
 text = st.text_area("Comment")
 st.caption(f"The server has: {text}")
-ask_before_leaving(unsaved=st.checkbox("Unsaved"))
+unsaved = st.checkbox("Unsaved")
+ask_before_leaving(unsaved=unsaved)
+st.caption(f"There is unsaved work: {unsaved}")
