@@ -323,9 +323,13 @@ def _to_rgb(image: Image.Image, values: tuple[float, float] | None) -> Image.Ima
 
 def _jpeg(data: bytes, opened: Image.Image) -> bytes:
     """Return the JPEG `data` without metadata, or b"" where it is not built well enough to take it apart."""
+    orientation = _orientation(opened)
     try:
-        return bare_jpeg(data, _orientation(opened))
+        return bare_jpeg(data, orientation)
     except ValueError:
+        # Now and then all pixels are there for the decoder before it looks for the end marker.
+        with suppress(ValueError, OSError):
+            return bare_jpeg(with_end(data), orientation)
         return b""
 
 
