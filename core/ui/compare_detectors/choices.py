@@ -4,10 +4,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from core.compare.book.resources import device_word
-from core.compare.measure.run import (
-    MOST_RUNS,
-    Settings,
-)
+from core.compare.measure.run import MOST_RUNS, Settings
 from core.i18n import _
 from core.models.devices import NAMES
 from core.ui.frame.markdown import plain

@@ -39,9 +39,7 @@ from core.ui.compare_detectors.truth.state import forget_editing
 from core.ui.frame.markdown import plain
 from core.ui.frame.status import status_line
 from core.ui.inputs.domains import domain_gap
-from core.ui.inputs.model_input import (
-    known_rows,
-)
+from core.ui.inputs.model_input import known_rows
 from core.ui.inputs.picture_list import start_list
 from core.vision.detection.detect import try_out
 

@@ -47,7 +47,7 @@ def worksheet(comparison: Comparison, book: Workbook, threshold: float) -> tuple
     for place, row in enumerate(cards):
         with columns[place % len(columns)], st.container(border=True):
             _card(row, book)
-    rows = table_of(comparison, book, threshold)
+    rows = table.merge_edits(generated, book.edits)
     with whole:
         st.markdown(to_markdown(rows))
         if any(row.own for row in rows):
