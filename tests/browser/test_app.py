@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import expect
 
 from core.pictures.samples import samples
-from tests.browser.activity import show_step
+from tests.browser.activity import draw, show_step
 
 QUICK = "repeats=1&warmup=0"
 PICTURES = {sample.name: sample.path for sample in samples()}
@@ -81,18 +81,6 @@ def say(page, settle, model, words):
     step(page, settle, "table")
     card = page.get_by_test_id("stVerticalBlock").filter(has_text=re.compile(rf"^{model} · "))
     tell(card.last, settle, "Remarks", words)
-
-
-def draw(page, left, top, right, bottom):
-    """Drag a box on the canvas of the truth; the places are shares of the picture."""
-    canvas = page.locator("canvas.upper-canvas")
-    canvas.scroll_into_view_if_needed()
-    box = canvas.bounding_box()
-    page.mouse.move(box["x"] + left * box["width"], box["y"] + top * box["height"])
-    page.mouse.down()
-    page.mouse.move(box["x"] + 0.5 * box["width"], box["y"] + 0.5 * box["height"])
-    page.mouse.move(box["x"] + right * box["width"], box["y"] + bottom * box["height"])
-    page.mouse.up()
 
 
 def save(page, name, folder):

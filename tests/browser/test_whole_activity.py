@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from core.ui.compare_detectors.steps import STEPS
-from tests.browser.activity import show_step
+from tests.browser.activity import draw, show_step
 
 SCREENS = {"laptop": (1280, 720), "phone": (390, 844)}
 
@@ -56,16 +56,6 @@ def check(settle, screen):
 
 def button(page, name):
     return page.get_by_role("button", name=name, exact=True)
-
-
-def draw(page, left, top, right, bottom):
-    canvas = page.locator("canvas.upper-canvas")
-    canvas.scroll_into_view_if_needed()
-    box = canvas.bounding_box()
-    page.mouse.move(box["x"] + left * box["width"], box["y"] + top * box["height"])
-    page.mouse.down()
-    page.mouse.move(box["x"] + right * box["width"], box["y"] + bottom * box["height"], steps=3)
-    page.mouse.up()
 
 
 def write(page, name, text, settle):
