@@ -30,6 +30,8 @@ from core.ui.compare_detectors import comparison, kept_work
 from tests.pages import visitor
 from tests.pages.visitor import errors, go, said, step, visit, warnings, well
 
+pytestmark = pytest.mark.usefixtures("engine")
+
 PAGE = "compare_detectors"
 MODELS = ("detr-resnet-50", "yolo11n")
 QUICK = {"repeats": "1", "warmup": "0", "device": "CPU"}
@@ -40,14 +42,6 @@ CHOICES = Settings(MODELS, "cpu", 0.5, 1, 0)
 def english(hub):
     with speaking("en"):
         yield
-
-
-@pytest.fixture(autouse=True)
-def engine(tmp_path, monkeypatch):
-    """A store of the test's own."""
-    engine = create_engine(f"sqlite:///{tmp_path / 'store.sqlite'}")
-    monkeypatch.setattr(kept_work, "store_engine", lambda: engine)
-    return engine
 
 
 @pytest.fixture(scope="module")

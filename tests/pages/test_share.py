@@ -4,7 +4,6 @@ from io import BytesIO
 
 import pytest
 from PIL import Image
-from sqlalchemy import create_engine
 from streamlit.testing.v1 import AppTest
 
 from core import turns
@@ -21,15 +20,10 @@ from core.store import StoreError
 from core.ui.compare_detectors import kept_work, session_files, share
 from tests.pages.visitor import errors, press, said, visit, well
 
+pytestmark = pytest.mark.usefixtures("hub", "engine")
+
 PAGE = "compare_detectors"
 CHOICES = Settings(("doodle-detr", "doodle-yolo11"), "cpu", 0.35, 3, 1)
-
-
-@pytest.fixture(autouse=True)
-def engine(hub, tmp_path, monkeypatch):
-    engine = create_engine(f"sqlite:///{tmp_path / 'store.sqlite'}")
-    monkeypatch.setattr(kept_work, "store_engine", lambda: engine)
-    return engine
 
 
 @pytest.fixture

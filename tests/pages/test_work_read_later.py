@@ -1,7 +1,6 @@
 """Saved work that cannot be read when the visit begins, and can be later."""
 
 import pytest
-from sqlalchemy import create_engine
 
 from core.compare.book import store
 from core.compare.book.session import Session
@@ -10,19 +9,13 @@ from core.compare.measure.run import Settings
 from core.json_files import BusyError
 from core.pictures.samples import open_sample
 from core.store import StoreError, new_key
-from core.ui.compare_detectors import kept_work
 from tests.pages.visitor import said, visit, warnings, well
+
+pytestmark = pytest.mark.usefixtures("hub", "engine")
 
 PAGE = "compare_detectors"
 CHOICES = Settings(("doodle-detr", "doodle-yolo11"), "cpu", 0.35, 3, 1)
 NOT_NOW = pytest.mark.parametrize("error", [StoreError, BusyError])
-
-
-@pytest.fixture(autouse=True)
-def engine(hub, tmp_path, monkeypatch):
-    engine = create_engine(f"sqlite:///{tmp_path / 'store.sqlite'}")
-    monkeypatch.setattr(kept_work, "store_engine", lambda: engine)
-    return engine
 
 
 @pytest.fixture

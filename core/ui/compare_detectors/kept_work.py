@@ -216,12 +216,6 @@ def write_keys(saving: Saving) -> None:
         write_address(UNREADABLE, [saving.unreadable] if saving.unreadable not in ("", key) else [])
 
 
-def address_of(key: str) -> str:
-    """Return the address of an entry, as Markdown that can be copied."""
-    address = f"{(st.context.url or '').split('?')[0]}?{KEY}={key}".replace("`", "")
-    return f"`{address}`"
-
-
 def only_for_now() -> bool:
     """Say whether the server may forget the work when it is started again."""
     try:

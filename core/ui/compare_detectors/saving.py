@@ -27,7 +27,6 @@ from core.ui.compare_detectors.kept_work import (
     UNREADABLE,
     Other,
     Saving,
-    address_of,
     fall_behind,
     find,
     here,
@@ -39,7 +38,7 @@ from core.ui.compare_detectors.kept_work import (
 )
 from core.ui.compare_detectors.two_versions import do_what_was_chosen, say_two_versions
 from core.ui.frame.markdown import plain
-from core.ui.frame.saved import write_address
+from core.ui.frame.saved import address_of, write_address
 from core.ui.inputs.picture_list import pictures_from_names, public_names, start_list
 from core.ui.widgets.unsaved import ask_before_leaving
 
@@ -196,7 +195,7 @@ def say_saving() -> None:
             "address of its own."
         )
         st.warning(
-            words.format(address=address_of(saving.unreadable), problem=plain(str(saving.damage))),
+            words.format(address=address_of(KEY, saving.unreadable), problem=plain(str(saving.damage))),
             icon=":material/broken_image:",
         )
     if saving.problem:

@@ -9,7 +9,7 @@ from core.i18n import _, ngettext
 from core.turns import in_turn
 from core.ui.compare_detectors.comparison import PICTURES
 from core.ui.compare_detectors.kept_work import (
-    address_of,
+    KEY,
     is_set_up,
     put_session,
     saving_of_visit,
@@ -18,6 +18,7 @@ from core.ui.compare_detectors.kept_work import (
 )
 from core.ui.compare_detectors.steps import go_to
 from core.ui.frame.markdown import plain
+from core.ui.frame.saved import address_of
 from core.ui.frame.widget_words import limit_words
 from core.ui.inputs.picture_list import add_known_truth, keeping_what_was_before
 from core.ui.inputs.scene_input import as_scene
@@ -86,6 +87,6 @@ def _begin_with(session: Session) -> str:
     pictures = ngettext("{n} picture", "{n} pictures", len(session.pictures))
     said = _("The activity begins with what the file holds: {pictures}.").format(pictures=pictures)
     if before:
-        kept = _("What you had here stays at {address}.").format(address=address_of(before))
+        kept = _("What you had here stays at {address}.").format(address=address_of(KEY, before))
         return f"{said} {kept}"
     return said

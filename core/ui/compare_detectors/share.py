@@ -18,6 +18,7 @@ from core.ui.compare_detectors.session_files import session_file, session_upload
 from core.ui.compare_detectors.steps import STEP
 from core.ui.frame.downloads import Download, downloads
 from core.ui.frame.markdown import plain
+from core.ui.frame.saved import page_address
 from core.ui.inputs.model_input import known_rows
 from core.ui.inputs.picture_list import is_public, public_names
 
@@ -80,4 +81,4 @@ def _set_up_address(pictures: Sequence[Picture], settings: Settings | None) -> s
         # The address bar leaves out what a page begins with, and that depends on the visitor's network and machine.
         rows = known_rows(TASK)
         choices["models"] = [rows[name].title for name in settings.models]
-    return f"{(st.context.url or '').split('?')[0]}?{urlencode(choices, doseq=True)}"
+    return f"{page_address()}?{urlencode(choices, doseq=True)}"

@@ -17,8 +17,8 @@ from core.store import BehindError
 from core.ui.compare_detectors.choices import TASK
 from core.ui.compare_detectors.comparison import PICTURES
 from core.ui.compare_detectors.kept_work import (
+    KEY,
     Saving,
-    address_of,
     find,
     here,
     save,
@@ -28,6 +28,7 @@ from core.ui.compare_detectors.kept_work import (
     write_keys,
 )
 from core.ui.frame.markdown import plain
+from core.ui.frame.saved import address_of
 from core.ui.inputs.model_input import known_rows
 from core.ui.inputs.picture_list import with_picture
 
@@ -161,7 +162,9 @@ def _end_with(saving: Saving, session: Session, kept: Kept, words: str) -> None:
     own = saving.key
     show(saving, saving.others[0].key, session, kept)
     settle(saving)
-    saving.done = " ".join((words, _("Yours as it was stays at {address}.").format(address=address_of(own))))
+    saving.done = " ".join(
+        (words, _("Yours as it was stays at {address}.").format(address=address_of(KEY, own)))
+    )
 
 
 def _other_is_gone(saving: Saving) -> None:

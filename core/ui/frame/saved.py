@@ -49,6 +49,18 @@ def write_address(name: str, values: list[str]) -> None:
         st.query_params[name] = values
 
 
+def page_address() -> str:
+    """Return the address of this page, without its choices."""
+    return (st.context.url or "").split("?")[0]
+
+
+def address_of(name: str, key: str) -> str:
+    """Return the address of what is kept under a key, which is the part `name` of the address, as Markdown that can be
+    copied."""
+    address = f"{page_address()}?{name}={key}".replace("`", "")
+    return f"`{address}`"
+
+
 @dataclass
 class KeptText:
     """What is known of a visit's entry in the store that is one text: its key ("": it has none yet), the version seen

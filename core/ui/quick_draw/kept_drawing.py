@@ -11,7 +11,7 @@ from core.json_files import as_list, as_number, as_object, read_json
 from core.sketch.strokes import strokes_of
 from core.store import StoreError
 from core.ui.frame import saved
-from core.ui.frame.saved import KeptText, keep_text, write_address
+from core.ui.frame.saved import KeptText, address_of, keep_text, write_address
 from core.ui.widgets.sketch_pad import Pad, pad_on, put_on
 
 KEY = "drawing"
@@ -51,7 +51,7 @@ def bring_back_drawing(pad: str) -> None:
                     _(
                         "There was a drawing at this address already, and it could not be read until now. It is still "
                         "there, at {address}; what you drew here has an address of its own."
-                    ).format(address=f"`{(st.context.url or '').split('?')[0]}?{KEY}={key}`"),
+                    ).format(address=address_of(KEY, key)),
                     icon=":material/call_split:",
                 )
             elif entry:

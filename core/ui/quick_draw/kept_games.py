@@ -18,7 +18,7 @@ from core.sketch.guessing import TASK
 from core.sketch.pictionary import Game, faster
 from core.store import StoreError
 from core.ui.frame import saved
-from core.ui.frame.saved import KeptText, keep_text, write_address
+from core.ui.frame.saved import KeptText, address_of, keep_text, write_address
 from core.ui.inputs.model_input import known_rows
 
 KEY = "game"
@@ -128,7 +128,7 @@ def _read(kept: _Kept) -> None:
             _(
                 "There was a game at this address already, and it could not be read until now. It is still there, at "
                 "{address}; the game that you began here has an address of its own."
-            ).format(address=f"`{(st.context.url or '').split('?')[0]}?{KEY}={kept.key}`"),
+            ).format(address=address_of(KEY, kept.key)),
             icon=":material/call_split:",
         )
         kept.key = ""
