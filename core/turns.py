@@ -27,14 +27,21 @@ Tell = Callable[[int], None]
 
 _POLL_SECONDS = 0.25
 
+_POLL_SECONDS_MEASURED = 1.0
+"""The same while times are measured: even those who only wait take a little of the processor each time they look."""
+
 
 @dataclass(eq=False)
 class Turn:
-    """One thread's turn, waiting or under way; `give_way` is for work that takes long."""
+    """One thread's turn, waiting or under way; `give_way` is for work that takes long.
+
+    `after_others` says, once it is under way, that another thread had a turn since this thread's last one.
+    """
 
     purpose: Purpose
     turns: "Turns"
     active: bool = False
+    after_others: bool = False
     place: int = 0
     """Where it stands in the order of asking."""
 
@@ -55,6 +62,10 @@ class Turns:
     _queue: list[Turn] = field(default_factory=list)
     """All turns, under way and waiting, in the order in which they were asked for."""
     _places: Iterator[int] = field(default_factory=count)
+    _latest: int = 0
+    """The thread whose turn began last."""
+    _switches: int = 0
+    """How often a turn began that was another thread's than the one before."""
     _own: threading.local = field(default_factory=threading.local)
 
     @contextmanager
@@ -131,18 +142,28 @@ class Turns:
             with self._changed:
                 before = self._before(mine)
                 if before == 0:
-                    mine.active = True
+                    self._begin(mine)
                     # Another kind of work may be able to go beside this one.
                     self._changed.notify_all()
                     break
                 if before == reported:
-                    self._changed.wait(_POLL_SECONDS)
+                    self._changed.wait(
+                        _POLL_SECONDS_MEASURED if self._queue[0].purpose == "measure" else _POLL_SECONDS
+                    )
                     before = self._before(mine)
             if before:
                 reported = before
                 told(before)
         if reported and not notify:
             told(0)
+
+    def _begin(self, mine: Turn) -> None:
+        mine.active = True
+        if self._latest != threading.get_ident():
+            self._latest = threading.get_ident()
+            self._switches += 1
+        mine.after_others = getattr(self._own, "switches", self._switches) != self._switches
+        self._own.switches = self._switches
 
     def _before(self, mine: Turn) -> int:
         """Return how many turns have to end before this one can begin."""

@@ -8,7 +8,7 @@ from core.ui.frame.sections import code_section, model_section
 from core.ui.inputs.domains import domain_known
 from core.ui.inputs.image_input import choose_picture
 from core.ui.inputs.model_input import choose_model
-from core.ui.object_detection.answer import detect_in, kept_answer, script, show_answer
+from core.ui.object_detection.answer import code_of, detect_in, kept_answer, show_answer
 from core.ui.widgets.counting import counting_example
 from core.ui.widgets.curve import curve_example
 from core.ui.widgets.overlap import overlap_slider
@@ -38,5 +38,5 @@ with page("object_detection", DRAWINGS) as below:
         with below:
             # With an answer, the code goes with its threshold.
             if kept_answer(row, picture) is None:
-                code_section(script(row, picture), "object_detection.py")
+                code_section(code_of(row, picture))
             model_section(row, "object-detection")

@@ -117,6 +117,63 @@ _KINDS = (
         shipped=("quickdraw-resnet", "quickdraw-cnn"),
         command="core.sketch.command",
     ),
+    Kind(
+        task="image-classification",
+        hub_task="image-classification",
+        opening="pipeline",
+        endings=("ForImageClassification", "ForImageClassificationWithTeacher"),
+        mappings=("MODEL_FOR_IMAGE_CLASSIFICATION_MAPPING_NAMES",),
+        domains=("photographs",),
+        limits={
+            "photographs": N_(
+                "It always answers with labels that it knows, and takes what it does not know for one of them: there "
+                "is no “none of these”. A high score is not a promise: look at the picture before you trust it."
+            ),
+        },
+        not_suitable=N_("{name} is not an image classifier that the installed transformers library knows."),
+        hub_example="microsoft/resnet-18",
+        hub_help=N_(
+            "Image classifiers that need no code of their own. The size is checked first; nothing is downloaded "
+            "until you use the model."
+        ),
+        defaults=("vit-base-patch16-224", "resnet-50"),
+        shipped=(),
+        command="core.vision.classification.command",
+    ),
+    Kind(
+        task="image-segmentation",
+        hub_task="image-segmentation",
+        opening="pipeline",
+        endings=(
+            "ForSemanticSegmentation",
+            "ForUniversalSegmentation",
+            "ForInstanceSegmentation",
+            "DetrForSegmentation",
+        ),
+        mappings=(
+            "MODEL_FOR_SEMANTIC_SEGMENTATION_MAPPING_NAMES",
+            "MODEL_FOR_UNIVERSAL_SEGMENTATION_MAPPING_NAMES",
+            "MODEL_FOR_INSTANCE_SEGMENTATION_MAPPING_NAMES",
+            "MODEL_FOR_IMAGE_SEGMENTATION_MAPPING_NAMES",
+        ),
+        ultralytics_task="segment",
+        domains=("photographs",),
+        limits={
+            "photographs": N_(
+                "It only knows the labels it was trained on, and the border of a mask is only as fine as what the "
+                "network sees: hair, wires and leaves are lost. Look at the mask before you trust it."
+            ),
+        },
+        not_suitable=N_("{name} is not a segmentation model that the installed transformers library knows."),
+        hub_example="facebook/maskformer-swin-tiny-ade",
+        hub_help=N_(
+            "Segmentation models that need no code of their own. The size is checked first; nothing is downloaded "
+            "until you use the model."
+        ),
+        defaults=("segformer-b0-ade", "mask2former-coco-instance"),
+        shipped=(),
+        command="core.vision.segmentation.command",
+    ),
 )
 
 KINDS: dict[str, Kind] = {kind.task: kind for kind in _KINDS}

@@ -34,13 +34,23 @@ def samples() -> tuple[Sample, ...]:
 
     The two of the ultralytics package are missing where it is not installed; it is looked up, not imported.
     """
+    every = (*_of_ultralytics(), *_of_scikit_image(), *_of_games())
+    return tuple(sample for sample in every if sample.path.is_file())
+
+
+def _of_ultralytics() -> tuple[Sample, ...]:
     spec = find_spec("ultralytics")
     package = Path(spec.origin).parent / "assets" if spec and spec.origin else _HERE
-    ultralytics = "Ultralytics", "AGPL-3.0", "https://github.com/ultralytics/ultralytics"
+    credit = "Ultralytics", "AGPL-3.0", "https://github.com/ultralytics/ultralytics"
+    return (
+        Sample("bus.jpg", N_("Bus"), N_("A bus in the street"), *credit, package / "bus.jpg"),
+        Sample("zidane.jpg", N_("Two men"), N_("Two men in suits"), *credit, package / "zidane.jpg"),
+    )
+
+
+def _of_scikit_image() -> tuple[Sample, ...]:
     scikit_image = "https://scikit-image.org/docs/stable/api/skimage.data.html"
-    every = (
-        Sample("bus.jpg", N_("Bus"), N_("A bus in the street"), *ultralytics, package / "bus.jpg"),
-        Sample("zidane.jpg", N_("Two men"), N_("Two men in suits"), *ultralytics, package / "zidane.jpg"),
+    return (
         Sample(
             name="coffee.jpg",
             title=N_("Coffee"),
@@ -78,7 +88,61 @@ def samples() -> tuple[Sample, ...]:
             path=_HERE / "photographer.jpg",
         ),
     )
-    return tuple(sample for sample in every if sample.path.is_file())
+
+
+def _of_games() -> tuple[Sample, ...]:
+    """Return the photographs of two games for children, whose pictures are free."""
+    gcompris = "GCompris", "CC BY-SA 4.0", "https://gcompris.net"
+    tux_paint = "Tux Paint stamps", N_("GPL-2 or later"), "https://tuxpaint.org/stamps/"
+    both = "Lav Varshney (CC0), Tux Paint stamps", N_("GPL-2 or later"), "https://tuxpaint.org/stamps/"
+    return (
+        Sample(
+            "taj_mahal.jpg",
+            N_("Taj Mahal"),
+            N_("The Taj Mahal behind its garden"),
+            *gcompris,
+            _HERE / "taj_mahal.jpg",
+        ),
+        Sample(
+            "man_and_airplane.jpg",
+            N_("Man and airplane"),
+            N_("A man behind a camera, and an airplane above him"),
+            *both,
+            _HERE / "man_and_airplane.jpg",
+        ),
+        Sample(
+            "cat_and_yarn.jpg",
+            N_("Cat and yarn"),
+            N_("A cat that lies on a red cloth and plays with a ball of yarn"),
+            *gcompris,
+            _HERE / "cat_and_yarn.jpg",
+        ),
+        Sample("dog.jpg", N_("Dog"), N_("A dog in the grass"), *gcompris, _HERE / "dog.jpg"),
+        Sample("owl.jpg", N_("Owl"), N_("An owl on a branch"), *gcompris, _HERE / "owl.jpg"),
+        Sample(
+            "polar_bear.jpg",
+            N_("Polar bear"),
+            N_("A polar bear in the snow"),
+            *gcompris,
+            _HERE / "polar_bear.jpg",
+        ),
+        Sample(
+            "fox.jpg", N_("Fox"), N_("A fox on a tree stump, cut out on white"), *tux_paint, _HERE / "fox.jpg"
+        ),
+        Sample(
+            "gull.jpg", N_("Gull"), N_("A gull in flight, cut out on white"), *tux_paint, _HERE / "gull.jpg"
+        ),
+        Sample(
+            "penguin.jpg", N_("Penguin"), N_("A penguin, cut out on white"), *tux_paint, _HERE / "penguin.jpg"
+        ),
+        Sample(
+            "pelican.jpg",
+            N_("Pelican"),
+            N_("A pelican that takes off, cut out on white"),
+            *tux_paint,
+            _HERE / "pelican.jpg",
+        ),
+    )
 
 
 @cache

@@ -97,7 +97,7 @@ def test_the_code_is_there_before_a_model_ran_and_follows_the_threshold_afterwar
 )
 def test_the_code_names_a_file_that_the_libraries_can_open(name, source, wanted):
     picture = Picture(name, packed(Image.new("RGB", (9, 9))), source, "digest")
-    code = answer.script(find("yolo11n"), picture)
+    code = answer.code_of(find("yolo11n"), picture).text
     assert f'Image.open("{wanted}"' in code
     assert f'# Put the path of your own picture in the place of "{wanted}".' in code
 

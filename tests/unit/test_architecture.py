@@ -17,7 +17,7 @@ ROOMS: dict[str, set[str]] = {
     "ground": set(),
     "models": GROUND,
     "pictures": GROUND,
-    **dict.fromkeys(TASK_ROOMS, GROUND | {"models", "pictures"}),
+    **dict.fromkeys(TASK_ROOMS, GROUND | {"models", "pictures", "handin"}),
     "scenes": GROUND | {"models", "pictures"} | TASK_ROOMS,
     "handin": GROUND | {"models", "pictures"},
     "compare": GROUND | {"models", "pictures", "vision.detection", "scenes", "handin"},

@@ -1,3 +1,4 @@
+import threading
 from contextlib import contextmanager
 from types import SimpleNamespace
 
@@ -23,6 +24,7 @@ from core.models.catalogue.row import ModelRow
 from core.models.memory import Peak
 from core.pictures.images import Picture
 from core.pictures.pixels import Pixels, packed
+from core.turns import in_turn
 from core.vision.detection.detect import Detection, Prediction, StageTimes
 
 
@@ -99,6 +101,24 @@ def test_models_alternate_run_by_run_and_take_turns_at_beginning():
 def test_three_models_take_turns_at_beginning():
     events = run_all(["x", "y", "z", "w"], "abc", Settings(tuple("abc"), warmup=0, repeats=1), FakeDetector())
     assert "".join(order_of(events, "timed")) == "abc" + "bca" + "cab" + "abc"
+
+
+def test_after_others_had_their_turn_the_run_before_is_made_once_more_untimed():
+    detector, settings = FakeDetector(), Settings(("a", "b"), warmup=1, repeats=2)
+
+    def come_and_go():
+        with in_turn("work"):
+            pass
+
+    for event in measure(pictures("x"), [a_model("a"), a_model("b")], settings, detect=detector):
+        if isinstance(event, NextRun) and event.phase == "timed" and event.model == "a":
+            other = threading.Thread(target=come_and_go)
+            other.start()
+            other.join(20)
+    called = "".join(name for name, _threshold, _limit in detector.calls)
+    # The warm-up; b again and a; b; b again and a; b; and what collects.
+    assert called == "ab" + "ba" + "b" + "ba" + "b" + "ab"
+    assert [len(one.runs) for one in event.result.models] == [2, 2]
 
 
 def test_timed_runs_use_the_threshold_and_the_last_one_collects_everything():

@@ -303,3 +303,20 @@ def test_who_waits_without_being_told_is_told_by_whoever_draws_for_him_and_when_
         pass
     visitors.all_left()
     assert told == [1, 0]
+
+
+def test_a_turn_says_whether_others_had_theirs_since_this_thread_s_last_one():
+    turns, said = Turns(), []
+
+    def others():
+        with turns.turn("work"):
+            pass
+
+    for between in (None, others, None):
+        if between:
+            thread = threading.Thread(target=between)
+            thread.start()
+            thread.join(20)
+        with turns.turn("measure") as turn:
+            said.append(turn.after_others)
+    assert said == [False, True, False]

@@ -14,8 +14,8 @@ from core.machine import Machine, machine
 from core.models.catalogue.row import ModelRow, ships, source_of
 from core.models.catalogue.rows import CATALOGUE
 from core.models.environment import threads
+from core.python_code import quoted
 from core.vision.detection.detect import YOLO_NMS_IOU
-from core.vision.detection.snippets import quoted
 
 
 def comparison_script(

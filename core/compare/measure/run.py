@@ -254,7 +254,9 @@ def measure(
     missing. Each call warms every model up on its first picture, because a model that rested has cold caches.
     `notify` is told when a run has to wait for another visitor's. Timed runs use settings.threshold, as a user
     would; one more, not timed, collects everything down to FLOOR. Memory is watched during the runs that are not
-    timed, and what others use of the processor during those that are.
+    timed, and what others use of the processor during those that are. Where others had their turn before a timed run,
+    the one that it follows is made once more, untimed: a run finds the processor as the one before left it, and that
+    has to be one of the comparison.
 
     `clock` (in seconds) serves the estimate of the time left: for each model, the runs it still has to make
     times the median of those it made.
@@ -263,6 +265,7 @@ def measure(
     plans = [_plan(loaded_models, settings, position) for position in range(len(pictures))]
     progress = _Progress([*warmup, *chain.from_iterable(plans)])
     peaks: Counter[str] = Counter()
+    before: _Run | None = None
 
     for picture, plan in zip(pictures, plans, strict=True):
         found, runs = _Found(), [*warmup, *plan]
@@ -277,7 +280,9 @@ def measure(
             yield progress.before(run, picture.name)
             began = clock()
             try:
-                prediction, peak = _one_run(run, image, settings.threshold, found.others, detect, notify)
+                prediction, peak = _one_run(
+                    run, before, image, settings.threshold, found.others, detect, notify
+                )
             except Exception as error:
                 # Until a picture went well, the next one begins with the warm-up.
                 progress.give_up(runs[number:], again=warmup)
@@ -286,6 +291,7 @@ def measure(
             progress.over(run, clock() - began)
             peaks[run.name] = max(peaks[run.name], peak)
             found.add(run, prediction)
+            before = run
         else:
             warmup = []
             yield PictureMeasured(found.result(picture, loaded_models, peaks))
@@ -293,6 +299,7 @@ def measure(
 
 def _one_run(
     run: _Run,
+    before: _Run | None,
     image: Image,
     threshold: float,
     others: LoadMeter,
@@ -300,12 +307,14 @@ def _one_run(
     notify: Callable[..., None],
 ) -> tuple[Prediction, int]:
     """Return what a model says, and by how many bytes memory rose meanwhile (0 in a timed run, where it is not
-    watched: that would take time)."""
+    watched: that would take time); `before` is the run that it follows."""
     from core.models.loader import in_turn
 
     # In a turn that keeps everything else out, or another visitor's run or model would count.
-    with in_turn(notify, "measure"):
+    with in_turn(notify, "measure") as turn:
         if run.phase == "timed":
+            if before and turn.after_others:
+                detect(before.loaded, image, threshold, MOST, notify)
             with others.running():
                 return detect(run.loaded, image, threshold, MOST, notify), 0
         lowest = FLOOR if run.phase == "collect" else threshold

@@ -1,7 +1,7 @@
 """Object detectors."""
 
 from core.i18n import N_
-from core.models.catalogue.row import WEIGHTS, ModelRow, PublishedAP
+from core.models.catalogue.row import WEIGHTS, ModelRow, Published
 
 DOODLES = N_("doodle scenes")
 """What the detectors that ship with the app were trained on: pictures that core.scenes makes of people's drawings."""
@@ -22,7 +22,7 @@ DETECTORS: tuple[ModelRow, ...] = (
         download_bytes=167_000_000,
         licence="Apache-2.0",
         trained_on="COCO 2017",
-        published=PublishedAP(42.0, _COCO, "Carion et al., 2020", "https://arxiv.org/abs/2005.12872"),
+        published=Published("AP", 42.0, _COCO, "Carion et al., 2020", "https://arxiv.org/abs/2005.12872"),
         why=N_(
             "The first detector built on a transformer: one query, one object, no suppression of duplicates."
         ),
@@ -39,7 +39,7 @@ DETECTORS: tuple[ModelRow, ...] = (
         download_bytes=5_600_000,
         licence="AGPL-3.0",
         trained_on="COCO 2017",
-        published=PublishedAP(39.5, _COCO, *_YOLO11),
+        published=Published("AP", 39.5, _COCO, *_YOLO11),
         why=N_("The smallest YOLO11: a convolutional detector made to be fast on any machine."),
     ),
     ModelRow(
@@ -54,7 +54,7 @@ DETECTORS: tuple[ModelRow, ...] = (
         download_bytes=19_300_000,
         licence="AGPL-3.0",
         trained_on="COCO 2017",
-        published=PublishedAP(47.0, _COCO, *_YOLO11),
+        published=Published("AP", 47.0, _COCO, *_YOLO11),
         why=N_("The next size of YOLO11: slower than n, and clearly more accurate."),
     ),
     ModelRow(
@@ -68,7 +68,7 @@ DETECTORS: tuple[ModelRow, ...] = (
         download_bytes=123_000_000,
         licence="Apache-2.0",
         trained_on="COCO 2017",
-        published=PublishedAP(36.1, _COCO, "Fang et al., 2021", "https://arxiv.org/abs/2106.00666"),
+        published=Published("AP", 36.1, _COCO, "Fang et al., 2021", "https://arxiv.org/abs/2106.00666"),
         why=N_("A plain vision transformer (ViT) that reads the boxes off its own tokens."),
     ),
     ModelRow(
@@ -82,7 +82,7 @@ DETECTORS: tuple[ModelRow, ...] = (
         download_bytes=15_300_000,
         licence="Apache-2.0",
         trained_on="COCO 2017",
-        published=PublishedAP(42.8, _COCO, "Peng et al., D-FINE", "https://github.com/Peterande/D-FINE"),
+        published=Published("AP", 42.8, _COCO, "Peng et al., D-FINE", "https://github.com/Peterande/D-FINE"),
         why=N_("A modern relative of DETR, small and fast enough to meet YOLO on its own ground."),
     ),
     ModelRow(
@@ -95,7 +95,7 @@ DETECTORS: tuple[ModelRow, ...] = (
         parameters=2_755_193,
         licence="AGPL-3.0",
         trained_on=DOODLES,
-        published=PublishedAP(51.8, DOODLES, "weights/doodle-detr/README.md"),
+        published=Published("AP", 51.8, DOODLES, "weights/doodle-detr/README.md"),
         why=N_(
             "A small DETR that ships with the app and needs no network: it knows 20 kinds of doodles, not photographs."
         ),
@@ -112,7 +112,7 @@ DETECTORS: tuple[ModelRow, ...] = (
         parameters=2_593_740,
         licence="AGPL-3.0",
         trained_on=DOODLES,
-        published=PublishedAP(81.8, DOODLES, "weights/doodle-yolo11/README.md"),
+        published=Published("AP", 81.8, DOODLES, "weights/doodle-yolo11/README.md"),
         why=N_(
             "A YOLO11 that ships with the app and needs no network: it knows 20 kinds of doodles, not photographs."
         ),

@@ -15,10 +15,15 @@ WEIGHTS = Path(__file__).resolve().parents[3] / "weights"
 
 
 @dataclass(frozen=True)
-class PublishedAP:
-    """COCO's AP (mean over classes and over IoU 0.50 to 0.95, in per cent) as a model's authors publish it: on which
-    pictures, where that is written, and the address ("" for a card that ships with the app)."""
+class Published:
+    """A figure in per cent as a model's authors publish it: on which pictures, where that is written, and the address
+    ("" for a card that ships with the app).
 
+    `figure` is its name in the field: "AP" (COCO's, the mean over classes and over IoU 0.50 to 0.95; of boxes, or of
+    masks as "mask AP"), "top-1", "mIoU" or "PQ" (panoptic quality).
+    """
+
+    figure: Literal["AP", "mask AP", "top-1", "mIoU", "PQ"]
     percent: float
     on: str
     source: str
@@ -51,7 +56,7 @@ class ModelRow:
     download_bytes: int = 0
     licence: str = ""
     trained_on: str = ""
-    published: PublishedAP | None = None
+    published: Published | None = None
     why: str = ""
     local_path: str = ""
     repo_type: Literal["model", "space"] = "model"

@@ -1,23 +1,44 @@
 """The quiet sections below a page's result: the code, and what the model is. (The theory is in frame.page.)"""
 
+from dataclasses import dataclass
+
 import streamlit as st
 
 from core.i18n import _, decimal, megabytes
 from core.models import files
-from core.models.catalogue.row import ModelRow, PublishedAP
+from core.models.catalogue.row import ModelRow, Published
 from core.models.kinds import KINDS, limits_of
 from core.ui.frame.code import show_code
 from core.ui.frame.downloads import Download, downloads
 from core.ui.frame.markdown import plain
 
 
-def code_section(code: str, file_name: str) -> None:
-    """Draw the folded section with the script that does the same as the page, to copy or download."""
+@dataclass(frozen=True)
+class Code:
+    """Python code that does what a page does and runs by itself: what kind it is ("Gradio"), and its file's name."""
+
+    kind: str
+    text: str
+    file_name: str
+
+
+def code_section(*codes: Code) -> None:
+    """Draw the folded section with the code that does the same as the page, to copy or download; where there are
+    several, each has a tab."""
     with st.expander(_("The code"), icon=":material/code:"):
-        st.markdown(_("This script does the same as the page. It runs by itself."))
-        show_code(code)
-        label = _("Download {file}").format(file=file_name)
-        downloads(Download(label, code, file_name, "text/x-python", key=f"code_{file_name}"))
+        st.markdown(
+            _("This script does the same as the page. It runs by itself.")
+            if len(codes) == 1
+            else _("Each of these does the same as the page. They run by themselves.")
+        )
+        tabs = st.tabs([code.kind for code in codes]) if len(codes) > 1 else [st.container()]
+        for tab, code in zip(tabs, codes, strict=True):
+            with tab:
+                show_code(code.text)
+                label = _("Download {file}").format(file=code.file_name)
+                downloads(
+                    Download(label, code.text, code.file_name, "text/x-python", key=f"code_{code.file_name}")
+                )
 
 
 def model_section(row: ModelRow, task: str) -> None:
@@ -36,7 +57,7 @@ def model_section(row: ModelRow, task: str) -> None:
             if row.parameters
             else "",
             _("Download") if row.download_bytes else _("Size"): megabytes(size) if size else "",
-            _("Licence"): row.licence or _("not stated"),
+            _("Licence"): _(row.licence) if row.licence else _("not stated"),
             _("Trained on"): _(row.trained_on) if row.trained_on else "",
         }
         lines = [f"- **{name}**: {plain(value)}" for name, value in facts.items() if value]
@@ -46,8 +67,8 @@ def model_section(row: ModelRow, task: str) -> None:
         st.markdown(_(limits_of(KINDS[task], row.domain)))
 
 
-def _published(figure: PublishedAP) -> str:
+def _published(figure: Published) -> str:
     source = f"[{plain(figure.source)}]({figure.address})" if figure.address else plain(figure.source)
-    return _("- **AP that its authors publish** (0 to 100): {ap} on {pictures}. Source: {source}").format(
-        ap=decimal(figure.percent), pictures=_(figure.on), source=source
-    )
+    return _(
+        "- **{figure} that its authors publish** (0 to 100): {value} on {pictures}. Source: {source}"
+    ).format(figure=figure.figure, value=decimal(figure.percent), pictures=_(figure.on), source=source)

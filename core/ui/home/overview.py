@@ -91,7 +91,7 @@ def models_here() -> None:
                 _("Parameters"): _("{n} million").format(n=decimal(row.parameters / 1e6))
                 if row.parameters
                 else "",
-                _("Licence"): row.licence or _("not stated"),
+                _("Licence"): _(row.licence) if row.licence else _("not stated"),
             }
         )
     st.dataframe(pd.DataFrame(rows), hide_index=True, alt=_("The models of the app and where they are"))

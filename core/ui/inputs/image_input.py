@@ -15,7 +15,7 @@ from core.pictures.samples import open_sample
 from core.ui.frame.markdown import plain
 from core.ui.inputs.domains import PictureDomain
 from core.ui.inputs.picture_list import AddTruth, add_known_truth, with_picture
-from core.ui.inputs.sample_gallery import FIRST_SAMPLES, first_samples
+from core.ui.inputs.sample_gallery import USUAL_SAMPLES, first_samples
 from core.ui.inputs.scene_input import sample_scene
 from core.ui.inputs.scene_sets import about_set, ask_for_set, use_set
 from core.ui.inputs.thumbnails import size_words, small, thumbnail
@@ -25,33 +25,40 @@ _THUMBNAIL_WIDTH = 160
 _UNFOLDED = 12
 
 
-def choose_picture(key: str, *, domain: PictureDomain) -> Picture:
+def choose_picture(key: str, *, domain: PictureDomain, samples: Sequence[str] = USUAL_SAMPLES) -> Picture:
     """Show the input for one picture and return the one chosen last.
 
-    Until the visitor chooses one that is the first sample of the model's `domain`. The chosen picture is kept as
-    `st.session_state[key]`, whatever the domain.
+    Until the visitor chooses one that is the first sample of the model's `domain`; `samples` names the photographs
+    that are offered. The chosen picture is kept as `st.session_state[key]`, whatever the domain.
     """
 
     def keep(picture: Picture) -> None:
         st.session_state[key] = picture
 
-    ways_in(key, keep, {_chosen(key, domain).digest}, (domain,), several=False)
-    picture = _chosen(key, domain)
+    ways_in(key, keep, {_chosen(key, domain, samples).digest}, (domain,), samples, several=False)
+    picture = _chosen(key, domain, samples)
     small(f"{plain(picture.name)} · {size_words(picture)}")
     return picture
 
 
-def _chosen(key: str, domain: PictureDomain) -> Picture:
+def _chosen(key: str, domain: PictureDomain, samples: Sequence[str]) -> Picture:
     if key in st.session_state:
         picture: Picture = st.session_state[key]
         return picture
-    return sample_scene(0) if domain == "doodles" else open_sample(FIRST_SAMPLES[0])
+    return sample_scene(0) if domain == "doodles" else open_sample(samples[0])
 
 
-def choose_pictures(key: str, *, domains: Collection[PictureDomain], add_truth: AddTruth) -> list[Picture]:
+def choose_pictures(
+    key: str,
+    *,
+    domains: Collection[PictureDomain],
+    add_truth: AddTruth,
+    samples: Sequence[str] = USUAL_SAMPLES,
+) -> list[Picture]:
     """Show the input for a list of pictures and return it: none twice, no name twice.
 
-    The list has at most MAX_PICTURES photographs and MAX_SCENES scenes. The samples are of the models' `domains`.
+    The list has at most MAX_PICTURES photographs and MAX_SCENES scenes. The samples are of the models' `domains`, the
+    photographs those called `samples`.
     `add_truth` is called with each picture that was made or drawn here, by its digest, and with what is really on it,
     when it joins the list. The list is kept as `st.session_state[key]`; it is replaced, never changed in place.
     """
@@ -62,7 +69,7 @@ def choose_pictures(key: str, *, domains: Collection[PictureDomain], add_truth: 
         add_known_truth(picture, add_truth)
 
     chosen = {picture.digest for picture in st.session_state[key]}
-    ways_in(key, add, chosen, domains, several=True)
+    ways_in(key, add, chosen, domains, samples, several=True)
     with st.container(horizontal=True):
         first_samples(key, add, chosen, domains)
         asked = ask_for_set(key)

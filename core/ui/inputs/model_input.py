@@ -81,7 +81,9 @@ def where_it_is(row: ModelRow, task: str) -> str:
         else _("{model} ships with the app."),
         "here": _("{model} is on this machine."),
         "missing": _("{model} cannot be run: its files are not where they should be."),
-        "hub": _("{model} is downloaded when it is first used: {size}."),
+        "hub": _("{model} is downloaded when it is first used: {size}.")
+        if row.download_bytes
+        else _("{model} is downloaded when it is first used."),
         "elsewhere": _("{model} was measured elsewhere and cannot be run here."),
     }[files.location_of(row)]
     return words.format(model=row.title, size=megabytes(row.download_bytes))

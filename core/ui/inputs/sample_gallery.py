@@ -18,6 +18,17 @@ from core.ui.inputs.sources import Add, Source, add_from
 from core.ui.inputs.thumbnails import small, thumbnail
 
 FIRST_SAMPLES = ("bus.jpg", "zidane.jpg")
+"""The photographs that one button adds to a list."""
+
+USUAL_SAMPLES = (
+    *FIRST_SAMPLES,
+    "coffee.jpg",
+    "cat.jpg",
+    "astronaut.jpg",
+    "photographer.jpg",
+    "man_and_airplane.jpg",
+)
+"""The photographs that a page offers where it does not name others."""
 
 _WIDTH = 104
 
@@ -46,10 +57,19 @@ def _first_button(
         )
 
 
-def sample_gallery(key: str, add: Add, chosen: Collection[str], domains: Collection[PictureDomain]) -> None:
-    """Draw the samples of `domains`, and folded away the others: models may be shown what they never saw."""
+def sample_gallery(
+    key: str,
+    add: Add,
+    chosen: Collection[str],
+    domains: Collection[PictureDomain],
+    photographs: Sequence[str] = USUAL_SAMPLES,
+) -> None:
+    """Draw the samples of `domains`, and folded away the others: models may be shown what they never saw.
+
+    Of the photographs it is those called `photographs`, in that order.
+    """
     style(__file__, "sample_gallery.css")
-    galleries = {"doodles": _scene_samples, "photographs": _photographs}
+    galleries = {"doodles": _scene_samples, "photographs": partial(_photographs, names=photographs)}
     others = {
         "doodles": _("Doodle scenes, to see what these models make of them"),
         "photographs": _("Photographs, to see what these models make of them"),
@@ -86,9 +106,11 @@ def _scene_samples(key: str, add: Add, chosen: Collection[str]) -> None:
     )
 
 
-def _photographs(key: str, add: Add, chosen: Collection[str]) -> None:
+def _photographs(key: str, add: Add, chosen: Collection[str], names: Sequence[str]) -> None:
+    known = {sample.name: sample for sample in samples()}
+    offered = [known[name] for name in names if name in known]
     with st.container(horizontal=True, gap="xsmall", key=f"{key}.samples"):
-        for sample in samples():
+        for sample in offered:
             _sample(
                 open_sample(sample.name),
                 _(sample.title),
@@ -97,7 +119,7 @@ def _photographs(key: str, add: Add, chosen: Collection[str]) -> None:
                 chosen,
                 partial(add_from, key, add, [partial(open_sample, sample.name)]),
             )
-    credits_shown = dict.fromkeys(_credit(sample) for sample in samples())
+    credits_shown = dict.fromkeys(map(_credit, offered))
     _credits(
         _("Photographs: {credits}.").format(credits="; ".join(credits_shown)), f"{key}.photograph_credits"
     )

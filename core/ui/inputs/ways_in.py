@@ -1,6 +1,6 @@
 """The ways in for pictures: samples, scenes made or drawn, files and addresses, and the camera."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from functools import partial
 
 import streamlit as st
@@ -25,12 +25,18 @@ _WAYS = {
 
 
 def ways_in(
-    key: str, add: Add, chosen: Collection[str], domains: Collection[PictureDomain], *, several: bool
+    key: str,
+    add: Add,
+    chosen: Collection[str],
+    domains: Collection[PictureDomain],
+    samples: Sequence[str],
+    *,
+    several: bool,
 ) -> None:
     """Draw the choice of where pictures come from, the chosen way, and what went wrong with the last one.
 
     `add` takes a picture and may raise UserError; `chosen` holds the digests of what is chosen already; samples of
-    `domains` come first.
+    `domains` come first, and `samples` names the photographs among them.
     """
     labels = {way: f"{icon} {_(text)}" for way, (icon, text) in _WAYS.items()}
     way = st.segmented_control(
@@ -51,7 +57,7 @@ def ways_in(
     elif way == "camera":
         _camera(key, add)
     else:
-        sample_gallery(key, add, chosen, domains)
+        sample_gallery(key, add, chosen, domains, samples)
     show_errors(key)
 
 

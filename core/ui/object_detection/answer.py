@@ -1,6 +1,6 @@
 """The object detection page's parts: run the model once, then look at its answer without running it again."""
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import PurePath
@@ -11,6 +11,7 @@ from core.i18n import _, decimal, milliseconds, ngettext
 from core.models.catalogue.row import ModelRow
 from core.models.loaded import LoadedModel
 from core.pictures.boxes import SCENE
+from core.pictures.code import name_in_code
 from core.pictures.encode import encoded
 from core.pictures.images import Picture
 from core.pictures.labels import label_named, with_name
@@ -19,8 +20,9 @@ from core.pictures.png import png
 from core.printable import printable_line
 from core.ui.frame.downloads import Download, downloads
 from core.ui.frame.markdown import plain
-from core.ui.frame.sections import code_section
+from core.ui.frame.sections import Code, code_section
 from core.ui.frame.status import status_line
+from core.ui.inputs import answers
 from core.ui.inputs.domains import domain_gap
 from core.ui.inputs.model_input import ask
 from core.ui.inputs.scene_input import truth_of
@@ -35,9 +37,8 @@ FLOOR = 0.01
 
 USUAL_THRESHOLD = 0.5
 
-_OPENED_BY_NAME = {".bmp", ".jpeg", ".jpg", ".png", ".tif", ".tiff", ".webp"}
-_KEPT = "answers"
-_MOST_KEPT = 12
+_ITEM_BYTES = 250
+"""What a detection takes in memory, with its label, its numbers and its place in the list."""
 
 
 @dataclass(frozen=True)
@@ -61,16 +62,18 @@ def detect_in(row: ModelRow, picture: Picture) -> None:
 
     with status_line() as notify:
         answer = ask(row, "object-detection", look, notify)
-    kept = st.session_state.setdefault(_KEPT, {})
-    kept.pop((picture.digest, row), None)
-    kept[picture.digest, row] = answer
-    while len(kept) > _MOST_KEPT:
-        del kept[next(iter(kept))]
+    items = len(answer.prediction.detections) + len(answer.known)
+    answers.keep_answer(_key(row, picture), answer, items * _ITEM_BYTES)
 
 
 def kept_answer(row: ModelRow, picture: Picture) -> Answer | None:
     """Return what `detect_in` kept for this model and picture, or None."""
-    return st.session_state.get(_KEPT, {}).get((picture.digest, row))
+    answer: Answer | None = answers.kept_answer(_key(row, picture))
+    return answer
+
+
+def _key(row: ModelRow, picture: Picture) -> Hashable:
+    return "object_detection", picture.digest, row
 
 
 def show_answer(row: ModelRow | None, picture: Picture) -> None:
@@ -135,7 +138,7 @@ def explore(picture: Picture, answer: Answer, asked: ModelRow) -> None:
     )
     _downloads(row, picture, shown, threshold)
     _known_labels(answer.known)
-    code_section(script(row, picture, threshold), "object_detection.py")
+    code_section(code_of(row, picture, threshold))
 
 
 def _really_there(picture: Picture) -> None:
@@ -162,16 +165,9 @@ def _really_there(picture: Picture) -> None:
         downloads(Download(_("Download the picture"), lambda: encoded(picture)[0], name, "image/png"))
 
 
-def script(row: ModelRow, picture: Picture, threshold: float = USUAL_THRESHOLD) -> str:
+def code_of(row: ModelRow, picture: Picture, threshold: float = USUAL_THRESHOLD) -> Code:
     """Return the script that does what the page does with this model, picture and threshold (0..1)."""
-    return snippet(row, threshold, _file_name(picture))
-
-
-def _file_name(picture: Picture) -> str:
-    """Return a name for the picture's file in a script: its own, where it has one that both libraries open."""
-    path = PurePath(picture.name)
-    on_disk = picture.source in ("upload", "sample", "file", "drawing")
-    return picture.name if on_disk and path.suffix.lower() in _OPENED_BY_NAME else "picture.jpg"
+    return Code(_("Script"), snippet(row, threshold, name_in_code(picture)), "object_detection.py")
 
 
 def _nothing_found(prediction: Prediction) -> str:

@@ -1,9 +1,10 @@
 """The code for one model on one picture, as a student would write it. It runs by itself, outside the app."""
 
-import json
-
 from core.i18n import _
-from core.models.catalogue.row import ModelRow, ships, source_of
+from core.models.catalogue.row import ModelRow, source_of
+from core.models.code import load_words, pipeline_model
+from core.pictures.code import opening
+from core.python_code import quoted
 
 
 def snippet(row: ModelRow, threshold: float, image_path: str) -> str:
@@ -12,10 +13,7 @@ def snippet(row: ModelRow, threshold: float, image_path: str) -> str:
 
     It needs the model's own library and nothing of this app. Comments are in the language in use.
     """
-    load = "# " + _load_words(row)
-    mine = "# " + _("Put the path of your own picture in the place of {picture}.").format(
-        picture=quoted(" ".join(image_path.split()))
-    )
+    load = "# " + load_words(row)
     look = "# " + _("Look at the picture and keep what has a score above the threshold.")
     show = "# " + _(
         "Print each object, and draw its box and its label: xmin, ymin, xmax, ymax are in pixels."
@@ -29,8 +27,7 @@ from PIL import Image, ImageDraw, ImageOps
 {load}
 {loading}
 
-{mine}
-image = ImageOps.exif_transpose(Image.open({quoted(image_path)})).convert("RGB")
+{opening(image_path)}
 
 {look}
 {looking}
@@ -45,25 +42,11 @@ image.save("detected.png")
 """
 
 
-def _load_words(row: ModelRow) -> str:
-    if ships(row):
-        return _(
-            "Load the model. It ships with MiraLab: run this in MiraLab's folder, or change the path to where you have "
-            "it."
-        )
-    if row.local_path:
-        return _("Load the model from this machine's disk.")
-    return _("Load the model. Its weights are downloaded the first time.")
-
-
 def _transformers_parts(row: ModelRow, threshold: float) -> tuple[str, str, str, str]:
     """Return the code that imports, that loads, that looks at `image`, and that takes each object apart."""
-    where = quoted(source_of(row))
-    if not row.local_path and row.revision != "main":
-        where += f", revision={quoted(row.revision)}"
     return (
         "from transformers import pipeline",
-        f'detector = pipeline("object-detection", model={where})',
+        f'detector = pipeline("object-detection", model={pipeline_model(row)})',
         f"objects = detector(image, threshold={threshold})",
         """\
 for found in sorted(objects, key=lambda found: found["score"], reverse=True):
@@ -88,8 +71,3 @@ for found in result.boxes:
 def code_lines(code: str) -> int:
     """Return how many lines of `code` do something: blank lines and comments do not count."""
     return sum(1 for line in code.splitlines() if line.strip() and not line.lstrip().startswith("#"))
-
-
-def quoted(text: str) -> str:
-    """Return `text` as a Python string literal; JSON's are all valid ones."""
-    return json.dumps(text, ensure_ascii=False)
