@@ -16,7 +16,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import count
+from math import inf
 from operator import attrgetter
+from time import monotonic
 from typing import Literal
 
 Purpose = Literal["run", "load", "measure", "work"]
@@ -27,8 +29,9 @@ Tell = Callable[[int], None]
 
 _POLL_SECONDS = 0.25
 
-_POLL_SECONDS_MEASURED = 1.0
-"""The same while times are measured: even those who only wait take a little of the processor each time they look."""
+_SELDOM_SECONDS = 2.0
+"""How often those who wait are told while times are measured: thirty pages that say something new take the processor
+from a run for longer than a small model needs."""
 
 
 @dataclass(eq=False)
@@ -72,11 +75,12 @@ class Turns:
     def turn(self, purpose: Purpose, notify: Tell | None = None) -> Iterator[Turn]:
         """Wait for a turn, hold it inside the with block, and yield it.
 
-        While others are before this thread, `notify` (see `telling`) is called with how many, four times a second and
-        whenever it changes; what it raises ends the wait. A thread that has a turn keeps it: asking again inside costs
-        nothing where the turn that it has keeps out all that the other one would. A turn to "work" is set aside for
-        any other, which takes its place in the order: who presses first is served first, however long his page takes
-        to ask. Else RuntimeError is raised.
+        While others are before this thread, `notify` (see `telling`) is called with how many, four times a
+        second and whenever it changes, and every two seconds while times are measured; what it raises ends the
+        wait. A thread that has a turn keeps it: asking again inside costs nothing where the turn that it has
+        keeps out all that the other one would. A turn to "work" is set aside for any other, which takes its
+        place in the order: who presses first is served first, however long his page takes to ask. Else
+        RuntimeError is raised.
         """
         held = self._held()
         if held and (purpose in (held.purpose, "work") or held.purpose == "measure"):
@@ -137,28 +141,28 @@ class Turns:
 
     def _wait(self, mine: Turn, notify: Tell | None) -> None:
         told = notify or getattr(self._own, "notify", None) or _tell_nobody
-        reported = 0
+        reported, said_at = 0, -inf
         while True:
             with self._changed:
                 before = self._before(mine)
                 if before == 0:
                     self._begin(mine)
-                    # Another kind of work may be able to go beside this one.
-                    self._changed.notify_all()
                     break
-                if before == reported:
-                    self._changed.wait(
-                        _POLL_SECONDS_MEASURED if self._queue[0].purpose == "measure" else _POLL_SECONDS
-                    )
-                    before = self._before(mine)
-            if before:
-                reported = before
-                told(before)
+                is_measured = any(turn.purpose == "measure" for turn in self._queue)
+                left = said_at + (_SELDOM_SECONDS if is_measured else _POLL_SECONDS) - monotonic()
+                if left > 0 and (is_measured or before == reported):
+                    self._changed.wait(left)
+                    continue
+            reported, said_at = before, monotonic()
+            told(before)
         if reported and not notify:
             told(0)
 
     def _begin(self, mine: Turn) -> None:
         mine.active = True
+        if mine.purpose != "measure":
+            # Another kind of work may be able to go beside this one.
+            self._changed.notify_all()
         if self._latest != threading.get_ident():
             self._latest = threading.get_ident()
             self._switches += 1

@@ -174,6 +174,54 @@ _KINDS = (
         shipped=(),
         command="core.vision.segmentation.command",
     ),
+    Kind(
+        task="zero-shot-image-classification",
+        hub_task="zero-shot-image-classification",
+        opening="pipeline",
+        endings=("CLIPModel", "SiglipModel", "Siglip2Model", "AlignModel"),
+        mappings=("MODEL_FOR_ZERO_SHOT_IMAGE_CLASSIFICATION_MAPPING_NAMES",),
+        domains=("photographs",),
+        limits={
+            "photographs": N_(
+                "It chooses among your labels even if none of them fits, it learnt from English texts of the web with "
+                "all their prejudices, and it counts and reads badly. A high score is not a promise."
+            ),
+        },
+        not_suitable=N_(
+            "{name} does not compare pictures with texts in a way that the app knows (CLIP, SigLIP)."
+        ),
+        hub_example="openai/clip-vit-large-patch14",
+        hub_help=N_(
+            "CLIP and SigLIP models that need no code of their own. The size is checked first; nothing is downloaded "
+            "until you use the model."
+        ),
+        defaults=("clip-vit-base-patch32", "clip-vit-b32-laion2b"),
+        shipped=(),
+        command="core.vision.zero_shot.command",
+    ),
+    Kind(
+        task="depth-estimation",
+        hub_task="depth-estimation",
+        opening="pipeline",
+        endings=("ForDepthEstimation",),
+        mappings=("MODEL_FOR_DEPTH_ESTIMATION_MAPPING_NAMES",),
+        domains=("photographs",),
+        limits={
+            "photographs": N_(
+                "It guesses depth from one picture, from what things usually look like: mirrors, glass, drawings and "
+                "photographs of photographs fool it, and metres are only as good as the places it learnt from."
+            ),
+        },
+        not_suitable=N_("{name} is not a depth model that the installed transformers library knows."),
+        hub_example="LiheYoung/depth-anything-small-hf",
+        hub_help=N_(
+            "Depth models that need no code of their own. The size is checked first; nothing is downloaded until you "
+            "use the model."
+        ),
+        defaults=("depth-anything-v2-small", "dpt-hybrid-midas"),
+        shipped=(),
+        command="core.vision.depth.command",
+    ),
 )
 
 KINDS: dict[str, Kind] = {kind.task: kind for kind in _KINDS}

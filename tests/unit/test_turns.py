@@ -5,6 +5,7 @@ import time
 
 import pytest
 
+import core.turns
 from core.turns import Turns
 
 
@@ -320,3 +321,28 @@ def test_a_turn_says_whether_others_had_theirs_since_this_thread_s_last_one():
         with turns.turn("measure") as turn:
             said.append(turn.after_others)
     assert said == [False, True, False]
+
+
+def test_while_times_are_measured_who_waits_is_not_told_at_every_change(visitors, monkeypatch):
+    monkeypatch.setattr(core.turns, "_SELDOM_SECONDS", 20.0)
+    told, end, asked = [], threading.Event(), threading.Event()
+
+    def wait_and_be_told():
+        def tell(before):
+            told.append(before)
+            asked.set()
+
+        with visitors.turns.turn("run", tell):
+            pass
+
+    visitors.come("measures", "measure", until=end)
+    for number in range(3):
+        visitors.come(number)
+    last = threading.Thread(target=wait_and_be_told)
+    last.start()
+    assert asked.wait(20)
+    visitors.come("measures too", "measure")
+    end.set()
+    visitors.all_left()
+    last.join(20)
+    assert told == [4]

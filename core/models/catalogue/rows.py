@@ -7,12 +7,21 @@ the Hub where one is known for sure, and "main" otherwise. A new model is a new 
 from collections.abc import Iterable
 
 from core.models.catalogue.classifiers import CLASSIFIERS
+from core.models.catalogue.contrastive import CONTRASTIVE
+from core.models.catalogue.depth import DEPTH_MODELS
 from core.models.catalogue.detectors import DETECTORS
 from core.models.catalogue.row import ModelRow
 from core.models.catalogue.segmenters import SEGMENTERS
 from core.models.catalogue.sketch_networks import SKETCH_NETWORKS
 
-CATALOGUE: tuple[ModelRow, ...] = (*DETECTORS, *CLASSIFIERS, *SEGMENTERS, *SKETCH_NETWORKS)
+CATALOGUE: tuple[ModelRow, ...] = (
+    *DETECTORS,
+    *CLASSIFIERS,
+    *SEGMENTERS,
+    *CONTRASTIVE,
+    *DEPTH_MODELS,
+    *SKETCH_NETWORKS,
+)
 
 
 def rows_for(task: str) -> tuple[ModelRow, ...]:
