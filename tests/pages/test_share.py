@@ -4,6 +4,7 @@ from io import BytesIO
 
 import pytest
 from PIL import Image
+from streamlit.runtime.context import ContextProxy
 from streamlit.testing.v1 import AppTest
 
 from core import turns
@@ -59,6 +60,20 @@ def test_the_file_is_offered_only_where_there_are_pictures_that_the_address_cann
     assert not said(at, "Your own pictures are not in the address")
     at.session_state["compare"] = [*at.session_state["compare"], photograph]
     assert said(well(at.run()), "Your own pictures are not in the address")
+
+
+@pytest.mark.parametrize(
+    ("address", "is_said"),
+    [
+        ("http://localhost:8501/compare_detectors", True),
+        ("http://127.0.0.1:8501/compare_detectors", True),
+        ("http://192.168.1.20:8501/compare_detectors", False),
+        ("https://class.example.org/compare_detectors", False),
+    ],
+)
+def test_an_address_that_works_on_this_computer_alone_is_called_so(monkeypatch, address, is_said):
+    monkeypatch.setattr(ContextProxy, "url", property(lambda _self: address))
+    assert bool(said(visit(PAGE), "It works on this computer alone.")) == is_said
 
 
 def test_the_file_has_pictures_and_choices_and_nothing_of_the_work(photograph):

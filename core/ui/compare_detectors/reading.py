@@ -196,7 +196,8 @@ def _counted(comparison: Comparison, truth: dict[str, tuple[TruthBox, ...]], thr
         st.warning(plain(words), icon=":material/label_off:")
     label = choose_marked_label(labels_of(truth), "label_counted")
     followed = with_label(comparison, truth, label) if label else (comparison, truth)
-    rows = [
+    models = counted_rows(*followed, threshold)
+    figures = [
         {
             _("Model"): model.title,
             "TP": model.counts.tp,
@@ -207,12 +208,20 @@ def _counted(comparison: Comparison, truth: dict[str, tuple[TruthBox, ...]], thr
             "F1": share(model.metrics.f1),
             "AP50": share(model.metrics.ap50),
             "AP": share(model.metrics.ap),
-            # A wrong class is one only beside the other labels.
-            **({} if label else {_(ERROR_KINDS[kind].name): number for kind, number in model.kinds.items()}),
         }
-        for model in counted_rows(*followed, threshold)
+        for model in models
     ]
-    st.dataframe(pd.DataFrame(rows), hide_index=True, alt=_("Counted errors and metrics of each model"))
+    st.dataframe(pd.DataFrame(figures), hide_index=True, alt=_("Counted errors and metrics of each model"))
+    # A wrong class is one only beside the other labels.
+    if not label:
+        kinds = [
+            {
+                _("Model"): model.title,
+                **{_(ERROR_KINDS[kind].name): number for kind, number in model.kinds.items()},
+            }
+            for model in models
+        ]
+        st.dataframe(pd.DataFrame(kinds), hide_index=True, alt=_("The errors of each model by their kind"))
     st.caption(
         _(
             "AP looks at how the scores order right and wrong boxes, at every threshold. It can be high where "

@@ -18,7 +18,7 @@ from core.ui.compare_detectors.session_files import session_file, session_upload
 from core.ui.compare_detectors.steps import STEP
 from core.ui.frame.downloads import Download, downloads
 from core.ui.frame.markdown import plain
-from core.ui.frame.saved import page_address
+from core.ui.frame.saved import is_only_here, page_address
 from core.ui.inputs.model_input import known_rows
 from core.ui.inputs.picture_list import is_public, public_names
 
@@ -34,6 +34,13 @@ def share_with_class(pictures: Sequence[Picture], settings: Settings | None) -> 
             )
         )
         st.code(_set_up_address(pictures, settings), language=None, wrap_lines=True)
+        if is_only_here():
+            st.caption(
+                _(
+                    "It works on this computer alone. So that others can open it, open the app under an address that "
+                    "they can reach: that of this computer in your network, or of the app once it is published."
+                )
+            )
         rows = known_rows(TASK)
         known = {row.name for row in CATALOGUE}
         if added := [

@@ -4,6 +4,7 @@ import logging
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
+from urllib.parse import urlsplit
 
 import streamlit as st
 from sqlalchemy import Engine
@@ -52,6 +53,11 @@ def write_address(name: str, values: list[str]) -> None:
 def page_address() -> str:
     """Return the address of this page, without its choices."""
     return (st.context.url or "").split("?")[0]
+
+
+def is_only_here() -> bool:
+    """Tell whether this page's address works on this computer alone."""
+    return urlsplit(st.context.url or "").hostname in ("localhost", "127.0.0.1", "::1")
 
 
 def address_of(name: str, key: str) -> str:
