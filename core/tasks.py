@@ -38,6 +38,13 @@ TASKS: tuple[Task, ...] = (
         icon=":material/filter_center_focus:",
     ),
     Task(
+        page="few_shot",
+        section="vision",
+        title=N_("Few-shot learning"),
+        sentence=N_("Teach it classes of your own with a handful of examples, and see what it goes by."),
+        icon=":material/school:",
+    ),
+    Task(
         page="quick_draw",
         section="vision",
         title=N_("Pictionary"),

@@ -222,6 +222,47 @@ _KINDS = (
         shipped=(),
         command="core.vision.depth.command",
     ),
+    Kind(
+        task="few-shot-image-classification",
+        hub_task="image-feature-extraction",
+        opening="auto",
+        auto_class="AutoModel",
+        processor="AutoImageProcessor",
+        endings=(
+            *("CLIPModel", "SiglipModel", "Siglip2Model"),
+            *("Dinov2Model", "Dinov2WithRegistersModel", "DINOv3ViTModel"),
+            *("ViTModel", "ViTMAEModel", "DeiTModel", "BeitModel", "SwinModel", "Swinv2Model"),
+            *("ResNetModel", "ConvNextModel", "ConvNextV2Model", "ForImageClassification"),
+        ),
+        mappings=(
+            "MODEL_FOR_IMAGE_MAPPING_NAMES",
+            "MODEL_FOR_ZERO_SHOT_IMAGE_CLASSIFICATION_MAPPING_NAMES",
+            "MODEL_FOR_IMAGE_CLASSIFICATION_MAPPING_NAMES",
+        ),
+        own_networks=True,
+        domains=("photographs", "doodles"),
+        limits={
+            "photographs": N_(
+                "It only tells apart what its training made it see: two things that look alike to it stay alike, "
+                "however many examples you give."
+            ),
+            "doodles": N_(
+                "It looks at drawings, 28 × 28 pixels of each: in a photograph it is lost. It knows 345 things by name, "
+                "and tells others apart less well."
+            ),
+        },
+        not_suitable=N_(
+            "{name} makes no embeddings of pictures in a way that the app knows (CLIP, DINOv2, ViT)."
+        ),
+        hub_example="facebook/dinov2-base",
+        hub_help=N_(
+            "Image encoders that need no code of their own. The size is checked first; nothing is downloaded until you "
+            "use the model."
+        ),
+        defaults=("dinov2-small", "clip-vit-base-patch32"),
+        shipped=("quickdraw-resnet", "quickdraw-cnn"),
+        command="core.vision.few_shot.command",
+    ),
 )
 
 KINDS: dict[str, Kind] = {kind.task: kind for kind in _KINDS}

@@ -10,6 +10,7 @@ from core.errors import UserError
 from core.i18n import N_
 from core.models.loaded import LoadedModel
 from core.pictures.annotate import draw_marks
+from core.pictures.drawing import Ink, contrast_of, ink_of, problem_of
 from core.pictures.images import open_picture, with_transparency
 from core.pictures.marks import Mark, percent
 from core.pictures.palette import color_of
@@ -17,7 +18,6 @@ from core.pictures.png import png
 from core.pictures.sources import PICTURES, file_at
 from core.sketch.class_names import class_name
 from core.sketch.guessing import best, ink_probabilities, labels_of
-from core.sketch.picture import Ink, contrast_of, ink_of, problem_of
 
 SUMMARY = N_("Guesses what drawings are: the five likeliest things, with their scores.")
 INPUT_HELP = PICTURES
@@ -30,7 +30,7 @@ _PROBLEMS = {
 
 @dataclass(frozen=True)
 class PicturedDrawing:
-    """A picture of a drawing, and where its ink is (see core.sketch.picture)."""
+    """A picture of a drawing, and where its ink is (see core.pictures.drawing)."""
 
     image: Image.Image
     ink: Ink

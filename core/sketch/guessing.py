@@ -15,9 +15,9 @@ from PIL import Image, ImageOps
 
 from core.models.loaded import LoadedModel, Notify, ignore
 from core.models.loader import in_turn
+from core.pictures.drawing import Ink, redrawn
 from core.sketch.class_names import classes
 from core.sketch.data_set import held_out
-from core.sketch.picture import Ink, redrawn
 from core.sketch.strokes import SIDE, Strokes, bitmap, large, simplified
 
 TASK = "sketch-recognition"
@@ -73,7 +73,7 @@ def probabilities(
 def ink_probabilities(loaded: LoadedModel, ink: Ink, notify: Notify = ignore) -> NDArray[np.float32]:
     """Return what `probabilities` does for one drawing that came as a picture: float32 [labels].
 
-    `ink` is where the picture has ink (core.sketch.picture.ink_of) and must be something to guess.
+    `ink` is where the picture has ink (core.pictures.drawing.ink_of) and must be something to guess.
     """
     import torch
 

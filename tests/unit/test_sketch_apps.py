@@ -20,10 +20,10 @@ from core.errors import UserError
 from core.i18n import speaking
 from core.models import loader
 from core.models.catalogue.rows import find
+from core.pictures.drawing import contrast_of, ink_of, redrawn
 from core.sketch import guessing as quick_draw
 from core.sketch.apps.source import GRADIO, app_zip, gradio_app, streamlit_app
 from core.sketch.class_names import class_name
-from core.sketch.picture import contrast_of, ink_of, redrawn
 from tests.hub.sketches import write_sketcher
 
 KINDS = ["gradio", "streamlit"]

@@ -10,6 +10,7 @@ from core.models.catalogue.classifiers import CLASSIFIERS
 from core.models.catalogue.contrastive import CONTRASTIVE
 from core.models.catalogue.depth import DEPTH_MODELS
 from core.models.catalogue.detectors import DETECTORS
+from core.models.catalogue.encoders import ENCODERS
 from core.models.catalogue.row import ModelRow
 from core.models.catalogue.segmenters import SEGMENTERS
 from core.models.catalogue.sketch_networks import SKETCH_NETWORKS
@@ -19,6 +20,7 @@ CATALOGUE: tuple[ModelRow, ...] = (
     *CLASSIFIERS,
     *SEGMENTERS,
     *CONTRASTIVE,
+    *ENCODERS,
     *DEPTH_MODELS,
     *SKETCH_NETWORKS,
 )

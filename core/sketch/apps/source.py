@@ -1,7 +1,7 @@
 """Pictionary to take home: an app of one file that guesses drawings live, with Gradio or with Streamlit.
 
 Purpose: what Activity 1 asks to put on the Internet. The apps need nothing of this one: the network's layers and the
-way from a picture to what it sees are copied into them from core.models.networks and core.sketch.picture, and
+way from a picture to what it sees are copied into them from core.models.networks and core.pictures.drawing, and
 what is around them is in the templates beside this file. Everything a reader meets in them is in the language in use.
 """
 
@@ -19,7 +19,7 @@ from core.errors import UserError
 from core.i18n import N_, _
 from core.models import files, weights
 from core.models.catalogue.row import ModelRow
-from core.sketch import picture
+from core.pictures import drawing
 from core.sketch.apps.gaps import gap_test, gap_words, with_gaps
 from core.sketch.apps.template import docstring, template
 from core.sketch.class_names import class_name, classes
@@ -147,49 +147,49 @@ def _plain(text: str) -> str:
 
 
 def _picture_functions() -> list[tuple[Callable[..., Any], str]]:
-    """Return the functions of core.sketch.picture that an app needs, with what each does."""
+    """Return the functions of core.pictures.drawing that an app needs, with what each does."""
     return [
         (
-            picture.ink_of,
+            drawing.ink_of,
             _(
                 "Return where the picture has ink, as an array of True and False cut to the drawing. Ink is what "
                 "stands out from the paper: the colour, or the transparency, that most of the border has."
             ),
         ),
         (
-            picture.contrast_of,
+            drawing.contrast_of,
             _("Return how far each pixel stands out from the paper, from 0 to 1."),
         ),
         (
-            picture.paper_of,
+            drawing.paper_of,
             _(
                 "Return the paper's colour at each pixel, however the light falls on it: paper is what can be reached "
                 "from the border without crossing an edge."
             ),
         ),
-        (picture.on_border, _("Return the values along the four edges.")),
+        (drawing.on_border, _("Return the values along the four edges.")),
         (
-            picture.spread,
+            drawing.spread,
             _("Return the colours, with those that are not known filled in from the known ones around."),
         ),
         (
-            picture.problem_of,
+            drawing.problem_of,
             _('Return "" for a drawing, "empty" when there is none, "spot" for a dot and for a full sheet.'),
         ),
         (
-            picture.redrawn,
+            drawing.redrawn,
             _(
                 "Return the drawing as the network knows drawings: centred, as large as the picture allows, all lines "
                 "equally wide; 255 is ink."
             ),
         ),
         (
-            picture.pen_path,
+            drawing.pen_path,
             _("Return where the middle of the pen went: thin lines, and the insides of what was filled in."),
         ),
-        (picture.depth_of, _("Return how many pixels deep inside the ink each pixel is.")),
+        (drawing.depth_of, _("Return how many pixels deep inside the ink each pixel is.")),
         (
-            picture.thinned,
+            drawing.thinned,
             _("Return lines one pixel wide along the middle of the ink (Zhang and Suen, 1984)."),
         ),
     ]

@@ -12,11 +12,11 @@ from core.i18n import _
 from core.models import files
 from core.models.catalogue.row import ModelRow
 from core.models.loaded import LoadedModel
+from core.pictures.drawing import Ink, contrast_of, ink_of, is_on_paper, problem_of, redrawn
 from core.pictures.images import EXTENSIONS, FORMATS, MAX_PICTURE_BYTES, open_picture, with_transparency
 from core.pictures.png import png
 from core.sketch.guessing import TASK, best, ink_probabilities, labels_of, probabilities
 from core.sketch.pictionary import RECOGNISED_SCORE
-from core.sketch.picture import Ink, contrast_of, ink_of, is_on_paper, problem_of, redrawn
 from core.sketch.strokes import Hint, Strokes, bitmap, hint_for, large, simplified
 from core.ui.frame.downloads import Download, downloads
 from core.ui.frame.markdown import plain

@@ -7,9 +7,9 @@ from PIL import Image, ImageDraw, ImageOps
 
 from core.models import loader
 from core.models.catalogue.rows import find
+from core.pictures.drawing import contrast_of, ink_of, problem_of, redrawn
 from core.sketch import guessing as quick_draw
 from core.sketch.data_set import held_out
-from core.sketch.picture import contrast_of, ink_of, problem_of, redrawn
 from core.sketch.strokes import bitmap, simplified
 
 DRAWINGS = [held_out().strokes(index) for index in range(0, len(held_out()), 220)]
