@@ -247,7 +247,7 @@ _KINDS = (
                 "however many examples you give."
             ),
             "doodles": N_(
-                "It looks at drawings, 28 × 28 pixels of each: in a photograph it is lost. It knows 345 things by name, "
+                "It looks at drawings, 28 × 28 pixels of each: in a photograph it is lost. It learnt from 345 things, "
                 "and tells others apart less well."
             ),
         },

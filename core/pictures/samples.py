@@ -136,6 +136,48 @@ def _of_games() -> tuple[Sample, ...]:
             "penguin.jpg", N_("Penguin"), N_("A penguin, cut out on white"), *tux_paint, _HERE / "penguin.jpg"
         ),
         Sample(
+            "penguin_king.jpg",
+            N_("King penguin"),
+            N_("A king penguin, cut out on white"),
+            *tux_paint,
+            _HERE / "penguin_king.jpg",
+        ),
+        Sample(
+            "penguin_little.jpg",
+            N_("Little penguin"),
+            N_("A little penguin, cut out on white"),
+            *tux_paint,
+            _HERE / "penguin_little.jpg",
+        ),
+        Sample(
+            "bear_brown.jpg",
+            N_("Brown bear"),
+            N_("A brown bear, cut out on white"),
+            *tux_paint,
+            _HERE / "bear_brown.jpg",
+        ),
+        Sample(
+            "bear_black.jpg",
+            N_("Black bear"),
+            N_("A black bear, cut out on white"),
+            *tux_paint,
+            _HERE / "bear_black.jpg",
+        ),
+        Sample(
+            "owl_snowy.jpg",
+            N_("Snowy owl"),
+            N_("A snowy owl, cut out on white"),
+            *tux_paint,
+            _HERE / "owl_snowy.jpg",
+        ),
+        Sample(
+            "gull_silver.jpg",
+            N_("Silver gull"),
+            N_("A silver gull that stands, cut out on white"),
+            *tux_paint,
+            _HERE / "gull_silver.jpg",
+        ),
+        Sample(
             "pelican.jpg",
             N_("Pelican"),
             N_("A pelican that takes off, cut out on white"),

@@ -1,0 +1,108 @@
+"""The code of a few-shot classification, as a student would write it. It runs by itself, beside a support set."""
+
+from core.i18n import _
+from core.models.catalogue.row import ModelRow
+from core.models.code import load_words, pipeline_model
+from core.pictures.code import opening
+from core.python_code import quoted
+from core.vision.few_shot.classify import Method
+
+_IMPORTS: dict[Method, str] = {
+    "nearest": "",
+    "mean": "",
+    "logistic": "from sklearn.linear_model import LogisticRegression\n",
+}
+
+
+def snippet(row: ModelRow, method: Method, image_path: str) -> str:
+    """Return a Python script that prints the class scores of `image_path` from the examples in the folder support_set,
+    a folder a class.
+
+    It needs transformers (and scikit-learn for "logistic") and nothing of this app; `row` is a model of transformers.
+    Comments are in the language in use.
+    """
+    where = pipeline_model(row)
+    says = {
+        "load": load_words(row),
+        "embed": _("The embedding of a picture: a list of numbers of length 1."),
+        "clip": _(
+            "CLIP and SigLIP have an output for this; of a ViT it is the first token, of others what they pool."
+        ),
+        "support": _(
+            "The examples: a folder for each class, with its pictures in it (the ZIP of the page, unpacked)."
+        ),
+        "compare": {
+            "nearest": _("Each class counts with the example that is most alike (cosine)."),
+            "mean": _("Each class counts with the mean of its examples (cosine)."),
+            "logistic": _("A logistic regression learns from all examples."),
+        }[method],
+    }
+    return f"""\
+from pathlib import Path
+
+import torch
+from PIL import Image, ImageOps
+{_IMPORTS[method]}from transformers import AutoImageProcessor, AutoModel
+
+# {says["load"]}
+processor = AutoImageProcessor.from_pretrained({where})
+model = AutoModel.from_pretrained({where}).eval()
+FIRST_TOKEN = {{"beit", "deit", "dinov2", "dinov2_with_registers", "dinov3_vit", "vit", "vit_mae"}}
+
+
+@torch.inference_mode()
+def embed(image):
+    # {says["embed"]}
+    # {says["clip"]}
+    pixels = processor(images=image, return_tensors="pt")["pixel_values"]
+    if hasattr(model, "get_image_features"):
+        found = model.get_image_features(pixel_values=pixels)
+        vector = (found if hasattr(found, "shape") else found.pooler_output)[0]
+    elif model.config.model_type in FIRST_TOKEN:
+        vector = model(pixel_values=pixels).last_hidden_state[0, 0]
+    else:
+        vector = model(pixel_values=pixels).pooler_output[0].flatten()
+    return vector / vector.norm()
+
+
+# {says["support"]}
+examples = [
+    (path.parent.name, embed(ImageOps.exif_transpose(Image.open(path)).convert("RGB")))
+    for path in sorted(Path("support_set").glob("*/*"))
+]
+names = list(dict.fromkeys(name for name, _ in examples))
+
+{opening(image_path)}
+query = embed(image)
+
+# {says["compare"]}
+{_COMPARE[method]}
+for name, score in sorted(scores.items(), key=lambda pair: -pair[1]):
+    print(f"{{name}}: {{score:.3f}}")
+"""
+
+
+_COMPARE: dict[Method, str] = {
+    "nearest": """\
+scores = {
+    name: max(float(vector @ query) for other, vector in examples if other == name)
+    for name in names
+}""",
+    "mean": """\
+scores = {}
+for name in names:
+    mean = torch.stack([vector for other, vector in examples if other == name]).mean(0)
+    scores[name] = float(mean @ query / mean.norm())""",
+    "logistic": """\
+regression = LogisticRegression(C=100.0, max_iter=1000, class_weight="balanced")
+regression.fit(torch.stack([vector for _, vector in examples]).numpy(), [name for name, _ in examples])
+scores = dict(zip(regression.classes_, regression.predict_proba(query[None].numpy())[0]))""",
+}
+
+
+def terminal_command(row: ModelRow, method: Method, image_path: str) -> str:
+    """Return the command of the terminal that does the same in MiraLab's folder, for the app's own networks."""
+    return (
+        f"python -m core few-shot-image-classification {quoted(image_path)} --support support_set "
+        f"--model {row.name} --method {method}\n"
+    )
