@@ -10,7 +10,7 @@ from core.ui.frame.sections import model_section
 from core.ui.inputs.model_input import choose_model
 
 with page("few_shot") as below:
-    controls, result = st.columns([5, 6], gap="large")
+    controls, result = st.columns([2, 3], gap="large")
     with controls:
         row = choose_model(TASK, key="model")
         classes = choose_examples(row)

@@ -191,6 +191,31 @@ def _write_dpt(folder: Path, hybrid: bool) -> None:
     pickle_weights(folder, keep=not hybrid)
 
 
+def _write_dinov2(folder: Path) -> None:
+    config = TRANSFORMER | {
+        "architectures": ["Dinov2Model"],
+        "model_type": "dinov2",
+        "image_size": 224,
+        "patch_size": 14,
+    }
+    preprocessor = {
+        "crop_size": {"height": 224, "width": 224},
+        "do_center_crop": True,
+        "do_convert_rgb": True,
+        "do_normalize": True,
+        "do_rescale": True,
+        "do_resize": True,
+        "image_mean": [0.485, 0.456, 0.406],
+        "image_processor_type": "BitImageProcessor",
+        "image_std": [0.229, 0.224, 0.225],
+        "resample": 3,
+        "size": {"shortest_edge": 256},
+    }
+    model, _ = _new_model("AutoModel", config, preprocessor)
+    save(model, folder, config, preprocessor)
+    pickle_weights(folder, keep=True)
+
+
 def _write_clip(folder: Path) -> None:
     import torch
     from transformers import AutoConfig, AutoModel
@@ -223,6 +248,7 @@ REPOSITORIES = {
     "nvidia/segformer-b0-finetuned-ade-512-512": Recipe(_write_segformer),
     "Intel/dpt-large": Recipe(lambda folder: _write_dpt(folder, hybrid=False)),
     "Intel/dpt-hybrid-midas": Recipe(lambda folder: _write_dpt(folder, hybrid=True)),
+    "facebook/dinov2-small": Recipe(_write_dinov2),
     "openai/clip-vit-base-patch32": Recipe(_write_clip),
     "someone/sharded-pickle": Recipe(
         lambda folder: shard(folder, pickled=True), "omarques/autotrain-dogs-and-cats-1527055142"

@@ -40,6 +40,7 @@ def choose_method() -> Method:
         default="mean",
         required=True,
         key="method",
+        wrap=True,
         bind=bound_choice("method", list(words.values())),
     )
     return chosen or "mean"
@@ -51,11 +52,15 @@ def sort_new_picture(row: ModelRow, classes: Sequence[OwnClass], method: Method)
     alone."""
     # A fragment runs again without the page's own net around it.
     with guard():
-        picture = choose_query(row, classes)
-        if not is_asked(row):
-            return
+        given, answer = st.columns(2, gap="medium")
+        with given:
+            picture = choose_query(row, classes)
+        with answer:
+            if not is_asked(row):
+                return
         pictures = [*(picture for one in classes for picture in one.pictures)]
-        seen = embedded(row, pictures)
+        with answer:
+            seen = embedded(row, pictures)
         support, examples = support_of(classes, seen)
         say_left_out(classes, seen)
         if picture is None:
@@ -69,7 +74,8 @@ def sort_new_picture(row: ModelRow, classes: Sequence[OwnClass], method: Method)
                     model=plain(seen.row.title), wanted=plain(row.title)
                 )
             )
-        _answer(support, query, method)
+        with answer:
+            _answer(support, query, method)
         show_insight(support, examples, query, method)
         _code(seen.row, method, picture)
 

@@ -186,7 +186,9 @@ def _curve(support: Support, method: Method) -> None:
         .mark_line(point=alt.OverlayMarkDef(size=80))
         .encode(
             x=alt.X("size:O", title=_("examples of each class"), axis=alt.Axis(labelAngle=0)),
-            y=alt.Y("share:Q", title=_("right answers"), scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(format="%")),
+            y=alt.Y(
+                "share:Q", title=_("right answers"), scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(format="%")
+            ),
             tooltip=[
                 alt.Tooltip("size:O", title=_("Examples")),
                 alt.Tooltip("share:Q", title=_("Right answers"), format=".0%"),

@@ -3,6 +3,9 @@
 import numpy as np
 from numpy.typing import NDArray
 
+_SAME = 1e-6
+"""Differences below this are those of rounding."""
+
 
 def plane(vectors: NDArray[np.float32]) -> tuple[NDArray[np.float32], float]:
     """Return the two principal components (PCA) of embeddings [n, dimensions] as float32 [n, 2], and the share (0..1)
@@ -11,10 +14,10 @@ def plane(vectors: NDArray[np.float32]) -> tuple[NDArray[np.float32], float]:
     The same vectors always give the same points: the sign of a component is that which makes its largest weight
     positive. One picture lies at the origin.
     """
-    centred = vectors - vectors.mean(axis=0, keepdims=True)
-    if len(vectors) < 2 or not np.any(centred):
-        return np.zeros((len(vectors), 2), np.float32), 1.0
-    left, sizes, axes = np.linalg.svd(centred.astype(np.float64), full_matrices=False)
+    exact = vectors.astype(np.float64)
+    if len(exact) < 2 or np.ptp(exact, axis=0).max() < _SAME:
+        return np.zeros((len(exact), 2), np.float32), 1.0
+    left, sizes, axes = np.linalg.svd(exact - exact.mean(axis=0), full_matrices=False)
     largest = np.abs(axes).argmax(axis=1)
     signs = np.sign(axes[np.arange(len(axes)), largest])
     points = (left * sizes * signs)[:, :2]
