@@ -69,7 +69,7 @@ def test_a_picture_is_looked_at_once_whatever_is_changed_afterwards(hub, seen):
     for name in ("map", "without", "one_out", "curve", "nearest"):
         view(at, name)
     well(at.button_group(key="method").set_value("logistic").run())
-    go(at, "quick_draw_data")
+    go(at, "")
     at = go(at, PAGE, model=RESNET)
     assert len(seen) == number
     assert verdict(at) == "cat"

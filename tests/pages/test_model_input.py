@@ -8,7 +8,7 @@ from core.ui.inputs import model_input
 from tests.pages.visitor import errors, press_words, said, visit, well
 
 FOUND = "someone/sharded-detector"
-PAGES = ("object_detection", "quick_draw", "quick_draw_data", "compare_detectors")
+PAGES = ("object_detection", "few_shot", "quick_draw", "quick_draw_data", "compare_detectors")
 
 
 def page():

@@ -101,6 +101,7 @@ def _bars(scores: Sequence[Score], method: Method) -> alt.Chart:
             "score:Q",
             title=_("probability") if method == "logistic" else _("cosine"),
             scale=alt.Scale(domain=[min(0.0, *data["score"]), 1]),
+            axis=alt.Axis(labelFlush=True, tickCount=5),
         ),
         tooltip=[
             alt.Tooltip("name:N", title=_("Class")),

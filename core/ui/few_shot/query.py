@@ -18,7 +18,7 @@ from core.ui.frame.markdown import plain
 from core.ui.inputs.domains import domain_known
 from core.ui.inputs.image_input import choose_picture
 from core.ui.inputs.sources import add_from
-from core.ui.widgets.sketch_pad import UNITS, Pad, pad_on, put_on, sketch_pad
+from core.ui.widgets.sketch_pad import UNITS, Pad, put_on, sketch_pad
 from core.vision.few_shot.example import as_example
 
 _PAD = "few_shot_pad"
@@ -52,27 +52,23 @@ def choose_query(row: ModelRow | None, classes: Sequence[OwnClass]) -> Picture |
     if hint_for(pad.strokes, UNITS):
         st.info(_("Draw something: the class comes after every line."), icon=":material/draw:")
         return None
+    picture = _picture_of(pad)
     if classes:
-        with st.popover(_("Add this drawing to a class"), icon=":material/add:", type="tertiary"):
-            for one in classes:
-                st.button(
-                    plain(one.name),
-                    key=f"few_shot_drawn_{one.number}",
-                    on_click=_add_drawing,
-                    args=(one.number,),
-                )
-    return _picture_of(pad)
+        _add_to_class(picture, classes)
+    return picture
 
 
 def _picture_of(pad: Pad) -> Picture:
     return drawn_picture(large(simplified(pad.strokes), _DRAWING_SIDE), _("drawing.png"))
 
 
-def _add_drawing(number: int) -> None:
-    # Not what the page saw when it drew the button: a line may have come together with the press.
-    pad = pad_on(_PAD, "")
-    if not hint_for(pad.strokes, UNITS):
-        add_from(KEY, partial(add_example, number), [partial(_picture_of, pad)])
+def _add_to_class(picture: Picture, classes: Sequence[OwnClass]) -> None:
+    with st.popover(_("Add this drawing to a class"), icon=":material/add:", type="tertiary"):
+        for one in classes:
+            if st.button(plain(one.name), key=f"few_shot_drawn_{one.number}"):
+                add_from(KEY, partial(add_example, one.number), [lambda: picture])
+                # The examples are outside of the fragment that the pad is in.
+                st.rerun()
 
 
 def _first_drawing() -> Pad:
