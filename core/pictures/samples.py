@@ -34,7 +34,7 @@ def samples() -> tuple[Sample, ...]:
 
     The two of the ultralytics package are missing where it is not installed; it is looked up, not imported.
     """
-    every = (*_of_ultralytics(), *_of_scikit_image(), *_of_games())
+    every = (*_of_ultralytics(), *_of_scikit_image(), *_of_gcompris(), *_of_tux_paint())
     return tuple(sample for sample in every if sample.path.is_file())
 
 
@@ -90,100 +90,53 @@ def _of_scikit_image() -> tuple[Sample, ...]:
     )
 
 
-def _of_games() -> tuple[Sample, ...]:
-    """Return the photographs of two games for children, whose pictures are free."""
-    gcompris = "GCompris", "CC BY-SA 4.0", "https://gcompris.net"
-    tux_paint = "Tux Paint stamps", N_("GPL-2 or later"), "https://tuxpaint.org/stamps/"
-    both = "Lav Varshney (CC0), Tux Paint stamps", N_("GPL-2 or later"), "https://tuxpaint.org/stamps/"
-    return (
-        Sample(
-            "taj_mahal.jpg",
-            N_("Taj Mahal"),
-            N_("The Taj Mahal behind its garden"),
-            *gcompris,
-            _HERE / "taj_mahal.jpg",
-        ),
-        Sample(
-            "man_and_airplane.jpg",
-            N_("Man and airplane"),
-            N_("A man behind a camera, and an airplane above him"),
-            *both,
-            _HERE / "man_and_airplane.jpg",
-        ),
-        Sample(
-            "cat_and_yarn.jpg",
+def _of_gcompris() -> tuple[Sample, ...]:
+    credit = "GCompris", "CC BY-SA 4.0", "https://gcompris.net"
+    shown = (
+        ("taj_mahal", N_("Taj Mahal"), N_("The Taj Mahal behind its garden")),
+        (
+            "cat_and_yarn",
             N_("Cat and yarn"),
             N_("A cat that lies on a red cloth and plays with a ball of yarn"),
-            *gcompris,
-            _HERE / "cat_and_yarn.jpg",
         ),
-        Sample("dog.jpg", N_("Dog"), N_("A dog in the grass"), *gcompris, _HERE / "dog.jpg"),
-        Sample("owl.jpg", N_("Owl"), N_("An owl on a branch"), *gcompris, _HERE / "owl.jpg"),
+        ("dog", N_("Dog"), N_("A dog in the grass")),
+        ("owl", N_("Owl"), N_("An owl on a branch")),
+        ("polar_bear", N_("Polar bear"), N_("A polar bear in the snow")),
+    )
+    return tuple(
+        Sample(f"{name}.jpg", title, alt, *credit, _HERE / f"{name}.jpg") for name, title, alt in shown
+    )
+
+
+def _of_tux_paint() -> tuple[Sample, ...]:
+    licence, url = N_("GPL-2 or later"), "https://tuxpaint.org/stamps/"
+    shown = (
+        ("fox", N_("Fox"), N_("A fox on a tree stump, cut out on white")),
+        ("gull", N_("Gull"), N_("A gull in flight, cut out on white")),
+        ("gull_silver", N_("Silver gull"), N_("A silver gull that stands, cut out on white")),
+        ("penguin", N_("Penguin"), N_("A penguin, cut out on white")),
+        ("penguin_king", N_("King penguin"), N_("A king penguin, cut out on white")),
+        ("penguin_little", N_("Little penguin"), N_("A little penguin, cut out on white")),
+        ("bear_brown", N_("Brown bear"), N_("A brown bear, cut out on white")),
+        ("bear_black", N_("Black bear"), N_("A black bear, cut out on white")),
+        ("owl_snowy", N_("Snowy owl"), N_("A snowy owl, cut out on white")),
+        ("pelican", N_("Pelican"), N_("A pelican that takes off, cut out on white")),
+    )
+    cut_out = (
+        Sample(f"{name}.jpg", title, alt, "Tux Paint stamps", licence, url, _HERE / f"{name}.jpg")
+        for name, title, alt in shown
+    )
+    return (
         Sample(
-            "polar_bear.jpg",
-            N_("Polar bear"),
-            N_("A polar bear in the snow"),
-            *gcompris,
-            _HERE / "polar_bear.jpg",
+            name="man_and_airplane.jpg",
+            title=N_("Man and airplane"),
+            alt=N_("A man behind a camera, and an airplane above him"),
+            credit="Lav Varshney (CC0), Tux Paint stamps",
+            licence=licence,
+            url=url,
+            path=_HERE / "man_and_airplane.jpg",
         ),
-        Sample(
-            "fox.jpg", N_("Fox"), N_("A fox on a tree stump, cut out on white"), *tux_paint, _HERE / "fox.jpg"
-        ),
-        Sample(
-            "gull.jpg", N_("Gull"), N_("A gull in flight, cut out on white"), *tux_paint, _HERE / "gull.jpg"
-        ),
-        Sample(
-            "penguin.jpg", N_("Penguin"), N_("A penguin, cut out on white"), *tux_paint, _HERE / "penguin.jpg"
-        ),
-        Sample(
-            "penguin_king.jpg",
-            N_("King penguin"),
-            N_("A king penguin, cut out on white"),
-            *tux_paint,
-            _HERE / "penguin_king.jpg",
-        ),
-        Sample(
-            "penguin_little.jpg",
-            N_("Little penguin"),
-            N_("A little penguin, cut out on white"),
-            *tux_paint,
-            _HERE / "penguin_little.jpg",
-        ),
-        Sample(
-            "bear_brown.jpg",
-            N_("Brown bear"),
-            N_("A brown bear, cut out on white"),
-            *tux_paint,
-            _HERE / "bear_brown.jpg",
-        ),
-        Sample(
-            "bear_black.jpg",
-            N_("Black bear"),
-            N_("A black bear, cut out on white"),
-            *tux_paint,
-            _HERE / "bear_black.jpg",
-        ),
-        Sample(
-            "owl_snowy.jpg",
-            N_("Snowy owl"),
-            N_("A snowy owl, cut out on white"),
-            *tux_paint,
-            _HERE / "owl_snowy.jpg",
-        ),
-        Sample(
-            "gull_silver.jpg",
-            N_("Silver gull"),
-            N_("A silver gull that stands, cut out on white"),
-            *tux_paint,
-            _HERE / "gull_silver.jpg",
-        ),
-        Sample(
-            "pelican.jpg",
-            N_("Pelican"),
-            N_("A pelican that takes off, cut out on white"),
-            *tux_paint,
-            _HERE / "pelican.jpg",
-        ),
+        *cut_out,
     )
 
 

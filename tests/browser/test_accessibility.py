@@ -4,7 +4,6 @@ import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import expect
 
 from core.ui.compare_detectors.steps import STEPS
 from tests.browser.activity import show_step

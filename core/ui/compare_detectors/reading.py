@@ -13,7 +13,7 @@ from core.compare.book.resources import resource_table, same_on_other_devices
 from core.compare.book.table import Row
 from core.compare.book.workbook import Workbook
 from core.compare.count import counting
-from core.compare.count.figures import counted_rows, share
+from core.compare.count.figures import ModelFigures, counted_rows, share
 from core.compare.count.match import ERROR_KINDS
 from core.compare.count.one_label import labels_of, with_label
 from core.compare.count.unknown import unknown_words
@@ -214,14 +214,7 @@ def _counted(comparison: Comparison, truth: dict[str, tuple[TruthBox, ...]], thr
     st.dataframe(pd.DataFrame(figures), hide_index=True, alt=_("Counted errors and metrics of each model"))
     # A wrong class is one only beside the other labels.
     if not label:
-        kinds = [
-            {
-                _("Model"): model.title,
-                **{_(ERROR_KINDS[kind].name): number for kind, number in model.kinds.items()},
-            }
-            for model in models
-        ]
-        st.dataframe(pd.DataFrame(kinds), hide_index=True, alt=_("The errors of each model by their kind"))
+        _kinds(models)
     st.caption(
         _(
             "AP looks at how the scores order right and wrong boxes, at every threshold. It can be high where "
@@ -244,6 +237,17 @@ def _counted(comparison: Comparison, truth: dict[str, tuple[TruthBox, ...]], thr
             charts.curves_words(comparison, truth, label),
             height=_CURVE_PIXELS + _OVER_CURVE,
         )
+
+
+def _kinds(models: Sequence[ModelFigures]) -> None:
+    kinds = [
+        {
+            _("Model"): model.title,
+            **{_(ERROR_KINDS[kind].name): number for kind, number in model.kinds.items()},
+        }
+        for model in models
+    ]
+    st.dataframe(pd.DataFrame(kinds), hide_index=True, alt=_("The errors of each model by their kind"))
 
 
 def _chart(

@@ -22,21 +22,7 @@ def snippet(row: ModelRow, method: Method, image_path: str) -> str:
     Comments are in the language in use.
     """
     where = pipeline_model(row)
-    says = {
-        "load": load_words(row),
-        "embed": _("The embedding of a picture: a list of numbers of length 1."),
-        "clip": _(
-            "CLIP and SigLIP have an output for this; of a ViT it is the first token, of others what they pool."
-        ),
-        "support": _(
-            "The examples: a folder for each class, with its pictures in it (the ZIP of the page, unpacked)."
-        ),
-        "compare": {
-            "nearest": _("Each class counts with the example that is most alike (cosine)."),
-            "mean": _("Each class counts with the mean of its examples (cosine)."),
-            "logistic": _("A logistic regression learns from all examples."),
-        }[method],
-    }
+    says = _comments(row, method)
     return f"""\
 from pathlib import Path
 
@@ -80,6 +66,24 @@ query = embed(image)
 for name, score in sorted(scores.items(), key=lambda pair: -pair[1]):
     print(f"{{name}}: {{score:.3f}}")
 """
+
+
+def _comments(row: ModelRow, method: Method) -> dict[str, str]:
+    return {
+        "load": load_words(row),
+        "embed": _("The embedding of a picture: a list of numbers of length 1."),
+        "clip": _(
+            "CLIP and SigLIP have an output for this; of a ViT it is the first token, of others what they pool."
+        ),
+        "support": _(
+            "The examples: a folder for each class, with its pictures in it (the ZIP of the page, unpacked)."
+        ),
+        "compare": {
+            "nearest": _("Each class counts with the example that is most alike (cosine)."),
+            "mean": _("Each class counts with the mean of its examples (cosine)."),
+            "logistic": _("A logistic regression learns from all examples."),
+        }[method],
+    }
 
 
 _COMPARE: dict[Method, str] = {
