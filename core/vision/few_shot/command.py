@@ -91,5 +91,6 @@ def lines(found: list[dict[str, Any]]) -> list[str]:
 def files(picture: Picture, found: list[dict[str, Any]]) -> dict[str, bytes]:
     """Return the picture with the best class written on it."""
     label = found[0]["label"]
-    mark = Mark(label, color_of(label), box=(0.0, 0.0, *map(float, picture.size)))
+    width, height = picture.size
+    mark = Mark(label, color_of(label), box=(0.0, 0.0, float(width), float(height)))
     return {".png": png(draw_marks(picture.image, [mark]))}

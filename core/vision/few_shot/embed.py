@@ -4,6 +4,8 @@ Purpose: one function, whichever network looks. Scope: pictures in, vectors out;
 few_shot.classify's.
 """
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
@@ -13,15 +15,18 @@ from core.i18n import N_
 from core.models.loaded import LoadedModel
 from core.pictures.drawing import contrast_of, ink_of, problem_of, redrawn
 
-Vectors = NDArray[np.float32]
-"""Float32 [pictures, dimensions], each row of length 1."""
+if TYPE_CHECKING:
+    from torch import Tensor
+
+Embedding = NDArray[np.float32]
+"""Float32 [dimensions], of length 1."""
 
 _FIRST_TOKEN = {"beit", "deit", "dinov2", "dinov2_with_registers", "dinov3_vit", "vit", "vit_mae"}
 """Types of model whose first token (CLS) stands for the whole picture. Their pooler, where they have one, is one more
 layer, which a classifier's weights lack."""
 
 
-def embed(loaded: LoadedModel, image: Image.Image) -> Vectors:
+def embed(loaded: LoadedModel, image: Image.Image) -> Embedding:
     """Return the embedding of an upright RGB picture, float32 [dimensions], of length 1.
 
     Of CLIP and SigLIP it is `get_image_features`, of a ViT its first token, of other networks what they pool, of the
@@ -32,7 +37,7 @@ def embed(loaded: LoadedModel, image: Image.Image) -> Vectors:
 
     with torch.inference_mode():
         vector = _of_drawing(loaded, image) if loaded.row.library == "torch" else _of_picture(loaded, image)
-    numbers: Vectors = vector.float().cpu().numpy()
+    numbers: Embedding = vector.float().cpu().numpy()
     length = float(np.linalg.norm(numbers))
     if not np.isfinite(length) or length == 0:
         raise UserError(
@@ -42,7 +47,7 @@ def embed(loaded: LoadedModel, image: Image.Image) -> Vectors:
     return numbers / length
 
 
-def _of_picture(loaded: LoadedModel, image: Image.Image):  # noqa: ANN202 (a torch tensor)
+def _of_picture(loaded: LoadedModel, image: Image.Image) -> "Tensor":
     model, processor = loaded.model.model, loaded.model.processor
     pixels = processor(images=image, return_tensors="pt")["pixel_values"].to(loaded.device)
     if hasattr(model, "get_image_features"):
@@ -58,7 +63,7 @@ def _of_picture(loaded: LoadedModel, image: Image.Image):  # noqa: ANN202 (a tor
     return pooled[0].flatten()
 
 
-def _of_drawing(loaded: LoadedModel, image: Image.Image):  # noqa: ANN202 (a torch tensor)
+def _of_drawing(loaded: LoadedModel, image: Image.Image) -> "Tensor":
     import torch
 
     ink = ink_of(contrast_of(image))
