@@ -25,9 +25,9 @@ _MOST_NAMED = 6
 def show_counted(rows: Sequence[ModelRow], pictures: Sequence[Picture], truths: Mapping[str, str]) -> None:
     """Draw top-1, top-5 and the confusion matrix of each model over the pictures of known truth that it answered."""
     judged = {row: _judged(row, pictures, truths) for row in rows}
+    _say_unknown(rows, pictures, truths)
     if not any(judged.values()):
         return
-    _say_unknown(rows, pictures, truths)
     st.dataframe(
         pd.DataFrame([_line(row, found) for row, found in judged.items() if found]),
         hide_index=True,

@@ -5,7 +5,7 @@ model.
 """
 
 from base64 import b64encode
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -38,7 +38,8 @@ class _Table:
 
 
 def truths() -> dict[str, str]:
-    """Return what the pictures of this visit really show, as it was typed, by their digest; "" where nobody said."""
+    """Return what the pictures of this visit really show, as it was typed, by their digest; what nobody
+    said is missing."""
     known: dict[str, str] = st.session_state.setdefault(_TRUTHS, {})
     return known
 
@@ -118,8 +119,16 @@ def _from_names(pictures: Sequence[Picture]) -> None:
 
 def _set(found: dict[str, str]) -> None:
     """Write what pictures show, and have the table opened anew."""
-    truths().update(found)
+    _write(found)
     st.session_state.pop(_TABLE, None)
+
+
+def _write(found: Mapping[str, str]) -> None:
+    for digest, label in found.items():
+        if label:
+            truths()[digest] = label
+        else:
+            truths().pop(digest, None)
 
 
 def _typed(pictures: Sequence[Picture]) -> None:
@@ -128,8 +137,8 @@ def _typed(pictures: Sequence[Picture]) -> None:
     table: _Table | None = st.session_state.get(_TABLE)
     # The widget forgets what was typed when the page is left; the table begins with it then.
     if table is None or table.digests != digests or table.key not in st.session_state:
-        number = int(table.key.rpartition(".")[2]) + 1 if table else st.session_state.get(f"{_TABLE}.next", 0)
-        st.session_state[f"{_TABLE}.next"] = number + 1
+        number = st.session_state.get(f"{_TABLE}.number", 0) + 1
+        st.session_state[f"{_TABLE}.number"] = number
         table = _Table(f"{_TABLE}.{number}", digests, _rows(pictures))
         st.session_state[_TABLE] = table
     image, name, label = table.rows.columns
@@ -145,7 +154,7 @@ def _typed(pictures: Sequence[Picture]) -> None:
         },
     )
     typed = [printable_line(str(text or "")) for text in edited[label]]
-    truths().update(zip(digests, typed, strict=True))
+    _write(dict(zip(digests, typed, strict=True)))
 
 
 def _rows(pictures: Sequence[Picture]) -> pd.DataFrame:

@@ -23,6 +23,9 @@ Rule = Literal["softmax", "sigmoid", "none"]
 
 TASK = "image-classification"
 
+_NARROW = 1000
+"""So many times as long as it is wide, a picture would take more than half a gigabyte on its way to the network."""
+
 TOP = 5
 """How many labels are given where nobody asks for another number."""
 
@@ -75,6 +78,18 @@ def classify(loaded: LoadedModel, image: "Image") -> Prediction:
 def prepared(loaded: LoadedModel, image: "Image") -> Any:  # noqa: ANN401 (transformers' BatchFeature)
     """Return an image as the network gets it, "pixel_values" float [1, channels, height, width]; UserError where the
     model cannot work on it."""
+    short, long = sorted(image.size)
+    # Its short side is brought to some 256 pixels and the rest is cut off, but only after the long one has grown too.
+    size = getattr(loaded.model.image_processor, "size", None)
+    if size and size.get("shortest_edge") and long > _NARROW * short:
+        raise UserError(
+            N_(
+                "{name} cannot work on a picture of {width} x {height} pixels. Choose one that is less narrow."
+            ),
+            name=loaded.row.title,
+            width=image.width,
+            height=image.height,
+        )
     try:
         return loaded.model.preprocess(image)
     except (ValueError, RuntimeError) as error:
