@@ -105,9 +105,7 @@ def test_a_picture_with_a_palette_is_answered_as_the_plain_pipeline_does_with_it
 
 
 @pytest.mark.skipif(not REAL.is_dir(), reason="the real MobileNet is not on this machine")
-@pytest.mark.parametrize(
-    ("name", "said"), [("cat.jpg", "cat"), ("polar_bear.jpg", "ice bear")]
-)
+@pytest.mark.parametrize(("name", "said"), [("cat.jpg", "cat"), ("polar_bear.jpg", "ice bear")])
 def test_the_real_mobilenet_says_what_the_samples_show(name, said):
     row = ModelRow("real", "MobileNetV2", "", (TASK,), "transformers", local_path=str(REAL))
     model = loaded(row)

@@ -54,19 +54,32 @@ def _judged(row: ModelRow, pictures: Sequence[Picture], truths: Mapping[str, str
 def _say_unknown(rows: Sequence[ModelRow], pictures: Sequence[Picture], truths: Mapping[str, str]) -> None:
     """Say which words mean no label of a model, and which of its labels have them."""
     for row in rows:
-        for text in dict.fromkeys(filter(None, (truths.get(picture.digest, "") for picture in pictures))):
-            answer = next(filter(None, (kept_answer(row, picture) for picture in pictures)), None)
-            if answer is None or label_meant(text, answer.prediction.labels):
-                continue
-            near = labels_with(text, answer.prediction.labels)[:_MOST_NAMED]
-            words = _("{model} knows no label “{label}”: those pictures are not counted.").format(
-                model=plain(answer.row.title), label=plain(text)
-            )
-            if near:
-                words += " " + _("Labels with that word: {labels}.").format(
-                    labels=plain(", ".join(map(short_name, near)))
-                )
-            st.warning(words, icon=":material/label_off:")
+        answered = [(picture, answer) for picture in pictures if (answer := kept_answer(row, picture))]
+        if not answered:
+            continue
+        answer = answered[0][1]
+        labels = answer.prediction.labels
+        texts = dict.fromkeys(truths.get(picture.digest, "") for picture, _answer in answered)
+        unknown = [text for text in texts if text and not label_meant(text, labels)]
+        if unknown:
+            head = ngettext(
+                "{{model}} does not know this label, so its pictures are not counted:",
+                "{{model}} does not know these labels, so their pictures are not counted:",
+                len(unknown),
+            ).format(model=plain(answer.row.title))
+            lines = "".join(f"\n- {_with_near(text, labels)}" for text in unknown)
+            st.warning(f"{head}\n{lines}", icon=":material/label_off:")
+
+
+def _with_near(text: str, labels: Sequence[str]) -> str:
+    """Return a word in Markdown, and behind it the labels that have it."""
+    near = labels_with(text, labels)[:_MOST_NAMED]
+    word = f"**{plain(text)}**"
+    if not near:
+        return word
+    return _("{word}; labels with that word: {labels}").format(
+        word=word, labels=plain(", ".join(map(short_name, near)))
+    )
 
 
 def _line(row: ModelRow, judged: Sequence[Judged]) -> dict[str, str]:

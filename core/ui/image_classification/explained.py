@@ -18,7 +18,12 @@ def explain_scores(answer: Answer) -> None:
     title = _("Where the scores of {model} come from").format(model=plain(answer.row.title))
     with st.expander(title, icon=":material/function:"):
         st.markdown(_words(prediction))
-        st.dataframe(pd.DataFrame(_rows(prediction)), hide_index=True, alt=_("From logits to scores"))
+        st.dataframe(
+            pd.DataFrame(_rows(prediction)),
+            hide_index=True,
+            column_config={_("Label"): st.column_config.TextColumn(width="medium")},
+            alt=_("From logits to scores"),
+        )
 
 
 def _words(prediction: Prediction) -> str:

@@ -54,13 +54,18 @@ def show_result(rows: Sequence[ModelRow], pictures: Sequence[Picture]) -> None:
             ask_for_truth(pictures)
     with guard():
         show_counted(rows, pictures, truths())
+    for answer in found.values():
+        explain_scores(answer)
+        known_labels(answer.prediction.labels, f"label_search_{answer.row.name}")
 
 
 def _invitation(rows: Sequence[ModelRow]) -> str:
     if len(rows) > 1:
         return _("Press the button and both models will say what the picture shows.")
     if rows:
-        return _("Press the button and {model} will say what the picture shows.").format(model=plain(rows[0].title))
+        return _("Press the button and {model} will say what the picture shows.").format(
+            model=plain(rows[0].title)
+        )
     return _("What a model sees will appear here.")
 
 
@@ -79,7 +84,7 @@ def _table_key(pictures: Sequence[Picture]) -> str:
 
 @st.fragment
 def _explore(picture: Picture, found: Mapping[ModelRow, Answer]) -> None:
-    """Draw the picture large, the labels of each model as bars, where each looks, and where the scores come from."""
+    """Draw the picture large, the labels of each model as bars, what they agree on, and where each looks."""
     large = st.container()
     truth = truths().get(picture.digest, "")
     for (row, answer), place in zip(found.items(), st.columns(len(found)), strict=True):
@@ -100,9 +105,6 @@ def _explore(picture: Picture, found: Mapping[ModelRow, Answer]) -> None:
             key=f"large_{picture.digest}",
             alt=_alt(picture, found, shown),
         )
-    for answer in found.values():
-        explain_scores(answer)
-        known_labels(answer.prediction.labels, f"label_search_{answer.row.name}")
 
 
 def _answer(asked: ModelRow, answer: Answer, truth: str) -> None:

@@ -25,7 +25,7 @@ def heat_overlay(
     *,
     key: str,
     alt: str,
-    height: int = 300,
+    height: int = 220,
 ) -> None:
     """Show a picture, with `heat` (mode RGB, of any size) over its part `box` (pixels) where there is one.
 
