@@ -1,4 +1,5 @@
-"""What our path adds to a warm prediction: `run_detection` and `classify` against the bare call of the library, on the same picture.
+"""What our path adds to a warm prediction: `run_detection` and `classify` against the bare call of the library, on the
+same picture.
 
 The two alternate in one run, and each turn gives one ratio, so that the machine's own pace cancels out. The models are
 full size with random weights (see full_size.py).
