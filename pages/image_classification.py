@@ -27,4 +27,4 @@ with page("image_classification") as below:
 
     if rows:
         with below:
-            sections(rows, pictures[0] if pictures else None)
+            sections(rows, pictures)

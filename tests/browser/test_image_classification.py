@@ -36,10 +36,10 @@ def test_by_mouse_from_the_first_click_to_the_file(student, settle, tmp_path):
     expect(table).to_be_visible()
     settle(page)
     large = page.locator(".stage .picture")
-    expect(large).to_have_attribute("alt", re.compile("^cat.jpg"))
-    # The box in front of the second row.
-    table.click(position={"x": 15, "y": 36 + 56 + 28})
     expect(large).to_have_attribute("alt", re.compile("^dog.jpg"))
+    # The box in front of the first row.
+    table.click(position={"x": 15, "y": 36 + 28})
+    expect(large).to_have_attribute("alt", re.compile("^cat.jpg"))
     settle(page)
 
     page.get_by_text("Show where it looks").click()

@@ -138,6 +138,13 @@ def test_several_pictures_have_a_table_with_a_row_each():
     assert names == ["cat.jpg", "dog.jpg", "owl.jpg"]
 
 
+def test_a_picture_that_joins_the_list_is_the_one_shown_large():
+    at = press(classify(visit(PAGE)), f"{PAGE}.sample.dog.jpg")
+    assert overlays(at)[0]["picture"]["alt"] == "dog.jpg"
+    press(at, f"{PAGE}.remove.{open_sample('dog.jpg').digest}")
+    assert overlays(at)[0]["picture"]["alt"].startswith("cat.jpg")
+
+
 def test_without_pictures_the_button_waits_and_the_page_asks_for_some():
     at = press(visit(PAGE), f"{PAGE}.remove.{open_sample('cat.jpg').digest}")
     (button,) = [button for button in at.button if button.label == "Classify"]

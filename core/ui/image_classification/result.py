@@ -14,6 +14,7 @@ from core.ui.frame.page import guard
 from core.ui.image_classification.agreeing import agreement_words
 from core.ui.image_classification.answers import Answer, kept_answer
 from core.ui.image_classification.bars import score_words, show_bars
+from core.ui.image_classification.chosen import chosen_picture, table_key
 from core.ui.image_classification.counted import show_counted
 from core.ui.image_classification.explained import explain_scores
 from core.ui.image_classification.truth import ask_for_truth, thumbnail_address, truths
@@ -25,7 +26,6 @@ from core.vision.classification.classify import best
 from core.vision.classification.listing import Line, to_csv, to_json
 from core.vision.classification.names import are_unnamed, label_meant, short_name
 
-_SHOWN = "image_classification.shown"
 _LEAST_FOR_A_TABLE = 2
 
 
@@ -33,7 +33,7 @@ def show_result(rows: Sequence[ModelRow], pictures: Sequence[Picture]) -> None:
     """Draw what was kept for these models and pictures; the chosen picture alone where there is nothing yet."""
     if not pictures:
         return
-    picture = _chosen(pictures)
+    picture = chosen_picture(pictures)
     found = {row: answer for row in rows if (answer := kept_answer(row, picture))}
     if found:
         _explore(picture, found)
@@ -67,19 +67,6 @@ def _invitation(rows: Sequence[ModelRow]) -> str:
             model=plain(rows[0].title)
         )
     return _("What a model sees will appear here.")
-
-
-def _chosen(pictures: Sequence[Picture]) -> Picture:
-    """Return the picture that is chosen in the table, the first one where none is."""
-    state = st.session_state.get(_table_key(pictures))
-    if state and (chosen := state["selection"]["rows"]) and chosen[0] < len(pictures):
-        st.session_state[_SHOWN] = pictures[chosen[0]].digest
-    wanted = st.session_state.get(_SHOWN)
-    return next((picture for picture in pictures if picture.digest == wanted), pictures[0])
-
-
-def _table_key(pictures: Sequence[Picture]) -> str:
-    return f"classified_{hash(tuple(picture.digest for picture in pictures))}"
 
 
 @st.fragment
@@ -117,7 +104,7 @@ def _answer(asked: ModelRow, answer: Answer, truth: str) -> None:
         )
     st.markdown(f"**{plain(row.title)}**")
     show_bars(prediction, label_meant(truth, prediction.labels) or "")
-    words = _("{time} (one run)").format(time=milliseconds(prediction.ms))
+    words = _("{time} (one run; a model's first one takes longer)").format(time=milliseconds(prediction.ms))
     if are_unnamed(prediction.labels):
         words += " · " + _("This model does not say what its labels mean.")
     st.caption(words)
@@ -142,7 +129,7 @@ def _table(rows: Sequence[ModelRow], pictures: Sequence[Picture]) -> None:
     table = pd.DataFrame([_row(rows, picture) for picture in pictures])
     st.dataframe(
         table,
-        key=_table_key(pictures),
+        key=table_key(pictures),
         hide_index=True,
         row_height=56,
         on_select="rerun",

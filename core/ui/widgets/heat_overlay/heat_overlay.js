@@ -7,7 +7,7 @@ function createHeatOverlay(parent) {
   const heat = element("img", "heat", [], { alt: "", draggable: "false" })
   const stage = element("div", "stage", [image, heat])
   const slider = element("input", "", [], { type: "range", min: 0, max: 100, step: 5, value: 60 })
-  const ends = ["picture", "heat"].map((name) => element("span", name, [], { "aria-hidden": "true" }))
+  const ends = [0, 1].map(() => element("span", "", [], { "aria-hidden": "true" }))
   const control = element("div", "control", [ends[0], slider, ends[1]])
   const root = element("div", "overlay", [stage, control])
   parent.appendChild(root)
