@@ -7,6 +7,7 @@ from core.models.catalogue.row import ModelRow
 from core.pictures.images import Picture
 from core.pictures.samples import open_sample
 from core.ui.image_classification.truth import PICTURES
+from core.ui.inputs.domains import PictureDomain
 from core.ui.inputs.image_input import choose_pictures
 from core.ui.inputs.model_input import choose_model
 from core.ui.inputs.picture_list import start_list
@@ -23,6 +24,8 @@ SAMPLES = (
     "pelican.jpg",
 )
 
+_DOMAINS: tuple[PictureDomain, ...] = ("photographs",)
+
 
 def choose_the_pictures() -> list[Picture]:
     """Draw the input for pictures and return their list; it begins with the first sample."""
@@ -30,7 +33,7 @@ def choose_the_pictures() -> list[Picture]:
         start_list(PICTURES, [open_sample(SAMPLES[0])])
     return choose_pictures(
         PICTURES,
-        domains=("photographs",),
+        domains=_DOMAINS,
         # What is on a scene is boxes; a label for the whole of it nobody knows.
         add_truth=lambda _digest, _boxes: None,
         samples=SAMPLES,
