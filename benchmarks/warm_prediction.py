@@ -18,7 +18,7 @@ from core.models import loader
 from core.vision.classification.classify import best, classify
 from core.vision.detection.detect import YOLO_NMS_IOU, run_detection
 
-REPEATS = {"DETR": 5, "YOLO": 60, "ResNet": 15}
+REPEATS = {"DETR": 5, "YOLO": 60, "ResNet": 40}
 
 
 def run() -> list[tuple[str, float, str]]:
