@@ -165,7 +165,7 @@ def test_the_scores_are_explained_with_the_answers_own_numbers():
     at = classify(visit(PAGE))
     assert said(at, "There is no “none of these”") and said(at, "of its 1,000 labels")
     (steps,) = [frame.value for frame in at.dataframe if "Logit" in frame.value]
-    assert steps["Label"].tolist()[-1] == "the 995 other labels together"
+    assert steps["Label"].tolist()[-1] == "the 995 others"
 
 
 def test_a_model_of_labels_that_do_not_exclude_one_another_is_explained_as_such():

@@ -6,7 +6,9 @@ from io import BytesIO
 import pytest
 
 from core.errors import UserError
+from core.handin.charts import chart_png
 from core.i18n import speaking
+from core.vision.classification.charts import confusion_chart, confusion_words
 from core.vision.classification.metrics import Judged, confusion, right_among
 from core.vision.classification.names import (
     are_unnamed,
@@ -135,3 +137,16 @@ def test_right_is_what_has_its_label_among_the_best(top, right):
 def test_the_confusion_matrix_counts_pairs_of_truth_and_answer():
     assert confusion(JUDGED) == {("a", "a"): 1, ("a", "b"): 1, ("b", "c"): 1}
     assert confusion([]) == {}
+
+
+def test_the_matrix_has_every_label_both_ways_so_that_what_is_right_is_on_the_diagonal():
+    with speaking("en"):
+        layers = confusion_chart(confusion(JUDGED)).to_dict()["layer"]
+    for axis in ("x", "y"):
+        assert layers[0]["encoding"][axis]["scale"]["domain"] == ["a", "b", "c"]
+
+
+def test_the_matrix_is_a_picture_to_save_and_is_said_in_words():
+    with speaking("en"):
+        assert chart_png(confusion_chart(confusion(JUDGED))).startswith(b"\x89PNG")
+        assert confusion_words({("a", "b"): 2}) == "really a, called b: 2 pictures"

@@ -11,6 +11,8 @@ from core.ui.image_classification.answers import Answer
 from core.vision.classification.classify import Prediction, best
 from core.vision.classification.names import short_names
 
+_LABEL_PIXELS = 130
+
 
 def explain_scores(answer: Answer) -> None:
     """Draw the folded part that explains an answer's scores with its own numbers."""
@@ -21,7 +23,7 @@ def explain_scores(answer: Answer) -> None:
         st.dataframe(
             pd.DataFrame(_rows(prediction)),
             hide_index=True,
-            column_config={_("Label"): st.column_config.TextColumn(width="medium")},
+            column_config={_("Label"): st.column_config.TextColumn(width=_LABEL_PIXELS)},
             alt=_("From logits to scores"),
         )
 
@@ -63,7 +65,7 @@ def _rows(prediction: Prediction) -> list[dict[str, str]]:
         powers = float(np.exp(prediction.logits - greatest).sum())
         rows.append(
             {
-                _("Label"): ngettext("{n} other label", "the {n} other labels together", others),
+                _("Label"): ngettext("the other one", "the {n} others", others),
                 _("Logit"): "",
                 **_power(prediction, powers - sum(float(np.exp(item.logit - greatest)) for item in scored)),
                 **_score(prediction, 1 - sum(item.score for item in scored)),

@@ -28,11 +28,12 @@ def confusion_chart(cells: Mapping[tuple[str, str], int]) -> alt.LayerChart:
             for (truth, guess), count in cells.items()
         ]
     )
+    both = alt.Scale(domain=order)
     base = alt.Chart(table).encode(
         alt.X(
-            f"{said}:N", sort=order, axis=alt.Axis(orient="top", labelAngle=-40, labelLimit=110, ticks=False)
+            f"{said}:N", scale=both, axis=alt.Axis(orient="top", labelAngle=-40, labelLimit=110, ticks=False)
         ),
-        alt.Y(f"{really}:N", sort=order, axis=alt.Axis(labelLimit=110, ticks=False)),
+        alt.Y(f"{really}:N", scale=both, axis=alt.Axis(labelLimit=110, ticks=False)),
     )
     color = alt.Color(
         "right:N", scale=alt.Scale(domain=[True, False], range=["#0b6e6e", "#b4530a"]), legend=None
