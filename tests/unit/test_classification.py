@@ -1,6 +1,7 @@
 """What a classifier says is what transformers' pipeline says of the same picture, and what is made of it."""
 
 import json
+import sys
 from io import BytesIO
 from pathlib import Path
 
@@ -102,6 +103,29 @@ def test_a_picture_with_a_palette_is_answered_as_the_plain_pipeline_does_with_it
     image, file = opened(open_sample("owl.jpg").image.quantize(32), "PNG")
     (tmp_path / "palette.png").write_bytes(file.getvalue())
     assert same(classify(model, image), plain_answer(model, str(tmp_path / "palette.png")))
+
+
+LARGE = """
+import resource
+from core.models import loader
+from core.models.catalogue.rows import find
+from core.models.kinds import KINDS
+from core.vision.classification.attention import focus_of
+from core.vision.classification.classify import TASK, best, classify
+from tests.unit.test_classification import noise, plain_answer, same
+
+model, image = loader.load(find("mobilenet-v2"), "cpu", kind=KINDS[TASK]), noise((4000, 3000))
+prediction = classify(model, image)
+focus_of(model, image, best(prediction, 1)[0].label)
+gigabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
+print(same(prediction, plain_answer(model, image)), gigabytes < 3)
+"""
+
+
+def test_a_picture_of_12_megapixels_is_answered_as_the_plain_pipeline_does_within_3_gigabytes(
+    hub, run_process
+):
+    assert run_process(sys.executable, "-c", LARGE).stdout.split() == ["True", "True"]
 
 
 @pytest.mark.skipif(not REAL.is_dir(), reason="the real MobileNet is not on this machine")

@@ -52,7 +52,7 @@ def ask_where(picture: Picture, found: Mapping[ModelRow, Answer]) -> Shown:
             default=title,
             required=True,
             format_func=plain,
-            key="whose_eyes",
+            key=f"whose_eyes_{'_'.join(row.name for row in found)}",
         )
     row = rows[title]
     answer = found[row]
