@@ -132,6 +132,11 @@ def test_an_unknown_model_in_the_address_falls_back_to_the_first(model):
     assert visit(PAGE, model=model).selectbox(key="model").value == "vit-base-patch16-224"
 
 
+@pytest.mark.parametrize("two", ["maybe", "", "<script>"])
+def test_what_is_no_answer_to_two_models_or_one_means_one(two):
+    assert visit(PAGE, two=two).toggle(key="two").value is False
+
+
 def test_several_pictures_have_a_table_with_a_row_each():
     at = classify(visit(PAGE, pictures("cat.jpg", "dog.jpg", "owl.jpg")))
     names = next(frame.value["Name"].tolist() for frame in at.dataframe if "Name" in frame.value)

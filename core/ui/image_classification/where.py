@@ -47,7 +47,7 @@ def ask_where(picture: Picture, found: Mapping[ModelRow, Answer]) -> Shown:
     title = next(iter(rows))
     if len(rows) > 1:
         title = st.segmented_control(
-            _("Where which model looks"),
+            _("Where this model looks"),
             list(rows),
             default=title,
             required=True,
@@ -72,7 +72,7 @@ def ask_where(picture: Picture, found: Mapping[ModelRow, Answer]) -> Shown:
             zip([item.label for item in scored], short_names([item.label for item in scored]), strict=True)
         )
         label = st.selectbox(
-            _("What speaks for the label"),
+            _("For which label"),
             list(names),
             format_func=names.__getitem__,
             key=f"cam_{picture.digest}_{row.name}",

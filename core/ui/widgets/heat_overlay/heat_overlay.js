@@ -24,7 +24,7 @@ function createHeatOverlay(parent) {
     image.alt = picture.alt
     // A small picture is not blown up to more than twice its size, a narrow one keeps its shape.
     const widest = Math.min((data.height * picture.width) / picture.height, Math.max(2 * picture.width, 320))
-    root.style.setProperty("--stage-width", `${Math.max(1, widest)}px`)
+    root.style.setProperty("--stage-width", `${Math.max(8, widest)}px`)
     root.style.setProperty("--stage-height", `${data.height}px`)
     heat.hidden = control.hidden = !data.heat
     if (data.heat && heat.getAttribute("src") !== data.heat) heat.src = data.heat
