@@ -31,6 +31,13 @@ class Task:
 
 TASKS: tuple[Task, ...] = (
     Task(
+        page="image_classification",
+        section="vision",
+        title=N_("Image classification"),
+        sentence=N_("A model says in one label what a whole picture shows, and how sure it is."),
+        icon=":material/label:",
+    ),
+    Task(
         page="object_detection",
         section="vision",
         title=N_("Object detection"),

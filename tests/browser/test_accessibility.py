@@ -72,6 +72,20 @@ def test_few_shot(student, settle):
     assert {state: wrong for state, wrong in found.items() if wrong} == {}
 
 
+def test_image_classification(student, settle):
+    page = student("image_classification?model=MobileNetV2&two=true")
+    open_everything(page, settle)
+    found = {"before a run": serious(page)}
+    page.get_by_test_id("stBaseButton-primary").first.click()
+    page.locator(".scores").nth(1).wait_for()
+    settle(page)
+    page.get_by_test_id("stCheckbox").last.click()
+    page.locator(".overlay .control input").wait_for()
+    open_everything(page, settle)
+    found["with a result"] = serious(page)
+    assert {state: wrong for state, wrong in found.items() if wrong} == {}
+
+
 def test_compare_detectors(student, settle):
     page = student("compare_detectors?repeats=1&warmup=0&samples=bus.jpg&samples=zidane.jpg&models=YOLO11n")
     found = {"pictures": serious(page)}

@@ -85,7 +85,7 @@ def _finish(draft: Path, folder: Path) -> Path:
 
 def _digests() -> dict[str, str]:
     """Return, for every repository, a name that follows what it is made of."""
-    shared = [Path(common.__file__), Path(layouts.__file__), *sorted(common.CONFIGS.rglob("*.*"))]
+    shared = [Path(common.__file__), Path(layouts.__file__), *sorted(common.CONFIGS.rglob("*.json"))]
     libraries = [f"{library} {version(library)}".encode() for library in _LIBRARIES]
     parts = [*libraries, *(file.read_bytes() for file in shared), str(refused.TRAP).encode()]
     digests: dict[str, str] = {}

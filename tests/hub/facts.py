@@ -25,7 +25,10 @@ FACTS: dict[str, dict[str, Any]] = {
         "pipeline_tag": "image-classification",
         "tags": ["license:apache-2.0", "dataset:imagenet-1k"],
     },
+    "google/mobilenet_v2_1.0_224": {"pipeline_tag": "image-classification", "tags": ["license:apache-2.0"]},
     "omarques/autotrain-dogs-and-cats-1527055142": {"pipeline_tag": "image-classification"},
+    "someone/many-labels": {"pipeline_tag": "image-classification"},
+    "someone/one-label": {"pipeline_tag": "image-classification"},
     "someone/sharded-pickle": {"pipeline_tag": "image-classification"},
     "nvidia/segformer-b0-finetuned-ade-512-512": {
         "pipeline_tag": "image-segmentation",

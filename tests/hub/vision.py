@@ -79,7 +79,7 @@ def _decide(model: Any, last: Any, inputs: dict[str, Any], spread: float = 6.0) 
 
 def _write_classifier(folder: Path, config: dict[str, Any], preprocessor: dict[str, Any]) -> None:
     model, inputs = _new_model("AutoModelForImageClassification", config, preprocessor)
-    if config["model_type"] == "resnet":
+    if config["model_type"] in ("resnet", "mobilenet_v2"):
         settle_batch_norms(model, lambda: model(**inputs))
     _decide(model, model.classifier[-1] if config["model_type"] == "resnet" else model.classifier, inputs)
     save(model, folder, config, preprocessor)
@@ -105,6 +105,28 @@ def _write_resnet(folder: Path) -> None:
     _write_classifier(folder, config, read_preprocessor("microsoft__resnet-50"))
     pickle_weights(folder, keep=True)
     write_other_frameworks(folder)
+
+
+def _write_mobilenet(folder: Path) -> None:
+    # Its labels are ImageNet's, with one before them.
+    names = ("background", *read_labels("imagenet")["id2label"].values())
+    config = read_config("google__mobilenet_v2_1.0_224") | labels_of(names) | {"depth_multiplier": 0.1}
+    _write_classifier(folder, config, read_preprocessor("google__mobilenet_v2_1.0_224"))
+
+
+def _write_scenes(folder: Path) -> None:
+    """Write a classifier whose labels do not exclude one another, and have no names."""
+    config = read_config("google__vit-base-patch16-224") | TRANSFORMER
+    config |= labels_of([f"LABEL_{number}" for number in range(4)])
+    config |= {"problem_type": "multi_label_classification"}
+    _write_classifier(folder, config, read_preprocessor("facebook__deit-base-patch16-224"))
+
+
+def _write_one_label(folder: Path) -> None:
+    """Write a classifier of a single label, which is very long."""
+    config = read_config("microsoft__resnet-50") | labels_of(["a very long label " * 60])
+    config |= {"depths": [1, 1, 1, 1], "embedding_size": 8, "hidden_sizes": [16, 16, 32, 32]}
+    _write_classifier(folder, config, read_preprocessor("microsoft__resnet-50"))
 
 
 def _write_cats_and_dogs(folder: Path) -> None:
@@ -244,7 +266,10 @@ REPOSITORIES = {
     "google/vit-base-patch16-224": Recipe(_write_vit),
     "facebook/deit-base-patch16-224": Recipe(_write_deit),
     "microsoft/resnet-50": Recipe(_write_resnet),
+    "google/mobilenet_v2_1.0_224": Recipe(_write_mobilenet),
     "omarques/autotrain-dogs-and-cats-1527055142": Recipe(_write_cats_and_dogs),
+    "someone/many-labels": Recipe(_write_scenes),
+    "someone/one-label": Recipe(_write_one_label),
     "nvidia/segformer-b0-finetuned-ade-512-512": Recipe(_write_segformer),
     "Intel/dpt-large": Recipe(lambda folder: _write_dpt(folder, hybrid=False)),
     "Intel/dpt-hybrid-midas": Recipe(lambda folder: _write_dpt(folder, hybrid=True)),

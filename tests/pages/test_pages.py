@@ -28,17 +28,19 @@ def test_a_page_opens(hub, page, language):
     assert not app.exception and not app.error
 
 
-@pytest.mark.parametrize(("language", "title"), [("es", "Detección de objetos"), ("en", "Object detection")])
+@pytest.mark.parametrize(
+    ("language", "title"), [("es", "Clasificación de imágenes"), ("en", "Image classification")]
+)
 def test_a_page_speaks_the_language_of_the_address(hub, language, title):
     assert open_app(PAGES[0], lang=language).title[0].value == title
 
 
 def test_a_browser_without_a_language_is_greeted_in_spanish(hub):
-    assert open_app(PAGES[0]).title[0].value == "Detección de objetos"
+    assert open_app(PAGES[0]).title[0].value == "Clasificación de imágenes"
 
 
 def test_an_unknown_language_in_the_address_is_ignored(hub):
-    assert open_app(PAGES[0], lang="tlh").title[0].value == "Detección de objetos"
+    assert open_app(PAGES[0], lang="tlh").title[0].value == "Clasificación de imágenes"
 
 
 def test_the_language_chosen_on_one_page_holds_on_the_next(hub):

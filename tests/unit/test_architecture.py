@@ -9,15 +9,22 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 
 GROUND = {"ground"}
-TASK_ROOMS = {"vision.few_shot", "vision.detection", "sketch"}
+TASK_ROOMS = {
+    *("vision.classification", "vision.depth", "vision.few_shot", "vision.segmentation", "vision.zero_shot"),
+    *("vision.detection", "sketch"),
+}
 BELOW_UI = {*GROUND, "models", "pictures", *TASK_ROOMS, "scenes", "handin", "compare"}
 PAGE_ROOMS = {
+    "ui.compare_detectors",
+    "ui.depth_estimation",
     "ui.few_shot",
     "ui.home",
+    "ui.image_classification",
+    "ui.image_segmentation",
     "ui.object_detection",
     "ui.quick_draw",
     "ui.quick_draw_data",
-    "ui.compare_detectors",
+    "ui.zero_shot_image_classification",
 }
 
 ROOMS: dict[str, set[str]] = {

@@ -212,3 +212,32 @@ def test_the_command_names_no_task():
     # The example in a docstring is one.
     code = re.sub(r">>> .*", "", code)
     assert [task for task in KINDS if task in code] == []
+
+
+@pytest.mark.parametrize(("options", "number"), [([], 5), (["--top", "2"], 2), (["--top", "9999"], 1000)])
+def test_labels_are_those_that_the_plain_pipeline_gives(hub, capsys, options, number):
+    from transformers import pipeline
+
+    output, _error = told(capsys, "image-classification", str(CAT), "--json", "--device", "cpu", *options)
+    (found,) = json.loads(output)["inputs"]
+    path = loader.load(find("vit-base-patch16-224"), "cpu", kind=KINDS["image-classification"]).path
+    plain = pipeline("image-classification", model=str(path), device="cpu")
+    expected = plain(open_picture(CAT.read_bytes(), "cat.jpg").image, top_k=number)
+    assert [one["label"] for one in found["answer"]] == [one["label"] for one in expected]
+    assert [one["score"] for one in found["answer"]] == pytest.approx(
+        [one["score"] for one in expected], abs=1e-4
+    )
+
+
+def test_people_read_a_line_a_label_by_its_first_name(hub, capsys, tmp_path):
+    options = ["--model", "dogs-and-cats", "--out", str(tmp_path)]
+    assert main(["image-classification", str(CAT), *options]) == 0
+    _head, *lines = capsys.readouterr().out.splitlines()
+    assert {line.split("  ")[1] for line in lines[:2]} == {"gato (cat)", "perro (dog)"}
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["cat.json", "cat.png"]
+
+
+@pytest.mark.parametrize("number", ["0", "-1", "two", "1.5"])
+def test_a_number_of_labels_that_is_none_is_refused(capsys, no_model, number):
+    words = complaint(capsys, "image-classification", str(CAT), "--top", number)
+    assert words.startswith("--top has to be a whole number from 1 to")

@@ -140,7 +140,9 @@ def test_a_vision_model_answers_without_surprise(hub, repository):
         assert all(2 <= len(answer) <= len(vision.SEGMENTS) for answer in answers)
     else:
         assert answers[0] != answers[1]
-        assert answers[0][0]["score"] > 1.2 / len(pipe.model.config.id2label)
+        # One label is no choice.
+        labels = len(pipe.model.config.id2label)
+        assert labels == 1 or answers[0][0]["score"] > 1.2 / labels
 
 
 def test_every_pickle_but_the_traps_holds_only_tensors(hub):

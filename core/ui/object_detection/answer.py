@@ -14,16 +14,16 @@ from core.pictures.boxes import SCENE
 from core.pictures.code import name_in_code
 from core.pictures.encode import encoded
 from core.pictures.images import Picture
-from core.pictures.labels import label_named, with_name
+from core.pictures.labels import with_name
 from core.pictures.marks import truth_marks
 from core.pictures.png import png
-from core.printable import printable_line
 from core.ui.frame.downloads import Download, downloads
 from core.ui.frame.markdown import plain
 from core.ui.frame.sections import Code, code_section
 from core.ui.frame.status import status_line
 from core.ui.inputs import answers
 from core.ui.inputs.domains import domain_gap
+from core.ui.inputs.known_labels import known_labels
 from core.ui.inputs.model_input import ask
 from core.ui.inputs.scene_input import truth_of
 from core.ui.widgets.viewer import picture_viewer
@@ -137,7 +137,7 @@ def explore(picture: Picture, answer: Answer, asked: ModelRow) -> None:
         )
     )
     _downloads(row, picture, shown, threshold)
-    _known_labels(answer.known)
+    known_labels(answer.known)
     code_section(code_of(row, picture, threshold))
 
 
@@ -192,17 +192,3 @@ def _downloads(row: ModelRow, picture: Picture, shown: Sequence[Detection], thre
 
 def _annotated_png(picture: Picture, shown: tuple[Detection, ...]) -> bytes:
     return png(annotate(picture.image, shown))
-
-
-def _known_labels(known: tuple[str, ...]) -> None:
-    with st.expander(
-        ngettext("The {n} label this model knows", "The {n} labels this model knows", len(known))
-    ):
-        wanted = printable_line(st.text_input(_("Search a label"), key="label_search", max_chars=100))
-        means = label_named(wanted, known)
-        matching = [
-            plain(with_name(label))
-            for label in known
-            if label == means or wanted.casefold() in with_name(label).casefold()
-        ]
-        st.markdown(" · ".join(matching) or _("No label contains that."))

@@ -1,0 +1,30 @@
+"""Image classification: what pictures show, as one model sees them or two."""
+
+import streamlit as st
+
+from core.i18n import _
+from core.ui.frame.page import guard, page
+from core.ui.image_classification.answers import ask_models
+from core.ui.image_classification.choices import choose_the_models, choose_the_pictures
+from core.ui.image_classification.result import show_result
+from core.ui.image_classification.sections import sections
+
+with page("image_classification") as below:
+    controls, result = st.columns([5, 6], gap="large")
+    with controls:
+        pictures = choose_the_pictures()
+        rows = choose_the_models()
+
+    # Above the picture it is in sight however many samples there are, and on a phone it comes after the choices.
+    with result:
+        asked = st.button(
+            _("Classify"), type="primary", icon=":material/play_arrow:", disabled=not (rows and pictures)
+        )
+    with result, guard():
+        if asked:
+            ask_models(rows, pictures)
+        show_result(rows, pictures)
+
+    if rows:
+        with below:
+            sections(rows, pictures)
