@@ -18,7 +18,7 @@ from core.vision.classification.names import (
     short_names,
     synonyms,
 )
-from core.vision.classification.truth import name_in, pictures_in
+from core.vision.classification.truth import labelled_pictures, name_in
 
 IMAGENET = ["tabby, tabby cat", "tiger cat", "crane", "crane", "kite", "laptop, laptop computer", "hen"]
 
@@ -113,7 +113,7 @@ def test_the_folders_of_a_zip_are_the_labels_and_what_is_no_picture_is_passed_ov
             "cat/.hidden.png": b"",
         }
     )
-    assert list(pictures_in(data)) == [
+    assert list(labelled_pictures(data)) == [
         ("polar bear", "1.jpg", b"1"),
         ("cat", "2.PNG", b"2"),
         ("dog", "dog_03.webp", b"3"),
@@ -123,7 +123,7 @@ def test_the_folders_of_a_zip_are_the_labels_and_what_is_no_picture_is_passed_ov
 @pytest.mark.parametrize("data", [b"", b"no zip", packed(**{"cat/1.jpg": b"x" * 900})[:-60]])
 def test_what_is_no_zip_is_refused_with_a_sentence(data):
     with pytest.raises(UserError):
-        list(pictures_in(data))
+        list(labelled_pictures(data))
 
 
 JUDGED = [Judged("a", ("a", "b")), Judged("a", ("b", "a")), Judged("b", ("c", "d"))]

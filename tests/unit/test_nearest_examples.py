@@ -21,9 +21,9 @@ from core.i18n import speaking
 from core.models import loader
 from core.models.catalogue.rows import find
 from core.models.kinds import KINDS
+from core.pictures import zipped as zipped_pictures
 from core.pictures.images import Picture, drawn_picture
 from core.pictures.samples import open_sample
-from core.vision.few_shot import support_files
 from core.vision.few_shot.classify import (
     METHODS,
     Support,
@@ -279,8 +279,8 @@ def test_in_a_zip_what_is_no_example_is_passed_over_and_what_is_broken_is_named(
 @pytest.mark.parametrize(
     ("data", "words"),
     [
-        (b"", "no ZIP that can be read"),
-        (b"PK\x03\x04 cut", "no ZIP that can be read"),
+        (b"", "This ZIP cannot be read"),
+        (b"PK\x03\x04 cut", "This ZIP cannot be read"),
         (zipped(), "There are no pictures in folders here."),
         (zipped(**{"lonely.jpg": JPEG}), "There are no pictures in folders here."),
     ],
@@ -292,11 +292,11 @@ def test_a_file_that_is_no_support_set_says_what_one_is(data, words):
 
 
 def test_a_zip_that_unpacks_to_too_much_is_refused_before_it_is_unpacked(monkeypatch):
-    monkeypatch.setattr(support_files, "MOST_ZIP_BYTES", 1_000_000)
+    monkeypatch.setattr(zipped_pictures, "MAX_ZIP_BYTES", 1_000_000)
     content = BytesIO()
     with ZipFile(content, "w", 8) as archive:
         archive.writestr("bomb/1.png", bytes(2_000_000))
-    with speaking("en"), pytest.raises(UserError, match="at most 1000 pictures, 1 MB"):
+    with speaking("en"), pytest.raises(UserError, match="unpacked it may have 1 MB"):
         list(from_zip(content.getvalue()))
 
 

@@ -9,6 +9,7 @@ from core.errors import UserError
 from core.i18n import _, ngettext
 from core.models.catalogue.row import ModelRow
 from core.pictures.images import Picture
+from core.pictures.zipped import MAX_ZIP_BYTES
 from core.turns import in_turn
 from core.ui.few_shot import own_classes
 from core.ui.few_shot.own_classes import OwnClass
@@ -20,7 +21,7 @@ from core.ui.inputs.domains import domain_known
 from core.ui.inputs.sources import show_errors
 from core.ui.inputs.thumbnails import thumbnail
 from core.ui.inputs.ways_in import ways_in
-from core.vision.few_shot.support_files import MOST_ZIP_BYTES, from_zip, to_zip
+from core.vision.few_shot.support_files import from_zip, to_zip
 
 KEY = "few_shot_examples"
 _TO = "few_shot_to"
@@ -143,11 +144,11 @@ def _other_sets() -> None:
     """Draw the ways to another support set: those that ship, a ZIP, and an empty one; and the way out for this one."""
     with st.popover(_("Support set"), icon=":material/folder_zip:"):
         key = f"few_shot_zip_{st.session_state.setdefault(_UPLOADS, 0)}"
-        limit_words(key, MOST_ZIP_BYTES, ["ZIP"])
+        limit_words(key, MAX_ZIP_BYTES, ["ZIP"])
         st.file_uploader(
             _("A ZIP with a folder for each class"),
             type="zip",
-            max_upload_size=MOST_ZIP_BYTES // 1_000_000,
+            max_upload_size=MAX_ZIP_BYTES // 1_000_000,
             key=key,
             on_change=_load,
             args=(key,),

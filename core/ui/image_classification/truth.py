@@ -14,11 +14,12 @@ import streamlit as st
 from core.errors import UserError
 from core.i18n import N_, _
 from core.pictures.images import Picture, open_picture
+from core.pictures.zipped import MAX_ZIP_BYTES
 from core.printable import printable_line
 from core.ui.frame.widget_words import limit_words
 from core.ui.inputs.picture_list import MAX_PICTURES, replace_pictures, with_picture
 from core.ui.inputs.thumbnails import thumbnail
-from core.vision.classification.truth import MAX_ZIP_BYTES, name_in, pictures_in
+from core.vision.classification.truth import labelled_pictures, name_in
 
 PICTURES = "image_classification"
 """Where the session keeps the page's list of pictures."""
@@ -90,7 +91,7 @@ def _take_zip(data: bytes) -> None:
     found: dict[str, str] = {}
     errors: list[UserError] = []
     try:
-        for label, name, content in pictures_in(data):
+        for label, name, content in labelled_pictures(data):
             if len(taken) == MAX_PICTURES:
                 errors.insert(
                     0,
