@@ -119,7 +119,7 @@ def _meanings() -> dict[str, str]:
 
 def _plurals(name: str) -> Iterator[str]:
     """Yield what may be the plural of a name, Spanish or English: of its first word, of its last, of all."""
-    words = name.split()
+    words = name.split() or [name]
     for ending in ("s", "es"):
         yield " ".join([words[0] + ending, *words[1:]])
         yield name + ending

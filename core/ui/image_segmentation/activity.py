@@ -1,0 +1,119 @@
+"""Activity 3 on the page: look for labels, invert their mask, apply it, and hand the result in."""
+
+from collections.abc import Sequence
+from functools import partial
+
+import streamlit as st
+
+from core.i18n import _
+from core.models.catalogue.row import ModelRow
+from core.pictures.code import name_in_code
+from core.pictures.images import Picture
+from core.pictures.labels import with_name
+from core.pictures.palette import color_of
+from core.pictures.png import png
+from core.ui.frame.downloads import Download, downloads
+from core.ui.frame.markdown import plain
+from core.ui.frame.page import guard
+from core.ui.frame.sections import Code, code_section
+from core.ui.image_segmentation.answer import Answer, kept_answer
+from core.ui.image_segmentation.hand_in import hand_in
+from core.ui.image_segmentation.preview import preview
+from core.ui.image_segmentation.sought import choose_background, choose_labels, say_not_found
+from core.vision.segmentation import snippets
+from core.vision.segmentation.cut_out import Background, CutOut, cut_out, over_picture, segments_called
+from core.vision.segmentation.hand_in import HandIn
+from core.vision.segmentation.listing import found_words, labels_found
+from core.vision.segmentation.segment import Segment
+
+
+def activity(row: ModelRow, picture: Picture) -> None:
+    """Draw the section of Activity 3 for the answer that is kept for this model and picture, or what to do first, and
+    the code below it."""
+    answer = kept_answer(row, picture)
+    with st.container(border=True, key="activity_3"):
+        st.subheader(_("Activity 3: segmentation by label"), anchor=False)
+        if answer is None:
+            st.markdown(
+                _(
+                    "Look for a label, such as *person* or *airplane*: its mask is inverted and applied, so that only "
+                    "what you look for is left in the picture. Segment the picture first, with the button above."
+                )
+            )
+        else:
+            _look(picture, answer)
+    if answer is None:
+        code_section(*_codes(row, picture, (), "white"))
+
+
+@st.fragment
+def _look(picture: Picture, answer: Answer) -> None:
+    """Draw what is looked for and what comes of it; a new choice runs this part alone."""
+    # A fragment runs again without the page's own net around it.
+    with guard():
+        segments = answer.prediction.segments
+        present = [found.label for found in labels_found(segments)]
+        choices, shown = st.columns([2, 3], gap="large")
+        with choices:
+            sought = choose_labels(present, answer.known, f"{picture.digest}_{answer.row.name}")
+            background, other = choose_background()
+            say_not_found(sought)
+            _all_labels(segments)
+        labels = tuple(dict.fromkeys(label for one in sought for label in one.found))
+        chosen = segments_called(segments, labels)
+        with shown:
+            if chosen:
+                other_image = other.image if other else None
+                _result(picture, labels, cut_out(picture.image, chosen, background, other_image))
+            else:
+                st.info(
+                    _("Pick one of the labels found, or type one: its mask and the result appear here."),
+                    icon=":material/content_cut:",
+                )
+        hand_in(
+            lambda student, words: HandIn(
+                picture, answer.row, segments, labels, background, other, student, words
+            )
+        )
+        code_section(*_codes(answer.row, picture, labels, background))
+
+
+def _all_labels(segments: Sequence[Segment]) -> None:
+    """Draw every label that was found, as the activity asks for."""
+    st.markdown(_("**All labels found**"))
+    st.markdown("\n".join(f"- {plain(found_words(one))}" for one in labels_found(segments)))
+
+
+def _result(picture: Picture, labels: Sequence[str], cut: CutOut) -> None:
+    names = ", ".join(with_name(label.strip()) for label in labels)
+    said = _("{picture} with only {labels} in it").format(picture=picture.name, labels=names)
+    st.image(preview(cut.result), caption=_("The result"), alt=said, width="stretch")
+    downloads(
+        Download(_("Result"), partial(png, cut.result), "result.png", "image/png", ":material/image:"),
+        Download(_("Mask"), partial(png, cut.mask), "mask.png", "image/png", ":material/contrast:"),
+        Download(
+            _("Inverted mask"),
+            partial(png, cut.inverted),
+            "inverted_mask.png",
+            "image/png",
+            ":material/contrast:",
+        ),
+    )
+    steps = {
+        _("The mask"): cut.mask,
+        _("The mask over the picture"): over_picture(picture.image, cut.mask, color_of(labels[0])),
+        _("The inverted mask"): cut.inverted,
+    }
+    for column, (title, image) in zip(st.columns(len(steps)), steps.items(), strict=True):
+        column.image(preview(image), caption=title, alt=f"{title}: {names}", width="stretch")
+
+
+def _codes(
+    row: ModelRow, picture: Picture, labels: Sequence[str], background: Background
+) -> tuple[Code, ...]:
+    path = name_in_code(picture)
+    return (
+        Code(_("Script"), snippets.script(row, path, labels or ("person",), background), "segmentation.py"),
+        Code("Gradio", snippets.gradio_app(row, background), "app.py"),
+        Code("Streamlit", snippets.streamlit_app(row, background), "streamlit_app.py"),
+    )
