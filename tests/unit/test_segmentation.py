@@ -1,5 +1,6 @@
 """What the adapters give is what the libraries give, and what is made of it: masks, cut-outs, figures, code."""
 
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
@@ -267,7 +268,7 @@ def written(folder, name, text):
 
 def local(name):
     """A row of a model that is read from where the tests' Hub put it, so that the code finds it there."""
-    return row_from_path(loaded(name).path, KIND.task)
+    return replace(find(name), local_path=str(loaded(name).path))
 
 
 @pytest.mark.parametrize("background", BACKGROUNDS)

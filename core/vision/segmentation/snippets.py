@@ -6,6 +6,7 @@ gives the very picture that core.vision.segmentation.cut_out gives. Comments are
 
 from collections.abc import Sequence
 from textwrap import indent
+from types import SimpleNamespace
 
 from core.i18n import _
 from core.models.catalogue.row import ModelRow, source_of
@@ -22,11 +23,12 @@ OTHER_PICTURE = "background.png"
 def script(row: ModelRow, image_path: str, labels: Sequence[str], background: Background) -> str:
     """Return a script that prints every label in `image_path` and cuts out those called `labels` (the model's own
     texts): it saves mask.png, inverted_mask.png and result.png."""
+    words = _words()
     wanted = ", ".join(quoted(label.strip()) for label in labels)
     return f"""\
 {_imports(row, background)}
 
-# {_("The labels to look for, as the model writes them.")}
+# {words.wanted}
 WANTED = [{wanted}]
 
 {_model(row)}
@@ -38,13 +40,13 @@ WANTED = [{wanted}]
 {opening(image_path)}
 segments = segments_of(image)
 
-# {_("Print all the labels that were found.")}
+# {words.print}
 for label in labels_in(segments):
     print(label)
 
 mask = mask_of(segments, WANTED, image.size)
 if mask.getbbox() is None:
-    print({quoted(_("None of the labels was found:"))}, *WANTED)
+    print({quoted(words.none)}, *WANTED)
 mask.save("mask.png")
 ImageOps.invert(mask).save("inverted_mask.png")
 cut_out(image, mask).save("result.png")
@@ -53,6 +55,7 @@ cut_out(image, mask).save("result.png")
 
 def gradio_app(row: ModelRow, background: Background) -> str:
     """Return a Gradio app: a picture and labels in; the picture with only these in it, and all labels found, out."""
+    words = _words()
     return f"""\
 import gradio as gr
 {_imports(row, background)}
@@ -65,28 +68,28 @@ import gradio as gr
 
 def segment(image, label):
     if image is None:
-        return None, {quoted(_("Choose a picture first."))}
+        return None, {quoted(words.first)}
     image = ImageOps.exif_transpose(image).convert("RGB")
     segments = segments_of(image)
     labels = "\\n".join(labels_in(segments))
     print(labels)
     mask = mask_of(segments, label.split(","), image.size)
     if mask.getbbox() is None:
-        return None, {quoted(_("The label was not found. These were:"))} + "\\n" + labels
+        return None, {quoted(words.not_found)} + "\\n" + labels
     return cut_out(image, mask), labels
 
 
 demo = gr.Interface(
     fn=segment,
     inputs=[
-        gr.Image(type="pil", label={quoted(_("Picture"))}),
-        gr.Textbox("person", label={quoted(_("Label to look for, as the model writes it"))}),
+        gr.Image(type="pil", label={quoted(words.picture)}),
+        gr.Textbox("person", label={quoted(words.label)}),
     ],
     outputs=[
-        gr.Image(type="pil", format="png", label={quoted(_("Result"))}),
-        gr.Textbox(label={quoted(_("Labels found"))}, lines=6),
+        gr.Image(type="pil", format="png", label={quoted(words.result)}),
+        gr.Textbox(label={quoted(words.found)}, lines=6),
     ],
-    title={quoted(_("Segmentation by label"))},
+    title={quoted(words.title)},
     flagging_mode="never",
 )
 
@@ -97,6 +100,7 @@ if __name__ == "__main__":
 
 def streamlit_app(row: ModelRow, background: Background) -> str:
     """Return a Streamlit app that does the same."""
+    words = _words()
     return f"""\
 import streamlit as st
 {_imports(row, background)}
@@ -112,19 +116,19 @@ def load():
 
 
 def main():
-    st.title({quoted(_("Segmentation by label"))})
-    file = st.file_uploader({quoted(_("Picture"))}, type=["jpg", "jpeg", "png", "webp"])
-    label = st.text_input({quoted(_("Label to look for, as the model writes it"))}, "person")
+    st.title({quoted(words.title)})
+    file = st.file_uploader({quoted(words.picture)}, type=["jpg", "jpeg", "png", "webp"])
+    label = st.text_input({quoted(words.label)}, "person")
     if file is None:
         return
     image = ImageOps.exif_transpose(Image.open(file)).convert("RGB")
     segments = segments_of(image)
     mask = mask_of(segments, label.split(","), image.size)
     if mask.getbbox() is None:
-        st.warning({quoted(_("The label was not found. These were:"))})
+        st.warning({quoted(words.not_found)})
     else:
         st.image(cut_out(image, mask), output_format="PNG")
-    st.write({quoted(_("Labels found"))}, labels_in(segments))
+    st.write({quoted(words.found)}, labels_in(segments))
 
 
 if __name__ == "__main__":
@@ -143,13 +147,14 @@ def _imports(row: ModelRow, background: Background) -> str:
 
 def _model(row: ModelRow) -> str:
     """Return the lines that load a model as `model`."""
+    words = _words()
     if row.library == "ultralytics":
         file = quoted(source_of(row) if row.local_path else row.file)
         return f"# {load_words(row)}\nmodel = YOLO({file})"
     return f"""\
 # {load_words(row)}
 model = pipeline("image-segmentation", model={pipeline_model(row)})
-# {_("Some models would look at the middle of the picture only, and their masks would be out of place.")}
+# {words.middle}
 if getattr(model.image_processor, "do_center_crop", False):
     model.image_processor.do_center_crop = False
     model.image_processor.size = model.image_processor.crop_size"""
@@ -157,6 +162,7 @@ if getattr(model.image_processor, "do_center_crop", False):
 
 def _functions(row: ModelRow, background: Background, model: str = "model") -> str:
     """Return the four functions that all three have; `model` is how they name the loaded model."""
+    words = _words()
     segments_of = _ultralytics_segments(model) if row.library == "ultralytics" else _pipeline_segments(model)
     return f"""\
 {segments_of}
@@ -167,7 +173,7 @@ def labels_in(segments):
 
 
 def mask_of(segments, wanted, size):
-    # {_("One mask of all that is wanted: white where it is, black elsewhere.")}
+    # {words.mask}
     wanted = [label.strip().casefold() for label in wanted]
     mask = Image.new("L", size, 0)
     for segment in segments:
@@ -180,16 +186,18 @@ def mask_of(segments, wanted, size):
 
 
 def _pipeline_segments(model: str) -> str:
+    words = _words()
     return f"""\
 def segments_of(image):
-    # {_("Each segment has a label, a score (None from some models) and a mask.")}
+    # {words.segments}
     return {model}(image)"""
 
 
 def _ultralytics_segments(model: str) -> str:
+    words = _words()
     return f"""\
 def segments_of(image):
-    # {_("Masks at the picture's own size, the surest first; none over a surer one.")}
+    # {words.masks}
     result = {model}(image, retina_masks=True, max_det={YOLO_MOST_MASKS}, verbose=False)[0]
     segments = []
     taken = np.zeros((image.height, image.width), dtype=bool)
@@ -203,10 +211,11 @@ def segments_of(image):
 
 
 def _cut_out(background: Background) -> str:
+    words = _words()
     if background == "transparent":
         return f"""\
 def cut_out(image, mask):
-    # {_("What the mask does not show becomes transparent.")}
+    # {words.transparent}
     result = image.copy()
     result.putalpha(mask)
     return result"""
@@ -217,9 +226,33 @@ def cut_out(image, mask):
     }[background]
     return f"""\
 def cut_out(image, mask):
-    # {_("The inverted mask is white where the background is: that is where it is covered.")}
+    # {words.inverted}
     inverted = ImageOps.invert(mask)
     background = {ground}
     result = image.copy()
     result.paste(background, mask=inverted)
     return result"""
+
+
+def _words() -> SimpleNamespace:
+    """Return the words of the code in the language in use. Inside of an f-string they would not be collected."""
+    return SimpleNamespace(
+        wanted=_("The labels to look for, as the model writes them."),
+        print=_("Print all the labels that were found."),
+        none=_("None of the labels was found:"),
+        first=_("Choose a picture first."),
+        not_found=_("The label was not found. These were:"),
+        picture=_("Picture"),
+        label=_("Label to look for, as the model writes it"),
+        result=_("Result"),
+        found=_("Labels found"),
+        title=_("Segmentation by label"),
+        middle=_(
+            "Some models would look at the middle of the picture only, and their masks would be out of place."
+        ),
+        mask=_("One mask of all that is wanted: white where it is, black elsewhere."),
+        segments=_("Each segment has a label, a score (None from some models) and a mask."),
+        masks=_("Masks at the picture's own size, the surest first; none over a surer one."),
+        transparent=_("What the mask does not show becomes transparent."),
+        inverted=_("The inverted mask is white where the background is: that is where it is covered."),
+    )
