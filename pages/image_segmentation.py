@@ -5,7 +5,7 @@ import streamlit as st
 from core.i18n import _
 from core.ui.frame.page import guard, page
 from core.ui.frame.sections import model_section
-from core.ui.image_segmentation.activity import activity
+from core.ui.image_segmentation.activity import activity, way_to_activity
 from core.ui.image_segmentation.answer import segment_picture, show_answer
 from core.ui.image_segmentation.truth import really_there
 from core.ui.inputs.domains import domain_known
@@ -19,7 +19,6 @@ SAMPLES = (
     "zidane.jpg",
     "cat_and_yarn.jpg",
     "dog.jpg",
-    "coffee.jpg",
 )
 
 with page("image_segmentation") as below:
@@ -32,10 +31,11 @@ with page("image_segmentation") as below:
             picture = choose_picture("image_segmentation", domain=domain_known(row), samples=SAMPLES)
 
     # Above the picture it is in sight however many samples there are, and on a phone it comes after the choices.
-    with result:
+    with result, st.container(horizontal=True, vertical_alignment="center"):
         asked = st.button(
             _("Segment the picture"), type="primary", icon=":material/play_arrow:", disabled=row is None
         )
+        way_to_activity()
     with result, guard():
         if row and asked:
             segment_picture(row, picture)

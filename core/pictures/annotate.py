@@ -102,7 +102,7 @@ def _outline(draw: ImageDraw.ImageDraw, box: Box, mark: Mark, line: int) -> None
 
 def _chip(mark: Mark, size: int, picture: tuple[int, int], others: Sequence[Box]) -> tuple[str, Box] | None:
     """Return a chip's text and area for letters of `size` pixels, or None where it does not fit in the picture."""
-    anchor = mark.box or (mark.mask.getbbox() if mark.mask is not None else None)
+    anchor = mark.box or (mask_image(mark.mask).getbbox() if mark.mask is not None else None)
     around = 2 * _padding(size) + _sign_room(mark, size)
     text = _fitting(mark, _font(size), picture[0] - around)
     chip = _font(size).getlength(text) + around, size + 2 * _padding(size)

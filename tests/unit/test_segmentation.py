@@ -21,10 +21,10 @@ from core.pictures.samples import open_sample
 from core.vision.segmentation import large, snippets
 from core.vision.segmentation.cut_out import BACKGROUNDS, cut_out, segments_called
 from core.vision.segmentation.hand_in import HandIn, files
-from core.vision.segmentation.listing import labels_found
+from core.vision.segmentation.listing import BACKGROUND, labels_found, marks_of
 from core.vision.segmentation.looking_for import look_for, split
 from core.vision.segmentation.segment import Segment, labels_of, segment
-from core.vision.segmentation.truth import GROUND, label_map, score
+from core.vision.segmentation.truth import label_map, score
 
 KIND = KINDS["image-segmentation"]
 TRANSFORMERS = [row for row in rows_for(KIND.task) if row.library == "transformers"]
@@ -235,12 +235,17 @@ def test_labels_are_listed_once_with_all_that_they_cover_the_largest_first():
     assert [(one.label, one.segments, one.share) for one in found] == [("sky", 1, 8 / 48), ("cat", 2, 2 / 48)]
 
 
+def test_background_is_listed_and_hides_nothing():
+    marks = marks_of([patch("cat", 0, 0, 1, 1), patch("Background", 0, 1, 8, 6)])
+    assert [(mark.label, mark.mask is None) for mark in marks] == [("Background", True), ("cat", False)]
+
+
 def test_figures_of_a_case_counted_by_hand():
     truth = np.zeros((2, 4), np.uint8)
     truth[:, :2] = 1
     given = np.array([[1, 0, 0, 0], [1, 1, 2, 0]], np.uint8)
     found = score(truth, given, ["cat", "dog", "car"])
-    assert {one.label: one.iou for one in found.labels} == {GROUND: 3 / 5, "cat": 3 / 4, "dog": 0.0}
+    assert {one.label: one.iou for one in found.labels} == {BACKGROUND: 3 / 5, "cat": 3 / 4, "dog": 0.0}
     assert found.mean_iou == pytest.approx((3 / 5 + 3 / 4) / 3)
     assert found.pixel_accuracy == 6 / 8
 

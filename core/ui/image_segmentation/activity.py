@@ -1,6 +1,7 @@
 """Activity 3 on the page: look for labels, invert their mask, apply it, and hand the result in."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
 
 import streamlit as st
@@ -21,60 +22,66 @@ from core.ui.image_segmentation.hand_in import hand_in
 from core.ui.image_segmentation.preview import preview
 from core.ui.image_segmentation.sought import choose_background, choose_labels, say_not_found
 from core.vision.segmentation import snippets
-from core.vision.segmentation.cut_out import Background, CutOut, cut_out, over_picture, segments_called
+from core.vision.segmentation.cut_out import Background, cut_out, over_picture, segments_called
 from core.vision.segmentation.hand_in import HandIn
 from core.vision.segmentation.listing import found_words, labels_found
 from core.vision.segmentation.segment import Segment
+
+_ANCHOR = "activity-3"
 
 
 def activity(row: ModelRow, picture: Picture) -> None:
     """Draw the section of Activity 3 for the answer that is kept for this model and picture, or what to do first, and
     the code below it."""
     answer = kept_answer(row, picture)
-    with st.container(border=True, key="activity_3"):
-        st.subheader(_("Activity 3: segmentation by label"), anchor=False)
-        if answer is None:
-            st.markdown(
-                _(
-                    "Look for a label, such as *person* or *airplane*: its mask is inverted and applied, so that only "
-                    "what you look for is left in the picture. Segment the picture first, with the button above."
-                )
+    if answer is not None:
+        _look(picture, answer)
+        return
+    with _section():
+        st.markdown(
+            _(
+                "Look for a label, such as *person* or *airplane*: its mask is inverted and applied, so that only what "
+                "you look for is left in the picture. Segment the picture first, with the button above."
             )
-        else:
-            _look(picture, answer)
-    if answer is None:
-        code_section(*_codes(row, picture, (), "white"))
+        )
+    code_section(*_codes(row, picture, (), "white"))
+
+
+def way_to_activity() -> None:
+    """Draw the link that leads down to the section of Activity 3."""
+    words = _("Activity 3, below")
+    st.markdown(f"[{words} ↓](#{_ANCHOR})", width="content")
+
+
+@contextmanager
+def _section() -> Iterator[None]:
+    with st.container(border=True, key="activity_3"):
+        st.subheader(_("Activity 3: segmentation by label"), anchor=_ANCHOR)
+        yield
 
 
 @st.fragment
 def _look(picture: Picture, answer: Answer) -> None:
     """Draw what is looked for and what comes of it; a new choice runs this part alone."""
+    segments = answer.prediction.segments
+    present = [found.label for found in labels_found(segments)]
     # A fragment runs again without the page's own net around it.
     with guard():
-        segments = answer.prediction.segments
-        present = [found.label for found in labels_found(segments)]
-        choices, shown = st.columns([2, 3], gap="large")
-        with choices:
-            sought = choose_labels(present, answer.known, f"{picture.digest}_{answer.row.name}")
-            background, other = choose_background()
-            say_not_found(sought)
-            _all_labels(segments)
-        labels = tuple(dict.fromkeys(label for one in sought for label in one.found))
-        chosen = segments_called(segments, labels)
-        with shown:
-            if chosen:
-                other_image = other.image if other else None
-                _result(picture, labels, cut_out(picture.image, chosen, background, other_image))
-            else:
-                st.info(
-                    _("Pick one of the labels found, or type one: its mask and the result appear here."),
-                    icon=":material/content_cut:",
+        with _section():
+            choices, shown = st.columns([2, 3], gap="large")
+            with choices:
+                sought = choose_labels(present, answer.known, f"{picture.digest}_{answer.row.name}")
+                background, other = choose_background()
+                say_not_found(sought)
+                _all_labels(segments)
+            labels = tuple(dict.fromkeys(label for one in sought for label in one.found))
+            with shown:
+                _result(picture, segments_called(segments, labels), background, other)
+            hand_in(
+                lambda student, words: HandIn(
+                    picture, answer.row, segments, labels, background, other, student, words
                 )
-        hand_in(
-            lambda student, words: HandIn(
-                picture, answer.row, segments, labels, background, other, student, words
             )
-        )
         code_section(*_codes(answer.row, picture, labels, background))
 
 
@@ -84,8 +91,18 @@ def _all_labels(segments: Sequence[Segment]) -> None:
     st.markdown("\n".join(f"- {plain(found_words(one))}" for one in labels_found(segments)))
 
 
-def _result(picture: Picture, labels: Sequence[str], cut: CutOut) -> None:
-    names = ", ".join(with_name(label.strip()) for label in labels)
+def _result(
+    picture: Picture, chosen: Sequence[Segment], background: Background, other: Picture | None
+) -> None:
+    """Draw what is cut out of the picture, and the masks on the way to it."""
+    if not chosen:
+        st.info(
+            _("Pick one of the labels found, or type one: its mask and the result appear here."),
+            icon=":material/content_cut:",
+        )
+        return
+    cut = cut_out(picture.image, chosen, background, other.image if other else None)
+    names = ", ".join(dict.fromkeys(with_name(one.label.strip()) for one in chosen))
     said = _("{picture} with only {labels} in it").format(picture=picture.name, labels=names)
     st.image(preview(cut.result), caption=_("The result"), alt=said, width="stretch")
     downloads(
@@ -101,7 +118,7 @@ def _result(picture: Picture, labels: Sequence[str], cut: CutOut) -> None:
     )
     steps = {
         _("The mask"): cut.mask,
-        _("The mask over the picture"): over_picture(picture.image, cut.mask, color_of(labels[0])),
+        _("The mask over the picture"): over_picture(picture.image, cut.mask, color_of(chosen[0].label)),
         _("The inverted mask"): cut.inverted,
     }
     for column, (title, image) in zip(st.columns(len(steps)), steps.items(), strict=True):

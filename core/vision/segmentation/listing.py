@@ -6,10 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core.i18n import ngettext
-from core.pictures.labels import with_name
+from core.pictures.labels import canonical_label, with_name
 from core.pictures.marks import Mark, percent
 from core.pictures.palette import color_of
 from core.vision.segmentation.segment import Segment
+
+BACKGROUND = "background"
+"""What data sets such as Pascal VOC call every pixel that is none of their things."""
 
 
 @dataclass(frozen=True)
@@ -55,14 +58,17 @@ def to_json(segments: Sequence[Segment], *, image: str, model: str) -> str:
 
 
 def marks_of(segments: Sequence[Segment]) -> tuple[Mark, ...]:
-    """Return one mark a segment, the largest first, each in its label's colour and with its share of the picture."""
+    """Return one mark a segment, the largest first, each in its label's colour and with its share of the picture.
+
+    What a model calls background is in the list only: over all the rest its colour would hide the picture.
+    """
     by_size = sorted(segments, key=lambda segment: -segment.mask.area)
     return tuple(
         Mark(
             segment.label.strip(),
             color_of(segment.label),
             segment.score,
-            mask=segment.mask,
+            mask=None if canonical_label(segment.label) == BACKGROUND else segment.mask,
             note=percent(segment.mask.share, 1),
         )
         for segment in by_size

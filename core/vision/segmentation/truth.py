@@ -13,13 +13,11 @@ from numpy.typing import NDArray
 
 from core.pictures.labels import canonical_label
 from core.pictures.masks import packed_mask
+from core.vision.segmentation.listing import BACKGROUND
 from core.vision.segmentation.segment import Segment
 
-GROUND = "background"
-"""The label of all pixels that the truth gives no other."""
-
 LabelMap = NDArray[np.uint8]
-"""[height, width]: 0 is GROUND, any other number a label's place in a list of labels plus one."""
+"""[height, width]: 0 is BACKGROUND, any other number a label's place in a list of labels plus one."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +41,8 @@ class Score:
 
 
 def label_map(segments: Sequence[Segment], labels: Sequence[str], size: tuple[int, int]) -> LabelMap:
-    """Return segments of a picture of `size` (width, height) as a map of `labels`; what has another label is GROUND."""
+    """Return segments of a picture of `size` (width, height) as a map of `labels`; what has another label is
+    BACKGROUND."""
     numbers = {canonical_label(label): number for number, label in enumerate(labels, start=1)}
     drawn = np.zeros(size[::-1], np.uint8)
     for segment in segments:
@@ -53,7 +52,7 @@ def label_map(segments: Sequence[Segment], labels: Sequence[str], size: tuple[in
 
 
 def true_segments(truth: LabelMap, labels: Sequence[str]) -> tuple[Segment, ...]:
-    """Return the labels of a map as segments, without GROUND."""
+    """Return the labels of a map as segments, without BACKGROUND."""
     present = [number for number in np.unique(truth) if number]
     return tuple(Segment(labels[number - 1], None, packed_mask(truth == number)) for number in present)
 
@@ -71,7 +70,7 @@ def score(truth: LabelMap, given: LabelMap, labels: Sequence[str]) -> Score:
     either = true + said - right
     scores = tuple(
         LabelScore(name, float(right[place] / either[place]), int(true[place]), int(said[place]))
-        for place, name in enumerate((GROUND, *labels))
+        for place, name in enumerate((BACKGROUND, *labels))
         if either[place]
     )
     return Score(scores, float(np.mean([one.iou for one in scores])), float(right.sum() / confusion.sum()))
