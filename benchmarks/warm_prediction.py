@@ -1,4 +1,5 @@
-"""What our path adds to a warm prediction: `run_detection` against the bare call of the library, on the same picture.
+"""What our path adds to a warm prediction: `run_detection` and `segment` against the bare call of the library, on the
+same picture.
 
 The two alternate in one run, and each turn gives one ratio, so that the machine's own pace cancels out. The models are
 full size with random weights (see full_size.py).
@@ -15,15 +16,17 @@ from PIL import Image
 from benchmarks import full_size
 from core.models import loader
 from core.vision.detection.detect import YOLO_NMS_IOU, run_detection
+from core.vision.segmentation.segment import segment
 
-REPEATS = {"DETR": 5, "YOLO": 60}
+REPEATS = {"DETR": 5, "YOLO": 60, "SegFormer": 15}
 
 
 def run() -> list[tuple[str, float, str]]:
-    """Return the ratio of our time to the bare library's for DETR ResNet-50 and YOLO11n."""
+    """Return the ratio of our time to the bare library's for DETR ResNet-50, YOLO11n and SegFormer-B0."""
     image = Image.effect_mandelbrot(full_size.PICTURE_SIZE, (-2, -1.5, 1, 1.5), 100).convert("RGB")
     with tempfile.TemporaryDirectory() as folder:
         detr = loader.load(full_size.detr(Path(folder) / "detr"), "cpu")
+        segformer = loader.load(full_size.segformer(Path(folder) / "segformer"), "cpu")
         yolo = loader.load(full_size.yolo11n(Path(folder) / "yolo"), "cpu")
 
     def bare_yolo() -> object:
@@ -40,6 +43,11 @@ def run() -> list[tuple[str, float, str]]:
         (
             "warm prediction, YOLO11n: ours / bare YOLO",
             _ratio(lambda: run_detection(yolo, image), bare_yolo, REPEATS["YOLO"]),
+            "x",
+        ),
+        (
+            "warm prediction, SegFormer-B0: ours / bare pipeline",
+            _ratio(lambda: segment(segformer, image), lambda: segformer.model(image), REPEATS["SegFormer"]),
             "x",
         ),
     ]
