@@ -49,7 +49,7 @@ def test_the_answer_is_a_label_a_score_and_an_area_for_each_segment(found, capsy
 def test_a_mask_is_written_for_each_segment_under_a_name_of_its_own(found, capsys, tmp_path):
     told(capsys, "--out", tmp_path)
     masks = sorted(tmp_path.glob("cat_mask_*.png"))
-    assert [path.name for path in masks][0].startswith("cat_mask_001_")
+    assert masks[0].name.startswith("cat_mask_001_")
     for path, one in zip(masks, found, strict=True):
         assert np.array_equal(np.asarray(Image.open(path)), np.asarray(one.mask.image()))
     assert {"cat.png", "cat.json"} <= {path.name for path in tmp_path.iterdir()}
