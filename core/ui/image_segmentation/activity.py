@@ -72,10 +72,11 @@ def _look(picture: Picture, answer: Answer) -> None:
             with choices:
                 sought = choose_labels(present, answer.known, f"{picture.digest}_{answer.row.name}")
                 background, other = choose_background()
-                say_not_found(sought)
                 _all_labels(segments)
             labels = tuple(dict.fromkeys(label for one in sought for label in one.found))
             with shown:
+                # Not below the field: its open list would cover it.
+                say_not_found(sought)
                 _result(picture, segments_called(segments, labels), background, other)
             hand_in(
                 lambda student, words: HandIn(

@@ -51,6 +51,7 @@ def choose_labels(present: Sequence[str], known: Sequence[str], key: str) -> lis
         on_change=keep,
         accept_new_options=True,
         max_selections=MOST_LABELS,
+        select_all=False,
         placeholder=_("Pick one, or type it: person, airplane…"),
         help=_("In English or in Spanish. Press Enter after each one."),
     )
