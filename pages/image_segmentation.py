@@ -40,8 +40,9 @@ with page("image_segmentation") as below:
         if row and asked:
             segment_picture(row, picture)
         show_answer(row, picture)
-        really_there(row, picture)
 
+    with guard():
+        really_there(row, picture)
     if row:
         activity(row, picture)
         with below:

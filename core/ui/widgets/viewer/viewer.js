@@ -61,6 +61,8 @@ function createViewer(parent) {
     list.hidden = heads.hidden = data.marks.length === 0
     scoreHead.hidden = !data.marks.some((mark) => mark.score !== null)
     cornersHead.hidden = !data.marks.some((mark) => mark.box)
+    side.classList.toggle("boxless", cornersHead.hidden)
+    side.classList.toggle("bare", cornersHead.hidden && scoreHead.hidden)
     reconcile(data.marks)
     light()
     arrange()
