@@ -30,6 +30,8 @@ TRANSFORMER = {
 }
 SEGMENTS = ("wall", "building", "sky", "tree", "road", "person", "car", "airplane")
 """The labels that the segmentation model gives, of 150: a picture has a handful of them, and not a hundred."""
+VOC_SEGMENTS = ("background", "person", "bus", "aeroplane", "dog")
+"""The same of the small one's 21."""
 COCO_STUFF = ("grass-merged", "sky-other-merged", "wall-brick")
 """A few of the 53 labels that a panoptic model has beside COCO's 80."""
 CAPTIONS = (
@@ -149,6 +151,8 @@ def _write_segformer(folder: Path) -> None:
 
 
 def _write_deeplab(folder: Path) -> None:
+    import torch
+
     config = read_labels("voc") | {
         "architectures": ["MobileNetV2ForSemanticSegmentation"],
         "model_type": "mobilenet_v2",
@@ -176,7 +180,11 @@ def _write_deeplab(folder: Path) -> None:
     }
     model, inputs = _new_model("AutoModelForSemanticSegmentation", config, preprocessor)
     settle_batch_norms(model, lambda: model(**inputs))
-    _decide(model, model.segmentation_head.classifier.convolution, inputs)
+    last = model.segmentation_head.classifier.convolution
+    _decide(model, last, inputs)
+    with torch.no_grad():
+        unseen = [number for number, name in config["id2label"].items() if name not in VOC_SEGMENTS]
+        last.bias[unseen] -= 100.0
     save(model, folder, config, preprocessor)
     pickle_weights(folder, keep=True)
 
