@@ -45,7 +45,7 @@ def segformer(folder: Path) -> ModelRow:
     from core.models.files import row_from_path
 
     labels = json.loads(ADE20K_LABELS.read_text())
-    config = SegformerConfig(id2label=dict(enumerate(labels)), num_labels=len(labels))
+    config = SegformerConfig(id2label=dict(enumerate(labels)))
     model = SegformerForSemanticSegmentation(config).eval()
     processor = SegformerImageProcessor(do_reduce_labels=True, size={"height": 512, "width": 512})
     last = model.decode_head.classifier
