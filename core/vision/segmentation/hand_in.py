@@ -131,7 +131,8 @@ def _facts(handin: HandIn, sought: str) -> list[tuple[str, str]]:
     width, height = handin.picture.size
     return [
         (_("Picture"), f"{handin.picture.name} ({width} x {height})"),
-        (_("Model"), f"{handin.row.title} ({handin.row.hub_id or handin.row.name})"),
+        # A model of this machine's disk has the path to it as its name, which nobody else needs to know.
+        (_("Model"), f"{handin.row.title} ({handin.row.hub_id})" if handin.row.hub_id else handin.row.title),
         (_("Label looked for"), sought or _("none")),
         (
             _("Found"),
