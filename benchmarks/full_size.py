@@ -1,4 +1,4 @@
-"""The default models at their full size.
+"""The default models of detection, classification and segmentation at their full size.
 
 Their weights are random, so that nothing has to be fetched: what they say is nonsense, but the time and the memory that
 they take are those of the trained models.
@@ -8,9 +8,13 @@ import json
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+from PIL import Image
+
 from core.models.catalogue.row import ModelRow
 
 CONFIGS = Path(__file__).resolve().parents[1] / "tests/hub/configs"
+ADE20K_LABELS = CONFIGS / "ade20k_labels.json"
 PICTURE_SIZE = (640, 480)
 
 
@@ -29,6 +33,38 @@ def detr(folder: Path) -> ModelRow:
     for name in ("config.json", "preprocessor_config.json"):
         (folder / name).write_bytes((source / name).read_bytes())
     return row_from_path(folder, "object-detection")
+
+
+def segformer(folder: Path) -> ModelRow:
+    """Write SegFormer-B0 for ADE20K's 150 labels into `folder` and return its row.
+
+    Its last layer is set so that every label wins somewhere on a picture of noise.
+    """
+    import torch
+    from transformers import SegformerConfig, SegformerForSemanticSegmentation, SegformerImageProcessor
+
+    from core.models.files import row_from_path
+
+    labels = json.loads(ADE20K_LABELS.read_text())
+    config = SegformerConfig(id2label=dict(enumerate(labels)))
+    model = SegformerForSemanticSegmentation(config).eval()
+    processor = SegformerImageProcessor(do_reduce_labels=True, size={"height": 512, "width": 512})
+    last = model.decode_head.classifier
+    with torch.no_grad():
+        last.bias.zero_()
+        logits = model(**processor(noise((512, 512)), return_tensors="pt")).logits
+        spread = logits.std(dim=(0, 2, 3))
+        last.weight.div_(spread[:, None, None, None])
+        last.bias.sub_(logits.mean(dim=(0, 2, 3)) / spread)
+    model.save_pretrained(folder)
+    processor.save_pretrained(folder)
+    return row_from_path(folder, "image-segmentation")
+
+
+def noise(size: tuple[int, int]) -> Image.Image:
+    """Return a picture of patches of any colour, `size` (width, height) in pixels, always the same."""
+    patches = np.random.default_rng(0).integers(0, 256, (40, 40, 3), np.uint8)
+    return Image.fromarray(patches).resize(size, Image.Resampling.NEAREST)
 
 
 def yolo11n(folder: Path) -> ModelRow:

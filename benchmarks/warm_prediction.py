@@ -1,4 +1,4 @@
-"""What our path adds to a warm prediction: `run_detection` and `classify` against the bare call of the library, on the
+"""What our path adds to a warm prediction: `run_detection`, `classify` and `segment` against the bare call, on the
 same picture.
 
 The two alternate in one run, and each turn gives one ratio, so that the machine's own pace cancels out. The models are
@@ -17,15 +17,18 @@ from benchmarks import full_size
 from core.models import loader
 from core.vision.classification.classify import best, classify
 from core.vision.detection.detect import YOLO_NMS_IOU, run_detection
+from core.vision.segmentation.segment import segment
 
-REPEATS = {"DETR": 5, "YOLO": 60, "ResNet": 40}
+REPEATS = {"DETR": 5, "YOLO": 60, "ResNet": 40, "SegFormer": 15}
 
 
 def run() -> list[tuple[str, float, str]]:
-    """Return the ratio of our time to the bare library's for DETR ResNet-50, YOLO11n and the classifier ResNet-50."""
+    """Return the ratio of our time to the bare library's for DETR ResNet-50, YOLO11n, the classifier ResNet-50 and
+    SegFormer-B0."""
     image = Image.effect_mandelbrot(full_size.PICTURE_SIZE, (-2, -1.5, 1, 1.5), 100).convert("RGB")
     with tempfile.TemporaryDirectory() as folder:
         detr = loader.load(full_size.detr(Path(folder) / "detr"), "cpu")
+        segformer = loader.load(full_size.segformer(Path(folder) / "segformer"), "cpu")
         yolo = loader.load(full_size.yolo11n(Path(folder) / "yolo"), "cpu")
         resnet = loader.load(full_size.resnet50(Path(folder) / "resnet"), "cpu")
 
@@ -48,6 +51,11 @@ def run() -> list[tuple[str, float, str]]:
         (
             "warm prediction, classifier ResNet-50: ours / bare pipeline",
             _ratio(lambda: best(classify(resnet, image)), lambda: resnet.model(image), REPEATS["ResNet"]),
+            "x",
+        ),
+        (
+            "warm prediction, SegFormer-B0: ours / bare pipeline",
+            _ratio(lambda: segment(segformer, image), lambda: segformer.model(image), REPEATS["SegFormer"]),
             "x",
         ),
     ]

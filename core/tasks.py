@@ -45,6 +45,13 @@ TASKS: tuple[Task, ...] = (
         icon=":material/filter_center_focus:",
     ),
     Task(
+        page="image_segmentation",
+        section="vision",
+        title=N_("Image segmentation"),
+        sentence=N_("A model says of every part of a picture what it is, and cuts out what you look for."),
+        icon=":material/texture:",
+    ),
+    Task(
         page="few_shot",
         section="vision",
         title=N_("Few-shot learning"),
@@ -106,5 +113,13 @@ ACTIVITIES: tuple[Activity, ...] = (
             "You draw and a network guesses: try it, take an app of your own with you and publish it."
         ),
         start=N_("Draw and let it guess"),
+    ),
+    Activity(
+        page="image_segmentation",
+        title=N_("Activity 3: segmentation by label"),
+        sentence=N_(
+            "Look for a person or an airplane in a picture: an inverted mask leaves nothing else of it."
+        ),
+        start=N_("Cut out by label"),
     ),
 )

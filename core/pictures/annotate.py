@@ -8,7 +8,7 @@ from unicodedata import normalize
 from PIL import Image, ImageDraw, ImageFont
 
 from core.pictures.boxes import Box
-from core.pictures.marks import Mark, percent
+from core.pictures.marks import Mark, mask_image, percent
 from core.pictures.palette import text_on
 
 Point = tuple[float, float]
@@ -42,7 +42,7 @@ def draw_marks(image: Image.Image, marks: Sequence[Mark]) -> Image.Image:
     for mark in reversed(marks):
         if mark.mask is not None:
             opacity = (
-                mark.mask.convert("L")
+                mask_image(mark.mask)
                 .resize(result.size)
                 .point([round(_MASK_OPACITY * v) for v in range(256)])
             )
@@ -102,7 +102,7 @@ def _outline(draw: ImageDraw.ImageDraw, box: Box, mark: Mark, line: int) -> None
 
 def _chip(mark: Mark, size: int, picture: tuple[int, int], others: Sequence[Box]) -> tuple[str, Box] | None:
     """Return a chip's text and area for letters of `size` pixels, or None where it does not fit in the picture."""
-    anchor = mark.box or (mark.mask.getbbox() if mark.mask is not None else None)
+    anchor = mark.box or (mask_image(mark.mask).getbbox() if mark.mask is not None else None)
     around = 2 * _padding(size) + _sign_room(mark, size)
     text = _fitting(mark, _font(size), picture[0] - around)
     chip = _font(size).getlength(text) + around, size + 2 * _padding(size)

@@ -86,6 +86,18 @@ def test_image_classification(student, settle):
     assert {state: wrong for state, wrong in found.items() if wrong} == {}
 
 
+def test_image_segmentation(student, settle):
+    page = student("image_segmentation?label=person&label=xyz&background=picture")
+    open_everything(page, settle)
+    found = {"before a run": serious(page)}
+    page.get_by_test_id("stBaseButton-primary").first.click()
+    page.get_by_role("listbox").first.wait_for()
+    settle(page)
+    open_everything(page, settle)
+    found["with a result"] = serious(page)
+    assert {state: wrong for state, wrong in found.items() if wrong} == {}
+
+
 def test_compare_detectors(student, settle):
     page = student("compare_detectors?repeats=1&warmup=0&samples=bus.jpg&samples=zidane.jpg&models=YOLO11n")
     found = {"pictures": serious(page)}

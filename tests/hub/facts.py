@@ -34,6 +34,18 @@ FACTS: dict[str, dict[str, Any]] = {
         "pipeline_tag": "image-segmentation",
         "tags": ["license:other", "dataset:scene_parse_150"],
     },
+    "google/deeplabv3_mobilenet_v2_1.0_513": {
+        "pipeline_tag": "image-segmentation",
+        "tags": ["license:other", "dataset:pascal-voc"],
+    },
+    "facebook/mask2former-swin-tiny-coco-instance": {
+        "pipeline_tag": "image-segmentation",
+        "tags": ["license:other", "dataset:coco"],
+    },
+    "facebook/mask2former-swin-tiny-coco-panoptic": {
+        "pipeline_tag": "image-segmentation",
+        "tags": ["license:other", "dataset:coco"],
+    },
     "Intel/dpt-large": {"pipeline_tag": "depth-estimation", "tags": ["license:apache-2.0"]},
     "Intel/dpt-hybrid-midas": {"pipeline_tag": "depth-estimation", "tags": ["license:apache-2.0"]},
     "facebook/dinov2-small": {"pipeline_tag": "image-feature-extraction", "tags": ["license:apache-2.0"]},

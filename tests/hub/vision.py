@@ -7,6 +7,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from core.pictures.labels import COCO_LABELS
 from tests.hub import vocabularies
 from tests.hub.common import (
     Recipe,
@@ -29,6 +30,10 @@ TRANSFORMER = {
 }
 SEGMENTS = ("wall", "building", "sky", "tree", "road", "person", "car", "airplane")
 """The labels that the segmentation model gives, of 150: a picture has a handful of them, and not a hundred."""
+VOC_SEGMENTS = ("background", "person", "bus", "aeroplane", "dog")
+"""The same of the small one's 21."""
+COCO_STUFF = ("grass-merged", "sky-other-merged", "wall-brick")
+"""A few of the 53 labels that a panoptic model has beside COCO's 80."""
 CAPTIONS = (
     *(
         "a photo of a bus",
@@ -167,6 +172,107 @@ def _write_segformer(folder: Path) -> None:
     write_other_frameworks(folder)
 
 
+def _write_deeplab(folder: Path) -> None:
+    import torch
+
+    config = read_labels("voc") | {
+        "architectures": ["MobileNetV2ForSemanticSegmentation"],
+        "model_type": "mobilenet_v2",
+        "depth_multiplier": 0.1,
+        "finegrained_output": True,
+        "first_layer_is_expansion": True,
+        "hidden_act": "relu6",
+        "image_size": 513,
+        "output_stride": 8,
+        "semantic_loss_ignore_index": 255,
+        "tf_padding": True,
+    }
+    preprocessor = {
+        "crop_size": {"height": 513, "width": 513},
+        "do_center_crop": True,
+        "do_normalize": True,
+        "do_rescale": True,
+        "do_resize": True,
+        "image_mean": [0.5, 0.5, 0.5],
+        "image_processor_type": "MobileNetV2ImageProcessor",
+        "image_std": [0.5, 0.5, 0.5],
+        "resample": 2,
+        "rescale_factor": 0.00392156862745098,
+        "size": {"shortest_edge": 513},
+    }
+    model, inputs = _new_model("AutoModelForSemanticSegmentation", config, preprocessor)
+    settle_batch_norms(model, lambda: model(**inputs))
+    last = model.segmentation_head.classifier.convolution
+    _decide(model, last, inputs)
+    with torch.no_grad():
+        unseen = [number for number, name in config["id2label"].items() if name not in VOC_SEGMENTS]
+        last.bias[unseen] -= 100.0
+    save(model, folder, config, preprocessor)
+    pickle_weights(folder, keep=True)
+
+
+def _write_mask2former(folder: Path, labels: tuple[str, ...]) -> None:
+    """Write a Mask2Former whose queries are sure of a label each, and divide the picture among themselves."""
+    import torch
+
+    config = labels_of(labels) | {
+        "architectures": ["Mask2FormerForUniversalSegmentation"],
+        "model_type": "mask2former",
+        "backbone_config": {
+            "model_type": "swin",
+            "depths": [1, 1, 1, 1],
+            "embed_dim": 16,
+            "num_heads": [1, 2, 4, 4],
+            "image_size": 224,
+            "out_features": ["stage1", "stage2", "stage3", "stage4"],
+            "window_size": 7,
+        },
+        "decoder_layers": 3,
+        "dim_feedforward": 32,
+        "encoder_feedforward_dim": 32,
+        "encoder_layers": 1,
+        "feature_size": 32,
+        "hidden_dim": 32,
+        "mask_feature_size": 32,
+        "num_attention_heads": 4,
+        "num_queries": 3,
+    }
+    preprocessor = {
+        "do_normalize": True,
+        "do_rescale": True,
+        "do_resize": True,
+        "ignore_index": 255,
+        "image_mean": [0.485, 0.456, 0.406],
+        "image_processor_type": "Mask2FormerImageProcessor",
+        "image_std": [0.229, 0.224, 0.225],
+        "num_labels": len(labels),
+        "reduce_labels": False,
+        "resample": 2,
+        "rescale_factor": 0.00392156862745098,
+        "size": {"height": 384, "width": 384},
+        "size_divisor": 32,
+    }
+    model, inputs = _new_model("AutoModelForUniversalSegmentation", config, preprocessor)
+    pictures = inputs["pixel_values"][::6]
+    projection = model.model.pixel_level_module.decoder.mask_projection
+    masks = model.model.transformer_module.decoder.mask_predictor.mask_embedder
+    with torch.no_grad():
+        # A query's mask is where its own direction and a pixel's agree: neither may have what all have in common.
+        features = model.model.pixel_level_module(pictures).decoder_last_hidden_state
+        projection.bias.sub_(features.mean(dim=(0, 2, 3)))
+        directions = []
+        handle = masks.register_forward_hook(lambda _module, _inputs, output: directions.append(output))
+        model(pictures)
+        handle.remove()
+        last = [module for module in masks.modules() if isinstance(module, torch.nn.Linear)][-1]
+        last.bias.sub_(directions[-1].flatten(0, 1).mean(dim=0))
+        for part in (projection.weight, projection.bias, last.weight, last.bias):
+            part.mul_(100.0)
+        model.class_predictor.weight.mul_(5000.0)
+        model.class_predictor.bias[-1] -= 100_000.0
+    save(model, folder, config, preprocessor)
+
+
 def _write_dpt(folder: Path, hybrid: bool) -> None:
     config = TRANSFORMER | {
         "architectures": ["DPTForDepthEstimation"],
@@ -271,6 +377,13 @@ REPOSITORIES = {
     "someone/many-labels": Recipe(_write_scenes),
     "someone/one-label": Recipe(_write_one_label),
     "nvidia/segformer-b0-finetuned-ade-512-512": Recipe(_write_segformer),
+    "google/deeplabv3_mobilenet_v2_1.0_513": Recipe(_write_deeplab),
+    "facebook/mask2former-swin-tiny-coco-instance": Recipe(
+        lambda folder: _write_mask2former(folder, COCO_LABELS)
+    ),
+    "facebook/mask2former-swin-tiny-coco-panoptic": Recipe(
+        lambda folder: _write_mask2former(folder, (*COCO_LABELS, *COCO_STUFF))
+    ),
     "Intel/dpt-large": Recipe(lambda folder: _write_dpt(folder, hybrid=False)),
     "Intel/dpt-hybrid-midas": Recipe(lambda folder: _write_dpt(folder, hybrid=True)),
     "facebook/dinov2-small": Recipe(_write_dinov2),

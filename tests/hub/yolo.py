@@ -25,7 +25,24 @@ def _write_detectors(folder: Path) -> None:
         settle_batch_norms(model, lambda: [model(pixels) for pixels in pictures])  # noqa: B023
         _fit_yolo(model, pictures)
         _save(model, "detect", folder / file)
+    _write_segmenter(folder / "yolo11n-seg.pt", names)
     (folder / "README.md").write_text("---\nlicense: agpl-3.0\n---\n")
+
+
+def _write_segmenter(file: Path, names: dict[int, str]) -> None:
+    """Write a YOLO that finds objects by their colours as the detectors do; its masks are random patches of them."""
+    import torch
+    from ultralytics.nn.tasks import SegmentationModel, yaml_model_load
+
+    torch.manual_seed(0)
+    design = yaml_model_load("yolo11n-seg.yaml") | {"scales": {"n": [0.5, 0.125, 256]}, "scale": "n"}
+    model = SegmentationModel(design, nc=80, verbose=False)
+    model.names = dict(names)
+    _blur(model)
+    pictures = _yolo_inputs()
+    settle_batch_norms(model, lambda: [model(pixels) for pixels in pictures])
+    _fit_yolo(model, pictures)
+    _save(model, "segment", file)
 
 
 def _write_other_tasks(folder: Path) -> None:

@@ -25,7 +25,7 @@ ROWS = rows_for(TASK)
 ODD = [
     ModelRow(name, name, f"someone/{name}", (TASK,), "transformers") for name in ("many-labels", "one-label")
 ]
-REAL = Path("/work/shared/data/models/mobilenet_v2_1.0_224")
+REAL = Path(__file__).resolve().parents[3] / "shared/data/models/mobilenet_v2_1.0_224"
 SIZES = {"wide": (640, 360), "tall": (300, 800), "one pixel wide": (1, 240), "one pixel": (1, 1)}
 
 

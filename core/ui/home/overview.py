@@ -45,11 +45,9 @@ def activities() -> None:
     st.subheader(_("The activities"), anchor=False)
     for column, activity in zip(st.columns(len(ACTIVITIES)), ACTIVITIES, strict=True):
         with column.container(border=True, height="stretch", key=f"activity_{activity.page}"):
+            _picture(activity.page)
             st.markdown(f"**{_(activity.title)}**")
-            drawing, words = st.columns([2, 3], vertical_alignment="center")
-            with drawing:
-                _picture(activity.page)
-            words.caption(_(activity.sentence))
+            st.caption(_(activity.sentence))
             st.page_link(
                 task(activity.page).path,
                 label=_(activity.start),
