@@ -8,7 +8,7 @@ from unicodedata import normalize
 from PIL import Image, ImageDraw, ImageFont
 
 from core.pictures.boxes import Box
-from core.pictures.marks import Mark, percent
+from core.pictures.marks import Mark, mask_image, percent
 from core.pictures.palette import text_on
 
 Point = tuple[float, float]
@@ -42,7 +42,7 @@ def draw_marks(image: Image.Image, marks: Sequence[Mark]) -> Image.Image:
     for mark in reversed(marks):
         if mark.mask is not None:
             opacity = (
-                mark.mask.convert("L")
+                mask_image(mark.mask)
                 .resize(result.size)
                 .point([round(_MASK_OPACITY * v) for v in range(256)])
             )

@@ -1,4 +1,8 @@
-"""What a label means, whoever wrote it: COCO's names are spelt in two ways, and texts differ in case."""
+"""What a label means, whoever wrote it: COCO's names are spelt in two ways, and texts differ in case.
+
+The names of labels in the languages of the app are in tables, one a data set: COCO's things, its "stuff" (sky, wall and
+the like, of panoptic models), and ADE20K's 150 labels.
+"""
 
 import csv
 import re
@@ -11,7 +15,9 @@ from core.i18n import current_language
 
 _IRREGULAR = {"people": "person", "mice": "mouse", "knives": "knife"}
 _SHOWN = re.compile(r"(?P<name>.+) \((?P<label>.+)\)")
-_COCO_NAMES = Path(__file__).resolve().parents[2] / "assets" / "coco_names.csv"
+_ASSETS = Path(__file__).resolve().parents[2] / "assets"
+_COCO_NAMES = "coco_names.csv"
+_MORE_NAMES = ("coco_stuff_names.csv", "ade20k_names.csv")
 
 _NEW_SPELLING = {
     "tvmonitor": "tv",
@@ -50,10 +56,30 @@ COCO_LABELS = tuple(label.strip() for label in _COCO.split(","))
 
 
 def with_name(label: str) -> str:
-    """Return how a page shows a label: one of COCO with its name in the language in use, where that is another, as in
-    "silla (chair)"; all other labels as they are."""
-    name = _names().get(canonical_label(label), {}).get(current_language(), label)
+    """Return how a page shows a label: one of the tables with its name in the language in use, where that is another,
+    as in "silla (chair)"; all other labels as they are."""
+    name = name_of(label)
     return label if name == label else f"{name} ({label})"
+
+
+def name_of(label: str) -> str:
+    """Return the name of a label in the language in use: "silla" for "chair"; one that is in no table is its own.
+
+    >>> name_of("sky-other-merged")
+    'sky'
+    """
+    return _names().get(canonical_label(label), {}).get(current_language(), label)
+
+
+def names_of(label: str) -> tuple[str, ...]:
+    """Return every name that a label has in the languages of the app, its own first, each once."""
+    return tuple(dict.fromkeys((label, *_names().get(canonical_label(label), {}).values())))
+
+
+def forms_of(name: str) -> frozenset[str]:
+    """Return a name and what may be its plurals, without case and accents: two names mean the same thing where they
+    share one."""
+    return frozenset(_folded(form) for form in (name, *_plurals(name)))
 
 
 def without_name(shown: str) -> str:
@@ -86,7 +112,7 @@ def _folded(text: str) -> str:
 @cache
 def _meanings() -> dict[str, str]:
     """Return COCO's labels by all their names and what may be the plurals of those, folded."""
-    names = [(name, label) for label, row in _names().items() for name in row.values()]
+    names = [(name, label) for label, row in _table(_COCO_NAMES).items() for name in row.values()]
     plurals = {_folded(form): label for name, label in names for form in _plurals(name)}
     return plurals | _IRREGULAR | {_folded(name): label for name, label in names}
 
@@ -102,6 +128,15 @@ def _plurals(name: str) -> Iterator[str]:
 
 @cache
 def _names() -> dict[str, dict[str, str]]:
-    """Return the rows of the table of names by their label."""
-    with _COCO_NAMES.open(encoding="utf-8", newline="") as file:
-        return {row["label"]: row for row in csv.DictReader(file)}
+    """Return the rows of all tables by their label; where two have a label, COCO's own."""
+    rows: dict[str, dict[str, str]] = {}
+    for file in (*_MORE_NAMES, _COCO_NAMES):
+        rows |= _table(file)
+    return rows
+
+
+@cache
+def _table(file: str) -> dict[str, dict[str, str]]:
+    """Return the rows of a table of names by their label."""
+    with (_ASSETS / file).open(encoding="utf-8", newline="") as opened:
+        return {canonical_label(row["label"]): row for row in csv.DictReader(opened)}

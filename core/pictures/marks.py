@@ -9,6 +9,7 @@ from PIL import Image
 
 from core.i18n import current_language, decimal
 from core.pictures.boxes import Box, TruthBox
+from core.pictures.masks import Mask
 from core.pictures.palette import color_of
 
 Status = Literal["", "right", "false", "missed"]
@@ -19,7 +20,8 @@ class Mark:
     """One thing to point at in a picture.
 
     `label` is the model's own text; `color` is "#rrggbb"; `score` 0..1, None where there is none (a drawn truth box, a
-    segment); `box` in pixels of the picture; `mask` a mode "L" image of the picture's size, 255 where the thing is.
+    segment); `box` in pixels of the picture; `mask` a mode "L" image of the picture's size, 255 where the thing is, or
+    that packed.
     A mark without box and mask is in the list only. `status` says what counting made of it ("" = not counted); `note`
     is a few more words for the list, in the reader's language.
     """
@@ -28,9 +30,14 @@ class Mark:
     color: str
     score: float | None = None
     box: Box | None = None
-    mask: Image.Image | None = field(default=None, compare=False, repr=False)
+    mask: Image.Image | Mask | None = field(default=None, compare=False, repr=False)
     status: Status = ""
     note: str = ""
+
+
+def mask_image(mask: Image.Image | Mask) -> Image.Image:
+    """Return a mark's mask as a mode "L" image."""
+    return mask.image() if isinstance(mask, Mask) else mask.convert("L")
 
 
 def truth_marks(truth: Iterable[TruthBox]) -> tuple[Mark, ...]:

@@ -2,13 +2,16 @@
 
 from collections import OrderedDict
 from functools import partial
+from pathlib import PurePath
 
+import numpy as np
+from numpy.typing import NDArray
 from PIL import Image
 
 from core.pictures.boxes import SCENE, TruthBox
 from core.pictures.images import Picture, digest_of, made_picture
 from core.scenes.scene import SIDE, make
-from core.scenes.spec import SceneSpec
+from core.scenes.spec import SceneSpec, spec_of
 from core.turns import in_turn
 
 _Facts = tuple[str, tuple[TruthBox, ...]]
@@ -33,6 +36,17 @@ def with_truth(spec: SceneSpec) -> tuple[Picture, tuple[TruthBox, ...]]:
     picture.pixels.keep(scene.picture)
     _remember(spec, (picture.digest, boxes))
     return picture, boxes
+
+
+def class_mask_of(picture: Picture) -> NDArray[np.uint8] | None:
+    """Return the class of every pixel of a picture that is a scene, by its name and its pixels (see
+    `core.scenes.scene.Scene.class_mask`); None for all others."""
+    spec = spec_of(PurePath(picture.name).stem)
+    if spec is None or picture.source != "drawing":
+        return None
+    with in_turn("work"):
+        scene = make(spec)
+    return scene.class_mask if digest_of(scene.picture) == picture.digest else None
 
 
 def _picture(spec: SceneSpec, digest: str) -> Picture:

@@ -14,7 +14,8 @@ from PIL import Image
 from core.i18n import N_, _
 from core.pictures.kept import Kept
 from core.pictures.labels import canonical_label, with_name
-from core.pictures.marks import Mark, percent
+from core.pictures.marks import Mark, mask_image, percent
+from core.pictures.masks import Mask
 from core.pictures.palette import text_on
 from core.pictures.pixels import Pixels
 from core.ui.widgets.component import component
@@ -39,16 +40,22 @@ def picture_viewer(
     empty_text: str | None = None,
     group: str = "",
     followed: str = "",
+    things: str = "",
+    fading: bool = False,
 ) -> None:
     """Show a picture with its marks and, beside it (below it where it is narrow), the list of them, in the order given.
 
     What is sent of it is kept as long as its pixels are, while there is room. `alt` describes it to those who cannot
     see it; `height` is the most it takes, in CSS pixels; `empty_text` stands in the list's place when there is no mark.
     Viewers with the same `group` light up together, label by label; while nothing is pointed at, the marks of the label
-    `followed` are lit ("" = none).
+    `followed` are lit ("" = none). `things` is what the list is called, "Objects in the picture" without it; with
+    `fading` a slider below the picture says how much of it the masks hide.
     With the same `key`, new marks replace the old ones in place.
     """
     data = _payload(pixels, marks, alt, height, empty_text or _("Nothing to show."), group)
+    if things:
+        data["words"]["list"] = things
+    data["words"]["opacity"] = _("Opacity of the masks") if fading else ""
     _component(key=key, data={**data, "followed": canonical_label(followed)})
 
 
@@ -120,8 +127,8 @@ def _sent(owner: object, image: Callable[[], Image.Image], encoded: Callable[[Im
     return address
 
 
-def _sent_mask(mask: Image.Image) -> str:
-    return _sent(mask, lambda: mask, _opacity)
+def _sent_mask(mask: Image.Image | Mask) -> str:
+    return _sent(mask, lambda: mask_image(mask), _opacity)
 
 
 def _jpeg(image: Image.Image) -> str:
@@ -135,7 +142,7 @@ def _opacity(mask: Image.Image) -> str:
     """Return a mask (mode "L") as the data address of a PNG that has it as its opacity."""
     small, file = _small(mask), BytesIO()
     white = Image.new("L", small.size, 255)
-    Image.merge("LA", (white, small.convert("L"))).save(file, "PNG", compress_level=3)
+    Image.merge("LA", (white, small)).save(file, "PNG", compress_level=3)
     return _address(file, "png")
 
 

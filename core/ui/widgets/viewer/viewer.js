@@ -19,7 +19,10 @@ function createViewer(parent) {
   const list = element("div", "list", [], { role: "listbox" })
   const empty = element("p", "empty")
   const side = element("div", "side", [heads, list, empty])
-  const root = element("div", "viewer", [element("div", "columns", [stage, side])])
+  const opacity = element("input", "", [], { type: "range", min: "0", max: "100", value: "50" })
+  const opacityWords = element("span")
+  const fading = element("label", "fading", [opacityWords, opacity])
+  const root = element("div", "viewer", [element("div", "columns", [element("div", "", [stage, fading]), side])])
   parent.appendChild(root)
 
   let items = [] // one a mark, in the list's order, each with its own elements
@@ -50,6 +53,8 @@ function createViewer(parent) {
     drawing.setAttribute("viewBox", `0 0 ${picture.width} ${picture.height}`)
     labelHead.textContent = data.words.label
     scoreHead.textContent = data.words.score
+    opacityWords.textContent = data.words.opacity ?? ""
+    fading.hidden = !data.words.opacity || !data.marks.some((mark) => mark.mask)
     list.setAttribute("aria-label", data.words.list)
     empty.textContent = data.words.empty
     empty.hidden = data.marks.length > 0
@@ -234,6 +239,8 @@ function createViewer(parent) {
     elsewhere = label
     if (!current()) light()
   })
+
+  listen(opacity, "input", () => root.style.setProperty("--opacity", opacity.value / 100))
 
   // ---- The pointer on the picture
 
