@@ -223,6 +223,7 @@ def _write_zoedepth(folder: Path) -> None:
     config |= {
         "backbone_hidden_size": 32,
         "bin_embedding_dim": 16,
+        "initializer_range": 0.3,
         "bottleneck_features": 16,
         "fusion_hidden_size": 16,
         "neck_hidden_sizes": [16, 16, 32, 32],
