@@ -38,6 +38,13 @@ TASKS: tuple[Task, ...] = (
         icon=":material/filter_center_focus:",
     ),
     Task(
+        page="depth_estimation",
+        section="vision",
+        title=N_("Depth estimation"),
+        sentence=N_("A model guesses from one picture how far away every pixel is."),
+        icon=":material/layers:",
+    ),
+    Task(
         page="quick_draw",
         section="vision",
         title=N_("Pictionary"),

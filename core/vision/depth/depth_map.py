@@ -55,7 +55,8 @@ def distances(depth: DepthMap) -> NDArray[np.float32]:
     """
     if depth.unit == "m":
         return np.maximum(depth.values, np.float32(0.001))
-    return 1 / (1 / np.float32(FARTHEST) + (1 - 1 / np.float32(FARTHEST)) * nearness(depth))
+    least = np.float32(1 / FARTHEST)
+    return np.reciprocal(least + (1 - least) * nearness(depth), dtype=np.float32)
 
 
 def smaller(depth: DepthMap, side: int) -> DepthMap:

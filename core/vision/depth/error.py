@@ -52,7 +52,7 @@ def depth_error(depth: DepthMap, truth: NDArray[np.float32]) -> DepthError | Non
 
 def _inverse(depth: DepthMap) -> NDArray[np.float32]:
     """Return one over distance, up to a scale and a shift."""
-    return 1 / distances(depth) if depth.unit == "m" else depth.values
+    return np.reciprocal(distances(depth)) if depth.unit == "m" else depth.values
 
 
 def _fit(given: NDArray[np.float64], wanted: NDArray[np.float64]) -> tuple[float, float]:
