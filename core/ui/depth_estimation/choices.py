@@ -24,7 +24,7 @@ def page_columns() -> tuple[DeltaGenerator, DeltaGenerator]:
 def choose_models() -> list[ModelRow]:
     """Draw the choice of a model, and of a second one beside it; return those chosen, none twice."""
     first = choose_model(TASK, "model")
-    if not st.toggle(_("Beside a second model"), key=_TWO, bind="query-params"):
+    if not st.toggle(_("Compare with a second model"), key=_TWO, bind="query-params"):
         return [first] if first else []
     second = choose_model(TASK, "second", label=_("Second model"), place=1)
     if first and second and first.name == second.name:

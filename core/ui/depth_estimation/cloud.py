@@ -52,6 +52,7 @@ def _cloud(answer: Answer, picture: Picture) -> None:
             format_func=words.__getitem__,
             key="depth_eye",
             persist_state="session",
+            wrap=True,
         )
         depth = answer.estimate.depth()
         points = points_of(depth, picture.image, _MOST_POINTS)

@@ -2,10 +2,11 @@
 
 from functools import partial
 from pathlib import PurePath
-from typing import get_args
 
 import numpy as np
 import streamlit as st
+from numpy.typing import NDArray
+from PIL import Image
 
 from core.i18n import _
 from core.pictures.images import Picture
@@ -15,10 +16,10 @@ from core.ui.depth_estimation.answers import Answer
 from core.ui.frame.downloads import Download, downloads
 from core.ui.frame.page import guard
 from core.vision.depth.cut import RESTS, Rest, cut_by_distance, limits, nearer, usual_limit
-from core.vision.depth.depth_map import smaller
+from core.vision.depth.depth_map import DepthMap, smaller
 from core.vision.depth.estimate import Estimate
 
-_PREVIEW_SIDE = 960
+_PREVIEW_SIDE = 640
 
 
 def cut_section(answer: Answer, picture: Picture) -> None:
@@ -38,56 +39,76 @@ def cut_section(answer: Answer, picture: Picture) -> None:
 def _cut(answer: Answer, picture: Picture) -> None:
     # A fragment runs again without the page's own net around it.
     with guard():
-        words = {
-            "blur": _("Blur the rest"),
-            "white": _("The rest white"),
-            "transparent": _("The rest transparent"),
-        }
-        depth = smaller(answer.estimate.depth(), _PREVIEW_SIDE)
+        depth = answer.estimate.depth()
         least, most = limits(depth)
         if most <= least:
             st.info(_("Everything is equally far here: there is nothing to cut."))
             return
-        metres = depth.unit == "m"
-        limit = st.slider(
-            _("Keep what is nearer than (m)") if metres else _("Keep what is nearer than (1 = the nearest)"),
-            float(least),
-            float(most),
-            float(np.clip(usual_limit(depth), least, most)),
-            (most - least) / 200,
-            format="localized",
-            key=f"depth_limit_{picture.digest}_{answer.row.name}",
-            persist_state="session",
-            help=_("It starts where near and far part best (Otsu's method). The model does not run again."),
-        )
-        rest: Rest = (
-            st.segmented_control(
-                _("The rest of the picture"),
-                RESTS,
-                default="blur",
-                required=True,
-                format_func=words.__getitem__,
-                key="depth_rest",
-                persist_state="session",
+        controls, result = st.columns([4, 6], gap="large")
+        with controls:
+            limit = _limit(answer, picture, depth)
+            rest = _rest()
+            near = nearer(depth, limit)
+            share = percent(float(near.mean()))
+            st.caption(_("{share} of the picture is nearer than that.").format(share=share))
+            downloads(
+                Download(
+                    _("Cut picture"),
+                    partial(_png, answer.estimate, picture, limit, rest),
+                    f"{PurePath(picture.name).stem}_{rest}.png",
+                    "image/png",
+                    ":material/image:",
+                    key="cut_picture",
+                )
             )
-            or get_args(Rest)[0]
-        )
-        near = nearer(depth, limit)
-        st.image(
-            cut_by_distance(picture.image.resize(depth.size), near, rest),
-            alt=_("{picture} with what is near, and the rest of it changed").format(picture=picture.name),
-        )
-        st.caption(_("{share} of the picture is nearer than that.").format(share=percent(float(near.mean()))))
-        downloads(
-            Download(
-                _("Cut picture"),
-                partial(_png, answer.estimate, picture, limit, rest),
-                f"{PurePath(picture.name).stem}_{rest}.png",
-                "image/png",
-                ":material/image:",
-                key="cut_picture",
+        with result:
+            st.image(
+                _preview(picture, near, rest),
+                width="content",
+                alt=_("{picture} with what is near, and the rest of it changed").format(picture=picture.name),
             )
-        )
+
+
+def _preview(picture: Picture, near: NDArray[np.bool_], rest: Rest) -> Image.Image:
+    small = smaller(DepthMap(near.astype(np.float32), "relative"), _PREVIEW_SIDE)
+    return cut_by_distance(picture.image.resize(small.size), small.values > 0, rest)
+
+
+def _limit(answer: Answer, picture: Picture, depth: DepthMap) -> float:
+    least, most = limits(depth)
+    limit: float = st.slider(
+        _("Keep what is nearer than (m)")
+        if depth.unit == "m"
+        else _("Keep what is nearer than (1 = the nearest)"),
+        float(least),
+        float(most),
+        float(np.clip(usual_limit(depth), least, most)),
+        (most - least) / 200,
+        format="localized",
+        key=f"depth_limit_{picture.digest}_{answer.row.name}",
+        persist_state="session",
+        help=_("It starts where near and far part best (Otsu's method). The model does not run again."),
+    )
+    return limit
+
+
+def _rest() -> Rest:
+    words = {
+        "blur": _("Blur the rest"),
+        "white": _("The rest white"),
+        "transparent": _("The rest transparent"),
+    }
+    rest: Rest | None = st.segmented_control(
+        _("The rest of the picture"),
+        RESTS,
+        default="blur",
+        required=True,
+        format_func=words.__getitem__,
+        key="depth_rest",
+        persist_state="session",
+        wrap=True,
+    )
+    return rest or "blur"
 
 
 def _png(estimate: Estimate, picture: Picture, limit: float, rest: Rest) -> bytes:

@@ -25,7 +25,7 @@ from core.vision.depth.files import STEPS_A_METRE, npy, png_16
 from core.vision.depth.points import ply, points_of
 from core.vision.depth.snippets import gradio_app, script, streamlit_app
 
-_HEIGHT = 400
+_HEIGHT = 360
 _PLY_POINTS = 200_000
 
 
@@ -40,9 +40,15 @@ def show_result(rows: Sequence[ModelRow], picture: Picture) -> None:
         with place:
             _map(row, answer, picture, several=len(found) > 1)
     domain_gap([answer.row for answer in found.values()], [picture])
-    answer = _chosen(found)
-    cut_section(answer, picture)
-    cloud_section(answer, picture)
+
+
+def explore(rows: Sequence[ModelRow], picture: Picture) -> None:
+    """Draw the folded parts that work with a kept answer: the picture cut by distance, and its points in space."""
+    found = {row: answer for row in rows if (answer := kept_answer(row, picture))}
+    if found:
+        answer = _chosen(found)
+        cut_section(answer, picture)
+        cloud_section(answer, picture)
 
 
 def sections(rows: Sequence[ModelRow], picture: Picture) -> None:

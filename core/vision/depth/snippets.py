@@ -26,6 +26,9 @@ def script(row: ModelRow, image_path: str) -> str:
 
     It needs transformers, torch, Pillow, numpy and matplotlib, and nothing of this app.
     """
+    save = "# " + _(
+        "The exact numbers, and a PNG of 16 bits: metres times {steps}, or 0 (farthest) to 65535 (nearest)."
+    ).format(steps=STEPS_A_METRE)
     return f"""\
 {_IMPORTS}
 
@@ -41,11 +44,7 @@ def script(row: ModelRow, image_path: str) -> str:
 depth, near, unit = depth_of(image)
 print(f"{{image.width}} x {{image.height}}, min={{depth.min():.4f}}, max={{depth.max():.4f}}, unit={{unit}}")
 
-# {
-        _(
-            "The exact numbers, and a PNG of 16 bits: metres times {steps}, or 0 (farthest) to 65535 (nearest)."
-        ).format(steps=STEPS_A_METRE)
-    }
+{save}
 np.save("depth.npy", depth)
 levels = depth * {STEPS_A_METRE} if unit == "m" else near * 65535
 Image.fromarray(levels.round().clip(0, 65535).astype(np.uint16)).save("depth.png")
@@ -55,6 +54,16 @@ in_colours(near).save("depth_color.png")
 
 def gradio_app(row: ModelRow) -> str:
     """Return a Gradio app: a picture in; its depth in colours, and from where to where it goes, out."""
+    choose, picture, depth, extent, title = map(
+        quoted,
+        (
+            _("Choose a picture first."),
+            _("Picture"),
+            _("Depth: near is bright"),
+            _("Range"),
+            _("Depth estimation"),
+        ),
+    )
     return f"""\
 import gradio as gr
 {_IMPORTS}
@@ -68,19 +77,19 @@ import gradio as gr
 
 def estimate(image):
     if image is None:
-        return None, {quoted(_("Choose a picture first."))}
+        return None, {choose}
     depth, near, unit = depth_of(ImageOps.exif_transpose(image).convert("RGB"))
     return in_colours(near), f"{{depth.min():.2f}} – {{depth.max():.2f}} ({{unit}})"
 
 
 demo = gr.Interface(
     fn=estimate,
-    inputs=gr.Image(type="pil", label={quoted(_("Picture"))}),
+    inputs=gr.Image(type="pil", label={picture}),
     outputs=[
-        gr.Image(type="pil", format="png", label={quoted(_("Depth: near is bright"))}),
-        gr.Textbox(label={quoted(_("Range"))}),
+        gr.Image(type="pil", format="png", label={depth}),
+        gr.Textbox(label={extent}),
     ],
-    title={quoted(_("Depth estimation"))},
+    title={title},
     flagging_mode="never",
 )
 
@@ -91,6 +100,7 @@ if __name__ == "__main__":
 
 def streamlit_app(row: ModelRow) -> str:
     """Return a Streamlit app that does the same; it is started with `streamlit run`."""
+    title, picture = quoted(_("Depth estimation")), quoted(_("Picture"))
     return f"""\
 import streamlit as st
 {_IMPORTS}
@@ -107,8 +117,8 @@ def load():
 
 
 def main():
-    st.title({quoted(_("Depth estimation"))})
-    file = st.file_uploader({quoted(_("Picture"))}, type=["jpg", "jpeg", "png", "webp"])
+    st.title({title})
+    file = st.file_uploader({picture}, type=["jpg", "jpeg", "png", "webp"])
     if file is None:
         return
     image = ImageOps.exif_transpose(Image.open(file)).convert("RGB")
@@ -128,14 +138,19 @@ def _load(row: ModelRow) -> str:
 
 def _functions(estimator: str) -> str:
     """Return the functions that all three have; `estimator` is how they name the loaded pipeline."""
+    number = "# " + _(
+        "A number for every pixel. Most models give large numbers to what is near, without a unit."
+    )
+    metres = "# " + _("These answer in metres instead, so that what is far has large numbers.")
+    colours = "# " + _("Near is bright, far is dark, in steps that look equally large.")
     return f"""\
 def depth_of(image):
-    # {_("A number for every pixel. Most models give large numbers to what is near, without a unit.")}
+    {number}
     found = {estimator}(image)["predicted_depth"]
     depth = found.cpu().numpy().reshape(image.height, image.width)
     span = depth.max() - depth.min()
     near = (depth - depth.min()) / span if span > 0 else np.ones_like(depth)
-    # {_("These answer in metres instead, so that what is far has large numbers.")}
+    {metres}
     config = {estimator}.model.config
     backbone = getattr(config, "backbone_config", None)
     if (
@@ -148,6 +163,6 @@ def depth_of(image):
 
 
 def in_colours(near):
-    # {_("Near is bright, far is dark, in steps that look equally large.")}
+    {colours}
     colours = colormaps["inferno"](np.rint(255 * near).astype(np.uint8))
     return Image.fromarray(np.rint(255 * colours[..., :3]).astype(np.uint8))"""

@@ -27,7 +27,7 @@ function createDepthViewer(parent) {
   const border = createBorder(root, stage, listen, true)
   let data = null
   let grid = null
-  let place = [0.5, 0.5] // of the point, in parts of the picture
+  let place = [0.75, 0.5] // of the point, in parts of the picture: at first on the side of the depth
   let pointed = null // where the pointer is, the same way
 
   function update({ data: given }) {
