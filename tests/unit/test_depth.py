@@ -371,3 +371,53 @@ def test_the_script_writes_what_the_page_shows(hub, run_script, tmp_path, bus, n
     with Image.open(tmp_path / "depth_color.png") as opened:
         theirs, ours = np.asarray(opened).astype(int), np.asarray(coloured(depth))
     assert np.mean((theirs == ours).all(axis=-1)) > 0.999
+
+
+GRADIO = """
+class Interface:
+    def __init__(self, fn, **_options):
+        self.fn = fn
+
+
+def Image(*_arguments, **_options):
+    pass
+
+
+Textbox = Image
+"""
+"""What an app needs of gradio to be imported: the real one does not install beside our Pillow."""
+
+RUN_APP = """
+from PIL import Image
+import app
+image = Image.open("bus.png")
+{call}.save("out.png")
+"""
+CALLS = {
+    "gradio": "app.estimate(image)[0]",
+    "streamlit": "app.in_colours(app.depth_of(image)[1])",
+}
+
+
+@pytest.mark.parametrize("kind", CALLS)
+def test_an_app_gives_the_pages_colours(hub, run_script, tmp_path, bus, kind):
+    row, model = find(SMALL), loaded(SMALL)
+    code = {"gradio": snippets.gradio_app, "streamlit": snippets.streamlit_app}[kind](row)
+    bus.save(tmp_path / "bus.png")
+    (tmp_path / "gradio.py").write_text(GRADIO)
+    (tmp_path / "app.py").write_text(code.replace(row.hub_id, str(model.path)))
+    (tmp_path / "run.py").write_text(RUN_APP.format(call=CALLS[kind]))
+    run_script(tmp_path / "run.py", tmp_path)
+    with Image.open(tmp_path / "out.png") as opened:
+        same = np.asarray(opened) == np.asarray(coloured(estimate_depth(model, bus)))
+    assert np.mean(same.all(axis=-1)) > 0.999
+
+
+@pytest.mark.parametrize("language", ["es", "en"])
+@pytest.mark.parametrize(
+    "code", [lambda row: snippets.script(row, 'a "b".jpg'), snippets.gradio_app, snippets.streamlit_app]
+)
+def test_all_code_is_python_in_both_languages(language, code):
+    with speaking(language):
+        for row in ROWS:
+            compile(code(row), "code.py", "exec")

@@ -84,7 +84,7 @@ def _map(asked: ModelRow, answer: Answer, picture: Picture, *, several: bool) ->
     depth_viewer(
         picture.pixels,
         answer.shown,
-        key=f"depth_{picture.digest}_{row.name}",
+        key=f"depth_{picture.digest}_{asked.name}",
         alt=_("{picture} and its depth, as {model} estimates it: near is bright, far is dark").format(
             picture=picture.name, model=row.title
         ),
@@ -93,7 +93,8 @@ def _map(asked: ModelRow, answer: Answer, picture: Picture, *, several: bool) ->
         caption=row.title if several else "",
     )
     st.caption(_range_words(answer))
-    _downloads(answer, picture)
+    # One model may stand in for another that is beside it.
+    _downloads(answer, picture, f"{picture.digest}_{asked.name}")
 
 
 def _range_words(answer: Answer) -> str:
@@ -110,9 +111,9 @@ def _range_words(answer: Answer) -> str:
     ).format(model=plain(answer.row.title), time=time)
 
 
-def _downloads(answer: Answer, picture: Picture) -> None:
+def _downloads(answer: Answer, picture: Picture, key: str) -> None:
     stem = f"{PurePath(picture.name).stem}_{answer.row.name}".replace("/", "_")
-    estimate, key = answer.estimate, f"{picture.digest}_{answer.row.name}"
+    estimate = answer.estimate
     levels = (
         _("16-bit greys: metres times {steps}, as KITTI has them").format(steps=STEPS_A_METRE)
         if estimate.unit == "m"
