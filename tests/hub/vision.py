@@ -192,6 +192,8 @@ def _write_dpt(folder: Path, hybrid: bool) -> None:
 
 
 def _write_depth_anything(folder: Path) -> None:
+    import torch
+
     config = read_config("depth-anything__Depth-Anything-V2-Small-hf")
     config["backbone_config"] |= {
         "hidden_size": 32,
@@ -204,7 +206,11 @@ def _write_depth_anything(folder: Path) -> None:
     config |= {"fusion_hidden_size": 16, "head_hidden_size": 16, "reassemble_hidden_size": 32}
     config |= {"neck_hidden_sizes": [16, 16, 32, 32], "initializer_range": 0.1}
     preprocessor = read_preprocessor("depth-anything__Depth-Anything-V2-Small-hf")
-    model, _ = _new_model("AutoModelForDepthEstimation", config, preprocessor)
+    model, inputs = _new_model("AutoModelForDepthEstimation", config, preprocessor)
+    with torch.no_grad():
+        scale = 5 / model(pixel_values=inputs["pixel_values"][::8]).predicted_depth.std()
+        model.head.conv3.weight.mul_(scale)
+        model.head.conv3.bias.mul_(scale)
     save(model, folder, config, preprocessor)
 
 
