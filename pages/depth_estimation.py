@@ -6,7 +6,7 @@ from core.i18n import _
 from core.ui.depth_estimation.answers import estimate_depths
 from core.ui.depth_estimation.choices import SAMPLES, choose_models, page_columns
 from core.ui.depth_estimation.result import explore, sections, show_result
-from core.ui.depth_estimation.truth import really_there
+from core.ui.depth_estimation.truth import really_there, true_depth
 from core.ui.frame.page import guard, page
 from core.ui.inputs.image_input import choose_picture
 
@@ -26,8 +26,9 @@ with page("depth_estimation") as below:
             estimate_depths(rows, picture)
         show_result(rows, picture)
     with guard():
-        explore(rows, picture)
-        really_there(rows, picture)
+        truth = true_depth(picture)
+        explore(rows, picture, truth)
+        really_there(rows, picture, truth)
 
     if rows:
         with below:

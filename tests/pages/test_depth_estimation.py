@@ -202,6 +202,12 @@ def test_the_true_depth_of_a_scene_is_there_before_a_model_ran():
     assert said(at, "The app made this scene, so it knows.")
 
 
+def test_a_scene_is_cut_and_turned_by_its_true_depth_without_a_model():
+    at = unfold(unfold(visit(PAGE, {PAGE: scene(7)}), "depth_cut"), "depth_cloud")
+    assert [slider.label for slider in at.slider] == ["Keep what is nearer than (1 = the nearest)"]
+    assert at.get("plotly_chart")
+
+
 def test_the_error_on_a_scene_stands_beside_that_of_a_map_without_depth():
     at = estimate(visit(PAGE, {PAGE: scene(7)}))
     (table,) = [frame.value for frame in at.dataframe if "AbsRel" in frame.value.columns]

@@ -1,6 +1,6 @@
 """What the models said of the picture: asked once, then kept for the visit."""
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 
 from core.models.catalogue.row import ModelRow
@@ -11,6 +11,7 @@ from core.ui.frame.status import status_line
 from core.ui.inputs import answers
 from core.ui.inputs.model_input import ask
 from core.ui.widgets.depth_viewer import ShownDepth, shown_depth
+from core.vision.depth.depth_map import DepthMap
 from core.vision.depth.estimate import TASK, Estimate, run_estimation
 
 
@@ -21,6 +22,15 @@ class Answer:
     row: ModelRow
     estimate: Estimate
     shown: ShownDepth
+
+
+@dataclass(frozen=True, eq=False)
+class NamedDepth:
+    """A depth to cut and turn a picture with: whose it is, for people and for keys, and what makes the map."""
+
+    title: str
+    name: str
+    depth: Callable[[], DepthMap]
 
 
 def estimate_depths(rows: Sequence[ModelRow], picture: Picture) -> None:

@@ -8,7 +8,7 @@ from PIL import Image
 
 from core.i18n import _, decimal
 from core.pictures.images import Picture
-from core.ui.depth_estimation.answers import Answer
+from core.ui.depth_estimation.answers import NamedDepth
 from core.ui.frame.page import guard
 from core.vision.depth.depth_map import FARTHEST
 from core.vision.depth.points import FIELD_OF_VIEW, Points, points_of
@@ -26,16 +26,16 @@ _EYES = {
 """From where the points are looked at, in Plotly's units: half the cloud's size."""
 
 
-def cloud_section(answer: Answer, picture: Picture) -> None:
+def cloud_section(named: NamedDepth, picture: Picture) -> None:
     """Draw the folded part; the points are made once it is opened."""
     fold = st.expander(_("In 3D"), icon=":material/3d_rotation:", key="depth_cloud", on_change="rerun")
     if fold.open:
         with fold:
-            _cloud(answer, picture)
+            _cloud(named, picture)
 
 
 @st.fragment
-def _cloud(answer: Answer, picture: Picture) -> None:
+def _cloud(named: NamedDepth, picture: Picture) -> None:
     # A fragment runs again without the page's own net around it.
     with guard():
         words = {
@@ -54,11 +54,11 @@ def _cloud(answer: Answer, picture: Picture) -> None:
             persist_state="session",
             wrap=True,
         )
-        depth = answer.estimate.depth()
+        depth = named.depth()
         points = points_of(depth, picture.image, _MOST_POINTS)
         st.plotly_chart(
             _figure(points, _EYES[eye or "left"]),
-            key=f"cloud_{picture.digest}_{answer.row.name}",
+            key=f"cloud_{picture.digest}_{named.name}",
             config={"displaylogo": False, "modeBarButtonsToRemove": ["toImage"]},
             alt=_("{picture} as points in space, {side}").format(
                 picture=picture.name, side=words[eye or "left"]
@@ -68,7 +68,7 @@ def _cloud(answer: Answer, picture: Picture) -> None:
             _("Distances are the model's metres.")
             if depth.unit == "m"
             else _(
-                "The model does not know how far the farthest is: it is drawn {times} times as far as the nearest."
+                "Relative depth does not say how far the farthest is: it is drawn {times} times as far as the nearest."
             ).format(times=decimal(FARTHEST, 0))
         )
         st.caption(

@@ -1,5 +1,6 @@
 """The folded part that cuts the picture by distance: portrait mode, or only what is near."""
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import PurePath
 
@@ -12,17 +13,16 @@ from core.i18n import _
 from core.pictures.images import Picture
 from core.pictures.marks import percent
 from core.pictures.png import png
-from core.ui.depth_estimation.answers import Answer
+from core.ui.depth_estimation.answers import NamedDepth
 from core.ui.frame.downloads import Download, downloads
 from core.ui.frame.page import guard
 from core.vision.depth.cut import RESTS, Rest, cut_by_distance, limits, nearer, usual_limit
 from core.vision.depth.depth_map import DepthMap, smaller
-from core.vision.depth.estimate import Estimate
 
 _PREVIEW_SIDE = 640
 
 
-def cut_section(answer: Answer, picture: Picture) -> None:
+def cut_section(named: NamedDepth, picture: Picture) -> None:
     """Draw the folded part; it works once it is opened."""
     fold = st.expander(
         _("Cut by distance: portrait mode"),
@@ -32,21 +32,21 @@ def cut_section(answer: Answer, picture: Picture) -> None:
     )
     if fold.open:
         with fold:
-            _cut(answer, picture)
+            _cut(named, picture)
 
 
 @st.fragment
-def _cut(answer: Answer, picture: Picture) -> None:
+def _cut(named: NamedDepth, picture: Picture) -> None:
     # A fragment runs again without the page's own net around it.
     with guard():
-        depth = answer.estimate.depth()
+        depth = named.depth()
         least, most = limits(depth)
         if most <= least:
             st.info(_("Everything is equally far here: there is nothing to cut."))
             return
         controls, result = st.columns([4, 6], gap="large")
         with controls:
-            limit = _limit(answer, picture, depth)
+            limit = _limit(named, picture, depth)
             rest = _rest()
             near = nearer(depth, limit)
             share = percent(float(near.mean()))
@@ -54,7 +54,7 @@ def _cut(answer: Answer, picture: Picture) -> None:
             downloads(
                 Download(
                     _("Cut picture"),
-                    partial(_png, answer.estimate, picture, limit, rest),
+                    partial(_png, named.depth, picture, limit, rest),
                     f"{PurePath(picture.name).stem}_{rest}.png",
                     "image/png",
                     ":material/image:",
@@ -74,7 +74,7 @@ def _preview(picture: Picture, near: NDArray[np.bool_], rest: Rest) -> Image.Ima
     return cut_by_distance(picture.image.resize(small.size), small.values > 0, rest)
 
 
-def _limit(answer: Answer, picture: Picture, depth: DepthMap) -> float:
+def _limit(named: NamedDepth, picture: Picture, depth: DepthMap) -> float:
     least, most = limits(depth)
     limit: float = st.slider(
         _("Keep what is nearer than (m)")
@@ -85,7 +85,7 @@ def _limit(answer: Answer, picture: Picture, depth: DepthMap) -> float:
         float(np.clip(usual_limit(depth), least, most)),
         (most - least) / 200,
         format="localized",
-        key=f"depth_limit_{picture.digest}_{answer.row.name}",
+        key=f"depth_limit_{picture.digest}_{named.name}",
         persist_state="session",
         help=_("It starts where near and far part best (Otsu's method). The model does not run again."),
     )
@@ -111,5 +111,5 @@ def _rest() -> Rest:
     return rest or "blur"
 
 
-def _png(estimate: Estimate, picture: Picture, limit: float, rest: Rest) -> bytes:
-    return png(cut_by_distance(picture.image, nearer(estimate.depth(), limit), rest))
+def _png(depth: Callable[[], DepthMap], picture: Picture, limit: float, rest: Rest) -> bytes:
+    return png(cut_by_distance(picture.image, nearer(depth(), limit), rest))

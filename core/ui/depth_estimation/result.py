@@ -11,7 +11,7 @@ from core.models.catalogue.row import ModelRow
 from core.pictures.code import name_in_code
 from core.pictures.images import Picture
 from core.pictures.png import png
-from core.ui.depth_estimation.answers import Answer, kept_answer
+from core.ui.depth_estimation.answers import Answer, NamedDepth, kept_answer
 from core.ui.depth_estimation.cloud import cloud_section
 from core.ui.depth_estimation.cut import cut_section
 from core.ui.frame.downloads import Download, downloads
@@ -20,6 +20,7 @@ from core.ui.frame.sections import Code, code_section, model_section
 from core.ui.inputs.domains import domain_gap
 from core.ui.widgets.depth_viewer import depth_viewer
 from core.vision.depth.colour import coloured
+from core.vision.depth.depth_map import DepthMap
 from core.vision.depth.estimate import TASK, Estimate
 from core.vision.depth.files import STEPS_A_METRE, npy, png_16
 from core.vision.depth.points import ply, points_of
@@ -42,13 +43,17 @@ def show_result(rows: Sequence[ModelRow], picture: Picture) -> None:
     domain_gap([answer.row for answer in found.values()], [picture])
 
 
-def explore(rows: Sequence[ModelRow], picture: Picture) -> None:
-    """Draw the folded parts that work with a kept answer: the picture cut by distance, and its points in space."""
-    found = {row: answer for row in rows if (answer := kept_answer(row, picture))}
-    if found:
-        answer = _chosen(found)
-        cut_section(answer, picture)
-        cloud_section(answer, picture)
+def explore(rows: Sequence[ModelRow], picture: Picture, truth: DepthMap | None) -> None:
+    """Draw the folded parts that work with a model's depth or the true one, where there is any: the picture cut by
+    distance, and its points in space."""
+    answers = [answer for row in rows if (answer := kept_answer(row, picture))]
+    depths = [NamedDepth(answer.row.title, answer.row.name, answer.estimate.depth) for answer in answers]
+    if truth:
+        depths.append(NamedDepth(_("the true depth"), "truth", lambda: truth))
+    if depths:
+        chosen = _chosen({depth.title: depth for depth in depths})
+        cut_section(chosen, picture)
+        cloud_section(chosen, picture)
 
 
 def sections(rows: Sequence[ModelRow], picture: Picture) -> None:
@@ -177,17 +182,18 @@ def _points(estimate: Estimate, picture: Picture) -> bytes:
     return ply(points_of(estimate.depth(), picture.image, _PLY_POINTS), unit)
 
 
-def _chosen(found: Mapping[ModelRow, Answer]) -> Answer:
-    """Return the answer that the parts below work with; where there are two, draw the choice."""
-    answers = {answer.row.title: answer for answer in found.values()}
-    if len(answers) == 1:
-        return next(iter(answers.values()))
+def _chosen(depths: Mapping[str, NamedDepth]) -> NamedDepth:
+    """Return the depth that the parts below work with; where there are several, draw the choice."""
+    titles = list(depths)
+    if len(titles) == 1:
+        return depths[titles[0]]
     title = st.segmented_control(
         _("Cut and turn with the depth of"),
-        list(answers),
-        default=next(iter(answers)),
+        titles,
+        default=titles[0],
         required=True,
         format_func=plain,
         key="whose_depth",
+        wrap=True,
     )
-    return answers[title or next(iter(answers))]
+    return depths[title or titles[0]]

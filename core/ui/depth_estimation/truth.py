@@ -18,26 +18,31 @@ from core.vision.depth.error import CAP, DELTA, DepthError, depth_error
 _HEIGHT = 320
 
 
-def really_there(rows: Sequence[ModelRow], picture: Picture) -> None:
-    """Draw the folded part where the picture is a scene that the app made: it knows how near everything is."""
-    truth = nearness_of(picture)
+def true_depth(picture: Picture) -> DepthMap | None:
+    """Return the depth of a scene that the app made, which knows how near everything is; None of other pictures."""
+    near = nearness_of(picture)
+    return None if near is None else DepthMap(near, "relative")
+
+
+def really_there(rows: Sequence[ModelRow], picture: Picture, truth: DepthMap | None) -> None:
+    """Draw the folded part with the true depth of the picture, where it is known, and the models' errors."""
     if truth is None:
         return
     with st.expander(_("How far it really is"), icon=":material/visibility:"):
         depth_viewer(
             picture.pixels,
-            shown_depth(DepthMap(truth, "relative")),
+            shown_depth(truth),
             key=f"truth_{picture.digest}",
             alt=_("{picture} and its true depth: near is bright, far is dark").format(picture=picture.name),
             height=_HEIGHT,
             group="depth",
         )
         answers = [answer for row in rows if (answer := kept_answer(row, picture))]
-        errors = {answer.row.title: depth_error(answer.estimate.depth(), truth) for answer in answers}
+        errors = {answer.row.title: depth_error(answer.estimate.depth(), truth.values) for answer in answers}
         known = {title: error for title, error in errors.items() if error}
         if known:
             _table(known)
-        elif answers or depth_error(DepthMap(truth, "relative"), truth) is None:
+        elif answers or depth_error(truth, truth.values) is None:
             st.markdown(
                 _(
                     "All of this scene lies on a sheet of paper, equally far: there is no depth to be wrong about."
