@@ -17,7 +17,7 @@ def page_columns() -> tuple[DeltaGenerator, DeltaGenerator]:
     """Return the columns of the choices and of the result, which two models beside one another need wider."""
     # The switch is drawn in one of them: before that the session knows it, or the address.
     two = st.session_state.get(_TWO, st.query_params.get(_TWO) == "true")
-    controls, result = st.columns([4, 9] if two else [5, 6], gap="large")
+    controls, result = st.columns([5, 9] if two else [5, 6], gap="large")
     return controls, result
 
 
