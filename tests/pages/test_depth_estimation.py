@@ -159,8 +159,12 @@ def test_the_cloud_is_made_only_once_it_is_unfolded():
 
 def test_with_two_models_the_parts_below_work_with_the_one_that_is_chosen():
     at = unfold(estimate(visit(PAGE, two="true", second=ZOE)), "depth_cut")
-    well(at.button_group(key="whose_depth").set_value(ZOE).run())
+    (whose,) = [group for group in at.button_group if group.key.startswith("whose_depth")]
+    well(whose.set_value(ZOE).run())
     assert [slider.label for slider in at.slider] == ["Keep what is nearer than (m)"]
+    well(at.selectbox(key="second").set_value("dpt-large").run())
+    assert [slider.label for slider in at.slider] == ["Keep what is nearer than (1 = the nearest)"]
+    assert said(at, "Press the button and DPT large will say")
 
 
 def test_a_picture_of_one_colour_breaks_nothing():

@@ -40,6 +40,8 @@ def show_result(rows: Sequence[ModelRow], picture: Picture) -> None:
     for (row, answer), place in zip(found.items(), st.columns(len(found), gap="medium"), strict=True):
         with place:
             _map(row, answer, picture, several=len(found) > 1)
+    if missing := [row for row in rows if row not in found]:
+        st.caption(_invitation(missing))
     domain_gap([answer.row for answer in found.values()], [picture])
 
 
@@ -193,7 +195,8 @@ def _chosen(depths: Mapping[str, NamedDepth]) -> NamedDepth:
         default=titles[0],
         required=True,
         format_func=plain,
-        key="whose_depth",
+        # A choice that is no longer there is not kept.
+        key=f"whose_depth_{'_'.join(depth.name for depth in depths.values())}",
         wrap=True,
     )
     return depths[title or titles[0]]
