@@ -57,9 +57,10 @@ def _cloud(named: NamedDepth, picture: Picture) -> None:
         depth = named.depth()
         points = points_of(depth, picture.image, _MOST_POINTS)
         st.plotly_chart(
-            _figure(points, _EYES[eye or "left"]),
+            _figure(points, eye or "left"),
             key=f"cloud_{picture.digest}_{named.name}",
-            config={"displaylogo": False, "modeBarButtonsToRemove": ["toImage"]},
+            # Its buttons speak English only, and the choice above does what they do.
+            config={"displayModeBar": False},
             alt=_("{picture} as points in space, {side}").format(
                 picture=picture.name, side=words[eye or "left"]
             ),
@@ -83,8 +84,8 @@ def _cloud(named: NamedDepth, picture: Picture) -> None:
         )
 
 
-def _figure(points: Points, eye: tuple[float, float, float]) -> dict[str, Any]:
-    """Return Plotly's figure of points: depth goes into the picture, and up is up."""
+def _figure(points: Points, eye: str) -> dict[str, Any]:
+    """Return Plotly's figure of points, seen from one of _EYES: depth goes into the picture, and up is up."""
     x, y, z = points.places.T
     numbers, palette = _few_colours(points.colours)
     steps = len(palette) - 1 or 1
@@ -109,13 +110,15 @@ def _figure(points: Points, eye: tuple[float, float, float]) -> dict[str, Any]:
         ],
         "layout": {
             "height": _HEIGHT,
+            # What somebody turned stays so until another side is chosen.
+            "uirevision": eye,
             "margin": {"l": 0, "r": 0, "t": 0, "b": 0},
             "scene": {
                 "aspectmode": "data",
                 "xaxis": hidden,
                 "yaxis": hidden,
                 "zaxis": hidden,
-                "camera": {"eye": dict(zip("xyz", eye, strict=True))},
+                "camera": {"eye": dict(zip("xyz", _EYES[eye], strict=True))},
             },
         },
     }

@@ -10,7 +10,7 @@ Unit = Literal["m", "relative"]
 """Metres from the camera (what is far has large numbers), or inverse depth without scale and zero (what is near has
 large numbers), as MiDaS, DPT and Depth Anything give it."""
 
-FARTHEST = 10.0
+FARTHEST = 5.0
 """In relative depth nobody knows how far the farthest is: so many times as far as the nearest, it is taken to be."""
 
 
