@@ -52,6 +52,13 @@ TASKS: tuple[Task, ...] = (
         icon=":material/texture:",
     ),
     Task(
+        page="depth_estimation",
+        section="vision",
+        title=N_("Depth estimation"),
+        sentence=N_("A model guesses from one picture how far away every pixel is."),
+        icon=":material/layers:",
+    ),
+    Task(
         page="few_shot",
         section="vision",
         title=N_("Few-shot learning"),

@@ -10,7 +10,7 @@ from PIL import Image
 
 from core.pictures.boxes import SCENE, TruthBox
 from core.pictures.images import Picture, digest_of, made_picture
-from core.scenes.scene import SIDE, make
+from core.scenes.scene import SIDE, Scene, make
 from core.scenes.spec import SceneSpec, spec_of
 from core.turns import in_turn
 
@@ -41,12 +41,24 @@ def with_truth(spec: SceneSpec) -> tuple[Picture, tuple[TruthBox, ...]]:
 def class_mask_of(picture: Picture) -> NDArray[np.uint8] | None:
     """Return the class of every pixel of a picture that is a scene, by its name and its pixels (see
     `core.scenes.scene.Scene.class_mask`); None for all others."""
+    scene = _scene_of(picture)
+    return scene.class_mask if scene else None
+
+
+def nearness_of(picture: Picture) -> NDArray[np.float32] | None:
+    """Return how near every pixel of a picture is that is a scene, by its name and its pixels (see
+    `core.scenes.scene.Scene.nearness`); None for all others."""
+    scene = _scene_of(picture)
+    return scene.nearness if scene else None
+
+
+def _scene_of(picture: Picture) -> Scene | None:
     spec = spec_of(PurePath(picture.name).stem)
     if spec is None or picture.source != "drawing":
         return None
     with in_turn("work"):
         scene = make(spec)
-    return scene.class_mask if digest_of(scene.picture) == picture.digest else None
+    return scene if digest_of(scene.picture) == picture.digest else None
 
 
 def _picture(spec: SceneSpec, digest: str) -> Picture:

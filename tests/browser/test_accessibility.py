@@ -98,6 +98,19 @@ def test_image_segmentation(student, settle):
     assert {state: wrong for state, wrong in found.items() if wrong} == {}
 
 
+def test_depth_estimation(student, settle):
+    page = student("depth_estimation")
+    open_everything(page, settle)
+    found = {"before a run": serious(page)}
+    page.get_by_test_id("stBaseButton-primary").first.click()
+    page.locator(".depth .colours").first.wait_for()
+    settle(page)
+    open_everything(page, settle)
+    page.locator(".js-plotly-plot").wait_for()
+    found["with a result"] = serious(page)
+    assert {state: wrong for state, wrong in found.items() if wrong} == {}
+
+
 def test_compare_detectors(student, settle):
     page = student("compare_detectors?repeats=1&warmup=0&samples=bus.jpg&samples=zidane.jpg&models=YOLO11n")
     found = {"pictures": serious(page)}

@@ -49,6 +49,16 @@ FACTS: dict[str, dict[str, Any]] = {
     "Intel/dpt-large": {"pipeline_tag": "depth-estimation", "tags": ["license:apache-2.0"]},
     "Intel/dpt-hybrid-midas": {"pipeline_tag": "depth-estimation", "tags": ["license:apache-2.0"]},
     "facebook/dinov2-small": {"pipeline_tag": "image-feature-extraction", "tags": ["license:apache-2.0"]},
+    "Intel/zoedepth-nyu-kitti": {
+        "pipeline_tag": "depth-estimation",
+        "tags": ["license:mit"],
+        "parameters": 347_000_000,
+    },
+    "depth-anything/Depth-Anything-V2-Small-hf": {
+        "pipeline_tag": "depth-estimation",
+        "tags": ["license:apache-2.0"],
+        "parameters": 24_785_089,
+    },
     "openai/clip-vit-base-patch32": {"pipeline_tag": "zero-shot-image-classification"},
     "finiteautomata/bertweet-base-sentiment-analysis": {
         "pipeline_tag": "text-classification",

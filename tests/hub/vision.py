@@ -344,6 +344,58 @@ def _write_dinov2(folder: Path) -> None:
     pickle_weights(folder, keep=True)
 
 
+def _write_depth_anything(folder: Path) -> None:
+    import torch
+
+    config = read_config("depth-anything__Depth-Anything-V2-Small-hf")
+    config["backbone_config"] |= {
+        "hidden_size": 32,
+        "num_attention_heads": 4,
+        "num_hidden_layers": 4,
+        "out_features": ["stage1", "stage2", "stage3", "stage4"],
+        "out_indices": [1, 2, 3, 4],
+        "initializer_range": 0.2,
+    }
+    config |= {"fusion_hidden_size": 16, "head_hidden_size": 16, "reassemble_hidden_size": 32}
+    config |= {"neck_hidden_sizes": [16, 16, 32, 32], "initializer_range": 0.1}
+    preprocessor = read_preprocessor("depth-anything__Depth-Anything-V2-Small-hf")
+    model, inputs = _new_model("AutoModelForDepthEstimation", config, preprocessor)
+    with torch.no_grad():
+        scale = 5 / model(pixel_values=inputs["pixel_values"][::8]).predicted_depth.std()
+        model.head.conv3.weight.mul_(scale)
+        model.head.conv3.bias.mul_(scale)
+    save(model, folder, config, preprocessor)
+
+
+def _write_zoedepth(folder: Path) -> None:
+    config = read_config("Intel__zoedepth-nyu-kitti")
+    config["backbone_config"] |= {
+        "hidden_size": 32,
+        "intermediate_size": 64,
+        "num_attention_heads": 4,
+        "num_hidden_layers": 4,
+        "out_features": ["stage1", "stage2", "stage3", "stage4"],
+        "out_indices": [1, 2, 3, 4],
+        "stage_names": ["stem", "stage1", "stage2", "stage3", "stage4"],
+        "initializer_range": 0.2,
+    }
+    config |= {
+        "backbone_hidden_size": 32,
+        "bin_embedding_dim": 16,
+        "initializer_range": 0.3,
+        "bottleneck_features": 16,
+        "fusion_hidden_size": 16,
+        "neck_hidden_sizes": [16, 16, 32, 32],
+        "num_attractors": [4, 2, 2, 1],
+        "num_patch_transformer_layers": 4,
+        "num_relative_features": 8,
+        "patch_transformer_intermediate_size": 32,
+    }
+    preprocessor = read_preprocessor("Intel__zoedepth-nyu-kitti")
+    model, _ = _new_model("AutoModelForDepthEstimation", config, preprocessor)
+    save(model, folder, config, preprocessor)
+
+
 def _write_clip(folder: Path) -> None:
     import torch
     from transformers import AutoConfig, AutoModel
@@ -387,6 +439,8 @@ REPOSITORIES = {
     "Intel/dpt-large": Recipe(lambda folder: _write_dpt(folder, hybrid=False)),
     "Intel/dpt-hybrid-midas": Recipe(lambda folder: _write_dpt(folder, hybrid=True)),
     "facebook/dinov2-small": Recipe(_write_dinov2),
+    "Intel/zoedepth-nyu-kitti": Recipe(_write_zoedepth),
+    "depth-anything/Depth-Anything-V2-Small-hf": Recipe(_write_depth_anything),
     "openai/clip-vit-base-patch32": Recipe(_write_clip),
     "someone/sharded-pickle": Recipe(
         lambda folder: shard(folder, pickled=True), "omarques/autotrain-dogs-and-cats-1527055142"

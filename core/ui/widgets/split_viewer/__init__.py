@@ -14,7 +14,7 @@ from core.pictures.pixels import Pixels
 from core.ui.widgets.component import component
 from core.ui.widgets.viewer import mark_data, picture_data
 
-_component = component(__file__, "marks")
+_component = component(__file__, "marks", "border")
 
 
 @dataclass(frozen=True)

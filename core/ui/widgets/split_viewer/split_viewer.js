@@ -1,28 +1,20 @@
 // Two sets of boxes on one picture, cut at a border. Labels come from models, so text enters through textContent only.
 
-const STEPS = { ArrowLeft: -2, ArrowDown: -2, ArrowRight: 2, ArrowUp: 2, PageDown: -10, PageUp: 10, Home: -100, End: 100 }
-
 export default builtOnce(createSplitViewer)
 
 function createSplitViewer(parent) {
   const image = element("img", "", [], { draggable: "false" })
   const sides = ["left", "right"].map(createSide)
-  const handle = element("div", "handle", [], {
-    role: "slider", tabindex: "0", "aria-valuemin": "0", "aria-valuemax": "100", "aria-orientation": "horizontal",
-  })
-  const stage = element("div", "stage", [image, ...sides.map((side) => side.node), handle])
+  const stage = element("div", "stage", [image, ...sides.map((side) => side.node)])
   const names = element("div", "names", sides.map((side) => side.name), { "aria-hidden": "true" })
   const root = element("div", "split", [names, stage])
   parent.appendChild(root)
   const { listen, ended } = listening()
+  const border = createBorder(root, stage, listen)
   let picture = { width: 1, height: 1 }
-  let words = { border: "", value: "" }
-  let at = 50 // where the border is, in percent of the picture's width
-  let held = false
 
   function update({ data }) {
     picture = data.picture
-    words = data.words
     if (image.getAttribute("src") !== picture.src) image.src = picture.src
     image.alt = picture.alt
     const widest = Math.min((data.height * picture.width) / picture.height, Math.max(2 * picture.width, 320))
@@ -31,49 +23,13 @@ function createSplitViewer(parent) {
     const isThere = data.sides.some((side) => side.marks.some((mark) => mark.same === data.followed))
     const isDim = (mark) => isThere && mark.same !== data.followed
     sides.forEach((side, index) => side.fill(data.sides[index], picture, isDim))
-    handle.setAttribute("aria-label", words.border)
-    moveTo(at)
+    border.update(data.words)
     arrange()
-  }
-
-  function moveTo(percent) {
-    at = Math.max(0, Math.min(100, percent))
-    root.style.setProperty("--at", `${at}%`)
-    handle.setAttribute("aria-valuenow", Math.round(at))
-    handle.setAttribute("aria-valuetext", words.value.replace("{share}", Math.round(at)))
   }
 
   function arrange() {
     for (const side of sides) side.arrange(stage.clientWidth, stage.clientHeight, picture)
   }
-
-  function moveToPointer(event) {
-    const frame = stage.getBoundingClientRect()
-    if (frame.width) moveTo((100 * (event.clientX - frame.left)) / frame.width)
-  }
-
-  listen(stage, "pointerdown", (event) => {
-    if (event.button !== 0) return
-    held = true
-    stage.setPointerCapture(event.pointerId)
-    // A finger may be about to scroll the page.
-    if (event.pointerType !== "touch") moveToPointer(event)
-  })
-  listen(stage, "pointermove", (event) => {
-    if (held) moveToPointer(event)
-  })
-  listen(stage, "pointerup", (event) => {
-    if (held) moveToPointer(event)
-    held = false
-  })
-  listen(stage, "pointercancel", () => {
-    held = false
-  })
-  listen(handle, "keydown", (event) => {
-    if (withModifier(event) || !(event.key in STEPS)) return
-    moveTo(at + STEPS[event.key])
-    event.preventDefault()
-  })
 
   const resized = new ResizeObserver(arrange)
   resized.observe(stage)

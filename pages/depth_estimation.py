@@ -1,0 +1,35 @@
+"""Depth estimation: how far away every pixel of a picture is, as one model sees it or two."""
+
+import streamlit as st
+
+from core.i18n import _
+from core.ui.depth_estimation.answers import estimate_depths
+from core.ui.depth_estimation.choices import SAMPLES, choose_models, page_columns
+from core.ui.depth_estimation.result import explore, sections, show_result
+from core.ui.depth_estimation.truth import really_there, true_depth
+from core.ui.frame.page import guard, page
+from core.ui.inputs.image_input import choose_picture
+
+with page("depth_estimation") as below:
+    controls, result = page_columns()
+    with controls:
+        picture = choose_picture("depth_estimation", domain="photographs", samples=SAMPLES)
+        rows = choose_models()
+
+    # Above the picture it is in sight however many samples there are, and on a phone it comes after the choices.
+    with result:
+        asked = st.button(
+            _("Estimate the depth"), type="primary", icon=":material/play_arrow:", disabled=not rows
+        )
+    with result, guard():
+        if asked:
+            estimate_depths(rows, picture)
+        show_result(rows, picture)
+    with guard():
+        truth = true_depth(picture)
+        explore(rows, picture, truth)
+        really_there(rows, picture, truth)
+
+    if rows:
+        with below:
+            sections(rows, picture)
