@@ -14,6 +14,9 @@ _MISSING = (
     "not linked",
     "no kernel image",
 )
+_NARROW = 100
+"""So many times as long as it is wide, a picture can be too narrow to be made smaller: a side would vanish."""
+
 _CODE_IN_WEIGHTS = ("weights only load failed", "weights_only", "unsupported global")
 
 
@@ -44,6 +47,28 @@ def explained(error: BaseException, name: str) -> UserError | None:
                 name=name,
             )
     return None
+
+
+def refused(error: BaseException, name: str, size: tuple[int, int]) -> UserError:
+    """Return why a picture of `size` (width, height) could not be prepared for the model called `name`: memory, its
+    shape, or what the library says."""
+    if sentence := explained(error, name):
+        return sentence
+    width, height = size
+    if max(size) >= _NARROW * min(size):
+        return UserError(
+            N_(
+                "{name} cannot work on a picture of {width} x {height} pixels. Choose one that is less narrow."
+            ),
+            name=name,
+            width=width,
+            height=height,
+        )
+    return UserError(
+        N_("{name} cannot work on this picture: {reason}. Choose another picture, or another model."),
+        name=name,
+        reason=" ".join(str(error).split()).rstrip("."),
+    )
 
 
 def cannot_run_on(error: BaseException, device: str) -> bool:

@@ -41,10 +41,10 @@ def code_section(*codes: Code) -> None:
                 )
 
 
-def model_section(row: ModelRow, task: str) -> None:
+def model_section(row: ModelRow, task: str, title: str = "") -> None:
     """Draw the folded section with what is known of a model that a page uses for `task`: origin, size, licence, data,
-    limits."""
-    with st.expander(_("About the model"), icon=":material/info:"):
+    limits; under `title`, where a page has several."""
+    with st.expander(title or _("About the model"), icon=":material/info:"):
         if row.why:
             st.markdown(_(row.why))
         size = files.size_bytes(row)

@@ -54,11 +54,12 @@ def choose_pictures(
     domains: Collection[PictureDomain],
     add_truth: AddTruth,
     samples: Sequence[str] = USUAL_SAMPLES,
+    sets: bool = True,
 ) -> list[Picture]:
     """Show the input for a list of pictures and return it: none twice, no name twice.
 
     The list has at most MAX_PICTURES photographs and MAX_SCENES scenes. The samples are of the models' `domains`, the
-    photographs those called `samples`.
+    photographs those called `samples`; `sets` says whether whole sets of scenes are offered, to measure models on.
     `add_truth` is called with each picture that was made or drawn here, by its digest, and with what is really on it,
     when it joins the list. The list is kept as `st.session_state[key]`; it is replaced, never changed in place.
     """
@@ -71,8 +72,8 @@ def choose_pictures(
     chosen = {picture.digest for picture in st.session_state[key]}
     ways_in(key, add, chosen, domains, samples, several=True)
     with st.container(horizontal=True):
-        first_samples(key, add, chosen, domains)
-        asked = ask_for_set(key)
+        first_samples(key, add, chosen, domains, samples)
+        asked = ask_for_set(key) if sets else None
     if asked is not None:
         use_set(key, asked, add_truth)
     pictures: list[Picture] = st.session_state[key]

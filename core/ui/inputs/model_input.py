@@ -135,11 +135,11 @@ def say_no_models() -> None:
     )
 
 
-def choose_model(task: str, key: str) -> ModelRow | None:
+def choose_model(task: str, key: str, *, label: str = "", place: int = 0) -> ModelRow | None:
     """Draw the list of the models for `task` and return the one chosen, None where there is none to choose.
 
     A choice stands in the address, unless it is what the page began with. A page may have several, each with a `key`
-    of its own.
+    and a `label` ("" = "Model") of its own, and the `place` that it has among the models that the page begins with.
     """
     # A model that the form below has just found is chosen in the list above it.
     choice = st.container()
@@ -151,9 +151,12 @@ def choose_model(task: str, key: str) -> ModelRow | None:
             say_no_models()
         return None
     names = list(rows)
-    first = next((name for name in first_names(task) if name in rows), names[0])
+    first = next(
+        (name for name in first_names(task, place + 1)[place:] if name in rows),
+        names[min(place, len(names) - 1)],
+    )
     name = choice.selectbox(
-        _("Model"),
+        label or _("Model"),
         names,
         index=names.index(first),
         # The address holds these words, so they must not depend on the language or on this machine.

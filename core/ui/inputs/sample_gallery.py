@@ -17,11 +17,9 @@ from core.ui.inputs.scene_input import SAMPLE_SCENES, sample_scene, truth_of
 from core.ui.inputs.sources import Add, Source, add_from
 from core.ui.inputs.thumbnails import small, thumbnail
 
-FIRST_SAMPLES = ("bus.jpg", "zidane.jpg")
-"""The photographs that one button adds to a list."""
-
 USUAL_SAMPLES = (
-    *FIRST_SAMPLES,
+    "bus.jpg",
+    "zidane.jpg",
     "coffee.jpg",
     "cat.jpg",
     "astronaut.jpg",
@@ -33,9 +31,17 @@ USUAL_SAMPLES = (
 _WIDTH = 104
 
 
-def first_samples(key: str, add: Add, chosen: Collection[str], domains: Collection[PictureDomain]) -> None:
-    """Draw a button for each domain that adds two of its samples, while none of them is chosen."""
-    photographs = [partial(open_sample, sample.name) for sample in samples() if sample.name in FIRST_SAMPLES]
+def first_samples(
+    key: str,
+    add: Add,
+    chosen: Collection[str],
+    domains: Collection[PictureDomain],
+    photographs_offered: Sequence[str],
+) -> None:
+    """Draw a button for each domain that adds two of its samples, while none of them is chosen; of the photographs
+    those that are offered first."""
+    known = {sample.name for sample in samples()}
+    photographs = [partial(open_sample, name) for name in photographs_offered[:2] if name in known]
     scenes = [partial(sample_scene, number) for number in range(2)]
     if "doodles" in domains:
         _first_button(f"{key}.first_scenes", _("Add two doodle scenes"), add, scenes, chosen, key)

@@ -8,9 +8,7 @@ from itertools import pairwise
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-from core.errors import UserError
-from core.i18n import N_
-from core.models.failures import explained
+from core.models.failures import refused
 from core.models.loaded import LoadedModel, Notify, ignore
 from core.pictures.boxes import Box
 
@@ -19,10 +17,6 @@ if TYPE_CHECKING:
 
 YOLO_NMS_IOU = 0.7
 """Overlap above which the weaker of two YOLO boxes is dropped as a duplicate: Ultralytics' own default."""
-
-
-_NARROW = 100
-"""So many times as long as it is wide, a picture can be too narrow to be made smaller: a side would vanish."""
 
 
 @dataclass(frozen=True)
@@ -121,7 +115,7 @@ def _detect_with_transformers(
     try:
         inputs = pipe.preprocess(image)
     except (ValueError, RuntimeError) as error:
-        raise _refused(error, loaded.row.title, image) from error
+        raise refused(error, loaded.row.title, image.size) from error
     prepared = perf_counter()
     outputs = pipe.forward(inputs)
     inferred = perf_counter()
@@ -131,27 +125,6 @@ def _detect_with_transformers(
     detections = _best([Detection(names[label], score, tuple(box)) for label, score, box in rows], limit)
     end = perf_counter()
     return Prediction(detections, StageTimes(*_milliseconds(start, prepared, inferred, end)))
-
-
-def _refused(error: Exception, name: str, image: "Image") -> UserError:
-    """Return why a picture could not be prepared: memory, its shape, or what the library says."""
-    if sentence := explained(error, name):
-        return sentence
-    sides = sorted(image.size)
-    if sides[1] >= _NARROW * sides[0]:
-        return UserError(
-            N_(
-                "{name} cannot work on a picture of {width} x {height} pixels. Choose one that is less narrow."
-            ),
-            name=name,
-            width=image.width,
-            height=image.height,
-        )
-    return UserError(
-        N_("{name} cannot work on this picture: {reason}. Choose another picture, or another model."),
-        name=name,
-        reason=" ".join(str(error).split()).rstrip("."),
-    )
 
 
 def _detect_with_ultralytics(loaded: LoadedModel, image: "Image", threshold: float, limit: int) -> Prediction:
