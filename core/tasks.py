@@ -38,6 +38,13 @@ TASKS: tuple[Task, ...] = (
         icon=":material/filter_center_focus:",
     ),
     Task(
+        page="zero_shot_image_classification",
+        section="vision",
+        title=N_("Zero-shot classification"),
+        sentence=N_("Write your own labels: CLIP says which of them fits a picture, without any training."),
+        icon=":material/sell:",
+    ),
+    Task(
         page="quick_draw",
         section="vision",
         title=N_("Pictionary"),
@@ -92,5 +99,11 @@ ACTIVITIES: tuple[Activity, ...] = (
             "You draw and a network guesses: try it, take an app of your own with you and publish it."
         ),
         start=N_("Draw and let it guess"),
+    ),
+    Activity(
+        page="zero_shot_image_classification",
+        title=N_("Activity 4: zero-shot with CLIP"),
+        sentence=N_("A picture and labels of your own: which fits best, and what does another CLIP say?"),
+        start=N_("Try your own labels"),
     ),
 )

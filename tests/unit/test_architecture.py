@@ -9,9 +9,16 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 
 GROUND = {"ground"}
-TASK_ROOMS = {"vision.detection", "sketch"}
+TASK_ROOMS = {"vision.zero_shot", "vision.detection", "sketch"}
 BELOW_UI = {*GROUND, "models", "pictures", *TASK_ROOMS, "scenes", "handin", "compare"}
-PAGE_ROOMS = {"ui.home", "ui.object_detection", "ui.quick_draw", "ui.quick_draw_data", "ui.compare_detectors"}
+PAGE_ROOMS = {
+    "ui.home",
+    "ui.object_detection",
+    "ui.zero_shot_image_classification",
+    "ui.quick_draw",
+    "ui.quick_draw_data",
+    "ui.compare_detectors",
+}
 
 ROOMS: dict[str, set[str]] = {
     "ground": set(),

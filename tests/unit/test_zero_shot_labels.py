@@ -7,7 +7,7 @@ import pytest
 from core.errors import UserError
 from core.i18n import speaking
 from core.vision.zero_shot import label_sets
-from core.vision.zero_shot.label_sets import LABEL_SETS, labels_at, labels_in, labels_in_file, set_of
+from core.vision.zero_shot.label_sets import labels_at, labels_in, labels_in_file
 from core.vision.zero_shot.labels import (
     LONGEST_LABEL,
     TEMPLATES,
@@ -110,13 +110,6 @@ def test_without_a_template_it_is_that_of_clips_authors():
 def test_the_sets_have_their_labels(name, number, one):
     assert one in labels_in(name)
     assert abs(len(labels_in(name)) - number) <= 2
-
-
-def test_labels_that_are_a_set_are_known_by_its_name():
-    assert [set_of(labels_in(name)) for name in LABEL_SETS if name != "imagenet"] == [
-        name for name in LABEL_SETS if name != "imagenet"
-    ]
-    assert set_of(("owl",)) == ""
 
 
 WANTED = ("owl", "búho")

@@ -78,8 +78,6 @@ LABEL_SETS: dict[str, LabelSet] = {
 }
 """Every set by its name, in the order in which they are offered."""
 
-_CHEAP = tuple(name for name in LABEL_SETS if name != "imagenet")
-
 
 @cache
 def labels_in(name: str) -> tuple[str, ...]:
@@ -88,14 +86,6 @@ def labels_in(name: str) -> tuple[str, ...]:
     ImageNet's 1,000 classes have some names in common ("crane", the bird and the machine).
     """
     return checked_labels(LABEL_SETS[name].read()).labels
-
-
-def set_of(labels: tuple[str, ...]) -> str:
-    """Return the name of the set that labels are, "" where they are none.
-
-    ImageNet's is not looked at as long as nobody asked for it: it takes seconds to import.
-    """
-    return next((name for name in _CHEAP if labels == labels_in(name)), "")
 
 
 def labels_in_file(data: bytes, name: str) -> Labels:
