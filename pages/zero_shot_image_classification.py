@@ -16,8 +16,8 @@ with page("zero_shot_image_classification") as below:
     with controls:
         labels = choose_labels()
         question = Question(labels, choose_templates(labels))
-        pictures = choose_the_pictures()
         rows = choose_the_models()
+        pictures = choose_the_pictures()
 
     # Above the picture it is in sight however many samples there are, and on a phone it comes after the choices.
     with result:
@@ -27,9 +27,12 @@ with page("zero_shot_image_classification") as below:
             icon=":material/play_arrow:",
             disabled=not (rows and pictures and labels),
         )
-    with result, guard():
+        # A place of its own: what is said while the models work moves nothing below it, so that tabs stay as they are.
+        working = st.container()
+    with working, guard():
         if asked:
             ask_models(rows, question, pictures)
+    with result, guard():
         show_result(rows, question, pictures)
 
     if rows:

@@ -54,9 +54,9 @@ def choose_labels() -> tuple[str, ...]:
     else:
         _many(labels)
     with st.container(horizontal=True):
-        with st.popover(_("Write as a list"), icon=":material/edit_note:"):
+        with st.popover(_("As a list"), icon=":material/edit_note:"):
             _as_list(labels)
-        with st.popover(_("Label sets, file, address"), icon=":material/library_books:"):
+        with st.popover(_("Sets and files"), icon=":material/library_books:"):
             _sets()
             _file()
             _address()
