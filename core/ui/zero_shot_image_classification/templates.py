@@ -27,7 +27,8 @@ def choose_templates(labels: tuple[str, ...]) -> tuple[str, ...]:
         on_change=_changed,
         help=_(
             "{} stands for the label. Of several the mean is taken, which often helps. English works better: these "
-            "models learnt from texts of the web, which are mostly in English. “English or Spanish?” under the result measures it."
+            "models learnt from texts of the web, which are mostly in English. “English or Spanish?” "
+            "under the result measures it."
         ),
     )
     templates, wrong = _usable(st.session_state[_KEY])

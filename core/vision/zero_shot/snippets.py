@@ -6,6 +6,7 @@ embeddings. Comments are in the language in use.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import SimpleNamespace
 
 from core.i18n import _
 from core.models.catalogue.row import ModelRow
@@ -30,6 +31,7 @@ def script(row: ModelRow, setup: Setup, image_path: str) -> str:
 
     It needs transformers and nothing of this app; so do the others below.
     """
+    words = _words()
     return f"""\
 from PIL import Image, ImageOps
 {_imports(setup)}
@@ -44,7 +46,7 @@ from PIL import Image, ImageOps
 
 {opening(image_path)}
 
-# {_("Print the labels, the best first, with their scores.")}
+# {words.say}
 for found in classify(classifier, image, LABELS):
     print(f"{{found['score']:.4f}} {{found['label']}}")
 """
@@ -54,6 +56,7 @@ def activity_script(rows: Sequence[ModelRow], setup: Setup, pictures: Mapping[st
     """Return a script that does all of the activity: every model on every picture. `pictures` has the path of each
     beside its name."""
     models = "".join(f"    {quoted(row.title)}: dict(model={pipeline_model(row)}),\n" for row in rows)
+    words = _words()
     return f"""\
 from pathlib import Path
 
@@ -64,14 +67,14 @@ from PIL import Image, ImageOps
 PICTURES = {_list(list(pictures.values()))}
 MODELS = {{
 {models}}}
-# {_("The pictures are in the folder of this script.")}
+# {words.folder}
 FOLDER = Path(__file__).parent
 
 
 {_classify(setup)}
 
 for name, where in MODELS.items():
-    # {_("Its weights are downloaded the first time.")}
+    # {words.weights}
     classifier = pipeline("zero-shot-image-classification", **where)
     for path in PICTURES:
         image = ImageOps.exif_transpose(Image.open(FOLDER / path)).convert("RGB")
@@ -83,7 +86,7 @@ for name, where in MODELS.items():
 
 def gradio_app(row: ModelRow, setup: Setup) -> str:
     """Return a Gradio app: a picture and labels in, the labels with bars out, as the activity's prototype."""
-    does = _("Return the score (0 to 1) of each label; labels are parted by commas.")
+    words = _words()
     return f"""\
 import gradio as gr
 {_imports(setup)}
@@ -97,7 +100,7 @@ import gradio as gr
 {_classify(setup)}
 
 def answer(image, labels):
-    \"\"\"{does}\"\"\"
+    \"\"\"{words.answers}\"\"\"
     labels = [label.strip() for label in labels.split(",") if label.strip()]
     if image is None or not labels:
         return {{}}
@@ -105,15 +108,16 @@ def answer(image, labels):
 
 
 if __name__ == "__main__":
-    picture = gr.Image(type="pil", label={quoted(_("Picture"))})
-    typed = gr.Textbox(", ".join(LABELS), label={quoted(_("Labels, parted by commas"))})
-    scores = gr.Label(num_top_classes=10, label={quoted(_("Scores"))})
+    picture = gr.Image(type="pil", label={quoted(words.picture)})
+    typed = gr.Textbox(", ".join(LABELS), label={quoted(words.labels)})
+    scores = gr.Label(num_top_classes=10, label={quoted(words.scores)})
     gr.Interface(answer, [picture, typed], scores).launch()
 """
 
 
 def streamlit_app(row: ModelRow, setup: Setup) -> str:
     """Return a Streamlit app that does the same; it is started with `streamlit run`."""
+    words = _words()
     return f"""\
 import streamlit as st
 from PIL import Image, ImageOps
@@ -130,8 +134,8 @@ def load():
 
 {_classify(setup)}
 
-file = st.file_uploader({quoted(_("A picture"))}, type=["jpg", "jpeg", "png", "webp"])
-typed = st.text_input({quoted(_("Labels, parted by commas"))}, ", ".join(LABELS))
+file = st.file_uploader({quoted(words.picture)}, type=["jpg", "jpeg", "png", "webp"])
+typed = st.text_input({quoted(words.labels)}, ", ".join(LABELS))
 labels = [label.strip() for label in typed.split(",") if label.strip()]
 if file and labels:
     image = ImageOps.exif_transpose(Image.open(file)).convert("RGB")
@@ -139,6 +143,19 @@ if file and labels:
     for found in classify(load(), image, labels):
         st.progress(found["score"], text=f"{{found['label']}}: {{found['score']:.1%}}")
 """
+
+
+def _words() -> SimpleNamespace:
+    """Return the texts in the code: those inside an f-string would not be found when texts are collected."""
+    return SimpleNamespace(
+        say=_("Print the labels, the best first, with their scores."),
+        folder=_("The pictures are in the folder of this script."),
+        weights=_("Its weights are downloaded the first time."),
+        answers=_("Return the score (0 to 1) of each label; labels are parted by commas."),
+        picture=_("Picture"),
+        labels=_("Labels, parted by commas"),
+        scores=_("Scores"),
+    )
 
 
 def _imports(setup: Setup) -> str:
