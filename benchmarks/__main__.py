@@ -13,6 +13,8 @@ PARTS = {"full_size", "visitors"}
 LIMITS = {
     "warm prediction, DETR ResNet-50: ours / bare pipeline": 1.05,
     "warm prediction, YOLO11n: ours / bare YOLO": 1.05,
+    "warm prediction, CLIP: ours / bare pipeline": 1.05,
+    "CLIP, 1,000 labels that it has read / 4 labels": 1.2,
     "resident memory with the two default models": 2700.0,
     "a drawing through the better network, one core": 20.0,
     "a stroke's guesses, server code": 60.0,

@@ -94,27 +94,33 @@ def map_chart(
 ) -> alt.LayerChart:
     """Return the places of pictures and labels ([pictures, 2], [labels, 2]) as named points."""
     kind, name = _("What it is"), _("Name")
+    words = {"picture": _("picture"), "label": _("label")}
     rows = [
-        {kind: word, name: text, "x": float(x), "y": float(y)}
-        for word, names, points in ((_("picture"), pictures, places[0]), (_("label"), labels, places[1]))
+        {kind: words[which], name: text, "x": float(x), "y": float(y)}
+        for which, names, points in (("picture", pictures, places[0]), ("label", labels, places[1]))
         for text, (x, y) in zip(names, points, strict=True)
     ]
     axis = alt.Axis(labels=False, ticks=False, grid=True)
     reach = 1.25 * max((abs(row[side]) for row in rows for side in ("x", "y")), default=1.0) or 1.0
     scale = alt.Scale(domain=[-reach, reach], nice=False)
+    kinds = list(words.values())
+    color = alt.Color(
+        f"{kind}:N", legend=legend(), scale=alt.Scale(domain=kinds, range=["#0e8f8a", "#d9601a"])
+    )
     base = alt.Chart(pd.DataFrame(rows)).encode(
         alt.X("x:Q", axis=axis, title=_("first component"), scale=scale),
         alt.Y("y:Q", axis=axis, title=_("second component"), scale=scale),
+        color,
         tooltip=[kind, name],
     )
-    points = base.mark_point(filled=True, size=90, opacity=0.9).encode(
-        alt.Color(f"{kind}:N", legend=legend(), scale=alt.Scale(range=["#0e8f8a", "#d9601a"])),
-        alt.Shape(f"{kind}:N", legend=legend(), scale=alt.Scale(range=["square", "circle"])),
+    layers = base.mark_point(filled=True, size=90, opacity=0.9).encode(
+        alt.Shape(f"{kind}:N", legend=legend(), scale=alt.Scale(domain=kinds, range=["square", "circle"]))
     )
-    layers = points
     if len(rows) <= 3 * MOST_COLUMNS:
-        layers = points + base.mark_text(dy=-11, fontSize=11, limit=120).encode(
-            text=f"{name}:N", color=alt.Color(f"{kind}:N")
-        )
+        # Pictures are named below their point, labels above theirs: fewer names lie on one another.
+        for word, side in zip(kinds, (14, -11), strict=True):
+            here = alt.datum[kind] == word
+            text = base.transform_filter(here).mark_text(dy=side, fontSize=11, limit=120)
+            layers += text.encode(text=f"{name}:N")
     chart: alt.LayerChart = squared(layers, title)
     return chart
