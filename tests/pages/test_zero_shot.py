@@ -109,7 +109,18 @@ def test_nothing_runs_again_when_the_page_is_left_and_come_back_to(looks):
     assert (labels(at), bars(at), len(looks)) == (["owl", "búho"], before, 4)
 
 
-def test_a_chip_that_is_typed_joins_the_labels_and_a_list_in_one_chip_is_parted():
+def test_a_chip_that_is_typed_joins_the_labels_and_another_one_leaves():
+    at = visit(PAGE)
+    chips(at).set_value([*ANIMALS, "puffin"])
+    well(at.run())
+    chips(at).set_value([*ANIMALS[1:], "puffin"])
+    well(at.run())
+    assert labels(at) == list(chips(at).value) == [*ANIMALS[1:], "puffin"]
+    go(go(at, ""), PAGE)
+    assert labels(at) == list(chips(at).value) == [*ANIMALS[1:], "puffin"]
+
+
+def test_a_list_that_is_typed_as_a_chip_is_parted():
     at = visit(PAGE)
     chips(at).set_value([*ANIMALS, "puffin; pelican"])
     well(at.run())

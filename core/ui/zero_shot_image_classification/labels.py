@@ -85,7 +85,7 @@ def _chips(labels: tuple[str, ...]) -> None:
     st.multiselect(
         ngettext("{n} label", "{n} labels", len(labels)),
         st.session_state[options],
-        default=labels,
+        default=st.session_state[options],
         accept_new_options=True,
         placeholder=_("Type a label and press Enter"),
         key=key,
