@@ -323,14 +323,14 @@ def test_the_hand_in_says_what_is_missing_and_holds_everything(monkeypatch):
         "results.json",
         "images/owl.jpg",
         "images/fox.jpg",
-        "labelled/owl.png",
-        "labelled/fox.png",
+        "labelled/owl.jpg",
+        "labelled/fox.jpg",
     }
     report = files["report.html"].decode()
     assert "Ana Núñez" in report and "It never says búho." in report
     results = json.loads(files["results.json"])
     assert [one["image"] for one in results] == ["owl.jpg", "fox.jpg"]
-    with Image.open(io.BytesIO(files["labelled/owl.png"])) as labelled:
+    with Image.open(io.BytesIO(files["labelled/owl.jpg"])) as labelled:
         assert labelled.size == open_sample("owl.jpg").size
 
 

@@ -165,10 +165,10 @@ def test_a_hand_in_of_two_models_has_a_picture_of_each_and_pictures_of_one_name_
     assert sorted(name for name in made if "/" in name) == [
         "images/OWL (2).jpg",
         "images/owl.jpg",
-        "labelled/OWL_clip-vit-b32-laion2b (2).png",
-        "labelled/OWL_clip-vit-base-patch32 (2).png",
-        "labelled/owl_clip-vit-b32-laion2b.png",
-        "labelled/owl_clip-vit-base-patch32.png",
+        "labelled/OWL_clip-vit-b32-laion2b (2).jpg",
+        "labelled/OWL_clip-vit-base-patch32 (2).jpg",
+        "labelled/owl_clip-vit-b32-laion2b.jpg",
+        "labelled/owl_clip-vit-base-patch32.jpg",
     ]
     report = made["report.html"].decode()
     assert "Still missing: your name; your own words on the result." in report

@@ -75,7 +75,10 @@ def sample_gallery(
     Of the photographs it is those called `photographs`, in that order.
     """
     style(__file__, "sample_gallery.css")
-    galleries = {"doodles": _scene_samples, "photographs": partial(_photographs, names=photographs)}
+    galleries: dict[PictureDomain, Callable[..., None]] = {
+        "doodles": _scene_samples,
+        "photographs": partial(_photographs, names=photographs),
+    }
     others = {
         "doodles": _("Doodle scenes, to see what these models make of them"),
         "photographs": _("Photographs, to see what these models make of them"),

@@ -20,7 +20,7 @@ from core.ui.frame.markdown import plain
 from core.ui.frame.status import status_line
 from core.ui.inputs import answers
 from core.ui.inputs.model_input import ask
-from core.vision.zero_shot.embeddings import TASK, image_vector, label_vectors, scoring_of
+from core.vision.zero_shot.embeddings import TASK, Progress, image_vector, label_vectors, scoring_of
 from core.vision.zero_shot.languages import ANIMALS, InLanguage, in_both_languages
 from core.vision.zero_shot.scores import Scored, Scoring, Vectors, ranked
 
@@ -112,8 +112,7 @@ def _ask_one(row: ModelRow, question: Question, pictures: Sequence[Picture]) -> 
         st.error(plain(str(error)), icon=":material/error:")
 
 
-def _read(row: ModelRow, loaded: LoadedModel, question: Question, progress: object) -> None:
-    assert callable(progress)  # noqa: S101 (it is the function above)
+def _read(row: ModelRow, loaded: LoadedModel, question: Question, progress: Progress) -> None:
     found = label_vectors(loaded, question.labels, question.templates, progress)
     read = ReadLabels(loaded.row, question.labels, found.vectors, found.cut, scoring_of(loaded))
     size = found.vectors.nbytes + _TEXT_BYTES * len(question.labels)

@@ -24,7 +24,7 @@ def choose_the_pictures() -> list[Picture]:
         start_list(PICTURES, [open_sample(name) for name in ANIMALS])
     return choose_pictures(
         PICTURES,
-        domains=("photographs",),
+        domains={"photographs"},
         # What is on a scene is boxes; this page asks about the whole picture.
         add_truth=lambda _digest, _boxes: None,
         samples=SAMPLES,

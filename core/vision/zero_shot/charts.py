@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 import altair as alt
+import numpy as np
 import pandas as pd
 
 from core.handin.charts import fitted, legend, squared
@@ -101,7 +102,7 @@ def map_chart(
         for text, (x, y) in zip(names, points, strict=True)
     ]
     axis = alt.Axis(labels=False, ticks=False, grid=True)
-    reach = 1.25 * max((abs(row[side]) for row in rows for side in ("x", "y")), default=1.0) or 1.0
+    reach = 1.25 * float(np.abs(np.concatenate(places)).max(initial=0)) or 1.0
     scale = alt.Scale(domain=[-reach, reach], nice=False)
     kinds = list(words.values())
     color = alt.Color(

@@ -118,10 +118,9 @@ def label_vectors(
         kept.popitem(last=False)
     found = [known[text] for text in texts]
     stacked = np.stack([text.vector for text in found]).reshape(len(templates), len(labels), -1)
-    is_cut = np.array([text.is_cut for text in found]).reshape(len(templates), len(labels)).any(axis=0)
-    return LabelVectors(
-        averaged(list(stacked)), tuple(label for label, cut in zip(labels, is_cut, strict=True) if cut)
-    )
+    were_cut = {text for text in texts if known[text].is_cut}
+    cut = [label for label in labels if any(filled(template, label) in were_cut for template in templates)]
+    return LabelVectors(averaged(list(stacked)), tuple(cut))
 
 
 def _read(loaded: LoadedModel, texts: Sequence[str]) -> dict[str, _Text]:

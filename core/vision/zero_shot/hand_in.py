@@ -18,13 +18,13 @@ from core.models.catalogue.row import ModelRow
 from core.pictures.encode import encoded
 from core.pictures.images import Picture
 from core.pictures.marks import percent
-from core.pictures.png import png
 from core.vision.zero_shot.listing import Line, to_csv, to_json
 from core.vision.zero_shot.named import best_words, named_picture
 from core.vision.zero_shot.scores import Scored
 from core.vision.zero_shot.snippets import Setup, activity_script, gradio_app
 
-_REPORT_SIDE = 1000
+_SIDE, _REPORT_SIDE = 1600, 1000
+"""The most pixels of a side: of the pictures with their labels, and of the same inside the report."""
 _MOST_IN_REPORT = 5
 
 
@@ -100,13 +100,18 @@ def _labelled(handin: HandIn) -> dict[str, bytes]:
     """Return each picture with its best label written over it, a file a model."""
     several = len(handin.models) > 1
     names = file_names(
-        (f"{PurePath(one.picture.name).stem}{f'_{one.model.name}' if several else ''}", ".png")
+        (f"{PurePath(one.picture.name).stem}{f'_{one.model.name}' if several else ''}", ".jpg")
         for one in handin.answered
     )
-    return {
-        f"labelled/{name}": png(named_picture(one.picture.image, one.scored[0]))
-        for name, one in zip(names, handin.answered, strict=True)
-    }
+    return {f"labelled/{name}": _labelled_jpeg(one) for name, one in zip(names, handin.answered, strict=True)}
+
+
+def _labelled_jpeg(one: Answered) -> bytes:
+    small = one.picture.image.copy()
+    small.thumbnail((_SIDE, _SIDE))
+    file = BytesIO()
+    named_picture(small, one.scored[0]).save(file, "JPEG", quality=90)
+    return file.getvalue()
 
 
 def _report(handin: HandIn, names: Sequence[str], labelled: Sequence[bytes]) -> str:

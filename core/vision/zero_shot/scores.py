@@ -39,7 +39,8 @@ class Scored:
 def unit(vectors: Vectors) -> Vectors:
     """Return vectors [..., size] with length 1; those of length 0 stay."""
     lengths = np.linalg.norm(vectors, axis=-1, keepdims=True)
-    return vectors / np.where(lengths == 0, 1, lengths)
+    found: Vectors = vectors / np.where(lengths == 0, np.float32(1), lengths)
+    return found
 
 
 def averaged(templates: Sequence[Vectors]) -> Vectors:
@@ -47,7 +48,7 @@ def averaged(templates: Sequence[Vectors]) -> Vectors:
 
     The mean is made long 1 again, as the authors of CLIP do it ("prompt ensembling", Radford et al., 2021, 3.1.4).
     """
-    return templates[0] if len(templates) == 1 else unit(np.mean(templates, axis=0))
+    return templates[0] if len(templates) == 1 else unit(np.mean(templates, axis=0, dtype=np.float32))
 
 
 def cosines(images: Vectors, labels: Vectors) -> Vectors:
