@@ -38,9 +38,9 @@ class Scored:
 
 def unit(vectors: Vectors) -> Vectors:
     """Return vectors [..., size] with length 1; those of length 0 stay."""
-    lengths = np.linalg.norm(vectors, axis=-1, keepdims=True)
-    found: Vectors = vectors / np.where(lengths == 0, np.float32(1), lengths)
-    return found
+    lengths: Vectors = np.linalg.norm(vectors, axis=-1, keepdims=True).astype(np.float32)
+    lengths[lengths == 0] = 1
+    return vectors / lengths
 
 
 def averaged(templates: Sequence[Vectors]) -> Vectors:
