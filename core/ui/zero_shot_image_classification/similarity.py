@@ -17,6 +17,9 @@ from core.vision.zero_shot.scores import cosines
 
 _LONGEST = 28
 
+_MAP_PIXELS, _OVER_MAP = 420, 60
+"""The map is as wide as high; over it are its title and its legend."""
+
 
 def show_matrix(rows: Sequence[ModelRow], question: Question, pictures: Sequence[Picture]) -> None:
     """Draw a matrix a model: pictures x labels."""
@@ -59,12 +62,14 @@ def show_map(rows: Sequence[ModelRow], question: Question, pictures: Sequence[Pi
         images = np.stack([answer.seen.vector for answer in found.values()])
         places = on_a_plane(images, read.vectors)
         names = [picture.name for picture in found]
-        st.altair_chart(
-            map_chart(names, _short(question.labels), places, plain(read.row.title)),
-            alt=_("Map of the embeddings of {model}: {pictures}; {labels}").format(
-                model=read.row.title, pictures=", ".join(names), labels=", ".join(question.labels[:20])
-            ),
-        )
+        with st.container(width=_MAP_PIXELS):
+            st.altair_chart(
+                map_chart(names, _short(question.labels), places, plain(read.row.title)),
+                height=_MAP_PIXELS + _OVER_MAP,
+                alt=_("Map of the embeddings of {model}: {pictures}; {labels}").format(
+                    model=read.row.title, pictures=", ".join(names), labels=", ".join(question.labels[:20])
+                ),
+            )
     st.caption(
         _(
             "An embedding has hundreds of numbers; the map shows the two directions in which these differ most "
