@@ -21,7 +21,13 @@ from core.vision.zero_shot.scores import averaged, ranked, records, scores_of, u
 ROWS = rows_for(TASK)
 ANIMALS = ("owl", "bear", "seagull", "fox")
 TEMPLATE = "a photo of a {}"
-SIZES = {"wide": (640, 360), "tall": (300, 800), "one pixel wide": (1, 240), "one pixel": (1, 1)}
+SIZES = {
+    "wide": (640, 360),
+    "tall": (300, 800),
+    "one pixel wide": (1, 240),
+    "one pixel": (1, 1),
+    "12 megapixels": (4000, 3000),
+}
 
 
 def loaded(row):

@@ -8,11 +8,13 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from core.errors import UserError
 from core.i18n import speaking
 from core.models import loader
 from core.models.catalogue.rows import find, rows_for
 from core.models.kinds import KINDS
 from core.pictures.samples import open_sample
+from core.vision.zero_shot import hand_in
 from core.vision.zero_shot.embeddings import TASK, image_vector, label_vectors, scoring_of
 from core.vision.zero_shot.hand_in import Answered, HandIn, files
 from core.vision.zero_shot.listing import Line, to_csv, to_json
@@ -174,3 +176,12 @@ def test_a_hand_in_of_two_models_has_a_picture_of_each_and_pictures_of_one_name_
     assert "Still missing: your name; your own words on the result." in report
     assert "&lt;b&gt;" in report and "<b>" not in report
     assert 'PICTURES = ["images/owl.jpg", "images/OWL (2).jpg"]' in made["zero_shot.py"].decode()
+
+
+def test_where_words_cannot_be_drawn_the_hand_in_has_the_picture_without_them(monkeypatch):
+    def refuse(*_given):
+        raise UserError("The server is busy.")
+
+    monkeypatch.setattr(hand_in, "named_picture", refuse)
+    one = Answered(open_sample("owl.jpg"), find("clip-vit-base-patch32"), (Scored("owl", 1.0, 1, 1),))
+    assert files(HandIn((one,), Setup(("owl", "fox"), ONE), "", ""))["labelled/owl.jpg"]

@@ -4,6 +4,7 @@ Scope: which files there are and what is in them. Everything is there already: n
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from io import BytesIO
@@ -11,6 +12,7 @@ from pathlib import Path, PurePath
 
 from PIL import Image
 
+from core.errors import UserError
 from core.handin.files import file_names
 from core.handin.page import data_url, described, report_page
 from core.i18n import _, ngettext
@@ -67,10 +69,7 @@ def missing_parts(handin: HandIn) -> tuple[str, ...]:
 
 
 def files(handin: HandIn) -> dict[str, bytes]:
-    """Return every file: its path inside the ZIP (folders with "/") and its content.
-
-    Raises UserError where a label cannot be drawn over its picture.
-    """
+    """Return every file: its path inside the ZIP (folders with "/") and its content."""
     contents = [encoded(picture) for picture in handin.pictures]
     names = file_names(
         (PurePath(picture.name).stem, ending)
@@ -107,10 +106,13 @@ def _labelled(handin: HandIn) -> dict[str, bytes]:
 
 
 def _labelled_jpeg(one: Answered) -> bytes:
-    small = one.picture.image.copy()
-    small.thumbnail((_SIDE, _SIDE))
+    image = one.picture.image.copy()
+    image.thumbnail((_SIDE, _SIDE))
+    # Everything else is worth having without the words over a picture; the report has them beside it.
+    with suppress(UserError):
+        image = named_picture(image, one.scored[0])
     file = BytesIO()
-    named_picture(small, one.scored[0]).save(file, "JPEG", quality=90)
+    image.save(file, "JPEG", quality=90)
     return file.getvalue()
 
 
