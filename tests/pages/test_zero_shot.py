@@ -16,6 +16,8 @@ from core.pictures.images import Picture
 from core.pictures.pixels import packed
 from core.pictures.samples import open_sample
 from core.ui.zero_shot_image_classification import answers
+from core.ui.zero_shot_image_classification import labels as label_state
+from core.vision.zero_shot.labels import Labels
 from tests.pages.visitor import errors, go, press, press_words, said, visit, well
 
 PAGE = "zero_shot_image_classification"
@@ -210,6 +212,14 @@ def test_a_file_of_labels_is_read_and_one_that_is_none_changes_nothing():
     well(at.run())
     assert "is a web page, not a list of labels" in errors(at)[0]
     assert labels(at) == ["puffin", "pelican"]
+
+
+def test_the_labels_at_an_address_take_the_place_of_the_others(monkeypatch):
+    monkeypatch.setattr(label_state, "labels_at", lambda url: Labels(("puffin", "pelican")))
+    at = visit(PAGE)
+    at.text_input(key="zero_shot.url").input("https://example.org/labels.json")
+    press_words(at, "Get the labels")
+    assert labels(at) == ["puffin", "pelican"] == list(chips(at).value)
 
 
 def test_an_address_that_cannot_be_had_is_said_and_the_labels_stay():

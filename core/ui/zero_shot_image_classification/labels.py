@@ -12,6 +12,7 @@ from core.errors import UserError
 from core.i18n import _, ngettext
 from core.printable import printable_text
 from core.ui.frame.markdown import plain
+from core.ui.frame.widget_words import limit_words
 from core.vision.zero_shot.label_sets import (
     JSON_EXAMPLE,
     LABEL_SETS,
@@ -38,6 +39,7 @@ _CHANGES = "zero_shot.changes"
 
 _IN_ADDRESS, _SET_IN_ADDRESS = "labels", "label_set"
 _USUAL_SET = "animals"
+_ENDINGS = ("txt", "csv", "json")
 _MOST_CHIPS = 30
 _MOST_SHOWN = 40
 _LONGEST_ADDRESS = 1500
@@ -111,19 +113,18 @@ def _as_list(labels: tuple[str, ...]) -> None:
         typed = printable_text(st.session_state[key], MOST_BYTES)
         _from_elsewhere(lambda: checked_labels(split_labels(typed)))
 
-    with st.form(f"{key}.form", border=False):
-        st.text_area(
-            _("One label a line, in the order in which they are shown"),
-            "\n".join(labels),
-            key=key,
-            height=220,
-            help=_("Up to {most} labels of {longest} characters. In one line, commas part them.").format(
-                most=MOST_LABELS, longest=LONGEST_LABEL
-            ),
-        )
-        st.form_submit_button(
-            _("Use these labels"), type="primary", on_click=changed, key=f"{key}.use", width="stretch"
-        )
+    st.text_area(
+        _("One label a line, in the order in which they are shown"),
+        "\n".join(labels),
+        key=key,
+        height=220,
+        on_change=changed,
+        help=_("Up to {most} labels of {longest} characters. In one line, commas part them.").format(
+            most=MOST_LABELS, longest=LONGEST_LABEL
+        ),
+    )
+    # To press it is to leave the field, which is when the labels are taken.
+    st.button(_("Use these labels"), type="primary", key="zero_shot.use_list", width="stretch")
 
 
 def _sets() -> None:
@@ -150,9 +151,10 @@ def _file() -> None:
         if file := st.session_state[key]:
             _from_elsewhere(lambda: labels_in_file(file.getvalue(), file.name))
 
+    limit_words(key, MOST_BYTES, [ending.upper() for ending in _ENDINGS])
     st.file_uploader(
         _("A text file with a label a line, or JSON"),
-        type=["txt", "csv", "json"],
+        type=list(_ENDINGS),
         max_upload_size=MOST_BYTES // 1_000_000,
         key=key,
         on_change=changed,

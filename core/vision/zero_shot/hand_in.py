@@ -15,7 +15,7 @@ from PIL import Image
 from core.errors import UserError
 from core.handin.files import file_names
 from core.handin.page import data_url, described, report_page
-from core.i18n import _, ngettext
+from core.i18n import _, current_language, ngettext
 from core.models.catalogue.row import ModelRow
 from core.pictures.encode import encoded
 from core.pictures.images import Picture
@@ -125,7 +125,7 @@ def _report(handin: HandIn, names: Sequence[str], labelled: Sequence[bytes]) -> 
         title=titles,
         student=handin.student,
         facts=(
-            date.today().isoformat(),  # noqa: DTZ011 (the day where one is)
+            _today(),
             ngettext("{n} picture", "{n} pictures", len(handin.pictures)),
             ngettext("{n} label", "{n} labels", len(handin.setup.labels)),
         ),
@@ -149,6 +149,12 @@ def _report(handin: HandIn, names: Sequence[str], labelled: Sequence[bytes]) -> 
             (_("Templates"), ", ".join(handin.setup.templates)),
         ],
     )
+
+
+def _today() -> str:
+    from babel.dates import format_date
+
+    return format_date(date.today(), "long", locale=current_language())  # noqa: DTZ011 (the day where one is)
 
 
 def _view(one: Answered, labelled: bytes) -> dict[str, object]:
