@@ -129,15 +129,15 @@ def _as_list(labels: tuple[str, ...]) -> None:
 
 def _sets() -> None:
     st.markdown(_("**Ready-made sets**"))
-    for name, one in LABEL_SETS.items():
-        st.button(
-            _(one.title),
-            key=f"zero_shot.set.{name}",
-            help=one.source or None,
-            on_click=_use_set,
-            args=(name,),
-            width="stretch",
-        )
+    with st.container(horizontal=True):
+        for name, one in LABEL_SETS.items():
+            st.button(
+                _(one.title),
+                key=f"zero_shot.set.{name}",
+                help=one.source or None,
+                on_click=_use_set,
+                args=(name,),
+            )
 
 
 def _use_set(name: str) -> None:
