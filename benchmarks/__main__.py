@@ -18,6 +18,8 @@ LIMITS = {
     "12 megapixels in 150 labels: at the most": 3000.0,
     "warm prediction, Depth Anything V2 small: ours / bare pipeline": 1.05,
     "depth of 12 megapixels: at the most": 3000.0,
+    "warm prediction, CLIP: ours / bare pipeline": 1.05,
+    "CLIP, 1,000 labels that it has read / 4 labels": 1.2,
     "resident memory with the two default models": 2700.0,
     "a drawing through the better network, one core": 20.0,
     "a stroke's guesses, server code": 60.0,

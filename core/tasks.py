@@ -52,11 +52,11 @@ TASKS: tuple[Task, ...] = (
         icon=":material/texture:",
     ),
     Task(
-        page="depth_estimation",
+        page="zero_shot_image_classification",
         section="vision",
-        title=N_("Depth estimation"),
-        sentence=N_("A model guesses from one picture how far away every pixel is."),
-        icon=":material/layers:",
+        title=N_("Zero-shot classification"),
+        sentence=N_("Write your own labels: CLIP says which of them fits a picture, without any training."),
+        icon=":material/sell:",
     ),
     Task(
         page="few_shot",
@@ -64,6 +64,13 @@ TASKS: tuple[Task, ...] = (
         title=N_("Few-shot learning"),
         sentence=N_("Teach it classes of your own with a handful of examples, and see what it goes by."),
         icon=":material/school:",
+    ),
+    Task(
+        page="depth_estimation",
+        section="vision",
+        title=N_("Depth estimation"),
+        sentence=N_("A model guesses from one picture how far away every pixel is."),
+        icon=":material/layers:",
     ),
     Task(
         page="quick_draw",
@@ -128,5 +135,11 @@ ACTIVITIES: tuple[Activity, ...] = (
             "Look for a person or an airplane in a picture: an inverted mask leaves nothing else of it."
         ),
         start=N_("Cut out by label"),
+    ),
+    Activity(
+        page="zero_shot_image_classification",
+        title=N_("Activity 4: zero-shot with CLIP"),
+        sentence=N_("A picture and labels of your own: which fits best, and what does another CLIP say?"),
+        start=N_("Try your own labels"),
     ),
 )

@@ -60,6 +60,14 @@ FACTS: dict[str, dict[str, Any]] = {
         "parameters": 24_785_089,
     },
     "openai/clip-vit-base-patch32": {"pipeline_tag": "zero-shot-image-classification"},
+    "laion/CLIP-ViT-B-32-laion2B-s34B-b79K": {
+        "pipeline_tag": "zero-shot-image-classification",
+        "tags": ["license:mit"],
+    },
+    "google/siglip-base-patch16-224": {
+        "pipeline_tag": "zero-shot-image-classification",
+        "tags": ["license:apache-2.0"],
+    },
     "finiteautomata/bertweet-base-sentiment-analysis": {
         "pipeline_tag": "text-classification",
         "tags": ["en"],

@@ -396,28 +396,52 @@ def _write_zoedepth(folder: Path) -> None:
     save(model, folder, config, preprocessor)
 
 
-def _write_clip(folder: Path) -> None:
-    import torch
-    from transformers import AutoConfig, AutoModel
+NARROW = {
+    "hidden_size": 32,
+    "intermediate_size": 64,
+    "num_attention_heads": 4,
+    "num_hidden_layers": 2,
+}
 
+
+def _write_clip(folder: Path, seed: int, hidden_act: str) -> None:
+    """Write a CLIP with model.safetensors; the two of the catalogue differ in their activation, too."""
     size = vocabularies.write_clip(folder, CAPTIONS)
-    narrow = {
-        "hidden_size": 32,
-        "intermediate_size": 64,
-        "num_attention_heads": 4,
-        "num_hidden_layers": 2,
-        "projection_dim": 32,
-    }
     config = read_config("openai__clip-vit-base-patch32")
+    narrow = NARROW | {"projection_dim": 32, "hidden_act": hidden_act}
     config["text_config"] |= narrow | {"vocab_size": size}
     config["vision_config"] |= narrow
     config["projection_dim"] = 32
-    vocabularies.write_json(folder / "config.json", config)
-    torch.manual_seed(0)
-    model = AutoModel.from_config(AutoConfig.from_pretrained(folder)).eval()
-    save(model, folder, config, read_preprocessor("openai__clip-vit-base-patch32"))
+    _write_contrastive(folder, config, read_preprocessor("openai__clip-vit-base-patch32"), seed)
+
+
+def _write_openai_clip(folder: Path) -> None:
+    _write_clip(folder, 0, "quick_gelu")
     pickle_weights(folder)
     write_other_frameworks(folder)
+
+
+def _write_siglip(folder: Path) -> None:
+    vocabularies.write_siglip(folder, CAPTIONS)
+    config = read_config("google__siglip-base-patch16-224")
+    config["text_config"] |= NARROW | {"vocab_size": 800}
+    config["vision_config"] |= NARROW
+    _write_contrastive(folder, config, read_preprocessor("google__siglip-base-patch16-224"), 1)
+
+
+def _write_contrastive(folder: Path, config: dict[str, Any], preprocessor: dict[str, Any], seed: int) -> None:
+    import torch
+    from transformers import AutoConfig, AutoModel
+
+    vocabularies.write_json(folder / "config.json", config)
+    torch.manual_seed(seed)
+    model = AutoModel.from_config(AutoConfig.from_pretrained(folder)).eval()
+    # As after training: the scale has grown, and SigLIP thinks that hardly a text belongs to a picture.
+    with torch.no_grad():
+        model.logit_scale.fill_(4.6)
+        if hasattr(model, "logit_bias"):
+            model.logit_bias.fill_(-10.0)
+    save(model, folder, config, preprocessor)
 
 
 REPOSITORIES = {
@@ -441,7 +465,9 @@ REPOSITORIES = {
     "facebook/dinov2-small": Recipe(_write_dinov2),
     "Intel/zoedepth-nyu-kitti": Recipe(_write_zoedepth),
     "depth-anything/Depth-Anything-V2-Small-hf": Recipe(_write_depth_anything),
-    "openai/clip-vit-base-patch32": Recipe(_write_clip),
+    "openai/clip-vit-base-patch32": Recipe(_write_openai_clip),
+    "laion/CLIP-ViT-B-32-laion2B-s34B-b79K": Recipe(lambda folder: _write_clip(folder, 2, "gelu")),
+    "google/siglip-base-patch16-224": Recipe(_write_siglip),
     "someone/sharded-pickle": Recipe(
         lambda folder: shard(folder, pickled=True), "omarques/autotrain-dogs-and-cats-1527055142"
     ),

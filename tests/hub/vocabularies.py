@@ -161,6 +161,15 @@ def write_mt5(folder: Path, texts: Iterable[str]) -> None:
     write_json(folder / "tokenizer_config.json", tokens | settings | {"tokenizer_class": "T5Tokenizer"})
 
 
+def write_siglip(folder: Path, texts: Iterable[str]) -> None:
+    """spiece.model alone, as T5's; what fills up a text is its end mark."""
+    train_pieces(folder / "spiece.model", texts, pad_id=0, eos_id=1, unk_id=2, bos_id=-1)
+    tokens = {"eos_token": "</s>", "unk_token": "<unk>", "pad_token": "</s>"}
+    write_json(folder / "special_tokens_map.json", tokens)
+    settings = {"do_lower_case": True, "model_max_length": 64, "tokenizer_class": "SiglipTokenizer"}
+    write_json(folder / "tokenizer_config.json", tokens | settings | {"processor_class": "SiglipProcessor"})
+
+
 def write_marian(folder: Path, source: Iterable[str], target: Iterable[str]) -> int:
     """source.spm, target.spm, and vocab.json, which numbers the pieces of both: </s> first, <pad> last; their count."""
     sides = (("source.spm", source), ("target.spm", target))

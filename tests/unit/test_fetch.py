@@ -13,10 +13,12 @@ from threading import Event, Thread
 import pytest
 from PIL import Image
 
+from core import fetch
 from core.errors import UserError
+from core.fetch import is_public
 from core.i18n import speaking
-from core.pictures import fetch
-from core.pictures.fetch import fetch_picture, is_public
+from core.pictures import fetch as picture_fetch
+from core.pictures.fetch import fetch_picture
 from core.version import VERSION
 
 
@@ -345,7 +347,7 @@ def test_a_redirect_to_a_forbidden_place_is_refused(web, monkeypatch, location, 
 def test_an_answer_without_a_picture_is_refused_with_a_clear_message(
     web, monkeypatch, answer, part_of_message
 ):
-    monkeypatch.setattr(fetch, "MAX_PICTURE_BYTES", 200_000)
+    monkeypatch.setattr(picture_fetch, "MAX_PICTURE_BYTES", 200_000)
     assert part_of_message in refusal(web.answer("/a.png", **answer))
 
 
@@ -421,7 +423,7 @@ def test_a_picture_that_comes_packed_unasked_is_unpacked(web, coding, pack):
 @pytest.mark.parametrize(
     ("content", "coding", "says"),
     [
-        (gzip.compress(bytes(2 * fetch.MAX_PICTURE_BYTES)), "gzip", "too large"),
+        (gzip.compress(bytes(2 * picture_fetch.MAX_PICTURE_BYTES)), "gzip", "too large"),
         (b"not packed at all", "gzip", "does not answer"),
         (png(), "br", "does not answer"),
     ],

@@ -43,17 +43,20 @@ def activities() -> None:
     """Draw what students hand in: one card an activity, with the way to it."""
     style(__file__, "cards.css")
     st.subheader(_("The activities"), anchor=False)
-    for column, activity in zip(st.columns(len(ACTIVITIES)), ACTIVITIES, strict=True):
-        with column.container(border=True, height="stretch", key=f"activity_{activity.page}"):
-            _picture(activity.page)
-            st.markdown(f"**{_(activity.title)}**")
-            st.caption(_(activity.sentence))
-            st.page_link(
-                task(activity.page).path,
-                label=_(activity.start),
-                icon=":material/arrow_forward:",
-                width="stretch",
-            )
+    with st.container(horizontal=True, key="activities"):
+        for activity in ACTIVITIES:
+            with st.container(border=True, height="stretch", key=f"activity_{activity.page}"):
+                st.markdown(f"**{_(activity.title)}**")
+                drawing, words = st.columns([2, 3], vertical_alignment="center")
+                with drawing:
+                    _picture(activity.page)
+                words.caption(_(activity.sentence))
+                st.page_link(
+                    task(activity.page).path,
+                    label=_(activity.start),
+                    icon=":material/arrow_forward:",
+                    width="stretch",
+                )
 
 
 def task_cards() -> None:

@@ -1,0 +1,175 @@
+"""What the models made of pictures and labels: embeddings, made once and kept for the visit.
+
+Whatever labels are taken away or put in another order, nothing runs again: scores are made of kept embeddings.
+"""
+
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
+from time import perf_counter
+
+import streamlit as st
+
+from core.errors import UserError
+from core.i18n import _
+from core.models.catalogue.row import ModelRow
+from core.models.loaded import LoadedModel
+from core.pictures.images import Picture
+from core.pictures.samples import open_sample
+from core.turns import in_turn
+from core.ui.frame.markdown import plain
+from core.ui.frame.status import status_line
+from core.ui.inputs import answers
+from core.ui.inputs.model_input import ask
+from core.vision.zero_shot.embeddings import TASK, Progress, image_vector, label_vectors, scoring_of
+from core.vision.zero_shot.languages import ANIMALS, InLanguage, in_both_languages
+from core.vision.zero_shot.scores import Scored, Scoring, Vectors, ranked
+
+_TEXT_BYTES = 300
+"""What a label takes in memory beside its embedding."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked of the models: which labels fit, in which templates."""
+
+    labels: tuple[str, ...]
+    templates: tuple[str, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class SeenPicture:
+    """A picture as a model sees it: the model that looked, the embedding [size], and the milliseconds that took."""
+
+    row: ModelRow
+    vector: Vectors
+    ms: float
+
+
+@dataclass(frozen=True, eq=False)
+class ReadLabels:
+    """Labels as a model reads them: the model that read, the embeddings [labels, size], which labels were cut, and what
+    the model makes of cosines."""
+
+    row: ModelRow
+    labels: tuple[str, ...]
+    vectors: Vectors
+    cut: tuple[str, ...]
+    scoring: Scoring
+
+
+@dataclass(frozen=True, eq=False)
+class Answer:
+    """What a model says of a picture: every label with its score, the best first."""
+
+    seen: SeenPicture
+    read: ReadLabels
+    scored: tuple[Scored, ...]
+
+
+def ask_models(rows: Sequence[ModelRow], question: Question, pictures: Sequence[Picture]) -> None:
+    """Have each model read the labels and look at the pictures that are new to it, and keep what it makes of them.
+
+    A picture that a model cannot work on is said, and the others go on. Raises UserError when there is no model that
+    could.
+    """
+    for row in rows:
+        if read_labels(row, question) is None or any(
+            answer_of(row, question, picture) is None for picture in pictures
+        ):
+            _ask_one(row, question, pictures)
+
+
+def _ask_one(row: ModelRow, question: Question, pictures: Sequence[Picture]) -> None:
+    errors: list[UserError] = []
+    with status_line() as notify:
+        progress = st.empty()
+
+        def show(done: int, of: int, words: str) -> None:
+            if of > 1:
+                said = words.format(model=plain(row.title), n=min(done + 1, of), all=of)
+                progress.progress(min(1.0, done / of), said)
+
+        def look(loaded: LoadedModel) -> None:
+            with in_turn("run") as turn:
+                _read(
+                    row, loaded, question, lambda done, of: show(done, of, _("{model}: label {n} of {all}"))
+                )
+                for number, picture in enumerate(pictures):
+                    show(number, len(pictures), _("{model}: picture {n} of {all}"))
+                    seen: SeenPicture | None = answers.kept_answer(_picture_key(row, picture))
+                    if seen and seen.row == loaded.row:
+                        continue
+                    try:
+                        _look(row, loaded, picture)
+                    except UserError as error:
+                        errors.append(error)
+                        continue
+                    turn.give_way()
+
+        ask(row, TASK, look, notify)
+        progress.empty()
+    for error in errors:
+        st.error(plain(str(error)), icon=":material/error:")
+
+
+def _read(row: ModelRow, loaded: LoadedModel, question: Question, progress: Progress) -> None:
+    found = label_vectors(loaded, question.labels, question.templates, progress)
+    read = ReadLabels(loaded.row, question.labels, found.vectors, found.cut, scoring_of(loaded))
+    size = found.vectors.nbytes + _TEXT_BYTES * len(question.labels)
+    answers.keep_answer(_labels_key(row, question.templates), read, size)
+
+
+def _look(row: ModelRow, loaded: LoadedModel, picture: Picture) -> None:
+    start = perf_counter()
+    vector = image_vector(loaded, picture.image)
+    seen = SeenPicture(loaded.row, vector, 1000 * (perf_counter() - start))
+    answers.keep_answer(_picture_key(row, picture), seen, vector.nbytes + _TEXT_BYTES)
+
+
+def read_labels(row: ModelRow, question: Question) -> ReadLabels | None:
+    """Return the labels of a question as a model reads them, in the question's order; None where one of them is new."""
+    read: ReadLabels | None = answers.kept_answer(_labels_key(row, question.templates))
+    if read is None or read.labels == question.labels:
+        return read
+    places = {label: number for number, label in enumerate(read.labels)}
+    if not all(label in places for label in question.labels):
+        return None
+    chosen = [places[label] for label in question.labels]
+    cut = tuple(label for label in read.cut if label in question.labels)
+    return ReadLabels(read.row, question.labels, read.vectors[chosen], cut, read.scoring)
+
+
+def answer_of(row: ModelRow, question: Question, picture: Picture) -> Answer | None:
+    """Return what a model says of a picture, from what `ask_models` kept; None where something is new to it."""
+    read = read_labels(row, question)
+    seen: SeenPicture | None = answers.kept_answer(_picture_key(row, picture))
+    # Where another model stood in for one of both, they cannot be compared.
+    if read is None or seen is None or seen.row != read.row:
+        return None
+    return Answer(seen, read, ranked(question.labels, seen.vector, read.vectors, read.scoring))
+
+
+def ask_in_both_languages(row: ModelRow) -> dict[str, dict[str, InLanguage]]:
+    """Return what a model says of the course's animals in English and in Spanish, asked once a visit; by sample and
+    language. Raises UserError when the model cannot be had."""
+    kept = in_both_languages_kept(row)
+    if kept is None:
+        pictures = [(name, open_sample(name).image) for name in ANIMALS]
+        with status_line() as notify:
+            kept = ask(row, TASK, lambda loaded: in_both_languages(loaded, pictures), notify)
+        answers.keep_answer(("zero_shot_languages", row), kept, 4000)
+    return kept
+
+
+def in_both_languages_kept(row: ModelRow) -> dict[str, dict[str, InLanguage]] | None:
+    """Return what `ask_in_both_languages` kept, None where nobody asked."""
+    kept: dict[str, dict[str, InLanguage]] | None = answers.kept_answer(("zero_shot_languages", row))
+    return kept
+
+
+def _picture_key(row: ModelRow, picture: Picture) -> Hashable:
+    return "zero_shot_picture", picture.digest, row
+
+
+def _labels_key(row: ModelRow, templates: tuple[str, ...]) -> Hashable:
+    return "zero_shot_labels", templates, row

@@ -1,0 +1,81 @@
+"""The last part of Activity 4: the student's own words, what is missing, and the ZIP."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import streamlit as st
+
+from core.handin.files import plain_stem, zip_of
+from core.i18n import _
+from core.models.catalogue.row import ModelRow
+from core.pictures.images import Picture
+from core.printable import LONGEST_TEXT, printable_line, printable_text
+from core.ui.frame.downloads import Download, downloads
+from core.ui.frame.markdown import plain
+from core.ui.zero_shot_image_classification.answers import Question, answer_of
+from core.vision.zero_shot.hand_in import Answered, HandIn, files, missing_parts
+from core.vision.zero_shot.snippets import Setup
+
+_OWN = "activity_4_own"
+
+
+@dataclass
+class _Own:
+    """What a student writes, kept for the visit."""
+
+    student: str = ""
+    words: str = ""
+
+
+def hand_in(rows: Sequence[ModelRow], question: Question, pictures: Sequence[Picture]) -> None:
+    """Draw the folded part that hands the activity in: whatever of the pictures has an answer."""
+    own: _Own = st.session_state.setdefault(_OWN, _Own())
+
+    def keep() -> None:
+        own.student = printable_line(st.session_state["activity_4_student"])
+        own.words = printable_text(st.session_state["activity_4_words"])
+
+    with st.expander(_("Hand in Activity 4"), icon=":material/assignment_turned_in:"):
+        st.markdown(
+            _(
+                "The ZIP holds the code (a script and the Gradio app), the pictures, plain and with their best label "
+                "written over them, the table of all scores, and a short report with your words."
+            )
+        )
+        st.text_input(_("Your name"), own.student, key="activity_4_student", max_chars=120, on_change=keep)
+        st.text_area(
+            _("Your words: which labels fool it? What changes with the template, or with the other CLIP?"),
+            own.words,
+            key="activity_4_words",
+            height=140,
+            max_chars=LONGEST_TEXT,
+            on_change=keep,
+        )
+        answered = tuple(
+            Answered(picture, answer.read.row, answer.scored)
+            for picture in pictures
+            for row in rows
+            if (answer := answer_of(row, question, picture))
+        )
+        setup = Setup(question.labels, question.templates)
+
+        def made() -> HandIn:
+            # What is typed while the button is pressed is kept by then.
+            return HandIn(answered, setup, own.student, own.words)
+
+        if parts := missing_parts(made()):
+            st.info(
+                _("Still missing: {parts}.").format(parts="; ".join(map(plain, parts))),
+                icon=":material/checklist:",
+            )
+        downloads(
+            Download(
+                _("Download everything (ZIP)"),
+                lambda: zip_of(files(made())),
+                f"{plain_stem(own.student, 'zero_shot')}.zip",
+                "application/zip",
+                ":material/folder_zip:",
+                key="activity_4_zip",
+                kind="primary",
+            )
+        )

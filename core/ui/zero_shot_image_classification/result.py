@@ -1,0 +1,234 @@
+"""What the models said: the chosen picture with its labels as bars, and all pictures as table, matrix and map."""
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+from pathlib import PurePath
+
+import pandas as pd
+import streamlit as st
+
+from core.i18n import _, milliseconds, ngettext
+from core.models.catalogue.row import ModelRow
+from core.pictures.images import Picture
+from core.pictures.marks import percent
+from core.pictures.png import png
+from core.ui.frame.downloads import Download, downloads
+from core.ui.frame.markdown import plain
+from core.ui.frame.page import guard
+from core.ui.inputs.domains import domain_gap
+from core.ui.zero_shot_image_classification.answers import Answer, Question, answer_of
+from core.ui.zero_shot_image_classification.bars import TOP, show_bars, show_named, thumbnail_address
+from core.ui.zero_shot_image_classification.explained import explain_scores, show_languages
+from core.ui.zero_shot_image_classification.hand_in import hand_in
+from core.ui.zero_shot_image_classification.similarity import show_map, show_matrix
+from core.vision.zero_shot.listing import Line, to_csv, to_json
+from core.vision.zero_shot.named import named_picture
+
+_SHOWN = "zero_shot.shown"
+
+
+def show_result(rows: Sequence[ModelRow], question: Question, pictures: Sequence[Picture]) -> None:
+    """Draw what is known of these models, labels and pictures; the chosen picture alone where that is nothing yet."""
+    if not pictures:
+        return
+    picture = _chosen(pictures)
+    found = {row: answer for row in rows if (answer := answer_of(row, question, picture))}
+    if found:
+        _one_picture(picture, found)
+        domain_gap([answer.read.row for answer in found.values()], [picture])
+    else:
+        show_named(picture, None, picture.name)
+        st.caption(_invitation(rows, question))
+    _all_pictures(rows, question, pictures)
+    if found:
+        _downloads(rows, question, pictures, picture)
+        for answer in found.values():
+            explain_scores(answer)
+        with guard():
+            show_languages(next(iter(found)))
+        hand_in(rows, question, pictures)
+
+
+def _invitation(rows: Sequence[ModelRow], question: Question) -> str:
+    if not question.labels:
+        return _("Write at least one label first, better two: the model chooses among them.")
+    if len(rows) > 1:
+        return _("Press the button and both models will say which of your labels fits best.")
+    if rows:
+        return _("Press the button and {model} will say which of your labels fits best.").format(
+            model=plain(rows[0].title)
+        )
+    return _("What a model sees will appear here.")
+
+
+def _chosen(pictures: Sequence[Picture]) -> Picture:
+    """Return the picture that is chosen in the table, the first one where none is."""
+    state = st.session_state.get(_table_key(pictures))
+    if state and (chosen := state["selection"]["rows"]) and chosen[0] < len(pictures):
+        st.session_state[_SHOWN] = pictures[chosen[0]].digest
+    wanted = st.session_state.get(_SHOWN)
+    return next((picture for picture in pictures if picture.digest == wanted), pictures[0])
+
+
+def _table_key(pictures: Sequence[Picture]) -> str:
+    return f"zero_shot.table.{hash(tuple(picture.digest for picture in pictures))}"
+
+
+def _one_picture(picture: Picture, found: Mapping[ModelRow, Answer]) -> None:
+    for (row, answer), place in zip(found.items(), st.columns(len(found)), strict=True):
+        with place:
+            _answer(picture, row, answer)
+    if len(found) > 1:
+        st.markdown(_agreement(*found.values()))
+
+
+def _answer(picture: Picture, asked: ModelRow, answer: Answer) -> None:
+    row, best = answer.read.row, answer.scored[0]
+    if row.name != asked.name:
+        st.caption(
+            _("This is what **{model}** sees: {wanted} could not be had.").format(
+                model=plain(row.title), wanted=plain(asked.title)
+            )
+        )
+    alt = _("{picture}; {model}: {label}").format(picture=picture.name, model=row.title, label=best.label)
+    show_named(picture, best, alt)
+    show_bars(answer.scored)
+    st.caption(" · ".join([plain(row.title), *_words(answer)]))
+    if len(answer.scored) > TOP:
+        with st.expander(
+            ngettext("The {n} label", "All {n} labels", len(answer.scored)),
+            key=f"zero_shot.all.{row.name}",
+            on_change="rerun",
+        ) as fold:
+            if fold.open:
+                st.dataframe(
+                    pd.DataFrame(
+                        {
+                            _("Label"): [item.label for item in answer.scored],
+                            _("Score"): [percent(item.score, 2) for item in answer.scored],
+                            _("Cosine"): [round(item.cosine, 4) for item in answer.scored],
+                        }
+                    ),
+                    hide_index=True,
+                    alt=_("Every label with its score"),
+                )
+
+
+def _words(answer: Answer) -> list[str]:
+    words = [_("{time} (one run)").format(time=milliseconds(answer.seen.ms))]
+    if answer.read.scoring.rule == "sigmoid":
+        words.append(
+            _("each label is judged by itself: the scores do not add up to 100 %, and all may be low")
+        )
+    elif len(answer.scored) == 1:
+        words.append(_("with one label alone, the score is always 100 %: add another one"))
+    else:
+        words.append(_("the scores add up to 100 %, also where no label fits"))
+    if answer.read.cut:
+        words.append(
+            ngettext(
+                "{n} text was longer than the model reads, and was cut",
+                "{n} texts were longer than the model reads, and were cut",
+                len(answer.read.cut),
+            )
+        )
+    return words
+
+
+def _agreement(one: Answer, other: Answer) -> str:
+    first, second = one.scored[0], other.scored[0]
+    models = {"first": plain(one.read.row.title), "second": plain(other.read.row.title)}
+    if first.label == second.label:
+        return _("Both say **{label}**: {first} with {first_score}, {second} with {second_score}.").format(
+            label=plain(first.label),
+            first_score=percent(first.score),
+            second_score=percent(second.score),
+            **models,
+        )
+    places = {item.label: number for number, item in enumerate(other.scored, 1)}
+    return _(
+        "They do not agree: {first} says **{first_label}**, {second} says **{second_label}** and has {first_label} in "
+        "place {place}."
+    ).format(
+        first_label=plain(first.label),
+        second_label=plain(second.label),
+        place=places[first.label],
+        **models,
+    )
+
+
+def _all_pictures(rows: Sequence[ModelRow], question: Question, pictures: Sequence[Picture]) -> None:
+    """Draw the table of pictures, the similarity matrix and the map, where there is an answer."""
+    answered = [all(answer_of(row, question, picture) for row in rows) for picture in pictures]
+    if not any(answer_of(row, question, picture) for row in rows for picture in pictures):
+        return
+    if missing := len(pictures) - sum(answered):
+        st.info(
+            ngettext(
+                "{n} picture has no answer yet: press the button again.",
+                "{n} pictures have no answer yet: press the button again.",
+                missing,
+            ),
+            icon=":material/hourglass_empty:",
+        )
+    names = [_("Table"), _("Similarity matrix"), _("Map")]
+    table, matrix, place = st.tabs(names)
+    with table:
+        _table(rows, question, pictures)
+    with matrix:
+        show_matrix(rows, question, pictures)
+    with place:
+        show_map(rows, question, pictures)
+
+
+def _table(rows: Sequence[ModelRow], question: Question, pictures: Sequence[Picture]) -> None:
+    st.dataframe(
+        pd.DataFrame([_row(rows, question, picture) for picture in pictures]),
+        key=_table_key(pictures),
+        hide_index=True,
+        row_height=56,
+        on_select="rerun",
+        selection_mode="single-row",
+        column_config={_("Picture"): st.column_config.ImageColumn(width="small")},
+        alt=_("The best label of each picture"),
+    )
+    st.caption(_("Choose a row to see its picture large."))
+
+
+def _row(rows: Sequence[ModelRow], question: Question, picture: Picture) -> dict[str, str]:
+    cells = {_("Picture"): thumbnail_address(picture), _("Name"): picture.name}
+    for row in rows:
+        answer = answer_of(row, question, picture)
+        best = answer.scored[0] if answer else None
+        cells[row.title] = f"{best.label} · {percent(best.score, 1)}" if best else "–"
+    return cells
+
+
+def lines_of(rows: Sequence[ModelRow], question: Question, pictures: Sequence[Picture]) -> list[Line]:
+    """Return a line an answer, picture by picture, for files."""
+    return [
+        Line(picture.name, answer.read.row.title, answer.scored)
+        for picture in pictures
+        for row in rows
+        if (answer := answer_of(row, question, picture))
+    ]
+
+
+def _downloads(
+    rows: Sequence[ModelRow], question: Question, pictures: Sequence[Picture], picture: Picture
+) -> None:
+    lines = lines_of(rows, question, pictures)
+    best = next(answer for row in rows if (answer := answer_of(row, question, picture))).scored[0]
+    downloads(
+        Download(
+            _("Picture with its label"),
+            lambda: png(named_picture(picture.image, best)),
+            f"{PurePath(picture.name).stem}_label.png",
+            "image/png",
+            ":material/image:",
+        ),
+        Download(
+            "JSON", partial(to_json, lines), "zero_shot.json", "application/json", ":material/data_object:"
+        ),
+        Download("CSV", partial(to_csv, lines), "zero_shot.csv", "text/csv", ":material/csv:"),
+    )

@@ -1,0 +1,93 @@
+"""How close all pictures and labels are: the matrix of cosines, and the map of the embeddings."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import streamlit as st
+
+from core.i18n import _
+from core.models.catalogue.row import ModelRow
+from core.names import distinct_name
+from core.pictures.images import Picture
+from core.ui.frame.markdown import plain
+from core.ui.zero_shot_image_classification.answers import Answer, Question, answer_of
+from core.vision.zero_shot.charts import MOST_COLUMNS, best_columns, map_chart, matrix_chart, matrix_words
+from core.vision.zero_shot.map import LEAST_IMAGES, LEAST_LABELS, on_a_plane
+from core.vision.zero_shot.scores import cosines
+
+_LONGEST = 28
+
+_MAP_PIXELS, _OVER_MAP = 420, 60
+"""The map is as wide as high; over it are its title and its legend."""
+
+
+def show_matrix(rows: Sequence[ModelRow], question: Question, pictures: Sequence[Picture]) -> None:
+    """Draw a matrix a model: pictures x labels."""
+    for row in rows:
+        found = _answers(row, question, pictures)
+        if not found:
+            continue
+        read = next(iter(found.values())).read
+        close = cosines(np.stack([answer.seen.vector for answer in found.values()]), read.vectors)
+        columns = best_columns(close)
+        labels = _short([question.labels[number] for number in columns])
+        names = [picture.name for picture in found]
+        st.altair_chart(
+            matrix_chart(names, labels, close[:, columns], plain(read.row.title)),
+            alt=matrix_words(names, labels, close[:, columns]),
+        )
+        if len(question.labels) > MOST_COLUMNS:
+            st.caption(
+                _("These are the {n} labels that are closest to one of the pictures.").format(n=MOST_COLUMNS)
+            )
+    st.caption(
+        _(
+            "Each cell is the cosine between the embedding of a picture and that of a label: how close they are. The "
+            "label that is closest to a picture is framed. The cosines of CLIP lie close together, mostly between 0.15 "
+            "and 0.35; the model multiplies them by a large number before it makes scores of them."
+        )
+    )
+
+
+def show_map(rows: Sequence[ModelRow], question: Question, pictures: Sequence[Picture]) -> None:
+    """Draw a map a model: pictures and labels in two dimensions."""
+    for row in rows:
+        found = _answers(row, question, pictures)
+        if not found:
+            continue
+        if len(found) < LEAST_IMAGES or len(question.labels) < LEAST_LABELS:
+            st.info(_("A map needs two pictures and two labels at least."), icon=":material/map:")
+            return
+        read = next(iter(found.values())).read
+        images = np.stack([answer.seen.vector for answer in found.values()])
+        places = on_a_plane(images, read.vectors)
+        names = [picture.name for picture in found]
+        with st.container(width=_MAP_PIXELS):
+            st.altair_chart(
+                map_chart(names, _short(question.labels), places, plain(read.row.title)),
+                height=_MAP_PIXELS + _OVER_MAP,
+                alt=_("Map of the embeddings of {model}: {pictures}; {labels}").format(
+                    model=read.row.title, pictures=", ".join(names), labels=", ".join(question.labels[:20])
+                ),
+            )
+    st.caption(
+        _(
+            "An embedding has hundreds of numbers; the map shows the two directions in which these differ most "
+            "(principal component analysis, PCA). Pictures and labels are each centred on their own middle, because "
+            "CLIP keeps them in different corners of its space. What is close here is often, but not always, close in "
+            "all dimensions: trust the matrix."
+        )
+    )
+
+
+def _answers(row: ModelRow, question: Question, pictures: Sequence[Picture]) -> dict[Picture, Answer]:
+    return {picture: answer for picture in pictures if (answer := answer_of(row, question, picture))}
+
+
+def _short(labels: Sequence[str]) -> list[str]:
+    """Return labels that a chart has room for, no two the same."""
+    found: list[str] = []
+    for label in labels:
+        short = label if len(label) <= _LONGEST else f"{label[: _LONGEST - 1]}…"
+        found.append(distinct_name(short, found))
+    return found
