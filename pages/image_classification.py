@@ -5,15 +5,16 @@ import streamlit as st
 from core.i18n import _
 from core.ui.frame.page import guard, page
 from core.ui.image_classification.answers import ask_models
-from core.ui.image_classification.choices import choose_the_models, choose_the_pictures
+from core.ui.image_classification.choices import choose_the_pictures
 from core.ui.image_classification.result import show_result
 from core.ui.image_classification.sections import sections
+from core.ui.inputs.two_models import choose_models
 
 with page("image_classification") as below:
     controls, result = st.columns([5, 6], gap="large")
     with controls:
         pictures = choose_the_pictures()
-        rows = choose_the_models()
+        rows = choose_models("image-classification")
 
     # Above the picture it is in sight however many samples there are, and on a phone it comes after the choices.
     with result:

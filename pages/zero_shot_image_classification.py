@@ -4,8 +4,9 @@ import streamlit as st
 
 from core.i18n import _
 from core.ui.frame.page import guard, page
+from core.ui.inputs.two_models import choose_models
 from core.ui.zero_shot_image_classification.answers import Question, ask_models
-from core.ui.zero_shot_image_classification.choices import choose_the_models, choose_the_pictures
+from core.ui.zero_shot_image_classification.choices import choose_the_pictures
 from core.ui.zero_shot_image_classification.labels import choose_labels
 from core.ui.zero_shot_image_classification.result import show_result
 from core.ui.zero_shot_image_classification.sections import sections
@@ -16,7 +17,7 @@ with page("zero_shot_image_classification") as below:
     with controls:
         labels = choose_labels()
         question = Question(labels, choose_templates(labels))
-        rows = choose_the_models()
+        rows = choose_models("zero-shot-image-classification")
         pictures = choose_the_pictures()
 
     # Above the picture it is in sight however many samples there are, and on a phone it comes after the choices.

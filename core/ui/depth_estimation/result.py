@@ -18,6 +18,7 @@ from core.ui.frame.downloads import Download, downloads
 from core.ui.frame.markdown import plain
 from core.ui.frame.sections import Code, code_section, model_section
 from core.ui.inputs.domains import domain_gap
+from core.ui.inputs.model_input import say_stand_in
 from core.ui.widgets.depth_viewer import depth_viewer
 from core.vision.depth.colour import coloured
 from core.vision.depth.depth_map import DepthMap
@@ -82,12 +83,7 @@ def _invitation(rows: Sequence[ModelRow]) -> str:
 
 def _map(asked: ModelRow, answer: Answer, picture: Picture, *, several: bool) -> None:
     row = answer.row
-    if row.name != asked.name:
-        st.caption(
-            _("This is what **{model}** sees: {wanted} could not be had.").format(
-                model=plain(row.title), wanted=plain(asked.title)
-            )
-        )
+    say_stand_in(row, asked)
     depth_viewer(
         picture.pixels,
         answer.shown,

@@ -20,6 +20,7 @@ from core.ui.frame.markdown import plain
 from core.ui.frame.page import guard
 from core.ui.frame.sections import Code, code_section
 from core.ui.inputs.address import bound_choice
+from core.ui.inputs.model_input import say_stand_in
 from core.vision.few_shot.classify import METHODS, Method, Score, Support, Vectors, classify
 from core.vision.few_shot.snippets import snippet, terminal_command
 
@@ -68,12 +69,7 @@ def sort_new_picture(row: ModelRow, classes: Sequence[OwnClass], method: Method)
         query = embedded(seen.row, [picture]).vectors[picture.digest]
         if isinstance(query, UserError):
             raise query
-        if seen.row.name != row.name:
-            st.caption(
-                _("This is what **{model}** sees: {wanted} could not be had.").format(
-                    model=plain(seen.row.title), wanted=plain(row.title)
-                )
-            )
+        say_stand_in(seen.row, row)
         with answer:
             _answer(support, query, method)
         show_insight(support, examples, query, method)

@@ -21,6 +21,7 @@ from core.ui.image_classification.truth import ask_for_truth, thumbnail_address,
 from core.ui.image_classification.where import Shown, ask_where
 from core.ui.inputs.domains import domain_gap
 from core.ui.inputs.known_labels import known_labels
+from core.ui.inputs.model_input import say_stand_in
 from core.ui.widgets.heat_overlay import heat_overlay
 from core.vision.classification.classify import best
 from core.vision.classification.listing import Line, to_csv, to_json
@@ -96,12 +97,7 @@ def _explore(picture: Picture, found: Mapping[ModelRow, Answer]) -> None:
 
 def _answer(asked: ModelRow, answer: Answer, truth: str) -> None:
     row, prediction = answer.row, answer.prediction
-    if row.name != asked.name:
-        st.caption(
-            _("This is what **{model}** sees: {wanted} could not be had.").format(
-                model=plain(row.title), wanted=plain(asked.title)
-            )
-        )
+    say_stand_in(row, asked)
     st.markdown(f"**{plain(row.title)}**")
     show_bars(prediction, label_meant(truth, prediction.labels) or "")
     words = _("{time} (one run; a model's first one takes longer)").format(time=milliseconds(prediction.ms))

@@ -20,7 +20,7 @@ from core.ui.frame.markdown import plain
 from core.ui.frame.status import status_line
 from core.ui.inputs import answers
 from core.ui.inputs.domains import domain_gap
-from core.ui.inputs.model_input import ask
+from core.ui.inputs.model_input import ask, say_stand_in
 from core.ui.widgets.viewer import picture_viewer
 from core.vision.segmentation import listing
 from core.vision.segmentation.segment import Prediction, labels_of, segment
@@ -85,12 +85,7 @@ def _explore(picture: Picture, answer: Answer, asked: ModelRow) -> None:
     """Draw the picture with its segments, their list, the downloads and the labels; `asked` is the model that was to
     answer."""
     row, segments = answer.row, answer.prediction.segments
-    if row.name != asked.name:
-        st.caption(
-            _("This is what **{model}** sees: {wanted} could not be had.").format(
-                model=plain(row.title), wanted=plain(asked.title)
-            )
-        )
+    say_stand_in(row, asked)
     picture_viewer(
         picture.pixels,
         listing.marks_of(segments),

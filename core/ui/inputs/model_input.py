@@ -171,6 +171,16 @@ def choose_model(task: str, key: str, *, label: str = "", place: int = 0) -> Mod
     return row
 
 
+def say_stand_in(answered: ModelRow, asked: ModelRow) -> None:
+    """Say whose answer is shown where another model than the one that was asked gave it."""
+    if answered.name != asked.name:
+        st.caption(
+            _("This is what **{model}** sees: {wanted} could not be had.").format(
+                model=plain(answered.title), wanted=plain(asked.title)
+            )
+        )
+
+
 def ask(row: ModelRow, task: str, work: Callable[[LoadedModel], T], notify: Notify) -> T:
     """Return `work(model)`, done in a turn of its own with the model of `row`, opened for `task`.
 

@@ -24,7 +24,7 @@ from core.ui.frame.status import status_line
 from core.ui.inputs import answers
 from core.ui.inputs.domains import domain_gap
 from core.ui.inputs.known_labels import known_labels
-from core.ui.inputs.model_input import ask
+from core.ui.inputs.model_input import ask, say_stand_in
 from core.ui.inputs.scene_input import truth_of
 from core.ui.widgets.viewer import picture_viewer
 from core.vision.detection import listing
@@ -116,12 +116,7 @@ def explore(picture: Picture, answer: Answer, asked: ModelRow) -> None:
         format_func=lambda label: f"{plain(with_name(label))} · {counts.get(label, 0)}",
     ) if counts else []  # fmt: skip
     shown = listing.above(found, threshold, only)
-    if row.name != asked.name:
-        st.caption(
-            _("This is what **{model}** sees: {wanted} could not be had.").format(
-                model=plain(row.title), wanted=plain(asked.title)
-            )
-        )
+    say_stand_in(row, asked)
     picture_viewer(
         picture.pixels,
         marks_of(shown),

@@ -1,7 +1,6 @@
 """The last part of Activity 4: the student's own words, what is missing, and the ZIP."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import streamlit as st
 
@@ -9,32 +8,16 @@ from core.handin.files import plain_stem, zip_of
 from core.i18n import _
 from core.models.catalogue.row import ModelRow
 from core.pictures.images import Picture
-from core.printable import LONGEST_TEXT, printable_line, printable_text
 from core.ui.frame.downloads import Download, downloads
 from core.ui.frame.markdown import plain
+from core.ui.inputs.own_words import own_words
 from core.ui.zero_shot_image_classification.answers import Question, answer_of
 from core.vision.zero_shot.hand_in import Answered, HandIn, files, missing_parts
 from core.vision.zero_shot.snippets import Setup
 
-_OWN = "activity_4_own"
-
-
-@dataclass
-class _Own:
-    """What a student writes, kept for the visit."""
-
-    student: str = ""
-    words: str = ""
-
 
 def hand_in(rows: Sequence[ModelRow], question: Question, pictures: Sequence[Picture]) -> None:
     """Draw the folded part that hands the activity in: whatever of the pictures has an answer."""
-    own: _Own = st.session_state.setdefault(_OWN, _Own())
-
-    def keep() -> None:
-        own.student = printable_line(st.session_state["activity_4_student"])
-        own.words = printable_text(st.session_state["activity_4_words"])
-
     with st.expander(_("Hand in Activity 4"), icon=":material/assignment_turned_in:"):
         st.markdown(
             _(
@@ -42,14 +25,9 @@ def hand_in(rows: Sequence[ModelRow], question: Question, pictures: Sequence[Pic
                 "written over them, the table of all scores, and a short report with your words."
             )
         )
-        st.text_input(_("Your name"), own.student, key="activity_4_student", max_chars=120, on_change=keep)
-        st.text_area(
+        own = own_words(
+            "activity_4",
             _("Your words: which labels fool it? What changes with the template, or with the other CLIP?"),
-            own.words,
-            key="activity_4_words",
-            height=140,
-            max_chars=LONGEST_TEXT,
-            on_change=keep,
         )
         answered = tuple(
             Answered(picture, answer.read.row, answer.scored)

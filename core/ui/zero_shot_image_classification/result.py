@@ -16,6 +16,7 @@ from core.ui.frame.downloads import Download, downloads
 from core.ui.frame.markdown import plain
 from core.ui.frame.page import guard
 from core.ui.inputs.domains import domain_gap
+from core.ui.inputs.model_input import say_stand_in
 from core.ui.zero_shot_image_classification.answers import Answer, Question, answer_of
 from core.ui.zero_shot_image_classification.bars import TOP, show_bars, show_named, thumbnail_address
 from core.ui.zero_shot_image_classification.explained import explain_scores, show_languages
@@ -84,12 +85,7 @@ def _one_picture(picture: Picture, found: Mapping[ModelRow, Answer]) -> None:
 
 def _answer(picture: Picture, asked: ModelRow, answer: Answer) -> None:
     row, best = answer.read.row, answer.scored[0]
-    if row.name != asked.name:
-        st.caption(
-            _("This is what **{model}** sees: {wanted} could not be had.").format(
-                model=plain(row.title), wanted=plain(asked.title)
-            )
-        )
+    say_stand_in(row, asked)
     alt = _("{picture}; {model}: {label}").format(picture=picture.name, model=row.title, label=best.label)
     show_named(picture, best, alt)
     show_bars(answer.scored)
