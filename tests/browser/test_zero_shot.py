@@ -42,6 +42,7 @@ def test_a_student_does_the_activity_by_mouse_from_own_labels_to_the_zip(student
     name = page.get_by_role("textbox", name="Your name")
     name.fill("Ana")
     name.press("Tab")
+    expect(page.get_by_text("Still missing: your own words")).to_be_visible()
     settle(page)
     expect(page.get_by_role("tab", name="Similarity matrix")).to_have_attribute("aria-selected", "true")
     with page.expect_download() as download:
