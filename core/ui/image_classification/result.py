@@ -17,11 +17,12 @@ from core.ui.image_classification.bars import score_words, show_bars
 from core.ui.image_classification.chosen import chosen_picture, table_key
 from core.ui.image_classification.counted import show_counted
 from core.ui.image_classification.explained import explain_scores
-from core.ui.image_classification.truth import ask_for_truth, thumbnail_address, truths
+from core.ui.image_classification.truth import ask_for_truth, truths
 from core.ui.image_classification.where import Shown, ask_where
 from core.ui.inputs.domains import domain_gap
 from core.ui.inputs.known_labels import known_labels
 from core.ui.inputs.model_input import say_stand_in
+from core.ui.inputs.thumbnails import thumbnail_address
 from core.ui.widgets.heat_overlay import heat_overlay
 from core.vision.classification.classify import best
 from core.vision.classification.listing import Line, to_csv, to_json

@@ -4,7 +4,6 @@ It is kept in the session by the pictures' digests, as it was typed: which label
 model.
 """
 
-from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -18,7 +17,7 @@ from core.pictures.zipped import MAX_ZIP_BYTES
 from core.printable import printable_line
 from core.ui.frame.widget_words import limit_words
 from core.ui.inputs.picture_list import MAX_PICTURES, replace_pictures, with_picture
-from core.ui.inputs.thumbnails import thumbnail
+from core.ui.inputs.thumbnails import thumbnail_address
 from core.vision.classification.truth import labelled_pictures, name_in
 
 PICTURES = "image_classification"
@@ -166,8 +165,3 @@ def _rows(pictures: Sequence[Picture]) -> pd.DataFrame:
             _("Really there"): [truths().get(picture.digest, "") for picture in pictures],
         }
     )
-
-
-def thumbnail_address(picture: Picture) -> str:
-    """Return the small picture of a picture as a data address, for a table."""
-    return f"data:image/jpeg;base64,{b64encode(thumbnail(picture)).decode('ascii')}"

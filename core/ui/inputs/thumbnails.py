@@ -1,5 +1,6 @@
 """Small pictures, and the small print beside them."""
 
+from base64 import b64encode
 from io import BytesIO
 from operator import attrgetter
 
@@ -21,6 +22,11 @@ def thumbnail(picture: Picture) -> bytes:
     size = _FOUR_TO_THREE if domain_of(picture) == "photographs" else _SQUARE
     ImageOps.fit(picture.image, size).save(file, "JPEG", quality=85)
     return file.getvalue()
+
+
+def thumbnail_address(picture: Picture) -> str:
+    """Return the small JPEG of a picture as a data address, for a table."""
+    return f"data:image/jpeg;base64,{b64encode(thumbnail(picture)).decode('ascii')}"
 
 
 def small(markdown: str) -> None:

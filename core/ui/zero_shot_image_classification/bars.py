@@ -11,8 +11,8 @@ import streamlit as st
 from core.pictures.images import Picture
 from core.pictures.marks import percent
 from core.pictures.palette import color_of, text_on
+from core.ui.frame.scores import ScoreBar, show_scores
 from core.ui.frame.style import style
-from core.ui.inputs.thumbnails import thumbnail
 from core.vision.zero_shot.named import best_words
 from core.vision.zero_shot.scores import Scored
 
@@ -24,7 +24,7 @@ _SIDE = 1000
 
 def show_named(picture: Picture, best: Scored | None, alt: str) -> None:
     """Draw a picture with its best label over its lower edge; alone where there is none."""
-    style(__file__, "bars.css")
+    style(__file__, "named.css")
     caption = ""
     if best:
         color = color_of(best.label)
@@ -37,20 +37,7 @@ def show_named(picture: Picture, best: Scored | None, alt: str) -> None:
 
 def show_bars(scored: Sequence[Scored]) -> None:
     """Draw the best labels with their scores, the best first."""
-    style(__file__, "bars.css")
-    st.html(f'<ol class="scores">{"".join(map(_row, scored[:TOP]))}</ol>')
-
-
-def thumbnail_address(picture: Picture) -> str:
-    """Return the small picture of a picture as a data address, for a table."""
-    return f"data:image/jpeg;base64,{b64encode(thumbnail(picture)).decode('ascii')}"
-
-
-def _row(item: Scored) -> str:
-    return (
-        f'<li style="--share:{100 * item.score:.1f}%"><div class="line"><span class="name">{escape(item.label)}</span>'
-        f'<span class="score">{escape(percent(item.score, 1))}</span></div></li>'
-    )
+    show_scores(ScoreBar(item.label, percent(item.score, 1), item.score) for item in scored[:TOP])
 
 
 @st.cache_data(max_entries=60, show_spinner=False, hash_funcs={Picture: attrgetter("digest")})

@@ -17,8 +17,9 @@ from core.ui.frame.markdown import plain
 from core.ui.frame.page import guard
 from core.ui.inputs.domains import domain_gap
 from core.ui.inputs.model_input import say_stand_in
+from core.ui.inputs.thumbnails import thumbnail_address
 from core.ui.zero_shot_image_classification.answers import Answer, Question, answer_of
-from core.ui.zero_shot_image_classification.bars import TOP, show_bars, show_named, thumbnail_address
+from core.ui.zero_shot_image_classification.bars import TOP, show_bars, show_named
 from core.ui.zero_shot_image_classification.explained import explain_scores, show_languages
 from core.ui.zero_shot_image_classification.hand_in import hand_in
 from core.ui.zero_shot_image_classification.similarity import show_map, show_matrix
