@@ -11,6 +11,8 @@ from core.i18n import N_
 from core.pictures.images import EXTENSIONS, MAX_PICTURE_BYTES
 
 MAX_ZIP_BYTES = 200_000_000
+MOST_IN_ZIP = 2000
+"""Files that a ZIP may hold, of whatever kind."""
 
 
 def is_picture_in_folder(path: PurePosixPath) -> bool:
@@ -23,15 +25,17 @@ def pictures_in(data: bytes) -> Iterator[tuple[PurePosixPath, bytes]]:
     """Yield the path and the file of each picture in a ZIP, in its order.
 
     Files of other kinds are passed over, and of a picture no more is unpacked than one may have. Raises UserError
-    where it is no ZIP that can be read, or larger than MAX_ZIP_BYTES when unpacked.
+    where it is no ZIP that can be read, or larger than MAX_ZIP_BYTES or MOST_IN_ZIP when
+    unpacked.
     """
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             entries = archive.infolist()
-            if sum(entry.file_size for entry in entries) > MAX_ZIP_BYTES:
+            if sum(entry.file_size for entry in entries) > MAX_ZIP_BYTES or len(entries) > MOST_IN_ZIP:
                 raise UserError(
-                    N_("This ZIP is too large: unpacked it may have {size} MB."),
+                    N_("This ZIP is too large: unpacked it may have {size} MB, in {number} files."),
                     size=MAX_ZIP_BYTES // 1_000_000,
+                    number=MOST_IN_ZIP,
                 )
             for entry in entries:
                 path = PurePosixPath(entry.filename.replace("\\", "/"))

@@ -6,7 +6,7 @@ from zipfile import ZipFile
 
 import pytest
 
-from core.ui.few_shot import embedded
+from core.ui.few_shot import embedded, own_classes
 from tests.pages.visitor import errors, go, press, said, visit, warnings, well
 
 PAGE = "few_shot"
@@ -56,6 +56,20 @@ def test_with_no_network_one_press_sorts_the_drawing_that_is_there(hub, clean_ca
     assert (verdict(at), errors(at), list(classes(at))) == ("cat", [], ["cat", "house", "umbrella"])
 
 
+def test_what_takes_a_models_place_looks_at_each_picture_once(hub, clean_cache, seen):
+    at = visit(PAGE, model="DINOv2 small")
+    press(at, "few_shot_drawings")
+    at.button_group(key="few_shot_way_photographs").set_value("draw")
+    with hub.broken("refuse"):
+        press(at, ASK)
+        number = len(seen)
+        for name in ("map", "one_out"):
+            view(at, name)
+    assert set(seen) == {"quickdraw-resnet"}
+    assert len(seen) == number == sum(classes(at).values()) + 1
+    assert said(at, "This is what **QuickDraw ResNet** sees: DINOv2 small could not be had.")
+
+
 def test_with_a_network_it_begins_with_photographs(hub):
     at = press(visit(PAGE), ASK)
     assert list(classes(at)) == ["penguin", "bear", "owl"]
@@ -92,6 +106,25 @@ def test_removing_all_classes_but_one_says_what_to_do_and_another_brings_the_ans
     ]
     press(at, "few_shot_drawings")
     assert (verdict(at), errors(at)) == ("cat", [])
+
+
+def test_classes_that_were_taken_away_can_be_brought_back(hub):
+    at = visit(PAGE, model=RESNET)
+    press(at, "few_shot_nothing")
+    press(at, "few_shot_back")
+    assert classes(at) == {"cat": 3, "house": 3, "umbrella": 3}
+    press(at, f"few_shot_remove_{at.session_state['few_shot_classes'][0].number}")
+    press(at, "few_shot_back")
+    assert list(classes(at)) == ["cat", "house", "umbrella"]
+
+
+def test_a_zip_is_not_read_on_where_there_is_no_room(hub, monkeypatch):
+    monkeypatch.setattr(own_classes, "MOST_EXAMPLES", 10)
+    names = ("owl_snowy", "bear_black", "penguin", "gull")
+    files = {f"owl/{name}.jpg": Path(f"assets/samples/{name}.jpg").read_bytes() for name in names}
+    at = upload_set(visit(PAGE, model=RESNET), **files)
+    assert sum(classes(at).values()) == 10
+    assert errors(at) == ["10 examples are the most. Remove one first."]
 
 
 def test_without_classes_there_is_a_sentence_and_the_page_goes_on(hub):

@@ -132,6 +132,18 @@ def test_leaving_one_out_agrees_with_scikit_learns_nearest_neighbour():
     assert accuracy(examples, found) == np.mean(np.array(expected) == np.array(examples.labels))
 
 
+@pytest.mark.parametrize("method", METHODS)
+def test_what_is_said_without_an_example_is_what_the_others_say(method):
+    examples, query = cloud(each=4), unit(1, -1, 0.5, 0, 0.3, 0)
+    others = [examples.only([number for number in range(12) if number != index]) for index in range(12)]
+    assert leave_one_out(examples, method) == tuple(
+        classify(left, examples.vectors[index], method)[0].label for index, left in enumerate(others)
+    )
+    for one, left in zip(effects(examples, query, method), others, strict=True):
+        best, second = classify(left, query, method)[:2]
+        assert (one.best, one.lead) == (best.label, pytest.approx(best.score - second.score, abs=1e-5))
+
+
 def test_an_example_alone_in_its_class_cannot_get_it_and_is_not_tried_where_one_class_is_left():
     assert leave_one_out(support(a=[(1, 0)], b=[(0, 1)]), "nearest") == (None, None)
     assert leave_one_out(support(a=[(1, 0)], b=[(0, 1)], c=[(1, 1)]), "mean")[0] != "a"

@@ -24,6 +24,7 @@ from core.vision.few_shot.embed import embed
 
 TASK = "few-shot-image-classification"
 _ASKED = "few_shot_asked"
+_STAND_INS = "few_shot_stand_ins"
 
 
 @dataclass(frozen=True)
@@ -56,9 +57,10 @@ def is_asked(row: ModelRow) -> bool:
 def embedded(row: ModelRow, pictures: Sequence[Picture]) -> Embedded:
     """Return the embeddings of pictures, made by the model of `row`, or by what takes its place where it cannot be had.
 
-    Only those that are not kept are made; others have their turn between any two. Raises UserError where there is no
-    model.
+    Only those that are not kept are made; others have their turn between any two. What takes a model's place
+    stays in it until that is on this machine. Raises UserError where there is no model.
     """
+    row = _stand_in(row)
     kept = {picture.digest: answers.kept_answer(_key(row, picture)) for picture in pictures}
     missing = {picture.digest: picture for picture in pictures if kept[picture.digest] is None}
     if not missing:
@@ -73,23 +75,39 @@ def embedded(row: ModelRow, pictures: Sequence[Picture]) -> Embedded:
         size = vector.nbytes if isinstance(vector, np.ndarray) else 1000
         answers.keep_answer(_key(found.row, missing[digest]), vector, size)
     if found.row.name != row.name:
+        st.session_state[_STAND_INS][row.name] = found.row
         return embedded(found.row, pictures)
     return Embedded(row, kept | found.vectors)
 
 
+def _stand_in(row: ModelRow) -> ModelRow:
+    """Return the model that took the place of `row` in this visit, while that is not on this machine; else `row`."""
+    stand_ins: dict[str, ModelRow] = st.session_state.setdefault(_STAND_INS, {})
+    if row.name in stand_ins and files.cached(row, KINDS[TASK]) is not None:
+        del stand_ins[row.name]
+    return stand_ins.get(row.name, row)
+
+
 def support_of(classes: Sequence[OwnClass], seen: Embedded) -> tuple[Support, list[Picture]]:
-    """Return the examples that have an embedding, and their pictures in the same order."""
+    """Return the examples that have an embedding, and their pictures in the same order.
+
+    The same examples are the same object, so that what was learnt from them is still known.
+    """
     found = [
         (one.name, picture, vector)
         for one in classes
         for picture in one.pictures
         if isinstance(vector := seen.vectors[picture.digest], np.ndarray)
     ]
+    pictures = [picture for _label, picture, _vector in found]
     labels = tuple(label for label, _picture, _vector in found)
-    vectors = (
-        np.stack([vector for _label, _picture, vector in found]) if found else np.zeros((0, 1), np.float32)
-    )
-    return Support(vectors, labels), [picture for _label, picture, _vector in found]
+    key = ("few_shot_support", seen.row.name, labels, tuple(picture.digest for picture in pictures))
+    support: Support | None = answers.kept_answer(key)
+    if support is None:
+        vectors = [vector for _label, _picture, vector in found]
+        support = Support(np.stack(vectors) if found else np.zeros((0, 1), np.float32), labels)
+        answers.keep_answer(key, support, support.vectors.nbytes)
+    return support, pictures
 
 
 def say_left_out(classes: Sequence[OwnClass], seen: Embedded) -> None:

@@ -1,6 +1,6 @@
 """The left half of the few-shot page: the visitor's classes, and the ways in for their examples."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 import streamlit as st
@@ -26,7 +26,7 @@ from core.vision.few_shot.support_files import from_zip, to_zip
 KEY = "few_shot_examples"
 _TO = "few_shot_to"
 _UPLOADS = "few_shot_uploads"
-_SHOWN = 24
+_SHOWN = 8
 _WIDTH = 72
 _SAMPLES = (
     *(
@@ -58,6 +58,14 @@ def choose_examples(row: ModelRow | None) -> tuple[OwnClass, ...]:
             args=(partial(own_classes.add_class, _("class")),),
         )
         _other_sets()
+        if own_classes.can_bring_back():
+            st.button(
+                _("Bring back the classes from before"),
+                icon=":material/undo:",
+                key="few_shot_back",
+                type="tertiary",
+                on_click=own_classes.bring_back,
+            )
     if classes:
         _add_examples(classes, row)
     show_errors(KEY)
@@ -106,23 +114,35 @@ def _class(one: OwnClass) -> None:
             )
         if not one.pictures:
             st.caption(_("No example yet."))
-        with st.container(horizontal=True, gap="xsmall", key=f"few_shot_pictures_{one.number}"):
-            for picture in one.pictures[:_SHOWN]:
-                with st.container(width=_WIDTH, gap=None):
-                    st.image(thumbnail(picture), width=_WIDTH, alt=picture.name)
-                    st.button(
-                        _("Take out"),
-                        key=f"few_shot_out_{one.number}_{picture.digest}",
-                        help=_("Take {picture} out of {name}").format(
-                            picture=plain(picture.name), name=plain(one.name)
-                        ),
-                        type="tertiary",
-                        on_click=own_classes.remove_example,
-                        args=(one.number, picture.digest),
-                    )
-        if len(one.pictures) > _SHOWN:
-            more = len(one.pictures) - _SHOWN
-            st.caption(ngettext("And {n} more.", "And {n} more.", more))
+        few, more = one.pictures[:_SHOWN], one.pictures[_SHOWN:]
+        _pictures(one, few, f"few_shot_pictures_{one.number}")
+        if more:
+            fold = st.expander(
+                ngettext("{n} more example", "{n} more examples", len(more)),
+                key=f"few_shot_rest_{one.number}",
+                on_change="rerun",
+            )
+            # Closed, nothing of it is sent: a thousand examples would make every run of the page slow.
+            if fold.open:
+                with fold:
+                    _pictures(one, more, f"few_shot_pictures_more_{one.number}")
+
+
+def _pictures(one: OwnClass, pictures: Sequence[Picture], key: str) -> None:
+    with st.container(horizontal=True, gap="xsmall", key=key):
+        for picture in pictures:
+            with st.container(width=_WIDTH, gap=None):
+                st.image(thumbnail(picture), width=_WIDTH, alt=picture.name)
+                st.button(
+                    _("Take out"),
+                    key=f"few_shot_out_{one.number}_{picture.digest}",
+                    help=_("Take {picture} out of {name}").format(
+                        picture=plain(picture.name), name=plain(one.name)
+                    ),
+                    type="tertiary",
+                    on_click=own_classes.remove_example,
+                    args=(one.number, picture.digest),
+                )
 
 
 def _add_examples(classes: tuple[OwnClass, ...], row: ModelRow | None) -> None:
@@ -183,10 +203,10 @@ def _load(key: str) -> None:
     file = st.session_state[key]
     if file is None:
         return
-    with in_turn("work"):
+    with in_turn("work") as turn:
         try:
-            errors = own_classes.take_in(from_zip(file.getvalue()))
+            errors = own_classes.take_in(from_zip(file.getvalue()), turn.give_way)
         except UserError as error:
             errors = [error]
-    st.session_state[f"{KEY}.errors"] = errors[:5]
+    st.session_state[f"{KEY}.errors"] = errors
     st.session_state[_UPLOADS] += 1

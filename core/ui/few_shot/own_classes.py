@@ -20,6 +20,11 @@ from core.vision.few_shot.support_files import MOST_CLASSES, MOST_EXAMPLES, clas
 
 _KEPT = "few_shot_classes"
 _NEXT = "few_shot_next_class"
+_BEFORE = "few_shot_classes_before"
+_MOST = N_("{limit} examples are the most. Remove one first.")
+
+MOST_ERRORS = 5
+"""Errors after which a set of examples is not read on."""
 
 _PHOTOGRAPHS: Mapping[str, tuple[str, ...]] = {
     N_("penguin"): ("penguin.jpg", "penguin_king.jpg"),
@@ -52,8 +57,8 @@ def own_classes(row: ModelRow | None) -> tuple[OwnClass, ...]:
 
 
 def begin_with(domain: PictureDomain) -> None:
-    """Put a set that ships with the app in the place of all classes."""
-    st.session_state[_KEPT] = ()
+    """Put a set that ships with the app in the place of all classes, which can be brought back."""
+    _put_away()
     for name, pictures in (_drawn_set() if domain == "doodles" else _photographed_set()).items():
         number = add_class(name)
         for picture in pictures:
@@ -61,9 +66,25 @@ def begin_with(domain: PictureDomain) -> None:
 
 
 def begin_anew() -> None:
-    """Put one class without examples in the place of all classes."""
-    st.session_state[_KEPT] = ()
+    """Put one class without examples in the place of all classes, which can be brought back."""
+    _put_away()
     add_class(_("first class"))
+
+
+def can_bring_back() -> bool:
+    """Tell whether there are classes that were taken away last."""
+    return any(one.pictures for one in st.session_state.get(_BEFORE, ()))
+
+
+def bring_back() -> None:
+    """Put the classes from before the last ones were taken away in the place of all classes, and the other way
+    round."""
+    st.session_state[_KEPT], st.session_state[_BEFORE] = st.session_state[_BEFORE], st.session_state[_KEPT]
+
+
+def _put_away() -> None:
+    st.session_state[_BEFORE] = st.session_state.get(_KEPT, ())
+    st.session_state[_KEPT] = ()
 
 
 def add_class(name: str) -> int:
@@ -89,15 +110,16 @@ def rename(number: int, name: str) -> None:
 
 
 def remove_class(number: int) -> None:
-    """Remove a class with its examples."""
+    """Remove a class with its examples, which can be brought back."""
+    st.session_state[_BEFORE] = st.session_state[_KEPT]
     st.session_state[_KEPT] = tuple(one for one in st.session_state[_KEPT] if one.number != number)
 
 
 def add_example(number: int, picture: Picture) -> None:
     """Add a picture to a class; UserError where it is there already, or where there are too many."""
     classes: tuple[OwnClass, ...] = st.session_state[_KEPT]
-    if sum(len(one.pictures) for one in classes) >= MOST_EXAMPLES:
-        raise UserError(N_("{limit} examples are the most. Remove one first."), limit=MOST_EXAMPLES)
+    if is_full():
+        raise UserError(_MOST, limit=MOST_EXAMPLES)
     example = as_example(picture)
     for one in classes:
         if any(other.digest == example.digest for other in one.pictures):
@@ -105,6 +127,11 @@ def add_example(number: int, picture: Picture) -> None:
                 N_("{picture} is an example of {name} already."), picture=picture.name, name=one.name
             )
     _change(number, lambda one: replace(one, pictures=(*one.pictures, example)))
+
+
+def is_full() -> bool:
+    """Tell whether there is no room for another example."""
+    return sum(len(one.pictures) for one in st.session_state[_KEPT]) >= MOST_EXAMPLES
 
 
 def remove_example(number: int, digest: str) -> None:
@@ -116,10 +143,19 @@ def remove_example(number: int, digest: str) -> None:
     _change(number, without)
 
 
-def take_in(examples: Iterable[tuple[str, Picture | UserError]]) -> list[UserError]:
-    """Add pictures with the names of their classes, which are made where they are missing; return what went wrong."""
-    errors = []
+def take_in(
+    examples: Iterable[tuple[str, Picture | UserError]], give_way: Callable[[], None]
+) -> list[UserError]:
+    """Add pictures with the names of their classes, which are made where they are missing; return what went wrong.
+
+    It stops where there is no room for another one, or too much went wrong. `give_way` is called before each picture.
+    """
+    errors: list[UserError] = []
     for name, found in examples:
+        give_way()
+        if is_full() or len(errors) >= MOST_ERRORS:
+            errors.append(UserError(_MOST, limit=MOST_EXAMPLES))
+            break
         try:
             if isinstance(found, UserError):
                 raise found

@@ -19,7 +19,6 @@ from core.ui.inputs.domains import domain_known
 from core.ui.inputs.image_input import choose_picture
 from core.ui.inputs.sources import add_from
 from core.ui.widgets.sketch_pad import UNITS, Pad, put_on, sketch_pad
-from core.vision.few_shot.example import as_example
 
 _PAD = "few_shot_pad"
 _DRAWING_SIDE = 256
@@ -46,7 +45,7 @@ def choose_query(row: ModelRow | None, classes: Sequence[OwnClass]) -> Picture |
         persist_state="session",
     )
     if way == "picture":
-        return as_example(choose_picture("few_shot_query", domain="photographs", samples=_SAMPLES))
+        return choose_picture("few_shot_query", domain="photographs", samples=_SAMPLES)
     put_on(_PAD, _first_drawing())
     pad = sketch_pad(_PAD)
     if hint_for(pad.strokes, UNITS):

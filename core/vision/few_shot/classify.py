@@ -6,13 +6,14 @@ their angle: 1 for the same direction, 0 for nothing in common.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from core.errors import UserError
 from core.i18n import N_
+from core.pictures.kept import Kept
 
 Vectors = NDArray[np.float32]
 Method = Literal["nearest", "mean", "logistic"]
@@ -25,9 +26,12 @@ DRAWS = 20
 """How often the curve draws other examples for a size."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Support:
-    """The examples: float32 [examples, dimensions], and the class of each, in the same order."""
+    """The examples: float32 [examples, dimensions], and the class of each, in the same order.
+
+    What is learnt from a support set is kept as long as the set is.
+    """
 
     vectors: Vectors
     labels: tuple[str, ...]
@@ -36,11 +40,6 @@ class Support:
     def classes(self) -> tuple[str, ...]:
         """The classes that have an example, in the order in which they first come."""
         return tuple(dict.fromkeys(self.labels))
-
-    def without(self, index: int) -> "Support":
-        """Return the examples without one of them."""
-        kept = [number for number in range(len(self.labels)) if number != index]
-        return Support(self.vectors[kept], tuple(self.labels[number] for number in kept))
 
     def only(self, indices: Sequence[int]) -> "Support":
         """Return some of the examples."""
@@ -100,15 +99,43 @@ def leave_one_out(support: Support, method: Method) -> tuple[str | None, ...]:
 
     An example that is alone in its class cannot get that class: there is nothing of it left.
     """
-    found: list[str | None] = []
+    scores = scores_without(support, support.vectors, method)
+    return tuple(support.classes[int(row.argmax())] if np.isfinite(row).sum() > 1 else None for row in scores)
+
+
+def scores_without(support: Support, queries: Vectors, method: Method) -> Vectors:
+    """Return the scores of each query without one example: float32 [examples, classes], in the order of
+    `support.classes`; row i is what query i gets without example i. -inf stands for a class of which nothing is left.
+
+    `queries` is float32 [examples, dimensions], or [1, dimensions] for the same one every time.
+    """
+    labels = np.array(support.labels)
+    if method == "logistic":
+        return _fitted_without(support, queries)
+    own = np.array([support.classes.index(label) for label in support.labels], dtype=int)
+    if method == "nearest":
+        cosines = np.broadcast_to(queries @ support.vectors.T, (len(labels), len(labels))).copy()
+        np.fill_diagonal(cosines, -np.inf)
+        return np.stack([cosines[:, labels == label].max(axis=1) for label in support.classes], axis=1)
+    sums = np.stack([support.vectors[labels == label].sum(axis=0) for label in support.classes])
+    scores = np.broadcast_to(queries @ _of_length_one(sums).T, (len(labels), len(sums))).copy()
+    left = _of_length_one(sums[own] - support.vectors)
+    scores[np.arange(len(own)), own] = (queries * left).sum(axis=1)
+    alone = np.array([support.labels.count(label) == 1 for label in support.labels], dtype=bool)
+    scores[np.flatnonzero(alone), own[alone]] = -np.inf
+    return scores
+
+
+def _fitted_without(support: Support, queries: Vectors) -> Vectors:
+    """Return `scores_without` of the logistic regression, which is learnt anew without each example."""
+    scores = np.full((len(support.labels), len(support.classes)), -np.inf, np.float32)
     for index in range(len(support.labels)):
-        others = support.without(index)
-        if len(others.classes) < 2:
-            found.append(None)
-            continue
-        scores = _scores(others, support.vectors[index][None], method)[0]
-        found.append(others.classes[int(scores.argmax())])
-    return tuple(found)
+        others = support.only([number for number in range(len(support.labels)) if number != index])
+        if len(others.classes) > 1:
+            query = queries[index if len(queries) > 1 else 0][None]
+            places = [support.classes.index(label) for label in others.classes]
+            scores[index, places] = _probabilities(others, query)[0]
+    return scores
 
 
 def accuracy(support: Support, found: Sequence[str | None]) -> float | None:
@@ -167,18 +194,27 @@ def _scores(support: Support, queries: Vectors, method: Method) -> Vectors:
     labels = np.array(support.labels)
     if method == "nearest":
         return np.stack([cosines[:, labels == label].max(axis=1) for label in support.classes], axis=1)
-    means = np.stack([support.vectors[labels == label].mean(axis=0) for label in support.classes])
-    lengths = np.linalg.norm(means, axis=1, keepdims=True)
-    return queries @ (means / np.maximum(lengths, 1e-12)).T
+    sums = np.stack([support.vectors[labels == label].sum(axis=0) for label in support.classes])
+    return queries @ _of_length_one(sums).T
+
+
+def _of_length_one(vectors: Vectors) -> Vectors:
+    return vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)
+
+
+_fits: Kept[Any] = Kept(lambda: 32_000_000)
+"""The logistic regression of each support set that is in use."""
 
 
 def _probabilities(support: Support, queries: Vectors) -> Vectors:
     from sklearn.linear_model import LogisticRegression
 
-    # On vectors of length 1 the usual weight of the regularisation would leave the classes nearly equal.
-    model = LogisticRegression(C=100.0, max_iter=1000, class_weight="balanced").fit(
-        support.vectors, support.labels
-    )
+    model = _fits.value(support)
+    if model is None:
+        # On vectors of length 1 the usual weight of the regularisation would leave the classes nearly equal.
+        model = LogisticRegression(C=100.0, max_iter=1000, class_weight="balanced")
+        model.fit(support.vectors, support.labels)
+        _fits.put(support, model, model.coef_.nbytes)
     place = {label: number for number, label in enumerate(model.classes_)}
     found: Vectors = model.predict_proba(queries)[:, [place[label] for label in support.classes]]
     return found

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
-from core.vision.few_shot.classify import Method, Score, Support, Vectors, classify
+import numpy as np
+
+from core.vision.few_shot.classify import Method, Score, Support, Vectors, scores_without
 
 
 @dataclass(frozen=True)
@@ -22,12 +24,12 @@ def lead_of(scores: tuple[Score, ...]) -> float:
 
 def effects(support: Support, query: Vectors, method: Method) -> tuple[Effect, ...]:
     """Return the effect of each example on a picture (float32 [dimensions]), in the order of the examples."""
-    found = []
-    for index in range(len(support.labels)):
-        others = support.without(index)
-        if len(others.classes) < 2:
-            found.append(Effect(index, None, None))
-            continue
-        scores = classify(others, query, method)
-        found.append(Effect(index, scores[0].label, lead_of(scores)))
-    return tuple(found)
+    scores = scores_without(support, query[None], method)
+    return tuple(_effect(index, row, support.classes) for index, row in enumerate(scores))
+
+
+def _effect(index: int, scores: Vectors, classes: tuple[str, ...]) -> Effect:
+    if np.isfinite(scores).sum() < 2:
+        return Effect(index, None, None)
+    second, best = np.argsort(scores, kind="stable")[-2:]
+    return Effect(index, classes[int(best)], float(scores[best] - scores[second]))

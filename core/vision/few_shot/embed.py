@@ -58,9 +58,11 @@ def _of_picture(loaded: LoadedModel, image: Image.Image) -> "Tensor":
     if model.config.model_type in _FIRST_TOKEN:
         return found.last_hidden_state[0, 0]
     pooled = getattr(found, "pooler_output", None)
-    if pooled is None:
-        return found.last_hidden_state[0].flatten(1).mean(1)
-    return pooled[0].flatten()
+    if pooled is not None:
+        return pooled[0].flatten()
+    # Tokens [tokens, size], or a map of features [size, height, width].
+    features = found.last_hidden_state[0]
+    return features.mean(0) if features.dim() == 2 else features.flatten(1).mean(1)
 
 
 def _of_drawing(loaded: LoadedModel, image: Image.Image) -> "Tensor":

@@ -47,7 +47,12 @@ def embed(image):
     elif model.config.model_type in FIRST_TOKEN:
         vector = model(pixel_values=pixels).last_hidden_state[0, 0]
     else:
-        vector = model(pixel_values=pixels).pooler_output[0].flatten()
+        found = model(pixel_values=pixels)
+        if found.get("pooler_output") is not None:
+            vector = found.pooler_output[0].flatten()
+        else:
+            features = found.last_hidden_state[0]
+            vector = features.mean(0) if features.dim() == 2 else features.flatten(1).mean(1)
     return vector / vector.norm()
 
 
