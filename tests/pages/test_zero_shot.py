@@ -59,7 +59,7 @@ def html(at: AppTest, part: str) -> list[str]:
 
 def bars(at: AppTest) -> list[list[str]]:
     """The labels that have a bar, of each list of them."""
-    return [re.findall(r'class="name">(.*?)</span>', text) for text in html(at, 'class="scores"')]
+    return [re.findall(r'class="name">(.*?)</div>', text) for text in html(at, 'class="scores"')]
 
 
 def write(at: AppTest, text: str) -> AppTest:

@@ -215,14 +215,22 @@ def test_a_repository_without_a_tokenizer_says_so(clean_cache):
         load("hustvl/yolos-small", kind("tokens", "tokenizer"))
 
 
+CLASSIFIES = ("image-classification", "few-shot-image-classification")
+
+
 @pytest.mark.parametrize(
     ("config", "tasks"),
     [
         ({}, ()),
         ({"architectures": None}, ()),
         ({"architectures": [7, "YolosForObjectDetection"]}, ("object-detection",)),
-        ({"architectures": ["ViTForImageClassification"]}, ()),
-        ({"architectures": ["ViTForImageClassification"], "id2label": {"0": "cat"}}, ("sketch-recognition",)),
+        ({"architectures": ["ViTForImageClassification"]}, CLASSIFIES),
+        (
+            {"architectures": ["ViTForImageClassification"], "id2label": {"0": "cat"}},
+            ("sketch-recognition", *CLASSIFIES),
+        ),
+        ({"architectures": ["Dinov2Model"]}, ("few-shot-image-classification",)),
+        ({"architectures": ["BertModel"]}, ()),
     ],
 )
 def test_a_kind_is_recognised_by_architecture_and_labels(config, tasks):

@@ -142,9 +142,9 @@ def test_a_vision_model_answers_without_surprise(hub, repository):
         assert all(2 <= len(answer) <= len(vision.SEGMENTS) for answer in answers)
     else:
         assert answers[0] != answers[1]
-        # One label is no choice.
+        # One label is no choice, and SigLIP judges each by itself.
         labels = len(pipe.model.config.id2label)
-        assert labels == 1 or answers[0][0]["score"] > 1.2 / labels
+        assert labels == 1 or "siglip" in repository or answers[0][0]["score"] > 1.2 / labels
 
 
 def test_every_pickle_but_the_traps_holds_only_tensors(hub):
