@@ -296,3 +296,62 @@ def test_together_the_pictures_may_take_a_tenth_of_the_machine_s_memory(monkeypa
     with speaking("en"):
         assert "million pixels" in str(caught.value)
     assert len(pictures) == expected
+
+
+def a_list_that_begins():
+    import streamlit as st
+
+    from core.i18n import speaking
+    from core.ui.inputs.image_input import choose_pictures
+
+    with speaking("en"):
+        st.session_state.got = choose_pictures(
+            "photos", domains=("photographs",), add_truth=lambda *_: None, begin=("cat.jpg", "bus.jpg")
+        )
+
+
+def opened(script, *names: str) -> AppTest:
+    at = AppTest.from_function(script, default_timeout=30)
+    at.query_params["picture"] = list(names)
+    return at.run()
+
+
+def in_address(at: AppTest) -> list[str]:
+    names = at.query_params.get("picture", [])
+    return [names] if isinstance(names, str) else list(names)
+
+
+@pytest.mark.parametrize("name", ["coffee.jpg", "owl.jpg", "scene-6-3-easy"])
+def test_an_address_brings_a_picture_that_everybody_can_have(name):
+    at = opened(one_picture, name)
+    assert at.session_state.got.name.startswith(name)
+    assert in_address(at) == [name]
+
+
+@pytest.mark.parametrize("name", ["nobody.jpg", "../secret", "scene-x", ""])
+def test_a_name_that_nobody_has_is_passed_over_and_leaves_the_address(name):
+    at = opened(one_picture, name)
+    assert (at.session_state.got.name, in_address(at)) == ("bus.jpg", [])
+
+
+def test_a_sample_stands_in_the_address_and_what_is_ones_own_or_the_first_does_not():
+    at = opened(one_picture)
+    assert in_address(at) == []
+    at.button(key="photo.sample.cat.jpg").click().run()
+    assert in_address(at) == ["cat.jpg"]
+    at.session_state["photo"] = open_picture(png(), "mine.png")
+    at.run()
+    assert in_address(at) == []
+    at.button(key="photo.sample.bus.jpg").click().run()
+    assert in_address(at) == []
+
+
+def test_a_list_begins_with_its_samples_or_with_those_in_the_address():
+    begun = opened(a_list_that_begins)
+    assert ([picture.name for picture in begun.session_state.got], in_address(begun)) == (
+        ["cat.jpg", "bus.jpg"],
+        [],
+    )
+    named = opened(a_list_that_begins, "coffee.jpg", "scene-6-3-easy")
+    assert [picture.name for picture in named.session_state.got] == ["coffee.jpg", "scene-6-3-easy.png"]
+    assert in_address(named) == ["coffee.jpg", "scene-6-3-easy"]

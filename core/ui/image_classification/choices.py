@@ -1,13 +1,9 @@
 """The pictures that a visitor of the page chooses."""
 
-import streamlit as st
-
 from core.pictures.images import Picture
-from core.pictures.samples import open_sample
 from core.ui.image_classification.truth import PICTURES
 from core.ui.inputs.domains import PictureDomain
 from core.ui.inputs.image_input import choose_pictures
-from core.ui.inputs.picture_list import start_list
 
 SAMPLES = (
     "cat.jpg",
@@ -25,8 +21,6 @@ _DOMAINS: tuple[PictureDomain, ...] = ("photographs",)
 
 def choose_the_pictures() -> list[Picture]:
     """Draw the input for pictures and return their list; it begins with the first sample."""
-    if PICTURES not in st.session_state:
-        start_list(PICTURES, [open_sample(SAMPLES[0])])
     return choose_pictures(
         PICTURES,
         domains=_DOMAINS,
@@ -34,4 +28,5 @@ def choose_the_pictures() -> list[Picture]:
         add_truth=lambda _digest, _boxes: None,
         samples=SAMPLES,
         sets=False,
+        begin=SAMPLES[:1],
     )

@@ -13,8 +13,16 @@ from core.i18n import _, ngettext
 from core.pictures.images import Picture
 from core.pictures.samples import open_sample
 from core.ui.frame.markdown import plain
+from core.ui.frame.saved import write_address
 from core.ui.inputs.domains import PictureDomain
-from core.ui.inputs.picture_list import AddTruth, add_known_truth, with_picture
+from core.ui.inputs.picture_list import (
+    AddTruth,
+    add_known_truth,
+    pictures_from_names,
+    public_names,
+    start_list,
+    with_picture,
+)
 from core.ui.inputs.sample_gallery import USUAL_SAMPLES, first_samples
 from core.ui.inputs.scene_input import sample_scene
 from core.ui.inputs.scene_sets import about_set, ask_for_set, use_set
@@ -23,20 +31,25 @@ from core.ui.inputs.ways_in import ways_in
 
 _THUMBNAIL_WIDTH = 160
 _UNFOLDED = 12
+_ADDRESS = "picture"
 
 
 def choose_picture(key: str, *, domain: PictureDomain, samples: Sequence[str] = USUAL_SAMPLES) -> Picture:
     """Show the input for one picture and return the one chosen last.
 
     Until the visitor chooses one that is the first sample of the model's `domain`; `samples` names the photographs
-    that are offered. The chosen picture is kept as `st.session_state[key]`, whatever the domain.
+    that are offered. The chosen picture is kept as `st.session_state[key]`, whatever the domain; one that everybody can
+    have by its name stands in the address too, unless it is that first one.
     """
+    if key not in st.session_state and (named := _pictures_in_address()):
+        st.session_state[key] = named[0]
 
     def keep(picture: Picture) -> None:
         st.session_state[key] = picture
 
     ways_in(key, keep, {_chosen(key, domain, samples).digest}, (domain,), samples, several=False)
     picture = _chosen(key, domain, samples)
+    _write_pictures([picture], [_first(domain, samples)])
     small(f"{plain(picture.name)} · {size_words(picture)}")
     return picture
 
@@ -45,7 +58,25 @@ def _chosen(key: str, domain: PictureDomain, samples: Sequence[str]) -> Picture:
     if key in st.session_state:
         picture: Picture = st.session_state[key]
         return picture
+    return _first(domain, samples)
+
+
+def _first(domain: PictureDomain, samples: Sequence[str]) -> Picture:
     return sample_scene(0) if domain == "doodles" else open_sample(samples[0])
+
+
+def _pictures_in_address() -> list[Picture]:
+    return pictures_from_names(st.query_params.get_all(_ADDRESS), add_truth=lambda _digest, _truth: None)
+
+
+def _write_pictures(pictures: Sequence[Picture], first: Sequence[Picture]) -> None:
+    """Write into the address what everybody can have of the pictures, unless they are what the page begins with."""
+    is_first = [picture.digest for picture in pictures] == [picture.digest for picture in first]
+    names = [] if is_first else public_names(pictures)
+    if names:
+        write_address(_ADDRESS, names)
+    else:
+        st.query_params.pop(_ADDRESS, None)
 
 
 def choose_pictures(
@@ -55,14 +86,18 @@ def choose_pictures(
     add_truth: AddTruth,
     samples: Sequence[str] = USUAL_SAMPLES,
     sets: bool = True,
+    begin: Sequence[str] = (),
 ) -> list[Picture]:
     """Show the input for a list of pictures and return it: none twice, no name twice.
 
     The list has at most MAX_PICTURES photographs and MAX_SCENES scenes. The samples are of the models' `domains`, the
     photographs those called `samples`; `sets` says whether whole sets of scenes are offered, to measure models on.
     `add_truth` is called with each picture that was made or drawn here, by its digest, and with what is really on it,
-    when it joins the list. The list is kept as `st.session_state[key]`; it is replaced, never changed in place.
+    when it joins the list. The list is kept as `st.session_state[key]`; it is replaced, never changed in place. Where
+    `begin` names samples, the list begins with these, or with those that the address names, and stands there itself.
     """
+    if begin and key not in st.session_state:
+        start_list(key, _pictures_in_address() or [open_sample(name) for name in begin])
     chosen_pictures(key)
 
     def add(picture: Picture) -> None:
@@ -77,6 +112,8 @@ def choose_pictures(
     if asked is not None:
         use_set(key, asked, add_truth)
     pictures: list[Picture] = st.session_state[key]
+    if begin:
+        _write_pictures(pictures, [open_sample(name) for name in begin])
     about_set(key, pictures)
     _picture_list(key, pictures)
     return pictures

@@ -1,11 +1,7 @@
 """The pictures that a visitor of the page chooses."""
 
-import streamlit as st
-
 from core.pictures.images import Picture
-from core.pictures.samples import open_sample
 from core.ui.inputs.image_input import choose_pictures
-from core.ui.inputs.picture_list import start_list
 from core.vision.zero_shot.languages import ANIMALS
 
 PICTURES = "zero_shot_image_classification"
@@ -16,8 +12,6 @@ SAMPLES = (*ANIMALS, "cat.jpg", "dog.jpg", "penguin.jpg", "pelican.jpg", "taj_ma
 
 def choose_the_pictures() -> list[Picture]:
     """Draw the input for pictures and return their list; it begins with the course's animals."""
-    if PICTURES not in st.session_state:
-        start_list(PICTURES, [open_sample(name) for name in ANIMALS])
     return choose_pictures(
         PICTURES,
         domains={"photographs"},
@@ -25,4 +19,5 @@ def choose_the_pictures() -> list[Picture]:
         add_truth=lambda _digest, _boxes: None,
         samples=SAMPLES,
         sets=False,
+        begin=tuple(ANIMALS),
     )
