@@ -37,7 +37,8 @@ from core.vision.few_shot.effect import effects
 from core.vision.few_shot.embed import embed
 from core.vision.few_shot.example import SIDE, as_example
 from core.vision.few_shot.map import plane
-from core.vision.few_shot.snippets import snippet
+from core.vision.few_shot.snippets import gradio_app, streamlit_app
+from core.vision.few_shot.snippets import script as script_of
 from core.vision.few_shot.support_files import from_folder, from_zip, to_zip
 
 TASK = "few-shot-image-classification"
@@ -350,7 +351,7 @@ def test_the_terminal_the_script_and_the_functions_say_the_same(
     assert answered["answer"] == [{"label": one.label, "score": one.score} for one in expected]
     script = support_folder.parent / "few_shot.py"
     script.write_text(
-        snippet(row, method, str(Path("assets/samples/bear_brown.jpg").resolve())), encoding="utf-8"
+        script_of(row, method, str(Path("assets/samples/bear_brown.jpg").resolve())), encoding="utf-8"
     )
     printed = [line.split(": ") for line in run_script(script, script.parent).splitlines() if ": " in line]
     assert [(name, float(score)) for name, score in printed] == [
@@ -371,3 +372,41 @@ def test_the_terminal_says_what_is_missing(support_folder, capsys, options, word
     filled = [option.format(folder=support_folder) for option in options]
     assert main([TASK, "assets/samples/owl.jpg", *filled, "--lang", "en"]) == 2
     assert words in capsys.readouterr().err
+
+
+GRADIO = """
+import json
+from PIL import Image as Pictures
+
+class Interface:
+    def __init__(self, function, given, shown):
+        self.launch = lambda: print(json.dumps(function(given)))
+
+
+Image = lambda type: Pictures.open("query.jpg").convert("RGB")
+Label = lambda: None
+"""
+"""Stands in for Gradio: it hands a picture to the app's function and prints what comes back."""
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_the_gradio_app_gives_the_scores_of_the_functions(hub, support_folder, run_script, method):
+    row, folder = find("dinov2-small"), support_folder.parent
+    (folder / "query.jpg").write_bytes(Path("assets/samples/bear_brown.jpg").read_bytes())
+    (folder / "gradio.py").write_text(GRADIO, encoding="utf-8")
+    (folder / "app.py").write_text(gradio_app(row, method), encoding="utf-8")
+    loaded = loader.load(row, "cpu", kind=KINDS[TASK])
+    examples = list(from_folder(support_folder))
+    known = Support(
+        np.stack([embed(loaded, picture.image) for _label, picture in examples]),
+        tuple(label for label, _picture in examples),
+    )
+    expected = classify(known, embed(loaded, open_sample("bear_brown.jpg").image), method)
+    given = json.loads(run_script(folder / "app.py", folder).splitlines()[-1])
+    assert given == pytest.approx({one.label: one.score for one in expected}, abs=2e-3)
+
+
+def test_the_streamlit_app_is_python_and_names_the_model():
+    code = streamlit_app(find("dinov2-small"), "mean")
+    compile(code, "app.py", "exec")
+    assert 'AutoModel.from_pretrained("facebook/dinov2-small")' in code

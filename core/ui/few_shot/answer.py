@@ -22,7 +22,7 @@ from core.ui.frame.sections import Code, code_section
 from core.ui.inputs.address import bound_choice
 from core.ui.inputs.model_input import say_stand_in
 from core.vision.few_shot.classify import METHODS, Method, Score, Support, Vectors, classify
-from core.vision.few_shot.snippets import snippet, terminal_command
+from core.vision.few_shot.snippets import gradio_app, script, streamlit_app, terminal_command
 
 _BAR_PIXELS = 30
 
@@ -115,6 +115,17 @@ def _words(scores: Sequence[Score]) -> str:
 def _code(row: ModelRow, method: Method, picture: Picture) -> None:
     path = name_in_code(picture)
     if row.library == "torch":
-        code_section(Code(_("Terminal"), terminal_command(row, method, path), "few_shot.sh"))
+        with st.expander(_("The code"), icon=":material/code:"):
+            st.markdown(
+                _(
+                    "In MiraLab's folder this command of the terminal does the same as the page, with the support set "
+                    "saved and unpacked there as support_set."
+                )
+            )
+            st.code(terminal_command(row, method, path), language="bash", wrap_lines=True)
     else:
-        code_section(Code(_("Script"), snippet(row, method, path), "few_shot.py"))
+        code_section(
+            Code(_("Script"), script(row, method, path), "few_shot.py"),
+            Code("Gradio", gradio_app(row, method), "app_gradio.py"),
+            Code("Streamlit", streamlit_app(row, method), "app_streamlit.py"),
+        )

@@ -1,5 +1,7 @@
 """The code of a few-shot classification, as a student would write it. It runs by itself, beside a support set."""
 
+from textwrap import indent
+
 from core.i18n import _
 from core.models.catalogue.row import ModelRow
 from core.models.code import load_words, pipeline_model
@@ -14,20 +16,60 @@ _IMPORTS: dict[Method, str] = {
 }
 
 
-def snippet(row: ModelRow, method: Method, image_path: str) -> str:
+def script(row: ModelRow, method: Method, image_path: str) -> str:
     """Return a Python script that prints the class scores of `image_path` from the examples in the folder support_set,
     a folder a class.
 
     It needs transformers (and scikit-learn for "logistic") and nothing of this app; `row` is a model of transformers.
     Comments are in the language in use.
     """
-    where = pipeline_model(row)
-    says = _comments(row, method)
+    return f"""\
+{_sorter(row, method)}
+
+{opening(image_path)}
+for name, score in sorted(scores_of(image).items(), key=lambda pair: -pair[1]):
+    print(f"{{name}}: {{score:.3f}}")
+"""
+
+
+def gradio_app(row: ModelRow, method: Method) -> str:
+    """Return the same as a Gradio app: a picture in, its classes with bars out."""
+    return f"""\
+{_sorter(row, method, "import gradio as gr")}
+
+def sort(image):
+    return scores_of(image) if image is not None else {{}}
+
+
+if __name__ == "__main__":
+    gr.Interface(sort, gr.Image(type="pil"), gr.Label()).launch()
+"""
+
+
+def streamlit_app(row: ModelRow, method: Method) -> str:
+    """Return the same as a Streamlit app; it is started with `streamlit run`."""
+    choose = quoted(_("A picture"))
+    return f"""\
+{_sorter(row, method, "import streamlit as st")}
+
+file = st.file_uploader({choose}, type=["jpg", "jpeg", "png", "webp"])
+if file:
+    image = ImageOps.exif_transpose(Image.open(file)).convert("RGB")
+    st.image(image)
+    for name, score in sorted(scores_of(image).items(), key=lambda pair: -pair[1]):
+        st.progress(min(1.0, max(0.0, score)), text=f"{{name}}: {{score:.3f}}")
+"""
+
+
+def _sorter(row: ModelRow, method: Method, imported: str = "") -> str:
+    """Return the code up to the function `scores_of`, which all three have."""
+    where, says = pipeline_model(row), _comments(row, method)
+    imports = "\n".join(filter(None, ("import torch", imported, "from PIL import Image, ImageOps")))
+    imports = "\n".join(sorted(imports.splitlines(), key=lambda line: (line.startswith("from"), line)))
     return f"""\
 from pathlib import Path
 
-import torch
-from PIL import Image, ImageOps
+{imports}
 {_IMPORTS[method]}from transformers import AutoImageProcessor, AutoModel
 
 # {says["load"]}
@@ -63,13 +105,12 @@ examples = [
 ]
 names = list(dict.fromkeys(name for name, _ in examples))
 
-{opening(image_path)}
-query = embed(image)
 
-# {says["compare"]}
-{_COMPARE[method]}
-for name, score in sorted(scores.items(), key=lambda pair: -pair[1]):
-    print(f"{{name}}: {{score:.3f}}")
+def scores_of(image):
+    # {says["compare"]}
+    query = embed(image)
+{indent(_COMPARE[method], "    ")}
+    return scores
 """
 
 
@@ -105,7 +146,8 @@ for name in names:
     "logistic": """\
 regression = LogisticRegression(C=100.0, max_iter=1000, class_weight="balanced")
 regression.fit(torch.stack([vector for _, vector in examples]).numpy(), [name for name, _ in examples])
-scores = dict(zip(regression.classes_, regression.predict_proba(query[None].numpy())[0]))""",
+found = regression.predict_proba(query[None].numpy())[0]
+scores = {str(name): float(score) for name, score in zip(regression.classes_, found)}""",
 }
 
 
