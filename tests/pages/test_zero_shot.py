@@ -59,7 +59,7 @@ def html(at: AppTest, part: str) -> list[str]:
 
 def bars(at: AppTest) -> list[list[str]]:
     """The labels that have a bar, of each list of them."""
-    return [re.findall(r'class="name">(.*?)</span>', text) for text in html(at, 'class="scores"')]
+    return [re.findall(r'class="name">(.*?)</div>', text) for text in html(at, 'class="scores"')]
 
 
 def write(at: AppTest, text: str) -> AppTest:
@@ -134,6 +134,16 @@ def test_without_labels_the_button_waits_and_the_page_says_what_to_do():
     at = write(visit(PAGE), " ")
     (button,) = [button for button in at.button if button.label == BUTTON]
     assert button.disabled and said(at, "Write at least one label first")
+
+
+def test_an_answer_goes_with_the_last_label_and_comes_back_with_it(looks):
+    at = compare(visit(PAGE))
+    chips(at).set_value([])
+    well(at.run())
+    assert labels(at) == bars(at) == []
+    assert said(at, "Write at least one label first")
+    assert bars(write(at, "owl")) == [["owl"]]
+    assert len(looks) == 4
 
 
 def test_one_label_alone_gets_all_and_the_page_says_why():

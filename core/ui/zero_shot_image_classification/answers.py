@@ -140,7 +140,10 @@ def read_labels(row: ModelRow, question: Question) -> ReadLabels | None:
 
 
 def answer_of(row: ModelRow, question: Question, picture: Picture) -> Answer | None:
-    """Return what a model says of a picture, from what `ask_models` kept; None where something is new to it."""
+    """Return what a model says of a picture, from what `ask_models` kept; None where something is new to it, and where
+    there are no labels."""
+    if not question.labels:
+        return None
     read = read_labels(row, question)
     seen: SeenPicture | None = answers.kept_answer(_picture_key(row, picture))
     # Where another model stood in for one of both, they cannot be compared.
