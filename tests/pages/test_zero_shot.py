@@ -130,6 +130,15 @@ def test_a_list_that_is_typed_as_a_chip_is_parted():
     assert list(chips(at).value) == labels(at)
 
 
+def test_a_label_with_a_comma_stays_one_whatever_happens_to_the_others():
+    at = write(visit(PAGE), "tabby, tabby cat\nowl")
+    chips(at).set_value(["tabby, tabby cat", "owl", "puffin"])
+    well(at.run())
+    assert labels(at) == ["tabby, tabby cat", "owl", "puffin"]
+    assert labels(write(at, "tabby, tabby cat")) == ["tabby, tabby cat"]
+    assert labels(visit(PAGE, labels=at.query_params["labels"])) == ["tabby, tabby cat"]
+
+
 def test_without_labels_the_button_waits_and_the_page_says_what_to_do():
     at = write(visit(PAGE), " ")
     (button,) = [button for button in at.button if button.label == BUTTON]

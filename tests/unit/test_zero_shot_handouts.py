@@ -22,7 +22,7 @@ from core.vision.zero_shot.named import best_words, named_picture
 from core.vision.zero_shot.scores import Scored, ranked
 from core.vision.zero_shot.snippets import Setup, activity_script, gradio_app, script, streamlit_app
 
-LABELS = ("owl", "búho", 'a "quoted" fox')
+LABELS = ("owl", "tabby, tabby cat", "búho", 'a "quoted" fox')
 ONE, SEVERAL = ("a photo of a {}",), ("a photo of a {}", "una foto de un {}", "{}")
 GRADIO = """\
 class Interface:
@@ -87,8 +87,8 @@ def test_the_gradio_app_gives_the_answer_of_the_page(hub, run_script, tmp_path):
     (tmp_path / "gradio.py").write_text(GRADIO)
     (tmp_path / "run.py").write_text(
         "from PIL import Image\nimport app, json\n"
-        "print(json.dumps([app.answer(Image.open('fox.png'), ', '.join(app.LABELS)), app.answer(None, 'a'),"
-        " app.answer(Image.open('fox.png'), ' , ')]))\n"
+        "print(json.dumps([app.answer(Image.open('fox.png'), '\\n'.join(app.LABELS)), app.answer(None, 'a'),"
+        " app.answer(Image.open('fox.png'), ' \\n ')]))\n"
     )
     found, *nothing = json.loads(run_script(tmp_path / "run.py", tmp_path).splitlines()[-1])
     expected = answer(row, image, SEVERAL)

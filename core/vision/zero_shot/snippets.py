@@ -101,7 +101,7 @@ import gradio as gr
 
 def answer(image, labels):
     \"\"\"{words.answers}\"\"\"
-    labels = [label.strip() for label in labels.split(",") if label.strip()]
+    labels = [label.strip() for label in labels.splitlines() if label.strip()]
     if image is None or not labels:
         return {{}}
     return {{found["label"]: found["score"] for found in classify(classifier, image, labels)}}
@@ -109,7 +109,7 @@ def answer(image, labels):
 
 if __name__ == "__main__":
     picture = gr.Image(type="pil", label={quoted(words.picture)})
-    typed = gr.Textbox(", ".join(LABELS), label={quoted(words.labels)})
+    typed = gr.Textbox("\\n".join(LABELS), lines=5, label={quoted(words.labels)})
     scores = gr.Label(num_top_classes=10, label={quoted(words.scores)})
     gr.Interface(answer, [picture, typed], scores).launch()
 """
@@ -135,8 +135,8 @@ def load():
 {_classify(setup)}
 
 file = st.file_uploader({quoted(words.picture)}, type=["jpg", "jpeg", "png", "webp"])
-typed = st.text_input({quoted(words.labels)}, ", ".join(LABELS))
-labels = [label.strip() for label in typed.split(",") if label.strip()]
+typed = st.text_area({quoted(words.labels)}, "\\n".join(LABELS))
+labels = [label.strip() for label in typed.splitlines() if label.strip()]
 if file and labels:
     image = ImageOps.exif_transpose(Image.open(file)).convert("RGB")
     st.image(image)
@@ -151,9 +151,9 @@ def _words() -> SimpleNamespace:
         say=_("Print the labels, the best first, with their scores."),
         folder=_("The pictures are in the folder of this script."),
         weights=_("Its weights are downloaded the first time."),
-        answers=_("Return the score (0 to 1) of each label; labels are parted by commas."),
+        answers=_("Return the score (0 to 1) of each label; there is one label a line."),
         picture=_("Picture"),
-        labels=_("Labels, parted by commas"),
+        labels=_("Labels, one a line"),
         scores=_("Scores"),
     )
 
