@@ -78,6 +78,7 @@ def test_a_label_that_the_page_cuts_is_cut_by_the_script_too(hub, run_script, tm
 @pytest.fixture
 def align(tmp_path):
     """A folder with a small ALIGN: it has learnt a temperature where CLIP has a scale."""
+    import torch
     from transformers import AlignConfig, AlignModel, BertTokenizerFast, EfficientNetImageProcessor
 
     folder = tmp_path / "align"
@@ -105,7 +106,11 @@ def align(tmp_path):
         "width_coefficient": 1.0,
         "depth_coefficient": 1.0,
     }
-    config = AlignConfig(text_config=text, vision_config=vision, projection_dim=16)
+    config = AlignConfig(
+        text_config=text, vision_config=vision, projection_dim=16, temperature_init_value=1e-4
+    )
+    # Small and untrained, it keeps all cosines close together.
+    torch.manual_seed(0)
     AlignModel(config).save_pretrained(folder)
     BertTokenizerFast(str(folder / "vocab.txt"), model_max_length=16).save_pretrained(folder)
     EfficientNetImageProcessor(size={"height": 32, "width": 32}).save_pretrained(folder)
