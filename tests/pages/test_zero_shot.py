@@ -104,6 +104,21 @@ def test_a_new_label_waits_for_the_button_and_the_pictures_are_not_looked_at_aga
     assert len(looks) == 4
 
 
+def test_the_labels_are_not_read_again_for_another_picture(monkeypatch, looks):
+    read = []
+    real = answers.label_vectors
+
+    def counting(loaded, texts, *others):
+        read.append(texts)
+        return real(loaded, texts, *others)
+
+    monkeypatch.setattr(answers, "label_vectors", counting)
+    at = compare(visit(PAGE, {PAGE: [open_sample("owl.jpg")]}))
+    at.session_state[PAGE] = [open_sample("owl.jpg"), open_sample("fox.jpg")]
+    compare(well(at.run()))
+    assert (len(read), len(looks)) == (1, 2)
+
+
 def test_nothing_runs_again_when_the_page_is_left_and_come_back_to(looks):
     at = compare(write(visit(PAGE), "owl\nbúho"))
     before = bars(at)

@@ -15,6 +15,7 @@ from core.pictures.images import open_picture
 from core.pictures.samples import open_sample
 from core.vision.zero_shot import embeddings
 from core.vision.zero_shot.embeddings import TASK, image_vector, label_vectors, scoring_of
+from core.vision.zero_shot.labels import MOST_LABELS, MOST_TEMPLATES
 from core.vision.zero_shot.map import on_a_plane
 from core.vision.zero_shot.scores import averaged, ranked, records, scores_of, unit
 
@@ -151,6 +152,10 @@ def test_a_text_that_a_model_has_read_is_not_read_again(hub, clean_cache, reads)
     label_vectors(model, [*ANIMALS, "puffin"], [TEMPLATE])
     assert set(reads.values()) == {1}
     assert len(reads) == 5
+
+
+def test_the_most_labels_in_the_most_templates_are_kept():
+    assert embeddings.MOST_KEPT >= MOST_LABELS * MOST_TEMPLATES
 
 
 def test_of_more_texts_than_are_kept_the_last_ones_stay_and_all_are_right(

@@ -91,9 +91,10 @@ def _ask_one(row: ModelRow, question: Question, pictures: Sequence[Picture]) -> 
 
         def look(loaded: LoadedModel) -> None:
             with in_turn("run") as turn:
-                _read(
-                    row, loaded, question, lambda done, of: show(done, of, _("{model}: label {n} of {all}"))
-                )
+                read = read_labels(row, question)
+                if read is None or read.row != loaded.row:
+                    words = _("{model}: label {n} of {all}")
+                    _read(row, loaded, question, lambda done, of: show(done, of, words))
                 for number, picture in enumerate(pictures):
                     show(number, len(pictures), _("{model}: picture {n} of {all}"))
                     seen: SeenPicture | None = answers.kept_answer(_picture_key(row, picture))
