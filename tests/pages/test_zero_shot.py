@@ -119,6 +119,15 @@ def test_the_labels_are_not_read_again_for_another_picture(monkeypatch, looks):
     assert (len(read), len(looks)) == (1, 2)
 
 
+def test_what_is_drawn_many_times_is_ranked_once_a_picture_and_model(monkeypatch):
+    at = compare(visit(PAGE, two="true"))
+    ranked = []
+    real = answers.ranked
+    monkeypatch.setattr(answers, "ranked", lambda *given: ranked.append(given) or real(*given))
+    assert len(bars(well(at.run()))) == 2
+    assert len(ranked) == 4 * 2
+
+
 def test_nothing_runs_again_when_the_page_is_left_and_come_back_to(looks):
     at = compare(write(visit(PAGE), "owl\nbúho"))
     before = bars(at)
