@@ -9,11 +9,14 @@ from core.i18n import _
 from core.models.catalogue.row import ModelRow
 from core.names import distinct_name
 from core.pictures.images import Picture
+from core.pictures.plane import on_a_plane
 from core.ui.frame.markdown import plain
 from core.ui.zero_shot_image_classification.answers import Answer, Answers
 from core.vision.zero_shot.charts import MOST_COLUMNS, best_columns, map_chart, matrix_chart, matrix_words
-from core.vision.zero_shot.map import LEAST_IMAGES, LEAST_LABELS, on_a_plane
 from core.vision.zero_shot.scores import cosines
+
+_LEAST_IMAGES, _LEAST_LABELS = 2, 2
+"""Less than that is no map: one point alone is its own mean."""
 
 _LONGEST = 28
 
@@ -56,11 +59,13 @@ def show_map(rows: Sequence[ModelRow], answers: Answers) -> None:
         if not found:
             continue
         read = next(iter(found.values())).read
-        if len(found) < LEAST_IMAGES or len(read.labels) < LEAST_LABELS:
+        if len(found) < _LEAST_IMAGES or len(read.labels) < _LEAST_LABELS:
             st.info(_("A map needs two pictures and two labels at least."), icon=":material/map:")
             return
         images = np.stack([answer.seen.vector for answer in found.values()])
-        places = on_a_plane(images, read.vectors)
+        # Two groups: CLIP keeps pictures and texts in different corners of its space (Liang et al., 2022, "Mind the
+        # gap").
+        places, _shown = on_a_plane(images, read.vectors)
         names = [picture.name for picture in found]
         with st.container(width=_MAP_PIXELS):
             st.altair_chart(
