@@ -104,6 +104,30 @@ def test_a_new_label_waits_for_the_button_and_the_pictures_are_not_looked_at_aga
     assert len(looks) == 4
 
 
+def test_the_labels_are_not_read_again_for_another_picture(monkeypatch, looks):
+    read = []
+    real = answers.label_vectors
+
+    def counting(loaded, texts, *others):
+        read.append(texts)
+        return real(loaded, texts, *others)
+
+    monkeypatch.setattr(answers, "label_vectors", counting)
+    at = compare(visit(PAGE, {PAGE: [open_sample("owl.jpg")]}))
+    at.session_state[PAGE] = [open_sample("owl.jpg"), open_sample("fox.jpg")]
+    compare(well(at.run()))
+    assert (len(read), len(looks)) == (1, 2)
+
+
+def test_what_is_drawn_many_times_is_ranked_once_a_picture_and_model(monkeypatch):
+    at = compare(visit(PAGE, two="true"))
+    ranked = []
+    real = answers.ranked
+    monkeypatch.setattr(answers, "ranked", lambda *given: ranked.append(given) or real(*given))
+    assert len(bars(well(at.run()))) == 2
+    assert len(ranked) == 4 * 2
+
+
 def test_nothing_runs_again_when_the_page_is_left_and_come_back_to(looks):
     at = compare(write(visit(PAGE), "owl\nbúho"))
     before = bars(at)
@@ -130,10 +154,29 @@ def test_a_list_that_is_typed_as_a_chip_is_parted():
     assert list(chips(at).value) == labels(at)
 
 
+def test_a_label_with_a_comma_stays_one_whatever_happens_to_the_others():
+    at = write(visit(PAGE), "tabby, tabby cat\nowl")
+    chips(at).set_value(["tabby, tabby cat", "owl", "puffin"])
+    well(at.run())
+    assert labels(at) == ["tabby, tabby cat", "owl", "puffin"]
+    assert labels(write(at, "tabby, tabby cat")) == ["tabby, tabby cat"]
+    assert labels(visit(PAGE, labels=at.query_params["labels"])) == ["tabby, tabby cat"]
+
+
 def test_without_labels_the_button_waits_and_the_page_says_what_to_do():
     at = write(visit(PAGE), " ")
     (button,) = [button for button in at.button if button.label == BUTTON]
     assert button.disabled and said(at, "Write at least one label first")
+
+
+def test_an_answer_goes_with_the_last_label_and_comes_back_with_it(looks):
+    at = compare(visit(PAGE))
+    chips(at).set_value([])
+    well(at.run())
+    assert labels(at) == bars(at) == []
+    assert said(at, "Write at least one label first")
+    assert bars(write(at, "owl")) == [["owl"]]
+    assert len(looks) == 4
 
 
 def test_one_label_alone_gets_all_and_the_page_says_why():

@@ -23,6 +23,7 @@ from core.models.catalogue.rows import find
 from core.models.kinds import KINDS
 from core.pictures import zipped as zipped_pictures
 from core.pictures.images import Picture, drawn_picture
+from core.pictures.plane import on_a_plane
 from core.pictures.samples import open_sample
 from core.vision.few_shot.classify import (
     METHODS,
@@ -36,7 +37,6 @@ from core.vision.few_shot.classify import (
 from core.vision.few_shot.effect import effects
 from core.vision.few_shot.embed import embed
 from core.vision.few_shot.example import SIDE, as_example
-from core.vision.few_shot.map import plane
 from core.vision.few_shot.snippets import gradio_app, streamlit_app
 from core.vision.few_shot.snippets import script as script_of
 from core.vision.few_shot.support_files import from_folder, from_zip, to_zip
@@ -177,17 +177,17 @@ def test_the_effect_of_an_example_is_the_class_without_it():
 
 @pytest.mark.parametrize("examples", [cloud(), cloud(2, 2), cloud(classes=4, each=1)])
 def test_the_map_is_that_of_scikit_learn_but_for_the_signs_and_always_the_same(examples):
-    points, shown = plane(examples.vectors)
+    (points,), shown = on_a_plane(examples.vectors)
     pca = PCA(2).fit(examples.vectors.astype(np.float64))
     expected = pca.transform(examples.vectors.astype(np.float64))
     assert np.abs(points) == pytest.approx(np.abs(expected), abs=1e-5)
     assert shown == pytest.approx(pca.explained_variance_ratio_.sum(), abs=1e-6)
-    assert np.array_equal(points, plane(examples.vectors.copy())[0])
+    assert np.array_equal(points, on_a_plane(examples.vectors.copy())[0][0])
 
 
 @pytest.mark.parametrize("number", [0, 1, 3])
 def test_of_nothing_of_one_and_of_equal_pictures_all_points_lie_at_the_origin(number):
-    points, _shown = plane(np.tile(unit(1, 2, 3), (number, 1)).reshape(number, 3))
+    (points,), _shown = on_a_plane(np.tile(unit(1, 2, 3), (number, 1)).reshape(number, 3))
     assert np.array_equal(points, np.zeros((number, 2)))
 
 

@@ -12,10 +12,11 @@ from core.models import loader
 from core.models.catalogue.rows import find, rows_for
 from core.models.kinds import KINDS
 from core.pictures.images import open_picture
+from core.pictures.plane import on_a_plane
 from core.pictures.samples import open_sample
 from core.vision.zero_shot import embeddings
 from core.vision.zero_shot.embeddings import TASK, image_vector, label_vectors, scoring_of
-from core.vision.zero_shot.map import on_a_plane
+from core.vision.zero_shot.labels import MOST_LABELS, MOST_TEMPLATES
 from core.vision.zero_shot.scores import averaged, ranked, records, scores_of, unit
 
 ROWS = rows_for(TASK)
@@ -153,6 +154,10 @@ def test_a_text_that_a_model_has_read_is_not_read_again(hub, clean_cache, reads)
     assert len(reads) == 5
 
 
+def test_the_most_labels_in_the_most_templates_are_kept():
+    assert embeddings.MOST_KEPT >= MOST_LABELS * MOST_TEMPLATES
+
+
 def test_of_more_texts_than_are_kept_the_last_ones_stay_and_all_are_right(
     hub, clean_cache, monkeypatch, reads
 ):
@@ -217,19 +222,19 @@ def points(number: int, seed: int):
 
 def test_the_map_of_the_same_set_is_the_same_and_each_kind_is_around_its_own_middle():
     images, labels = points(5, 1), points(7, 2)
-    first, again = on_a_plane(images, labels), on_a_plane(images.copy(), labels.copy())
+    first, again = on_a_plane(images, labels)[0], on_a_plane(images.copy(), labels.copy())[0]
     assert [found.tolist() for found in first] == [found.tolist() for found in again]
     assert [found.mean(axis=0) for found in first] == [pytest.approx([0, 0], abs=1e-5)] * 2
 
 
 def test_a_map_has_the_axes_of_most_variance():
     labels = np.array([[-2, 0, 0], [2, 0, 0], [0, 1, 0], [0, -1, 0]], np.float32)
-    _images, places = on_a_plane(np.zeros((2, 3), np.float32), labels)
+    (_images, places), _shown = on_a_plane(np.zeros((2, 3), np.float32), labels)
     assert places == pytest.approx(labels[:, :2], abs=1e-6)
 
 
 @pytest.mark.parametrize(("images", "labels"), [(1, 1), (2, 1), (1, 3)])
 def test_a_map_of_very_few_has_a_place_for_each(images, labels):
-    found = on_a_plane(points(images, 1), points(labels, 2))
+    found, _shown = on_a_plane(points(images, 1), points(labels, 2))
     assert [one.shape for one in found] == [(images, 2), (labels, 2)]
     assert all(np.isfinite(one).all() for one in found)

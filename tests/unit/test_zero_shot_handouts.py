@@ -22,7 +22,7 @@ from core.vision.zero_shot.named import best_words, named_picture
 from core.vision.zero_shot.scores import Scored, ranked
 from core.vision.zero_shot.snippets import Setup, activity_script, gradio_app, script, streamlit_app
 
-LABELS = ("owl", "búho", 'a "quoted" fox')
+LABELS = ("owl", "tabby, tabby cat", "búho", 'a "quoted" fox')
 ONE, SEVERAL = ("a photo of a {}",), ("a photo of a {}", "una foto de un {}", "{}")
 GRADIO = """\
 class Interface:
@@ -33,10 +33,10 @@ Image = Label = Textbox = lambda *given, **named: None
 """What stands in for the library: the app's own function is what is run."""
 
 
-def answer(row, image, templates):
+def answer(row, image, templates, labels=LABELS):
     model = loader.load(row, "cpu", kind=KINDS[TASK])
-    texts = label_vectors(model, LABELS, templates)
-    return ranked(LABELS, image_vector(model, image), texts.vectors, scoring_of(model))
+    texts = label_vectors(model, labels, templates)
+    return ranked(labels, image_vector(model, image), texts.vectors, scoring_of(model))
 
 
 def here(row):
@@ -66,6 +66,71 @@ def test_the_script_prints_the_answer_of_the_page(hub, run_script, tmp_path, row
     assert same(found, answer(row, image, templates))
 
 
+def test_a_label_that_the_page_cuts_is_cut_by_the_script_too(hub, run_script, tmp_path):
+    row, image, labels = find("clip-vit-base-patch32"), open_sample("owl.jpg").image, ("owl", "x y " * 50)
+    image.save(tmp_path / "owl.png")
+    code = script(here(row), Setup(labels, ONE), "owl.png")
+    (tmp_path / "script.py").write_text(code, encoding="utf-8")
+    found = printed(run_script(tmp_path / "script.py", tmp_path))
+    assert same(found, answer(row, image, ONE, labels))
+
+
+@pytest.fixture
+def align(tmp_path):
+    """A folder with a small ALIGN: it has learnt a temperature where CLIP has a scale."""
+    import torch
+    from transformers import AlignConfig, AlignModel, BertTokenizerFast, EfficientNetImageProcessor
+
+    folder = tmp_path / "align"
+    folder.mkdir()
+    words = ("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "owl", "fox")
+    (folder / "vocab.txt").write_text("\n".join(words))
+    text = {
+        "vocab_size": len(words),
+        "hidden_size": 16,
+        "num_hidden_layers": 1,
+        "num_attention_heads": 2,
+        "intermediate_size": 16,
+        "max_position_embeddings": 16,
+    }
+    vision = {
+        "image_size": 32,
+        "in_channels": [32],
+        "out_channels": [16],
+        "kernel_sizes": [3],
+        "strides": [1],
+        "depthwise_padding": [],
+        "num_block_repeats": [1],
+        "expand_ratios": [1],
+        "hidden_dim": 16,
+        "width_coefficient": 1.0,
+        "depth_coefficient": 1.0,
+    }
+    config = AlignConfig(
+        text_config=text, vision_config=vision, projection_dim=16, temperature_init_value=1e-4
+    )
+    # Small and untrained, it keeps all cosines close together.
+    torch.manual_seed(0)
+    AlignModel(config).save_pretrained(folder)
+    BertTokenizerFast(str(folder / "vocab.txt"), model_max_length=16).save_pretrained(folder)
+    EfficientNetImageProcessor(size={"height": 32, "width": 32}).save_pretrained(folder)
+    return folder
+
+
+def test_the_script_with_several_templates_scores_as_transformers_does_for_align(align, run_script):
+    from transformers import pipeline
+
+    open_sample("owl.jpg").image.save(align / "owl.png")
+    row = replace(find("clip-vit-base-patch32"), local_path=str(align), hub_id="")
+    # The mean of a template with itself is what the pipeline makes of the one.
+    (align / "script.py").write_text(script(row, Setup(("owl", "fox"), ("{}", "{}")), "owl.png"))
+    expected = pipeline(TASK, model=str(align))(
+        str(align / "owl.png"), candidate_labels=["owl", "fox"], hypothesis_template="{}"
+    )
+    found = printed(run_script(align / "script.py", align))
+    assert found == [(item["label"], pytest.approx(item["score"], abs=1e-4)) for item in expected]
+
+
 def test_the_activity_is_done_again_by_its_script_model_by_model(hub, run_script, tmp_path):
     rows = [find("clip-vit-base-patch32"), find("clip-vit-b32-laion2b")]
     images = {name: open_sample(name).image for name in ("owl.jpg", "fox.jpg")}
@@ -87,8 +152,8 @@ def test_the_gradio_app_gives_the_answer_of_the_page(hub, run_script, tmp_path):
     (tmp_path / "gradio.py").write_text(GRADIO)
     (tmp_path / "run.py").write_text(
         "from PIL import Image\nimport app, json\n"
-        "print(json.dumps([app.answer(Image.open('fox.png'), ', '.join(app.LABELS)), app.answer(None, 'a'),"
-        " app.answer(Image.open('fox.png'), ' , ')]))\n"
+        "print(json.dumps([app.answer(Image.open('fox.png'), '\\n'.join(app.LABELS)), app.answer(None, 'a'),"
+        " app.answer(Image.open('fox.png'), ' \\n ')]))\n"
     )
     found, *nothing = json.loads(run_script(tmp_path / "run.py", tmp_path).splitlines()[-1])
     expected = answer(row, image, SEVERAL)

@@ -12,6 +12,7 @@ from core.handin.charts import legend
 from core.i18n import _, decimal, ngettext
 from core.pictures.images import Picture
 from core.pictures.marks import percent
+from core.pictures.plane import on_a_plane
 from core.ui.frame.markdown import plain
 from core.ui.inputs.thumbnails import small, thumbnail
 from core.vision.few_shot.classify import (
@@ -26,7 +27,6 @@ from core.vision.few_shot.classify import (
     neighbours,
 )
 from core.vision.few_shot.effect import effects, lead_of
-from core.vision.few_shot.map import plane
 
 View = Literal["nearest", "map", "without", "one_out", "curve"]
 
@@ -87,7 +87,7 @@ def _nearest(support: Support, examples: Sequence[Picture], query: Vectors) -> N
 
 
 def _map(support: Support, examples: Sequence[Picture], query: Vectors) -> None:
-    points, shown = plane(np.vstack([support.vectors, query[None]]))
+    (points,), shown = on_a_plane(np.vstack([support.vectors, query[None]]))
     new = _("the new picture")
     data = pd.DataFrame(
         {

@@ -3,7 +3,7 @@
 Whatever labels are taken away or put in another order, nothing runs again: scores are made of kept embeddings.
 """
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from time import perf_counter
 
@@ -66,6 +66,10 @@ class Answer:
     scored: tuple[Scored, ...]
 
 
+Answers = Mapping[Picture, Mapping[ModelRow, Answer]]
+"""What models say of pictures: every picture asked about, with the models that have an answer."""
+
+
 def ask_models(rows: Sequence[ModelRow], question: Question, pictures: Sequence[Picture]) -> None:
     """Have each model read the labels and look at the pictures that are new to it, and keep what it makes of them.
 
@@ -73,9 +77,8 @@ def ask_models(rows: Sequence[ModelRow], question: Question, pictures: Sequence[
     could.
     """
     for row in rows:
-        if read_labels(row, question) is None or any(
-            answer_of(row, question, picture) is None for picture in pictures
-        ):
+        read = read_labels(row, question)
+        if read is None or any(_seen(row, picture, read.row) is None for picture in pictures):
             _ask_one(row, question, pictures)
 
 
@@ -91,13 +94,13 @@ def _ask_one(row: ModelRow, question: Question, pictures: Sequence[Picture]) -> 
 
         def look(loaded: LoadedModel) -> None:
             with in_turn("run") as turn:
-                _read(
-                    row, loaded, question, lambda done, of: show(done, of, _("{model}: label {n} of {all}"))
-                )
+                read = read_labels(row, question)
+                if read is None or read.row != loaded.row:
+                    words = _("{model}: label {n} of {all}")
+                    _read(row, loaded, question, lambda done, of: show(done, of, words))
                 for number, picture in enumerate(pictures):
                     show(number, len(pictures), _("{model}: picture {n} of {all}"))
-                    seen: SeenPicture | None = answers.kept_answer(_picture_key(row, picture))
-                    if seen and seen.row == loaded.row:
+                    if _seen(row, picture, loaded.row):
                         continue
                     try:
                         _look(row, loaded, picture)
@@ -139,14 +142,27 @@ def read_labels(row: ModelRow, question: Question) -> ReadLabels | None:
     return ReadLabels(read.row, question.labels, read.vectors[chosen], cut, read.scoring)
 
 
-def answer_of(row: ModelRow, question: Question, picture: Picture) -> Answer | None:
-    """Return what a model says of a picture, from what `ask_models` kept; None where something is new to it."""
-    read = read_labels(row, question)
+def answers_of(
+    rows: Sequence[ModelRow], question: Question, pictures: Sequence[Picture]
+) -> dict[Picture, dict[ModelRow, Answer]]:
+    """Return what models say of pictures, from what `ask_models` kept, ranked once for all that is drawn of it; where
+    something is new to a model, and where there are no labels, it says nothing."""
+    found: dict[Picture, dict[ModelRow, Answer]] = {picture: {} for picture in pictures}
+    for row in rows if question.labels else ():
+        if (read := read_labels(row, question)) is None:
+            continue
+        for picture in pictures:
+            if seen := _seen(row, picture, read.row):
+                scored = ranked(question.labels, seen.vector, read.vectors, read.scoring)
+                found[picture][row] = Answer(seen, read, scored)
+    return found
+
+
+def _seen(row: ModelRow, picture: Picture, by: ModelRow) -> SeenPicture | None:
+    """Return a picture as it was kept for `row`, None where the model `by` has not seen it: where another one stood in,
+    it cannot be compared with what `by` reads."""
     seen: SeenPicture | None = answers.kept_answer(_picture_key(row, picture))
-    # Where another model stood in for one of both, they cannot be compared.
-    if read is None or seen is None or seen.row != read.row:
-        return None
-    return Answer(seen, read, ranked(question.labels, seen.vector, read.vectors, read.scoring))
+    return seen if seen and seen.row == by else None
 
 
 def ask_in_both_languages(row: ModelRow) -> dict[str, dict[str, InLanguage]]:

@@ -1,22 +1,18 @@
 """The last part of Activity 4: the student's own words, what is missing, and the ZIP."""
 
-from collections.abc import Sequence
-
 import streamlit as st
 
 from core.handin.files import plain_stem, zip_of
 from core.i18n import _
-from core.models.catalogue.row import ModelRow
-from core.pictures.images import Picture
 from core.ui.frame.downloads import Download, downloads
 from core.ui.frame.markdown import plain
 from core.ui.inputs.own_words import own_words
-from core.ui.zero_shot_image_classification.answers import Question, answer_of
+from core.ui.zero_shot_image_classification.answers import Answers, Question
 from core.vision.zero_shot.hand_in import Answered, HandIn, files, missing_parts
 from core.vision.zero_shot.snippets import Setup
 
 
-def hand_in(rows: Sequence[ModelRow], question: Question, pictures: Sequence[Picture]) -> None:
+def hand_in(answers: Answers, question: Question) -> None:
     """Draw the folded part that hands the activity in: whatever of the pictures has an answer."""
     with st.expander(_("Hand in Activity 4"), icon=":material/assignment_turned_in:"):
         st.markdown(
@@ -31,9 +27,8 @@ def hand_in(rows: Sequence[ModelRow], question: Question, pictures: Sequence[Pic
         )
         answered = tuple(
             Answered(picture, answer.read.row, answer.scored)
-            for picture in pictures
-            for row in rows
-            if (answer := answer_of(row, question, picture))
+            for picture, found in answers.items()
+            for answer in found.values()
         )
         setup = Setup(question.labels, question.templates)
 

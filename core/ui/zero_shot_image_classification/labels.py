@@ -28,6 +28,7 @@ from core.vision.zero_shot.labels import (
     checked_labels,
     label_notes,
     split_labels,
+    split_new,
 )
 
 _LABELS = "zero_shot.labels"
@@ -80,7 +81,7 @@ def _chips(labels: tuple[str, ...]) -> None:
 
     def changed() -> None:
         typed = st.session_state[key]
-        _take(lambda: checked_labels(part for text in typed for part in split_labels(text)))
+        _take(lambda: checked_labels(split_new(typed, labels)))
         if list(st.session_state[_LABELS]) != typed:
             st.session_state[_MOUNTS] = st.session_state.get(_MOUNTS, 0) + 1
 
@@ -111,7 +112,7 @@ def _as_list(labels: tuple[str, ...]) -> None:
 
     def changed() -> None:
         typed = printable_text(st.session_state[key], MOST_BYTES)
-        _from_elsewhere(lambda: checked_labels(split_labels(typed)))
+        _from_elsewhere(lambda: checked_labels(split_new([typed], labels)))
 
     st.text_area(
         _("One label a line, in the order in which they are shown"),
@@ -215,6 +216,9 @@ def _to_address(labels: Iterable[str]) -> None:
     name, texts = st.session_state[_SET], list(labels)
     if name or len("".join(texts)) > _LONGEST_ADDRESS:
         texts = []
+    if len(texts) == 1 and len(split_labels(texts[0])) > 1:
+        # Beside another one, be it empty, a label is read as it is.
+        texts = [*texts, ""]
     _set_in_address(_IN_ADDRESS, texts)
     _set_in_address(_SET_IN_ADDRESS, [name] if name not in ("", _USUAL_SET) else [])
 

@@ -18,7 +18,7 @@ from core.ui.frame.page import guard
 from core.ui.inputs.domains import domain_gap
 from core.ui.inputs.model_input import say_stand_in
 from core.ui.inputs.thumbnails import thumbnail_address
-from core.ui.zero_shot_image_classification.answers import Answer, Question, answer_of
+from core.ui.zero_shot_image_classification.answers import Answer, Answers, Question, answers_of
 from core.ui.zero_shot_image_classification.bars import TOP, show_bars, show_named
 from core.ui.zero_shot_image_classification.explained import explain_scores, show_languages
 from core.ui.zero_shot_image_classification.hand_in import hand_in
@@ -34,21 +34,22 @@ def show_result(rows: Sequence[ModelRow], question: Question, pictures: Sequence
     if not pictures:
         return
     picture = _chosen(pictures)
-    found = {row: answer for row in rows if (answer := answer_of(row, question, picture))}
+    answers = answers_of(rows, question, pictures)
+    found = answers[picture]
     if found:
         _one_picture(picture, found)
         domain_gap([answer.read.row for answer in found.values()], [picture])
     else:
         show_named(picture, None, picture.name)
         st.caption(_invitation(rows, question))
-    _all_pictures(rows, question, pictures)
+    _all_pictures(rows, answers)
     if found:
-        _downloads(rows, question, pictures, picture)
+        _downloads(answers, picture)
         for answer in found.values():
             explain_scores(answer)
         with guard():
             show_languages(next(iter(found)))
-        hand_in(rows, question, pictures)
+        hand_in(answers, question)
 
 
 def _invitation(rows: Sequence[ModelRow], question: Question) -> str:
@@ -154,12 +155,11 @@ def _agreement(one: Answer, other: Answer) -> str:
     )
 
 
-def _all_pictures(rows: Sequence[ModelRow], question: Question, pictures: Sequence[Picture]) -> None:
+def _all_pictures(rows: Sequence[ModelRow], answers: Answers) -> None:
     """Draw the table of pictures, the similarity matrix and the map, where there is an answer."""
-    answered = [all(answer_of(row, question, picture) for row in rows) for picture in pictures]
-    if not any(answer_of(row, question, picture) for row in rows for picture in pictures):
+    if not any(answers.values()):
         return
-    if missing := len(pictures) - sum(answered):
+    if missing := sum(len(found) < len(rows) for found in answers.values()):
         st.info(
             ngettext(
                 "{n} picture has no answer yet: press the button again.",
@@ -171,17 +171,17 @@ def _all_pictures(rows: Sequence[ModelRow], question: Question, pictures: Sequen
     names = [_("Table"), _("Similarity matrix"), _("Map")]
     table, matrix, place = st.tabs(names)
     with table:
-        _table(rows, question, pictures)
+        _table(rows, answers)
     with matrix:
-        show_matrix(rows, question, pictures)
+        show_matrix(rows, answers)
     with place:
-        show_map(rows, question, pictures)
+        show_map(rows, answers)
 
 
-def _table(rows: Sequence[ModelRow], question: Question, pictures: Sequence[Picture]) -> None:
+def _table(rows: Sequence[ModelRow], answers: Answers) -> None:
     st.dataframe(
-        pd.DataFrame([_row(rows, question, picture) for picture in pictures]),
-        key=_table_key(pictures),
+        pd.DataFrame([_row(rows, picture, found) for picture, found in answers.items()]),
+        key=_table_key(list(answers)),
         hide_index=True,
         row_height=56,
         on_select="rerun",
@@ -192,30 +192,26 @@ def _table(rows: Sequence[ModelRow], question: Question, pictures: Sequence[Pict
     st.caption(_("Choose a row to see its picture large."))
 
 
-def _row(rows: Sequence[ModelRow], question: Question, picture: Picture) -> dict[str, str]:
+def _row(rows: Sequence[ModelRow], picture: Picture, found: Mapping[ModelRow, Answer]) -> dict[str, str]:
     cells = {_("Picture"): thumbnail_address(picture), _("Name"): picture.name}
     for row in rows:
-        answer = answer_of(row, question, picture)
-        best = answer.scored[0] if answer else None
+        best = found[row].scored[0] if row in found else None
         cells[row.title] = f"{best.label} · {percent(best.score, 1)}" if best else "–"
     return cells
 
 
-def lines_of(rows: Sequence[ModelRow], question: Question, pictures: Sequence[Picture]) -> list[Line]:
+def lines_of(answers: Answers) -> list[Line]:
     """Return a line an answer, picture by picture, for files."""
     return [
         Line(picture.name, answer.read.row.title, answer.scored)
-        for picture in pictures
-        for row in rows
-        if (answer := answer_of(row, question, picture))
+        for picture, found in answers.items()
+        for answer in found.values()
     ]
 
 
-def _downloads(
-    rows: Sequence[ModelRow], question: Question, pictures: Sequence[Picture], picture: Picture
-) -> None:
-    lines = lines_of(rows, question, pictures)
-    best = next(answer for row in rows if (answer := answer_of(row, question, picture))).scored[0]
+def _downloads(answers: Answers, picture: Picture) -> None:
+    lines = lines_of(answers)
+    best = next(iter(answers[picture].values())).scored[0]
     downloads(
         Download(
             _("Picture with its label"),

@@ -9,11 +9,14 @@ from core.i18n import _
 from core.models.catalogue.row import ModelRow
 from core.names import distinct_name
 from core.pictures.images import Picture
+from core.pictures.plane import on_a_plane
 from core.ui.frame.markdown import plain
-from core.ui.zero_shot_image_classification.answers import Answer, Question, answer_of
+from core.ui.zero_shot_image_classification.answers import Answer, Answers
 from core.vision.zero_shot.charts import MOST_COLUMNS, best_columns, map_chart, matrix_chart, matrix_words
-from core.vision.zero_shot.map import LEAST_IMAGES, LEAST_LABELS, on_a_plane
 from core.vision.zero_shot.scores import cosines
+
+_LEAST_IMAGES, _LEAST_LABELS = 2, 2
+"""Less than that is no map: one point alone is its own mean."""
 
 _LONGEST = 28
 
@@ -21,22 +24,22 @@ _MAP_PIXELS, _OVER_MAP = 420, 60
 """The map is as wide as high; over it are its title and its legend."""
 
 
-def show_matrix(rows: Sequence[ModelRow], question: Question, pictures: Sequence[Picture]) -> None:
+def show_matrix(rows: Sequence[ModelRow], answers: Answers) -> None:
     """Draw a matrix a model: pictures x labels."""
     for row in rows:
-        found = _answers(row, question, pictures)
+        found = _of_model(row, answers)
         if not found:
             continue
         read = next(iter(found.values())).read
         close = cosines(np.stack([answer.seen.vector for answer in found.values()]), read.vectors)
         columns = best_columns(close)
-        labels = _short([question.labels[number] for number in columns])
+        labels = _short([read.labels[number] for number in columns])
         names = [picture.name for picture in found]
         st.altair_chart(
             matrix_chart(names, labels, close[:, columns], plain(read.row.title)),
             alt=matrix_words(names, labels, close[:, columns]),
         )
-        if len(question.labels) > MOST_COLUMNS:
+        if len(read.labels) > MOST_COLUMNS:
             st.caption(
                 _("These are the {n} labels that are closest to one of the pictures.").format(n=MOST_COLUMNS)
             )
@@ -49,25 +52,27 @@ def show_matrix(rows: Sequence[ModelRow], question: Question, pictures: Sequence
     )
 
 
-def show_map(rows: Sequence[ModelRow], question: Question, pictures: Sequence[Picture]) -> None:
+def show_map(rows: Sequence[ModelRow], answers: Answers) -> None:
     """Draw a map a model: pictures and labels in two dimensions."""
     for row in rows:
-        found = _answers(row, question, pictures)
+        found = _of_model(row, answers)
         if not found:
             continue
-        if len(found) < LEAST_IMAGES or len(question.labels) < LEAST_LABELS:
+        read = next(iter(found.values())).read
+        if len(found) < _LEAST_IMAGES or len(read.labels) < _LEAST_LABELS:
             st.info(_("A map needs two pictures and two labels at least."), icon=":material/map:")
             return
-        read = next(iter(found.values())).read
         images = np.stack([answer.seen.vector for answer in found.values()])
-        places = on_a_plane(images, read.vectors)
+        # Two groups: CLIP keeps pictures and texts in different corners of its space (Liang et al., 2022, "Mind the
+        # gap").
+        places, _shown = on_a_plane(images, read.vectors)
         names = [picture.name for picture in found]
         with st.container(width=_MAP_PIXELS):
             st.altair_chart(
-                map_chart(names, _short(question.labels), places, plain(read.row.title)),
+                map_chart(names, _short(read.labels), places, plain(read.row.title)),
                 height=_MAP_PIXELS + _OVER_MAP,
                 alt=_("Map of the embeddings of {model}: {pictures}; {labels}").format(
-                    model=read.row.title, pictures=", ".join(names), labels=", ".join(question.labels[:20])
+                    model=read.row.title, pictures=", ".join(names), labels=", ".join(read.labels[:20])
                 ),
             )
     st.caption(
@@ -80,8 +85,8 @@ def show_map(rows: Sequence[ModelRow], question: Question, pictures: Sequence[Pi
     )
 
 
-def _answers(row: ModelRow, question: Question, pictures: Sequence[Picture]) -> dict[Picture, Answer]:
-    return {picture: answer for picture in pictures if (answer := answer_of(row, question, picture))}
+def _of_model(row: ModelRow, answers: Answers) -> dict[Picture, Answer]:
+    return {picture: found[row] for picture, found in answers.items() if row in found}
 
 
 def _short(labels: Sequence[str]) -> list[str]:

@@ -91,7 +91,7 @@ def matrix_words(pictures: Sequence[str], labels: Sequence[str], close: Vectors)
 
 
 def map_chart(
-    pictures: Sequence[str], labels: Sequence[str], places: tuple[Vectors, Vectors], title: str
+    pictures: Sequence[str], labels: Sequence[str], places: Sequence[Vectors], title: str
 ) -> alt.LayerChart:
     """Return the places of pictures and labels ([pictures, 2], [labels, 2]) as named points."""
     kind, name = _("What it is"), _("Name")

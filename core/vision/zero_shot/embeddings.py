@@ -26,8 +26,9 @@ TASK = "zero-shot-image-classification"
 SLOT = "{}"
 """Where a template has its label."""
 
-MOST_KEPT = 6000
-"""How many texts of a model are kept: 12 MB where an embedding has 512 numbers."""
+MOST_KEPT = 8000
+"""How many texts of a model are kept, as many as a question may have (1,000 labels in 8 templates): 16 MB where an
+embedding has 512 numbers."""
 
 _BATCH = 32
 _SIGLIP_TOKENS = 64

@@ -1,7 +1,7 @@
 """The border for labels and templates: whatever is typed, pasted, in a file or in an address passes here. Pure."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from core.errors import UserError
@@ -39,6 +39,15 @@ def split_labels(text: str) -> list[str]:
     """
     lines = text.strip().splitlines()
     return re.split(r"[,;]", lines[0]) if len(lines) == 1 else lines
+
+
+def split_new(typed: Iterable[str], taken: Collection[str]) -> list[str]:
+    """Return the labels in texts, split as `split_labels` does; a text that is one of the labels `taken` stays whole.
+
+    >>> split_new(["tabby, tabby cat", "owl, bear"], ["tabby, tabby cat"])
+    ['tabby, tabby cat', 'owl', ' bear']
+    """
+    return [part for text in typed for part in ([text] if text.strip() in taken else split_labels(text))]
 
 
 def checked_labels(typed: Iterable[str]) -> Labels:

@@ -6,6 +6,7 @@ embeddings. Comments are in the language in use.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from textwrap import indent
 from types import SimpleNamespace
 
 from core.i18n import _
@@ -33,13 +34,12 @@ def script(row: ModelRow, setup: Setup, image_path: str) -> str:
     """
     words = _words()
     return f"""\
-from PIL import Image, ImageOps
-{_imports(setup)}
+{_imports(setup, "from PIL import Image, ImageOps")}
 
 {_choices(setup)}
 
 # {load_words(row)}
-{_loading(row)}
+{_loading(setup, f"model={pipeline_model(row)}")}
 
 
 {_classify(setup)}
@@ -58,10 +58,7 @@ def activity_script(rows: Sequence[ModelRow], setup: Setup, pictures: Mapping[st
     models = "".join(f"    {quoted(row.title)}: dict(model={pipeline_model(row)}),\n" for row in rows)
     words = _words()
     return f"""\
-from pathlib import Path
-
-from PIL import Image, ImageOps
-{_imports(setup)}
+{_imports(setup, "from PIL import Image, ImageOps", standard=("from pathlib import Path",))}
 
 {_choices(setup)}
 PICTURES = {_list(list(pictures.values()))}
@@ -75,7 +72,7 @@ FOLDER = Path(__file__).parent
 
 for name, where in MODELS.items():
     # {words.weights}
-    classifier = pipeline("zero-shot-image-classification", **where)
+{indent(_loading(setup, "**where"), "    ")}
     for path in PICTURES:
         image = ImageOps.exif_transpose(Image.open(FOLDER / path)).convert("RGB")
         print(f"{{name}} · {{path}}")
@@ -88,20 +85,19 @@ def gradio_app(row: ModelRow, setup: Setup) -> str:
     """Return a Gradio app: a picture and labels in, the labels with bars out, as the activity's prototype."""
     words = _words()
     return f"""\
-import gradio as gr
-{_imports(setup)}
+{_imports(setup, "import gradio as gr")}
 
 {_choices(setup)}
 
 # {load_words(row)}
-{_loading(row)}
+{_loading(setup, f"model={pipeline_model(row)}")}
 
 
 {_classify(setup)}
 
 def answer(image, labels):
     \"\"\"{words.answers}\"\"\"
-    labels = [label.strip() for label in labels.split(",") if label.strip()]
+    labels = [label.strip() for label in labels.splitlines() if label.strip()]
     if image is None or not labels:
         return {{}}
     return {{found["label"]: found["score"] for found in classify(classifier, image, labels)}}
@@ -109,7 +105,7 @@ def answer(image, labels):
 
 if __name__ == "__main__":
     picture = gr.Image(type="pil", label={quoted(words.picture)})
-    typed = gr.Textbox(", ".join(LABELS), label={quoted(words.labels)})
+    typed = gr.Textbox("\\n".join(LABELS), lines=5, label={quoted(words.labels)})
     scores = gr.Label(num_top_classes=10, label={quoted(words.scores)})
     gr.Interface(answer, [picture, typed], scores).launch()
 """
@@ -119,9 +115,7 @@ def streamlit_app(row: ModelRow, setup: Setup) -> str:
     """Return a Streamlit app that does the same; it is started with `streamlit run`."""
     words = _words()
     return f"""\
-import streamlit as st
-from PIL import Image, ImageOps
-{_imports(setup)}
+{_imports(setup, "import streamlit as st", "from PIL import Image, ImageOps")}
 
 {_choices(setup)}
 
@@ -129,14 +123,15 @@ from PIL import Image, ImageOps
 # {load_words(row)}
 @st.cache_resource
 def load():
-    return pipeline("zero-shot-image-classification", model={pipeline_model(row)})
+{indent(_loading(setup, f"model={pipeline_model(row)}"), "    ")}
+    return classifier
 
 
 {_classify(setup)}
 
 file = st.file_uploader({quoted(words.picture)}, type=["jpg", "jpeg", "png", "webp"])
-typed = st.text_input({quoted(words.labels)}, ", ".join(LABELS))
-labels = [label.strip() for label in typed.split(",") if label.strip()]
+typed = st.text_area({quoted(words.labels)}, "\\n".join(LABELS))
+labels = [label.strip() for label in typed.splitlines() if label.strip()]
 if file and labels:
     image = ImageOps.exif_transpose(Image.open(file)).convert("RGB")
     st.image(image)
@@ -151,19 +146,19 @@ def _words() -> SimpleNamespace:
         say=_("Print the labels, the best first, with their scores."),
         folder=_("The pictures are in the folder of this script."),
         weights=_("Its weights are downloaded the first time."),
-        answers=_("Return the score (0 to 1) of each label; labels are parted by commas."),
+        answers=_("Return the score (0 to 1) of each label; there is one label a line."),
         picture=_("Picture"),
-        labels=_("Labels, parted by commas"),
+        labels=_("Labels, one a line"),
         scores=_("Scores"),
     )
 
 
-def _imports(setup: Setup) -> str:
-    return (
-        "from transformers import pipeline"
-        if len(setup.templates) == 1
-        else ("import torch\nfrom transformers import pipeline")
-    )
+def _imports(setup: Setup, *libraries: str, standard: tuple[str, ...] = ()) -> str:
+    """Return the imports, Python's own first: those given, and what `_loading` and `_classify` need."""
+    is_one = len(setup.templates) == 1
+    own = [*(["from functools import partial"] if is_one else []), *standard]
+    others = [*libraries, *([] if is_one else ["import torch"]), "from transformers import pipeline"]
+    return "\n\n".join("\n".join(lines) for lines in (own, others) if lines)
 
 
 def _choices(setup: Setup) -> str:
@@ -173,8 +168,17 @@ def _choices(setup: Setup) -> str:
     return f"{labels}\nTEMPLATES = {_list(setup.templates)}"
 
 
-def _loading(row: ModelRow) -> str:
-    return f'classifier = pipeline("zero-shot-image-classification", model={pipeline_model(row)})'
+def _loading(setup: Setup, where: str) -> str:
+    """Return the lines that make the `classifier`; `where` is what the pipeline is told of the model."""
+    lines = [f'classifier = pipeline("zero-shot-image-classification", {where})']
+    if len(setup.templates) == 1:
+        cut = _("What is longer than the model reads is cut.")
+        # The pipeline itself hands nothing on to its tokenizer.
+        lines += [
+            f"# {cut}",
+            "classifier.tokenizer = partial(classifier.tokenizer, truncation=True)",
+        ]
+    return "\n".join(lines)
 
 
 def _classify(setup: Setup) -> str:
@@ -187,11 +191,14 @@ def classify(classifier, image, labels):
     return classifier(image, candidate_labels=labels, hypothesis_template=TEMPLATE)
 """
     mean = _("The embedding of a label is the mean of what it is in each template, made long 1 again.")
+    vector = _("Some versions of transformers give the embedding alone, others together with more.")
+    scale = _("CLIP has learnt what the cosines are multiplied by, ALIGN what they are divided by.")
     scores = _("CLIP: softmax, the scores add up to 1. SigLIP: each label is judged by itself.")
     return f"""\
 def unit(features):
-    features = features.pooler_output.float()
-    return features / features.norm(dim=-1, keepdim=True)
+    # {vector}
+    found = (features if hasattr(features, "shape") else features.pooler_output).float()
+    return found / found.norm(dim=-1, keepdim=True)
 
 
 def texts_of(classifier, texts):
@@ -210,7 +217,9 @@ def classify(classifier, image, labels):
     mean = torch.stack(texts).mean(dim=0)
     mean = mean / mean.norm(dim=-1, keepdim=True)
     inputs = classifier.image_processor(images=[image], return_tensors="pt").to(classifier.device)
-    logits = model.logit_scale.exp() * (unit(model.get_image_features(**inputs)) @ mean.T)[0]
+    # {scale}
+    scale = model.logit_scale.exp() if hasattr(model, "logit_scale") else 1 / model.temperature
+    logits = scale * (unit(model.get_image_features(**inputs)) @ mean.T)[0]
     # {scores}
     if "siglip" in model.config.model_type:
         scores = torch.sigmoid(logits + model.logit_bias)
