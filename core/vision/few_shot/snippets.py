@@ -1,9 +1,11 @@
 """The code of a few-shot classification, as a student would write it. It runs by itself, beside a support set."""
 
+from textwrap import indent
+
 from core.i18n import _
 from core.models.catalogue.row import ModelRow
 from core.models.code import load_words, pipeline_model
-from core.pictures.code import opening
+from core.pictures.code import on_white, path_words
 from core.python_code import quoted
 from core.vision.few_shot.classify import Method
 
@@ -51,15 +53,19 @@ def embed(image):
     return vector / vector.norm()
 
 
+def opened(path):
+{indent(on_white("Image.open(path)"), "    ")}
+    return image
+
+
 # {says["support"]}
 examples = [
-    (path.parent.name, embed(ImageOps.exif_transpose(Image.open(path)).convert("RGB")))
-    for path in sorted(Path("support_set").glob("*/*"))
+    (path.parent.name, embed(opened(path))) for path in sorted(Path("support_set").glob("*/*"))
 ]
 names = list(dict.fromkeys(name for name, _ in examples))
 
-{opening(image_path)}
-query = embed(image)
+# {path_words(image_path)}
+query = embed(opened({quoted(image_path)}))
 
 # {says["compare"]}
 {_COMPARE[method]}
