@@ -10,6 +10,7 @@ from PIL import Image
 
 from core.pictures.boxes import SCENE, TruthBox
 from core.pictures.images import Picture, digest_of, made_picture
+from core.pictures.kept import Kept
 from core.scenes.scene import SIDE, Scene, make
 from core.scenes.spec import SceneSpec, spec_of
 from core.turns import in_turn
@@ -18,6 +19,12 @@ _Facts = tuple[str, tuple[TruthBox, ...]]
 
 _MOST_FACTS = 5000
 """Scenes whose digest and truth are remembered, some 5 MB: a class that makes the same set makes it once."""
+
+_SCENE_BYTES = 9 * SIDE**2
+"""What a scene takes in memory: per pixel 3 bytes of picture, 2 of masks and 4 of nearness."""
+
+_scenes: Kept[Scene] = Kept(lambda: 32_000_000)
+"""The scenes whose masks were asked for, which every run of a page does, by the pixels of their pictures."""
 
 _facts: OrderedDict[SceneSpec, _Facts] = OrderedDict()
 
@@ -40,14 +47,14 @@ def with_truth(spec: SceneSpec) -> tuple[Picture, tuple[TruthBox, ...]]:
 
 def class_mask_of(picture: Picture) -> NDArray[np.uint8] | None:
     """Return the class of every pixel of a picture that is a scene, by its name and its pixels (see
-    `core.scenes.scene.Scene.class_mask`); None for all others."""
+    `core.scenes.scene.Scene.class_mask`), not to be changed; None for all others."""
     scene = _scene_of(picture)
     return scene.class_mask if scene else None
 
 
 def nearness_of(picture: Picture) -> NDArray[np.float32] | None:
     """Return how near every pixel of a picture is that is a scene, by its name and its pixels (see
-    `core.scenes.scene.Scene.nearness`); None for all others."""
+    `core.scenes.scene.Scene.nearness`), not to be changed; None for all others."""
     scene = _scene_of(picture)
     return scene.nearness if scene else None
 
@@ -56,9 +63,14 @@ def _scene_of(picture: Picture) -> Scene | None:
     spec = spec_of(PurePath(picture.name).stem)
     if spec is None or picture.source != "drawing":
         return None
+    if known := _scenes.value(picture.pixels):
+        return known
     with in_turn("work"):
         scene = make(spec)
-    return scene if digest_of(scene.picture) == picture.digest else None
+    if digest_of(scene.picture) != picture.digest:
+        return None
+    _scenes.put(picture.pixels, scene, _SCENE_BYTES)
+    return scene
 
 
 def _picture(spec: SceneSpec, digest: str) -> Picture:

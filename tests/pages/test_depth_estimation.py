@@ -2,6 +2,7 @@
 
 import json
 from base64 import b64decode
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -14,7 +15,8 @@ from core.pictures.images import Picture
 from core.pictures.pixels import packed
 from core.scenes.pictures import with_truth
 from core.scenes.spec import SceneSpec
-from core.ui.depth_estimation import answers
+from core.ui.depth_estimation import answers, truth
+from core.ui.frame.markdown import plain
 from core.ui.widgets.depth_viewer import shown_depth
 from core.vision.depth.depth_map import DepthMap
 from tests.pages.visitor import errors, go, press, press_words, said, visit, warnings, well
@@ -217,6 +219,19 @@ def test_the_error_on_a_scene_stands_beside_that_of_a_map_without_depth():
     (table,) = [frame.value for frame in at.dataframe if "AbsRel" in frame.value.columns]
     assert list(table["Model"]) == ["Depth Anything V2 small", "a map without depth"]
     assert said(at, "fitted in scale and shift")
+
+
+def test_the_name_of_a_model_that_takes_near_for_far_is_text_and_no_markdown(monkeypatch):
+    real = truth.depth_error
+    monkeypatch.setattr(truth, "depth_error", lambda *maps: replace(real(*maps), scale=-1.0))
+    kept = truth.kept_answer
+
+    def titled(row, picture):
+        answer = kept(row, picture)
+        return answer and replace(answer, row=replace(answer.row, title="*my* model"))
+
+    monkeypatch.setattr(truth, "kept_answer", titled)
+    assert said(estimate(visit(PAGE, {PAGE: scene(7)})), plain("*my* model") + " takes near for far")
 
 
 def test_a_scene_on_a_sheet_of_paper_has_no_depth_to_be_wrong_about():

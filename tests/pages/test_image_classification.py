@@ -9,12 +9,13 @@ import pytest
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
-from core.i18n import speaking
+from core.errors import UserError
+from core.i18n import N_, speaking
 from core.models import loader
 from core.pictures.images import Picture
 from core.pictures.pixels import packed
 from core.pictures.samples import open_sample
-from core.ui.image_classification import answers
+from core.ui.image_classification import answers, result
 from tests.pages.visitor import errors, go, press, press_words, said, visit, warnings, well
 
 PAGE = "image_classification"
@@ -212,6 +213,39 @@ def test_a_word_that_is_no_label_is_named_with_the_labels_that_have_it_and_not_c
 def test_truth_may_be_written_in_spanish():
     at = type_truth(classify(visit(PAGE, model=DOGS_AND_CATS)), "gatos")
     assert [frame for frame in at.dataframe if "Top-1" in frame.value] and not warnings(at)
+
+
+def type_in_table(at: AppTest, row: int, label: str) -> AppTest:
+    """Write into the table of what the pictures show, as a browser does: the app's callback runs first."""
+    (table,) = at.data_editor
+    states = at._tree.get_widget_states()
+    edit = {"edited_rows": {row: {"Really there": label}}, "added_rows": [], "deleted_rows": []}
+    states.widgets.add(id=table.proto.id, string_value=json.dumps(edit))
+    return well(at._run(states))
+
+
+def test_the_label_typed_last_is_in_the_table_of_that_very_run_and_in_its_files(monkeypatch):
+    saved = {}
+    monkeypatch.setattr(
+        result, "downloads", lambda *files: saved.update({file.label: file.data for file in files})
+    )
+    at = classify(visit(PAGE, pictures("cat.jpg", "dog.jpg")))
+    at.session_state["image_classification.truth"] = True
+    type_in_table(well(at.run()), 1, "pug")
+    (shown,) = [frame.value for frame in at.dataframe if "ViT base" in frame.value and "Name" in frame.value]
+    assert ("Really there" in shown, b"pug" in saved["CSV"]) == (True, True)
+
+
+def test_an_error_in_the_result_shown_large_is_a_sentence_and_takes_nothing_else_away(monkeypatch):
+    at = classify(visit(PAGE))
+
+    def fail(*_given):
+        raise UserError(N_("The file {name} is empty. Choose another picture."), name="a.png")
+
+    monkeypatch.setattr(result, "show_bars", fail)
+    well(at.run())
+    assert errors(at) == ["The file a.png is empty. Choose another picture."]
+    assert "CSV" in [button.proto.label for button in at.get("download_button")]
 
 
 def noise(seed: int) -> Image.Image:

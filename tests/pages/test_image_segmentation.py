@@ -1,10 +1,14 @@
 """The image segmentation page and Activity 3, with small models that are loaded for real."""
 
+from io import BytesIO
+
 import pytest
+from PIL import Image, ImageChops
 from streamlit.testing.v1 import AppTest
 
 from core.i18n import speaking
-from core.ui.image_segmentation import answer
+from core.pictures.samples import open_sample
+from core.ui.image_segmentation import activity, answer
 from tests.pages.visitor import errors, go, marks, press, press_words, said, visit, warnings, well
 
 PAGE = "image_segmentation"
@@ -202,6 +206,48 @@ def test_labels_that_the_model_knows_are_found_in_both_languages():
     at = segmented()
     well(at.text_input(key="segmentation_label_search").input("avión").run())
     assert said(at, "airplane")
+
+
+def test_a_label_is_found_in_a_language_that_is_not_the_pages_own():
+    at = segmented()
+    well(at.text_input(key="segmentation_label_search").input("cielo").run())
+    assert said(at, "sky")
+
+
+@pytest.fixture
+def saved(monkeypatch):
+    """The files that Activity 3 offers, by their names; the values are what makes them."""
+    files = {}
+    monkeypatch.setattr(
+        activity, "downloads", lambda *offered: files.update({one.file_name: one.data for one in offered})
+    )
+    return files
+
+
+def test_a_file_is_made_when_it_is_pressed_and_until_then_no_picture_is_held_for_it(saved):
+    look_for(segmented(), "person")
+    assert list(saved) == ["result.png", "mask.png", "inverted_mask.png"]
+    assert not any(isinstance(one, Image.Image) for made in saved.values() for one in made.args)
+    mask, inverted = (Image.open(BytesIO(saved[name]())) for name in ("mask.png", "inverted_mask.png"))
+    assert ImageChops.invert(mask).tobytes() == inverted.tobytes()
+
+
+def test_the_picture_behind_can_be_saved_as_the_file_that_the_code_opens(saved):
+    at = segmented(background="picture")
+    assert 'Image.open("background.png")' in code(at, "WANTED")
+    behind = Image.open(BytesIO(saved["background.png"]()))
+    assert behind.tobytes() == open_sample("taj_mahal.jpg").image.tobytes()
+
+
+def test_an_own_picture_called_as_a_sample_stands_beside_it():
+    at = segmented(background="picture")
+    file = BytesIO()
+    Image.new("RGB", (40, 30), "red").save(file, "PNG")
+    uploader = at.file_uploader(key="segmentation_other.file")
+    well(uploader.set_value(("owl.jpg", file.getvalue(), "image/png")).run())
+    choice = at.selectbox(key="segmentation_other.name")
+    assert (choice.options[0], len(choice.options), uploader.proto.max_upload_size_mb) == ("owl.jpg", 6, 25)
+    assert "Owl" in choice.options
 
 
 def test_the_model_chosen_on_another_page_is_not_asked_here():

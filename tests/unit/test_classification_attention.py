@@ -11,6 +11,7 @@ from core.pictures.samples import open_sample
 from core.vision.classification.attention import Focus, focus_of, method_for, rollout, seen_part
 from core.vision.classification.classify import TASK, best, classify
 from core.vision.classification.overlay import heat_picture, laid_over
+from core.vision.depth.colour import scale_stops
 
 METHODS = {
     "vit-base-patch16-224": "rollout",
@@ -112,3 +113,9 @@ def test_the_heat_is_drawn_over_the_part_that_was_seen_and_leaves_the_rest():
 
 def test_a_heat_of_any_grid_is_a_picture_of_its_shape():
     assert heat_picture(Focus(np.zeros((7, 14), np.float32), (0, 0, 1, 1), "rollout")).size == (224, 112)
+
+
+def test_heat_has_the_colours_of_depth():
+    eighth = np.full((2, 2), 1 / 8, np.float32)
+    colour = heat_picture(Focus(eighth, (0, 0, 1, 1), "rollout")).getpixel((0, 0))
+    assert "#{:02x}{:02x}{:02x}".format(*colour) == scale_stops(9)[1]

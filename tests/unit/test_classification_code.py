@@ -4,12 +4,14 @@ import ast
 import json
 
 import pytest
+from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 from core.i18n import speaking
 from core.models import loader
 from core.models.catalogue.rows import find
 from core.models.kinds import KINDS
+from core.pictures.images import open_picture
 from core.pictures.png import png
 from core.pictures.samples import open_sample
 from core.vision.classification.classify import TASK, best, classify
@@ -20,8 +22,8 @@ import json
 from PIL import Image as Pictures
 
 
-def Image(type):
-    return type
+def Image(type, image_mode):
+    return type, image_mode
 
 
 def Label(num_top_classes):
@@ -33,11 +35,17 @@ class Interface:
         self.answer, self.image, self.label = answer, image, label
 
     def launch(self):
-        assert (self.image, self.label, self.answer(None)) == ("pil", 5, {})
+        assert (self.image, self.label, self.answer(None)) == (("pil", "RGBA"), 5, {})
         print(json.dumps(self.answer(Pictures.open("picture.png"))))
 """
 """What of Gradio the app uses: it answers one picture when it is launched. Gradio itself asks for an older Pillow than
 this app, so that it cannot be here."""
+
+
+def half_transparent_dog() -> bytes:
+    image = open_sample("dog.jpg").image.copy()
+    image.putalpha(Image.linear_gradient("L").resize(image.size))
+    return png(image)
 
 
 @pytest.fixture
@@ -48,13 +56,14 @@ def row(hub):
 @pytest.fixture
 def expected(row):
     loaded = loader.load(row, "cpu", kind=KINDS[TASK])
-    return [(item.label, item.score) for item in best(classify(loaded, open_sample("dog.jpg").image))]
+    image = open_picture(half_transparent_dog(), "dog.png").image
+    return [(item.label, item.score) for item in best(classify(loaded, image))]
 
 
 @pytest.fixture
 def folder(tmp_path):
-    """A folder with a picture."""
-    (tmp_path / "picture.png").write_bytes(png(open_sample("dog.jpg").image))
+    """A folder with a picture that is transparent in part, over colours that nobody is to see."""
+    (tmp_path / "picture.png").write_bytes(half_transparent_dog())
     return tmp_path
 
 
@@ -92,7 +101,7 @@ def test_the_gradio_app_answers_what_the_page_says(row, expected, folder, run_sc
 def test_the_streamlit_app_shows_what_the_page_says(row, expected):
     at = AppTest.from_string(streamlit_app(row), default_timeout=60).run()
     (uploader,) = at.get("file_uploader")
-    uploader.upload("dog.png", png(open_sample("dog.jpg").image), "image/png").run()
+    uploader.upload("dog.png", half_transparent_dog(), "image/png").run()
     assert not at.exception
     shown = [bar.proto.text for bar in at.get("progress")]
     assert shown == [f"{label}: {score:.1%}" for label, score in expected]

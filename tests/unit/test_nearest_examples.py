@@ -383,7 +383,7 @@ class Interface:
         self.launch = lambda: print(json.dumps(function(given)))
 
 
-Image = lambda type: Pictures.open("query.jpg").convert("RGB")
+Image = lambda type, image_mode: Pictures.open("query.jpg").convert(image_mode)
 Label = lambda: None
 """
 """Stands in for Gradio: it hands a picture to the app's function and prints what comes back."""

@@ -3,8 +3,11 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
+from PIL import Image
 
+from core.pictures.images import drawn_picture
 from core.pictures.labels import COCO_LABELS
+from core.scenes import pictures
 from core.scenes.classes import CLASSES, LABELS
 from core.scenes.scene import SIDE, held_out_pool, make, pool_of
 from core.scenes.spec import DIFFICULTIES, MOST_OBJECTS, SceneSpec, seed_of_set, spec_of, specs
@@ -23,6 +26,22 @@ SPECS = [
 def scenes():
     """A scene of every kind, by its name."""
     return {spec.name: make(spec) for spec in SPECS}
+
+
+def test_the_truth_of_a_picture_is_painted_once_however_often_it_is_asked_for(monkeypatch):
+    painted = []
+    monkeypatch.setattr(pictures, "make", lambda spec: painted.append(spec) or make(spec))
+    spec = SceneSpec(91, 3)
+    picture, _boxes = pictures.with_truth(spec)
+    painted.clear()
+    for _run in range(3):
+        assert pictures.class_mask_of(picture).any() and pictures.nearness_of(picture).any()
+    assert painted == [spec]
+
+
+def test_a_drawing_called_as_a_scene_has_no_truth():
+    drawing = drawn_picture(Image.new("RGB", (SIDE, SIDE)), f"{SceneSpec(91, 3).name}.png")
+    assert pictures.class_mask_of(drawing) is None
 
 
 def extent(mask):

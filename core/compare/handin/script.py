@@ -6,6 +6,7 @@ It needs transformers and ultralytics and nothing of this app but the weights th
 
 from collections.abc import Sequence
 from math import ceil
+from textwrap import indent
 
 from core.compare.measure.facts import ModelFacts
 from core.compare.measure.run import Comparison
@@ -14,6 +15,7 @@ from core.machine import Machine, machine
 from core.models.catalogue.row import ModelRow, ships, source_of
 from core.models.catalogue.rows import CATALOGUE
 from core.models.environment import threads
+from core.pictures.code import on_white
 from core.python_code import quoted
 from core.vision.detection.detect import YOLO_NMS_IOU
 
@@ -196,7 +198,6 @@ torch.set_num_threads(THREADS)
 
 
 def _loop() -> str:
-    upright = _("Upright, as it was taken, and in the three colours that the models expect.")
     warm = _("Warm up: the first runs are slower, so they are not timed.")
     timed = _("The same again, several times, with a stopwatch.")
     show = _("Each object: its label, its score and its box (xmin, ymin, xmax, ymax) in pixels.")
@@ -205,8 +206,7 @@ def _loop() -> str:
     )
     return f'''
 for file_name in IMAGES:
-    # {upright}
-    image = ImageOps.exif_transpose(Image.open(FOLDER / "images" / file_name)).convert("RGB")
+{indent(on_white('Image.open(FOLDER / "images" / file_name)'), "    ")}
     print(f"\\n{{file_name}} ({{image.width}} x {{image.height}})")
     for name, (detect, model) in MODELS.items():
         # {warm}

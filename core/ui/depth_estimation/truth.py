@@ -11,6 +11,7 @@ from core.pictures.images import Picture
 from core.pictures.marks import percent
 from core.scenes.pictures import nearness_of
 from core.ui.depth_estimation.answers import kept_answer
+from core.ui.frame.markdown import plain
 from core.ui.widgets.depth_viewer import depth_viewer, shown_depth
 from core.vision.depth.depth_map import DepthMap
 from core.vision.depth.error import CAP, DELTA, DepthError, depth_error
@@ -78,6 +79,6 @@ def _table(errors: dict[str, DepthError]) -> None:
         if error.scale < 0:
             st.markdown(
                 _("{model} takes near for far here: its map had to be turned round to fit.").format(
-                    model=title
+                    model=plain(title)
                 )
             )

@@ -74,26 +74,29 @@ def _invitation(rows: Sequence[ModelRow]) -> str:
 @st.fragment
 def _explore(picture: Picture, found: Mapping[ModelRow, Answer]) -> None:
     """Draw the picture large, the labels of each model as bars, what they agree on, and where each looks."""
-    large = st.container()
-    truth = truths().get(picture.digest, "")
-    for (row, answer), place in zip(found.items(), st.columns(len(found)), strict=True):
-        with place:
-            _answer(row, answer, truth)
-    if len(found) > 1:
-        first, second = found.values()
-        st.markdown(agreement_words(first, second))
-    shown = Shown(None, "")
+    # A fragment runs again without the page's own net around it.
     with guard():
-        shown = ask_where(picture, found)
-    with large:
-        focus = shown.focus
-        heat_overlay(
-            picture.pixels,
-            shown.heat,
-            focus.box if focus else (0.0, 0.0, 0.0, 0.0),
-            key=f"large_{picture.digest}",
-            alt=_alt(picture, found, shown),
-        )
+        large = st.container()
+        truth = truths().get(picture.digest, "")
+        for (row, answer), place in zip(found.items(), st.columns(len(found)), strict=True):
+            with place:
+                _answer(row, answer, truth)
+        if len(found) > 1:
+            first, second = found.values()
+            st.markdown(agreement_words(first, second))
+        shown = Shown(None, "")
+        # The picture is there even where the model cannot be had.
+        with guard():
+            shown = ask_where(picture, found)
+        with large:
+            focus = shown.focus
+            heat_overlay(
+                picture.pixels,
+                shown.heat,
+                focus.box if focus else (0.0, 0.0, 0.0, 0.0),
+                key=f"large_{picture.digest}",
+                alt=_alt(picture, found, shown),
+            )
 
 
 def _answer(asked: ModelRow, answer: Answer, truth: str) -> None:

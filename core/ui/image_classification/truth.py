@@ -142,7 +142,7 @@ def _typed(pictures: Sequence[Picture]) -> None:
         table = _Table(f"{_TABLE}.{number}", digests, _rows(pictures))
         st.session_state[_TABLE] = table
     image, name, label = table.rows.columns
-    edited = st.data_editor(
+    st.data_editor(
         table.rows,
         key=table.key,
         hide_index=True,
@@ -152,9 +152,19 @@ def _typed(pictures: Sequence[Picture]) -> None:
             image: st.column_config.ImageColumn(width="small"),
             label: st.column_config.TextColumn(max_chars=300, width="large"),
         },
+        # Before the run, as all that the truth is read for stands above the table.
+        on_change=_write_typed,
+        args=(table,),
     )
-    typed = [printable_line(str(text or "")) for text in edited[label]]
-    _write(dict(zip(digests, typed, strict=True)))
+
+
+def _write_typed(table: _Table) -> None:
+    """Write every label as it stands in the table now."""
+    label = table.rows.columns[-1]
+    edited: Mapping[int, Mapping[str, str | None]] = st.session_state[table.key]["edited_rows"]
+    for row, digest in enumerate(table.digests):
+        text = edited.get(row, {}).get(label, table.rows[label][row])
+        _write({digest: printable_line(text or "")})
 
 
 def _rows(pictures: Sequence[Picture]) -> pd.DataFrame:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
+from typing import Literal
 
 import streamlit as st
 
@@ -72,6 +73,8 @@ def _look(picture: Picture, answer: Answer) -> None:
             with choices:
                 sought = choose_labels(present, answer.known, f"{picture.digest}_{answer.row.name}")
                 background, other = choose_background()
+                if other:
+                    _picture_behind(other)
                 _all_labels(segments)
             labels = tuple(dict.fromkeys(label for one in sought for label in one.found))
             with shown:
@@ -106,17 +109,7 @@ def _result(
     names = ", ".join(dict.fromkeys(with_name(one.label.strip()) for one in chosen))
     said = _("{picture} with only {labels} in it").format(picture=picture.name, labels=names)
     st.image(preview(cut.result), caption=_("The result"), alt=said, width="stretch")
-    downloads(
-        Download(_("Result"), partial(png, cut.result), "result.png", "image/png", ":material/image:"),
-        Download(_("Mask"), partial(png, cut.mask), "mask.png", "image/png", ":material/contrast:"),
-        Download(
-            _("Inverted mask"),
-            partial(png, cut.inverted),
-            "inverted_mask.png",
-            "image/png",
-            ":material/contrast:",
-        ),
-    )
+    _downloads(picture, chosen, background, other)
     steps = {
         _("The mask"): cut.mask,
         _("The mask over the picture"): over_picture(picture.image, cut.mask, color_of(chosen[0].label)),
@@ -124,6 +117,47 @@ def _result(
     }
     for column, (title, image) in zip(st.columns(len(steps)), steps.items(), strict=True):
         column.image(preview(image), caption=title, alt=f"{title}: {names}", width="stretch")
+
+
+def _downloads(
+    picture: Picture, chosen: Sequence[Segment], background: Background, other: Picture | None
+) -> None:
+    # Streamlit keeps what makes a file: the pictures themselves would be far larger than what they are made of.
+    made = partial(_made, picture, chosen, background, other)
+    contrast = ":material/contrast:"
+    downloads(
+        Download(_("Result"), partial(made, "result"), "result.png", "image/png", ":material/image:"),
+        Download(_("Mask"), partial(made, "mask"), "mask.png", "image/png", contrast),
+        Download(_("Inverted mask"), partial(made, "inverted"), "inverted_mask.png", "image/png", contrast),
+    )
+
+
+def _made(
+    picture: Picture,
+    chosen: Sequence[Segment],
+    background: Background,
+    other: Picture | None,
+    part: Literal["result", "mask", "inverted"],
+) -> bytes:
+    cut = cut_out(picture.image, chosen, background, other.image if other else None)
+    return png({"result": cut.result, "mask": cut.mask, "inverted": cut.inverted}[part])
+
+
+def _picture_behind(other: Picture) -> None:
+    """Draw the button of the other picture, as the file that the code opens."""
+    downloads(
+        Download(
+            _("Save {file} for the code").format(file=snippets.OTHER_PICTURE),
+            partial(_png, other),
+            snippets.OTHER_PICTURE,
+            "image/png",
+            kind="tertiary",
+        )
+    )
+
+
+def _png(picture: Picture) -> bytes:
+    return png(picture.image)
 
 
 def _codes(

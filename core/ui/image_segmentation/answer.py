@@ -12,14 +12,14 @@ from core.models.catalogue.row import ModelRow
 from core.models.loaded import LoadedModel
 from core.pictures.annotate import draw_marks
 from core.pictures.images import Picture
-from core.pictures.labels import name_of, names_of, with_name
+from core.pictures.labels import name_of
 from core.pictures.png import png
-from core.printable import printable_line
 from core.ui.frame.downloads import Download, downloads
 from core.ui.frame.markdown import plain
 from core.ui.frame.status import status_line
 from core.ui.inputs import answers
 from core.ui.inputs.domains import domain_gap
+from core.ui.inputs.known_labels import known_labels
 from core.ui.inputs.model_input import ask, say_stand_in
 from core.ui.widgets.viewer import picture_viewer
 from core.vision.segmentation import listing
@@ -104,7 +104,8 @@ def _explore(picture: Picture, answer: Answer, asked: ModelRow) -> None:
         )
     )
     _downloads(row, picture, answer.prediction)
-    _labels(answer)
+    known = sorted((label.strip() for label in answer.known), key=lambda label: name_of(label).casefold())
+    known_labels(known, "segmentation_label_search")
 
 
 def _downloads(row: ModelRow, picture: Picture, prediction: Prediction) -> None:
@@ -119,20 +120,3 @@ def _downloads(row: ModelRow, picture: Picture, prediction: Prediction) -> None:
 
 def _drawn_png(picture: Picture, prediction: Prediction) -> bytes:
     return png(draw_marks(picture.image, listing.marks_of(prediction.segments)))
-
-
-def _labels(answer: Answer) -> None:
-    """Draw the folded list of every label that the model knows, with a search."""
-    known = [label.strip() for label in answer.known]
-    with st.expander(
-        ngettext("The {n} label this model knows", "The {n} labels this model knows", len(known))
-    ):
-        wanted = printable_line(
-            st.text_input(_("Search a label"), key="segmentation_label_search", max_chars=100)
-        ).casefold()
-        matching = [
-            plain(with_name(label))
-            for label in sorted(known, key=lambda label: name_of(label).casefold())
-            if any(wanted in name.casefold() for name in names_of(label))
-        ]
-        st.markdown(" · ".join(matching) or _("No label contains that."))

@@ -10,12 +10,13 @@ from functools import partial
 import streamlit as st
 
 from core.i18n import _
-from core.pictures.images import Picture, open_picture
+from core.pictures.images import EXTENSIONS, FORMATS, MAX_PICTURE_BYTES, Picture, open_picture
 from core.pictures.labels import with_name
 from core.pictures.samples import open_sample, samples
 from core.printable import printable_line
 from core.ui.frame.markdown import plain
 from core.ui.frame.saved import write_address
+from core.ui.frame.widget_words import limit_words
 from core.ui.inputs.sources import add_from, show_errors
 from core.vision.segmentation.cut_out import BACKGROUNDS, Background
 from core.vision.segmentation.hand_in import background_words
@@ -26,6 +27,7 @@ MOST_LABELS = 10
 _LABELS = "label"
 _BACKGROUND = "background"
 _OTHER = "segmentation_other"
+_OWN = "own"
 _OTHERS = ("taj_mahal.jpg", "polar_bear.jpg", "coffee.jpg", "bus.jpg", "owl.jpg")
 
 
@@ -97,13 +99,13 @@ def choose_background() -> tuple[Background, Picture | None]:
 def _other_picture() -> Picture:
     """Draw the choice of the picture that goes behind, and return it."""
     own: Picture | None = st.session_state.get(_OTHER)
-    titles = {one.name: _(one.title) for one in samples() if one.name in _OTHERS}
-    names = [*((own.name,) if own else ()), *(name for name in _OTHERS if name in titles)]
+    words = {_OWN: own.name} if own else {}
+    words |= {one.name: _(one.title) for one in samples() if one.name in _OTHERS}
     widget = f"{_OTHER}.file"
 
     def keep(picture: Picture) -> None:
         st.session_state[_OTHER] = picture
-        st.session_state[f"{_OTHER}.name"] = picture.name
+        st.session_state[f"{_OTHER}.name"] = _OWN
 
     def uploaded() -> None:
         if file := st.session_state[widget]:
@@ -111,16 +113,21 @@ def _other_picture() -> Picture:
 
     name = st.selectbox(
         _("The picture behind"),
-        names,
-        format_func=lambda name: titles.get(name, name),
+        sorted(words, key=(_OWN, *_OTHERS).index),
+        format_func=words.__getitem__,
         key=f"{_OTHER}.name",
         persist_state="session",
     )
+    limit_words(widget, MAX_PICTURE_BYTES, FORMATS)
     st.file_uploader(
-        _("A picture of your own"), type=["jpg", "jpeg", "png", "webp"], key=widget, on_change=uploaded
+        _("A picture of your own"),
+        type=list(EXTENSIONS),
+        max_upload_size=MAX_PICTURE_BYTES // 1_000_000,
+        key=widget,
+        on_change=uploaded,
     )
     show_errors(_OTHER)
-    return own if own and name == own.name else open_sample(name)
+    return own if own and name == _OWN else open_sample(name)
 
 
 def say_not_found(sought: Sequence[Sought]) -> None:

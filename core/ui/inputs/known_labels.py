@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from core.i18n import _, ngettext
-from core.pictures.labels import label_named, with_name
+from core.pictures.labels import label_named, names_of, with_name
 from core.printable import printable_line
 from core.ui.frame.markdown import plain
 
@@ -23,7 +23,7 @@ def known_labels(known: Sequence[str], key: str = "label_search") -> None:
         matching = [
             plain(with_name(label))
             for label in known
-            if label == means or wanted.casefold() in with_name(label).casefold()
+            if label == means or any(wanted.casefold() in name.casefold() for name in names_of(label))
         ]
         st.markdown(" · ".join(matching[:MOST_SHOWN]) or _("No label contains that."))
         if len(matching) > MOST_SHOWN:

@@ -1,9 +1,11 @@
 """The code for one model: a script, and a Gradio and a Streamlit app. They run by themselves, outside the app."""
 
+from textwrap import indent
+
 from core.i18n import _
 from core.models.catalogue.row import ModelRow
 from core.models.code import load_words, pipeline_model
-from core.pictures.code import opening
+from core.pictures.code import on_white, opening
 from core.vision.classification.classify import TOP
 
 
@@ -29,17 +31,19 @@ def gradio_app(row: ModelRow) -> str:
     answer = _("The labels with the highest scores, each with its score (0 to 1).")
     return f"""\
 import gradio as gr
+from PIL import Image, ImageOps
 {_loading(row)}
 
 def classify(image):
     \"\"\"{answer}\"\"\"
     if image is None:
         return {{}}
+{indent(on_white("image"), "    ")}
     return {{found["label"]: found["score"] for found in classifier(image, top_k={TOP})}}
 
 
 if __name__ == "__main__":
-    gr.Interface(classify, gr.Image(type="pil"), gr.Label(num_top_classes={TOP})).launch()
+    gr.Interface(classify, gr.Image(type="pil", image_mode="RGBA"), gr.Label(num_top_classes={TOP})).launch()
 """
 
 
@@ -60,7 +64,7 @@ def load():
 
 file = st.file_uploader("{_("A picture")}", type=["jpg", "jpeg", "png", "webp"])
 if file:
-    image = ImageOps.exif_transpose(Image.open(file)).convert("RGB")
+{indent(on_white("Image.open(file)"), "    ")}
     st.image(image)
     for found in load()(image, top_k={TOP}):
         st.progress(found["score"], text=f"{{found['label']}}: {{found['score']:.1%}}")

@@ -9,7 +9,7 @@ from textwrap import indent
 from core.i18n import _
 from core.models.catalogue.row import ModelRow
 from core.models.code import load_words, pipeline_model
-from core.pictures.code import opening
+from core.pictures.code import on_white, opening
 from core.python_code import quoted
 from core.vision.depth.files import STEPS_A_METRE
 
@@ -78,13 +78,14 @@ import gradio as gr
 def estimate(image):
     if image is None:
         return None, {choose}
-    depth, near, unit = depth_of(ImageOps.exif_transpose(image).convert("RGB"))
+{indent(on_white("image"), "    ")}
+    depth, near, unit = depth_of(image)
     return in_colours(near), f"{{depth.min():.2f}} – {{depth.max():.2f}} ({{unit}})"
 
 
 demo = gr.Interface(
     fn=estimate,
-    inputs=gr.Image(type="pil", label={picture}),
+    inputs=gr.Image(type="pil", image_mode="RGBA", label={picture}),
     outputs=[
         gr.Image(type="pil", format="png", label={depth}),
         gr.Textbox(label={extent}),
@@ -121,7 +122,7 @@ def main():
     file = st.file_uploader({picture}, type=["jpg", "jpeg", "png", "webp"])
     if file is None:
         return
-    image = ImageOps.exif_transpose(Image.open(file)).convert("RGB")
+{indent(on_white("Image.open(file)"), "    ")}
     depth, near, unit = depth_of(image)
     st.image([image, in_colours(near)], width=480)
     st.write(f"{{depth.min():.2f}} – {{depth.max():.2f}} ({{unit}})")

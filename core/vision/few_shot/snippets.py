@@ -5,7 +5,7 @@ from textwrap import indent
 from core.i18n import _
 from core.models.catalogue.row import ModelRow
 from core.models.code import load_words, pipeline_model
-from core.pictures.code import opening
+from core.pictures.code import on_white, path_words
 from core.python_code import quoted
 from core.vision.few_shot.classify import Method
 
@@ -26,7 +26,8 @@ def script(row: ModelRow, method: Method, image_path: str) -> str:
     return f"""\
 {_sorter(row, method)}
 
-{opening(image_path)}
+# {path_words(image_path)}
+image = opened({quoted(image_path)})
 for name, score in sorted(scores_of(image).items(), key=lambda pair: -pair[1]):
     print(f"{{name}}: {{score:.3f}}")
 """
@@ -38,11 +39,14 @@ def gradio_app(row: ModelRow, method: Method) -> str:
 {_sorter(row, method, "import gradio as gr")}
 
 def sort(image):
-    return scores_of(image) if image is not None else {{}}
+    if image is None:
+        return {{}}
+{indent(on_white("image"), "    ")}
+    return scores_of(image)
 
 
 if __name__ == "__main__":
-    gr.Interface(sort, gr.Image(type="pil"), gr.Label()).launch()
+    gr.Interface(sort, gr.Image(type="pil", image_mode="RGBA"), gr.Label()).launch()
 """
 
 
@@ -54,7 +58,7 @@ def streamlit_app(row: ModelRow, method: Method) -> str:
 
 file = st.file_uploader({choose}, type=["jpg", "jpeg", "png", "webp"])
 if file:
-    image = ImageOps.exif_transpose(Image.open(file)).convert("RGB")
+{indent(on_white("Image.open(file)"), "    ")}
     st.image(image)
     for name, score in sorted(scores_of(image).items(), key=lambda pair: -pair[1]):
         st.progress(min(1.0, max(0.0, score)), text=f"{{name}}: {{score:.3f}}")
@@ -98,10 +102,14 @@ def embed(image):
     return vector / vector.norm()
 
 
+def opened(path):
+{indent(on_white("Image.open(path)"), "    ")}
+    return image
+
+
 # {says["support"]}
 examples = [
-    (path.parent.name, embed(ImageOps.exif_transpose(Image.open(path)).convert("RGB")))
-    for path in sorted(Path("support_set").glob("*/*"))
+    (path.parent.name, embed(opened(path))) for path in sorted(Path("support_set").glob("*/*"))
 ]
 names = list(dict.fromkeys(name for name, _ in examples))
 

@@ -11,7 +11,7 @@ from types import SimpleNamespace
 from core.i18n import _
 from core.models.catalogue.row import ModelRow, source_of
 from core.models.code import load_words, pipeline_model
-from core.pictures.code import opening
+from core.pictures.code import on_white, opening
 from core.python_code import quoted
 from core.vision.segmentation.cut_out import BLUR, Background
 from core.vision.segmentation.segment import YOLO_MOST_MASKS
@@ -69,7 +69,7 @@ import gradio as gr
 def segment(image, label):
     if image is None:
         return None, {quoted(words.first)}
-    image = ImageOps.exif_transpose(image).convert("RGB")
+{indent(on_white("image"), "    ")}
     segments = segments_of(image)
     labels = "\\n".join(labels_in(segments))
     print(labels)
@@ -82,7 +82,7 @@ def segment(image, label):
 demo = gr.Interface(
     fn=segment,
     inputs=[
-        gr.Image(type="pil", label={quoted(words.picture)}),
+        gr.Image(type="pil", image_mode="RGBA", label={quoted(words.picture)}),
         gr.Textbox("person", label={quoted(words.label)}),
     ],
     outputs=[
@@ -121,7 +121,7 @@ def main():
     label = st.text_input({quoted(words.label)}, "person")
     if file is None:
         return
-    image = ImageOps.exif_transpose(Image.open(file)).convert("RGB")
+{indent(on_white("Image.open(file)"), "    ")}
     segments = segments_of(image)
     mask = mask_of(segments, label.split(","), image.size)
     if mask.getbbox() is None:

@@ -12,7 +12,7 @@ from types import SimpleNamespace
 from core.i18n import _
 from core.models.catalogue.row import ModelRow
 from core.models.code import load_words, pipeline_model
-from core.pictures.code import opening
+from core.pictures.code import on_white, opening
 from core.python_code import quoted
 
 _SHORT_LIST = 100
@@ -74,7 +74,7 @@ for name, where in MODELS.items():
     # {words.weights}
 {indent(_loading(setup, "**where"), "    ")}
     for path in PICTURES:
-        image = ImageOps.exif_transpose(Image.open(FOLDER / path)).convert("RGB")
+{indent(on_white("Image.open(FOLDER / path)"), "        ")}
         print(f"{{name}} · {{path}}")
         for found in classify(classifier, image, LABELS):
             print(f"  {{found['score']:.4f}} {{found['label']}}")
@@ -85,7 +85,7 @@ def gradio_app(row: ModelRow, setup: Setup) -> str:
     """Return a Gradio app: a picture and labels in, the labels with bars out, as the activity's prototype."""
     words = _words()
     return f"""\
-{_imports(setup, "import gradio as gr")}
+{_imports(setup, "import gradio as gr", "from PIL import Image, ImageOps")}
 
 {_choices(setup)}
 
@@ -100,11 +100,12 @@ def answer(image, labels):
     labels = [label.strip() for label in labels.splitlines() if label.strip()]
     if image is None or not labels:
         return {{}}
+{indent(on_white("image"), "    ")}
     return {{found["label"]: found["score"] for found in classify(classifier, image, labels)}}
 
 
 if __name__ == "__main__":
-    picture = gr.Image(type="pil", label={quoted(words.picture)})
+    picture = gr.Image(type="pil", image_mode="RGBA", label={quoted(words.picture)})
     typed = gr.Textbox("\\n".join(LABELS), lines=5, label={quoted(words.labels)})
     scores = gr.Label(num_top_classes=10, label={quoted(words.scores)})
     gr.Interface(answer, [picture, typed], scores).launch()
@@ -133,7 +134,7 @@ file = st.file_uploader({quoted(words.picture)}, type=["jpg", "jpeg", "png", "we
 typed = st.text_area({quoted(words.labels)}, "\\n".join(LABELS))
 labels = [label.strip() for label in typed.splitlines() if label.strip()]
 if file and labels:
-    image = ImageOps.exif_transpose(Image.open(file)).convert("RGB")
+{indent(on_white("Image.open(file)"), "    ")}
     st.image(image)
     for found in classify(load(), image, labels):
         st.progress(found["score"], text=f"{{found['label']}}: {{found['score']:.1%}}")
