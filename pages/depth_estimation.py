@@ -4,7 +4,7 @@ import streamlit as st
 
 from core.i18n import _
 from core.ui.depth_estimation.answers import estimate_depths
-from core.ui.depth_estimation.choices import SAMPLES, page_columns
+from core.ui.depth_estimation.choices import NAME, SAMPLES, page_columns
 from core.ui.depth_estimation.result import explore, sections, show_result
 from core.ui.depth_estimation.truth import really_there, true_depth
 from core.ui.frame.page import guard, page
@@ -15,7 +15,7 @@ with page("depth_estimation") as below:
     controls, result = page_columns()
     with controls:
         picture = choose_picture("depth_estimation", domain="photographs", samples=SAMPLES)
-        rows = choose_models("depth-estimation")
+        rows = choose_models("depth-estimation", NAME)
 
     # Above the picture it is in sight however many samples there are, and on a phone it comes after the choices.
     with result:

@@ -12,7 +12,7 @@ from core.ui.inputs.model_input import choose_model
 with page("few_shot") as below:
     controls, result = st.columns([2, 3], gap="large")
     with controls:
-        row = choose_model(TASK, key="model")
+        row = choose_model(TASK, key="encoder")
         classes = choose_examples(row)
     with result, guard():
         method = choose_method()

@@ -14,7 +14,7 @@ with page("image_classification") as below:
     controls, result = st.columns([5, 6], gap="large")
     with controls:
         pictures = choose_the_pictures()
-        rows = choose_models("image-classification")
+        rows = choose_models("image-classification", "classifier")
 
     # Above the picture it is in sight however many samples there are, and on a phone it comes after the choices.
     with result:

@@ -26,7 +26,7 @@ with page("image_segmentation") as below:
     with controls:
         # Which samples there are depends on the model, which is chosen below.
         pictures = st.container()
-        row = choose_model("image-segmentation", key="model")
+        row = choose_model("image-segmentation", key="segmenter")
         with pictures:
             picture = choose_picture("image_segmentation", domain=domain_known(row), samples=SAMPLES)
 

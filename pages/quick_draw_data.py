@@ -14,7 +14,7 @@ with page("quick_draw_data") as below:
     with thing:
         label = choose_class()
     with network:
-        row = choose_model("sketch-recognition", key="model")
+        row = choose_model("sketch-recognition", key="network")
 
     with guard():
         all_classes(label)

@@ -17,7 +17,7 @@ with page("zero_shot_image_classification") as below:
     with controls:
         labels = choose_labels()
         question = Question(labels, choose_templates(labels))
-        rows = choose_models("zero-shot-image-classification")
+        rows = choose_models("zero-shot-image-classification", "clip")
         pictures = choose_the_pictures()
 
     # Above the picture it is in sight however many samples there are, and on a phone it comes after the choices.

@@ -60,7 +60,7 @@ def test_object_detection(student, settle):
 
 
 def test_few_shot(student, settle):
-    page = student("few_shot?model=QuickDraw+ResNet")
+    page = student("few_shot?encoder=QuickDraw+ResNet")
     page.get_by_test_id("stBaseButton-primary").first.click()
     page.get_by_role("heading", level=3).wait_for()
     settle(page)
@@ -73,7 +73,7 @@ def test_few_shot(student, settle):
 
 
 def test_image_classification(student, settle):
-    page = student("image_classification?model=MobileNetV2&two=true")
+    page = student("image_classification?classifier=MobileNetV2&two_classifiers=true")
     open_everything(page, settle)
     found = {"before a run": serious(page)}
     page.get_by_test_id("stBaseButton-primary").first.click()

@@ -21,7 +21,7 @@ def in_sight(page, locator):
 
 
 def test_by_mouse_from_the_first_click_to_the_file(student, settle, tmp_path):
-    page = student("model=MobileNetV2")
+    page = student("classifier=MobileNetV2")
     page.get_by_role("button", name="Classify").click()
     first = page.locator(".scores li").first
     expect(first).to_be_visible()
@@ -58,7 +58,7 @@ def test_by_mouse_from_the_first_click_to_the_file(student, settle, tmp_path):
 
 
 def test_by_keyboard_from_the_first_key_to_a_labels_other_names(student, settle):
-    page = student("model=MobileNetV2")
+    page = student("classifier=MobileNetV2")
     page.get_by_role("button", name="Classify").focus()
     page.keyboard.press("Enter")
     expect(page.locator(".scores").first).to_be_visible()
@@ -80,5 +80,5 @@ def test_by_keyboard_from_the_first_key_to_a_labels_other_names(student, settle)
 
     page.get_by_label("Compare with a second model").focus()
     page.keyboard.press("Space")
-    expect(page).to_have_url(re.compile("two=true"))
+    expect(page).to_have_url(re.compile("two_classifiers=true"))
     expect(page.get_by_role("combobox", name="Second model")).to_be_visible()

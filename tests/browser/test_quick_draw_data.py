@@ -46,7 +46,7 @@ def still(opened, url):
 
 
 def go_to_the_cats(page, url):
-    page.goto(f"{url}/quick_draw_data?model=QuickDraw+CNN&class=cat")
+    page.goto(f"{url}/quick_draw_data?network=QuickDraw+CNN&class=cat")
     expect(page.locator(".replay .model")).to_have_text("QuickDraw CNN")
 
 

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 @pytest.fixture
 def student(open_page, url):
     """The page in English, with the network that ships and people's drawings as examples."""
-    return open_page(f"{url}/few_shot?model=QuickDraw+ResNet", locale="en-US", width=1280, height=720)
+    return open_page(f"{url}/few_shot?encoder=QuickDraw+ResNet", locale="en-US", width=1280, height=720)
 
 
 def verdict(page):

@@ -24,7 +24,7 @@ def first_labels(page):
 
 
 def test_a_student_does_the_activity_by_mouse_from_own_labels_to_the_zip(student, settle, tmp_path):
-    page = student("?two=true")
+    page = student("?two_clips=true")
     page.get_by_role("button", name="As a list").click()
     page.get_by_role("textbox", name="One label a line").fill("penguin\npuffin\nowl")
     page.get_by_role("button", name="Use these labels").click()
@@ -89,7 +89,7 @@ def test_on_a_laptop_the_button_and_the_result_are_in_sight(student, settle):
 
 @pytest.mark.parametrize(("theme", "locale"), [("light", "es-ES"), ("dark", "en-US")], ids=["light", "dark"])
 def test_nothing_keeps_a_person_out(open_page, url, settle, theme, locale):
-    page = open_page(f"{url}/{PAGE}?two=true", theme=theme, locale=locale)
+    page = open_page(f"{url}/{PAGE}?two_clips=true", theme=theme, locale=locale)
     found = {"before a run": serious(page)}
     page.get_by_test_id("stPopover").get_by_role("button").nth(1).click()
     page.get_by_test_id("stPopoverBody").get_by_test_id("stFileUploader").wait_for()

@@ -89,7 +89,7 @@ def test_before_a_run_the_page_shows_the_first_example_and_what_to_press():
     ],
 )
 def test_one_press_gives_the_depth_in_the_models_unit(model, value, words):
-    at = estimate(visit(PAGE, model=model))
+    at = estimate(visit(PAGE, depth_model=model))
     (viewer,) = viewers(at)
     assert (viewer["words"]["value"], errors(at)) == (value, [])
     assert max(viewer["size"]) == 256
@@ -109,14 +109,14 @@ def test_the_browser_gets_the_numbers_of_the_map(unit):
 
 
 def test_two_models_stand_side_by_side_and_each_ran_once(runs):
-    at = estimate(visit(PAGE, two="true", second=ZOE))
+    at = estimate(visit(PAGE, two_depth_models="true", second_depth_model=ZOE))
     assert [viewer["words"]["caption"] for viewer in viewers(at)] == ["Depth Anything V2 small", ZOE]
     assert runs == ["depth-anything-v2-small", "zoedepth-nyu-kitti"]
     assert estimate(at) and len(runs) == 2
 
 
 def test_the_same_model_twice_is_said_and_shown_once():
-    at = estimate(visit(PAGE, two="true", second="Depth Anything V2 small"))
+    at = estimate(visit(PAGE, two_depth_models="true", second_depth_model="Depth Anything V2 small"))
     assert len(viewers(at)) == 1
     assert said(at, "Both are the same model")
 
@@ -139,7 +139,7 @@ def test_the_result_of_each_picture_is_kept_apart(runs):
 
 
 def test_the_cut_follows_its_limit_without_running_the_model_again(runs):
-    at = unfold(estimate(visit(PAGE, model=ZOE)), "depth_cut")
+    at = unfold(estimate(visit(PAGE, depth_model=ZOE)), "depth_cut")
     (limit,) = [slider for slider in at.slider if slider.key.startswith("depth_limit_")]
     assert limit.min < limit.value < limit.max
     shares = []
@@ -160,11 +160,11 @@ def test_the_cloud_is_made_only_once_it_is_unfolded():
 
 
 def test_with_two_models_the_parts_below_work_with_the_one_that_is_chosen():
-    at = unfold(estimate(visit(PAGE, two="true", second=ZOE)), "depth_cut")
+    at = unfold(estimate(visit(PAGE, two_depth_models="true", second_depth_model=ZOE)), "depth_cut")
     (whose,) = [group for group in at.button_group if group.key.startswith("whose_depth")]
     well(whose.set_value(ZOE).run())
     assert [slider.label for slider in at.slider] == ["Keep what is nearer than (m)"]
-    well(at.selectbox(key="second").set_value("dpt-large").run())
+    well(at.selectbox(key="second_depth_model").set_value("dpt-large").run())
     assert [slider.label for slider in at.slider] == ["Keep what is nearer than (1 = the nearest)"]
     assert said(at, "Press the button and DPT large will say")
 
@@ -183,8 +183,8 @@ def test_a_picture_too_narrow_for_the_model_is_refused_with_a_sentence_and_stays
 
 
 def test_a_model_that_stands_in_for_one_beside_itself_is_shown_twice_and_the_page_says_so(hub, clean_cache):
-    estimate(visit(PAGE, model=ZOE))
-    at = visit(PAGE, two="true", second=ZOE)
+    estimate(visit(PAGE, depth_model=ZOE))
+    at = visit(PAGE, two_depth_models="true", second_depth_model=ZOE)
     with hub.broken("refuse"):
         estimate(at)
     assert any("Carrying on with ZoeDepth" in words for words in warnings(at))
@@ -252,10 +252,10 @@ def test_a_photograph_has_no_true_depth():
 
 
 def test_the_code_is_for_the_model_that_is_chosen():
-    code = [element.value for element in visit(PAGE, model=ZOE).code]
+    code = [element.value for element in visit(PAGE, depth_model=ZOE).code]
     assert len(code) == 3
     assert all(find("zoedepth-nyu-kitti").hub_id in text for text in code)
 
 
 def test_a_model_in_the_address_that_nobody_has_falls_back_to_the_first():
-    assert visit(PAGE, model="nothing").selectbox(key="model").value == "depth-anything-v2-small"
+    assert visit(PAGE, depth_model="nothing").selectbox(key="depth_model").value == "depth-anything-v2-small"

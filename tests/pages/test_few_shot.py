@@ -57,7 +57,7 @@ def test_with_no_network_one_press_sorts_the_drawing_that_is_there(hub, clean_ca
 
 
 def test_what_takes_a_models_place_looks_at_each_picture_once(hub, clean_cache, seen):
-    at = visit(PAGE, model="DINOv2 small")
+    at = visit(PAGE, encoder="DINOv2 small")
     press(at, "few_shot_drawings")
     at.button_group(key="few_shot_way_photographs").set_value("draw")
     with hub.broken("refuse"):
@@ -77,27 +77,27 @@ def test_with_a_network_it_begins_with_photographs(hub):
 
 
 def test_a_picture_is_looked_at_once_whatever_is_changed_afterwards(hub, seen):
-    at = press(visit(PAGE, model=RESNET), ASK)
+    at = press(visit(PAGE, encoder=RESNET), ASK)
     number = len(seen)
     assert number == sum(classes(at).values()) + 1
     for name in ("map", "without", "one_out", "curve", "nearest"):
         view(at, name)
     well(at.button_group(key="method").set_value("logistic").run())
     go(at, "")
-    at = go(at, PAGE, model=RESNET)
+    at = go(at, PAGE, encoder=RESNET)
     assert len(seen) == number
     assert verdict(at) == "cat"
 
 
 def test_every_way_to_compare_gives_the_class(hub):
-    at = press(visit(PAGE, model=RESNET), ASK)
+    at = press(visit(PAGE, encoder=RESNET), ASK)
     for method in ("nearest", "mean", "logistic"):
         well(at.button_group(key="method").set_value(method).run())
         assert verdict(at) == "cat"
 
 
 def test_removing_all_classes_but_one_says_what_to_do_and_another_brings_the_answer_back(hub):
-    at = press(visit(PAGE, model=RESNET), ASK)
+    at = press(visit(PAGE, encoder=RESNET), ASK)
     (_cat, house, umbrella) = [one.number for one in at.session_state["few_shot_classes"]]
     press(at, f"few_shot_remove_{house}")
     press(at, f"few_shot_remove_{umbrella}")
@@ -109,7 +109,7 @@ def test_removing_all_classes_but_one_says_what_to_do_and_another_brings_the_ans
 
 
 def test_classes_that_were_taken_away_can_be_brought_back(hub):
-    at = visit(PAGE, model=RESNET)
+    at = visit(PAGE, encoder=RESNET)
     press(at, "few_shot_nothing")
     press(at, "few_shot_back")
     assert classes(at) == {"cat": 3, "house": 3, "umbrella": 3}
@@ -122,20 +122,20 @@ def test_a_zip_is_not_read_on_where_there_is_no_room(hub, monkeypatch):
     monkeypatch.setattr(own_classes, "MOST_EXAMPLES", 10)
     names = ("owl_snowy", "bear_black", "penguin", "gull")
     files = {f"owl/{name}.jpg": Path(f"assets/samples/{name}.jpg").read_bytes() for name in names}
-    at = upload_set(visit(PAGE, model=RESNET), **files)
+    at = upload_set(visit(PAGE, encoder=RESNET), **files)
     assert sum(classes(at).values()) == 10
     assert errors(at) == ["10 examples are the most. Remove one first."]
 
 
 def test_without_classes_there_is_a_sentence_and_the_page_goes_on(hub):
-    at = press(visit(PAGE, model=RESNET), ASK)
+    at = press(visit(PAGE, encoder=RESNET), ASK)
     press(at, "few_shot_nothing")
     assert errors(at) == ["There are no examples yet. Add some to two classes at least."]
     assert classes(at) == {"first class": 0}
 
 
 def test_two_classes_never_have_one_name_and_a_name_is_never_empty(hub):
-    at = visit(PAGE, model=RESNET)
+    at = visit(PAGE, encoder=RESNET)
     (cat, house, _umbrella) = [one.number for one in at.session_state["few_shot_classes"]]
     well(at.text_input(key=f"few_shot_name_{house}").set_value("Cat").run())
     assert list(classes(at)) == ["cat", "Cat (2)", "umbrella"]
@@ -146,7 +146,7 @@ def test_two_classes_never_have_one_name_and_a_name_is_never_empty(hub):
 
 
 def test_an_example_that_is_taken_out_no_longer_counts(hub):
-    at = press(visit(PAGE, model=RESNET), ASK)
+    at = press(visit(PAGE, encoder=RESNET), ASK)
     cat = at.session_state["few_shot_classes"][0]
     for picture in cat.pictures:
         press(at, f"few_shot_out_{cat.number}_{picture.digest}")
@@ -156,7 +156,7 @@ def test_an_example_that_is_taken_out_no_longer_counts(hub):
 
 def test_a_zip_adds_to_classes_of_its_folders_and_names_what_cannot_be_read(hub):
     owl, bear = (Path(f"assets/samples/{name}.jpg").read_bytes() for name in ("owl_snowy", "bear_black"))
-    at = visit(PAGE, model=RESNET)
+    at = visit(PAGE, encoder=RESNET)
     upload_set(at, **{"owl/1.jpg": owl, "house/1.jpg": bear, "owl/broken.jpg": b"nothing"})
     assert classes(at) == {"cat": 3, "house": 4, "umbrella": 3, "owl": 1}
     assert any("broken.jpg" in error for error in errors(at))
@@ -169,7 +169,7 @@ def test_an_example_without_lines_is_left_out_and_named_and_the_others_count(hub
 
     blank = BytesIO()
     Image.new("RGB", (60, 60), "white").save(blank, "PNG")
-    at = visit(PAGE, model=RESNET)
+    at = visit(PAGE, encoder=RESNET)
     upload_set(at, **{"cat/blank.png": blank.getvalue()})
     press(at, ASK)
     assert verdict(at) == "cat"
@@ -177,7 +177,7 @@ def test_an_example_without_lines_is_left_out_and_named_and_the_others_count(hub
 
 
 def test_too_few_examples_for_a_view_are_said_there(hub):
-    at = visit(PAGE, model=RESNET)
+    at = visit(PAGE, encoder=RESNET)
     for one in at.session_state["few_shot_classes"]:
         for picture in one.pictures[1:]:
             press(at, f"few_shot_out_{one.number}_{picture.digest}")
@@ -189,9 +189,9 @@ def test_too_few_examples_for_a_view_are_said_there(hub):
 
 
 def test_the_code_is_a_script_for_models_of_the_hub_and_a_command_for_the_apps_own(hub):
-    at = press(visit(PAGE, model=RESNET), ASK)
+    at = press(visit(PAGE, encoder=RESNET), ASK)
     assert any(
         "--support support_set --model quickdraw-resnet --method mean" in code.value for code in at.code
     )
-    at = press(visit(PAGE, model="CLIP ViT-B/32 (OpenAI)"), ASK)
+    at = press(visit(PAGE, encoder="CLIP ViT-B/32 (OpenAI)"), ASK)
     assert any("AutoModel.from_pretrained" in code.value for code in at.code)

@@ -106,23 +106,23 @@ def test_pressed_again_only_what_is_new_is_asked(runs):
 
 
 def test_two_models_stand_side_by_side_and_what_they_agree_on_is_said():
-    at = classify(toggle(visit(PAGE), "two"))
+    at = classify(toggle(visit(PAGE), "two_classifiers"))
     assert len(bars(at)) == 2
     (words,) = said(at, "They do not agree") or said(at, "Both say")
     assert "ViT base" in words and "ResNet-50" in words
 
 
 def test_the_same_model_twice_is_asked_once_and_the_page_says_so(runs):
-    at = toggle(visit(PAGE), "two")
-    well(at.selectbox(key="second").set_value("vit-base-patch16-224").run())
+    at = toggle(visit(PAGE), "two_classifiers")
+    well(at.selectbox(key="second_classifier").set_value("vit-base-patch16-224").run())
     classify(at)
     assert said(at, "Both are the same model")
     assert (len(bars(at)), len(runs)) == (1, 1)
 
 
 def test_both_models_and_that_there_are_two_stand_in_the_address():
-    at = visit(PAGE, model="MobileNetV2", two="true", second="DeiT base")
-    assert (at.selectbox(key="model").value, at.selectbox(key="second").value) == (
+    at = visit(PAGE, classifier="MobileNetV2", two_classifiers="true", second_classifier="DeiT base")
+    assert (at.selectbox(key="classifier").value, at.selectbox(key="second_classifier").value) == (
         "mobilenet-v2",
         "deit-base-patch16-224",
     )
@@ -130,12 +130,12 @@ def test_both_models_and_that_there_are_two_stand_in_the_address():
 
 @pytest.mark.parametrize("model", ["nothing", "", "../../etc/passwd"])
 def test_an_unknown_model_in_the_address_falls_back_to_the_first(model):
-    assert visit(PAGE, model=model).selectbox(key="model").value == "vit-base-patch16-224"
+    assert visit(PAGE, classifier=model).selectbox(key="classifier").value == "vit-base-patch16-224"
 
 
 @pytest.mark.parametrize("two", ["maybe", "", "<script>"])
 def test_what_is_no_answer_to_two_models_or_one_means_one(two):
-    assert visit(PAGE, two=two).toggle(key="two").value is False
+    assert visit(PAGE, two_classifiers=two).toggle(key="two_classifiers").value is False
 
 
 def test_several_pictures_have_a_table_with_a_row_each():
@@ -159,7 +159,7 @@ def test_without_pictures_the_button_waits_and_the_page_asks_for_some():
 
 @pytest.mark.parametrize(("model", "words"), [("ViT base", "Attention rollout"), ("ResNet-50", "Grad-CAM")])
 def test_where_a_model_looks_is_laid_over_the_picture_and_explained(model, words):
-    at = classify(visit(PAGE, model=model))
+    at = classify(visit(PAGE, classifier=model))
     assert overlays(at)[0]["heat"] == ""
     toggle(at, "where_it_looks")
     (overlay,) = overlays(at)
@@ -193,7 +193,7 @@ def test_what_the_pictures_show_is_taken_from_their_names_and_counted():
         Picture(f"{label}_{number}.png", packed(noise(number)), "upload", f"digest {number}")
         for number, label in enumerate(["cat", "dog", "0"])
     ]
-    at = classify(visit(PAGE, {PAGE: named}, model=DOGS_AND_CATS))
+    at = classify(visit(PAGE, {PAGE: named}, classifier=DOGS_AND_CATS))
     at.session_state["image_classification.truth"] = True
     well(at.run())
     press_words(at, "Take the labels from the file names")
@@ -211,7 +211,7 @@ def test_a_word_that_is_no_label_is_named_with_the_labels_that_have_it_and_not_c
 
 
 def test_truth_may_be_written_in_spanish():
-    at = type_truth(classify(visit(PAGE, model=DOGS_AND_CATS)), "gatos")
+    at = type_truth(classify(visit(PAGE, classifier=DOGS_AND_CATS)), "gatos")
     assert [frame for frame in at.dataframe if "Top-1" in frame.value] and not warnings(at)
 
 

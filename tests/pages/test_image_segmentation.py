@@ -66,7 +66,7 @@ def result_is_there(at: AppTest) -> bool:
 
 @pytest.mark.parametrize("model", ["SegFormer-B0 (ADE20K)", "Mask2Former (instances)", "YOLO11n-seg"])
 def test_every_segment_has_a_mask_and_its_share_of_the_picture(model):
-    (found,) = marks(segmented(model=model))
+    (found,) = marks(segmented(segmenter=model))
     assert found
     for mark in found:
         assert mark["mask"].startswith("data:image/png;base64,")
@@ -138,8 +138,8 @@ def test_the_code_is_there_before_a_model_ran():
 
 
 def test_an_address_asks_for_a_model_labels_and_a_background():
-    at = segmented(model="DeepLabV3 (MobileNetV2)", label=["fondo", "xyz"], background="transparent")
-    assert at.selectbox(key="model").value == "deeplabv3-mobilenet-v2"
+    at = segmented(segmenter="DeepLabV3 (MobileNetV2)", label=["fondo", "xyz"], background="transparent")
+    assert at.selectbox(key="segmenter").value == "deeplabv3-mobilenet-v2"
     assert field(at).value == ["fondo", "xyz"]
     assert result_is_there(at)
     assert all("putalpha" in one.value for one in at.code)

@@ -120,7 +120,7 @@ def test_the_labels_are_not_read_again_for_another_picture(monkeypatch, looks):
 
 
 def test_what_is_drawn_many_times_is_ranked_once_a_picture_and_model(monkeypatch):
-    at = compare(visit(PAGE, two="true"))
+    at = compare(visit(PAGE, two_clips="true"))
     ranked = []
     real = answers.ranked
     monkeypatch.setattr(answers, "ranked", lambda *given: ranked.append(given) or real(*given))
@@ -291,8 +291,8 @@ def test_a_template_with_other_braces_is_refused_and_the_others_stay():
 
 
 def test_two_models_stand_side_by_side_and_what_they_agree_on_is_said():
-    at = visit(PAGE, two="true")
-    assert (at.selectbox(key="model").value, at.selectbox(key="second").value) == (
+    at = visit(PAGE, two_clips="true")
+    assert (at.selectbox(key="clip").value, at.selectbox(key="second_clip").value) == (
         "clip-vit-base-patch32",
         "clip-vit-b32-laion2b",
     )
@@ -303,7 +303,7 @@ def test_two_models_stand_side_by_side_and_what_they_agree_on_is_said():
 
 
 def test_siglip_says_that_its_scores_do_not_add_up():
-    at = compare(visit(PAGE, model="SigLIP base"))
+    at = compare(visit(PAGE, clip="SigLIP base"))
     assert said(at, "the scores do not add up to 100 %") and said(at, "**Sigmoid.**")
 
 

@@ -55,7 +55,7 @@ def choose_examples(row: ModelRow | None) -> tuple[OwnClass, ...]:
             icon=":material/add:",
             key="few_shot_add",
             on_click=_guarded,
-            args=(partial(own_classes.add_class, _("class")),),
+            args=(_add_class,),
         )
         _other_sets()
         if own_classes.can_bring_back():
@@ -75,6 +75,11 @@ def choose_examples(row: ModelRow | None) -> tuple[OwnClass, ...]:
 def add_to_chosen(picture: Picture) -> None:
     """Add a picture to the class that is chosen for new examples; UserError where it cannot be added."""
     own_classes.add_example(st.session_state[_TO], picture)
+
+
+def _add_class() -> None:
+    # Who adds a class wants to give it examples.
+    st.session_state[_TO] = own_classes.add_class(_("class"))
 
 
 def _guarded(change: Callable[[], object]) -> None:

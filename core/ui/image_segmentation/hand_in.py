@@ -24,11 +24,6 @@ def hand_in(made: Callable[[str, str], HandIn]) -> None:
         )
         own = own_words("activity_3", _("Your words: is the mask right? Where does it fail, and why?"))
         handin = made(own.student, own.words)
-        if parts := missing_parts(handin):
-            st.info(
-                _("Still missing: {parts}.").format(parts="; ".join(map(plain, parts))),
-                icon=":material/checklist:",
-            )
         stem = plain_stem(own.student, PurePath(handin.picture.name).stem, "segmentation")
         # What is typed while the button is pressed is kept by then.
         downloads(
@@ -42,3 +37,9 @@ def hand_in(made: Callable[[str, str], HandIn]) -> None:
                 kind="primary",
             )
         )
+        # Below the button: it must not move when what was missing is there.
+        if parts := missing_parts(handin):
+            st.info(
+                _("Still missing: {parts}.").format(parts="; ".join(map(plain, parts))),
+                icon=":material/checklist:",
+            )

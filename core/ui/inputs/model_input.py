@@ -138,8 +138,9 @@ def say_no_models() -> None:
 def choose_model(task: str, key: str, *, label: str = "", place: int = 0) -> ModelRow | None:
     """Draw the list of the models for `task` and return the one chosen, None where there is none to choose.
 
-    A choice stands in the address, unless it is what the page began with. A page may have several, each with a `key`
-    and a `label` ("" = "Model") of its own, and the `place` that it has among the models that the page begins with.
+    A choice stands in the address under its `key`, unless it is what the page began with; no two pages may have the
+    same, or one's choice would be taken for the other's. A page may have several, each with a `key` and a `label`
+    ("" = "Model") of its own, and the `place` that it has among the models that the page begins with.
     """
     # A model that the form below has just found is chosen in the list above it.
     choice = st.container()
@@ -163,6 +164,7 @@ def choose_model(task: str, key: str, *, label: str = "", place: int = 0) -> Mod
         format_func=lambda name: rows[name].title,
         key=key,
         bind=bound_choice(key, [row.title for row in rows.values()]),
+        persist_state="session",
     )
     row = rows[name]
     st.caption(" ".join(filter(None, (_(row.why) if row.why else "", plain(where_it_is(row, task))))))

@@ -36,11 +36,6 @@ def hand_in(answers: Answers, question: Question) -> None:
             # What is typed while the button is pressed is kept by then.
             return HandIn(answered, setup, own.student, own.words)
 
-        if parts := missing_parts(made()):
-            st.info(
-                _("Still missing: {parts}.").format(parts="; ".join(map(plain, parts))),
-                icon=":material/checklist:",
-            )
         downloads(
             Download(
                 _("Download everything (ZIP)"),
@@ -52,3 +47,9 @@ def hand_in(answers: Answers, question: Question) -> None:
                 kind="primary",
             )
         )
+        # Below the button: it must not move when what was missing is there.
+        if parts := missing_parts(made()):
+            st.info(
+                _("Still missing: {parts}.").format(parts="; ".join(map(plain, parts))),
+                icon=":material/checklist:",
+            )
