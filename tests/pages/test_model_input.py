@@ -1,5 +1,8 @@
 """Choosing a model, as a page uses it: two choosers on one page, what the Hub adds, and no model at all."""
 
+import re
+from pathlib import Path
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -99,3 +102,12 @@ def test_without_a_model_the_first_one_of_the_hub_is_chosen(no_models):
     look_up(at, FOUND)
     assert at.selectbox(key="model").value == FOUND
     assert not press_words(at, "Detect objects").error
+
+
+def test_no_two_pages_give_their_model_the_same_name_in_the_address():
+    """Else one page's choice would be taken for the other's."""
+    pages = Path(__file__).resolve().parents[2] / "pages"
+    calls = r'choose_models?\(\s*[\w".-]+,\s*(?:key=)?(\w+|"\w+")'
+    names = [name.strip('"') for file in pages.glob("*.py") for name in re.findall(calls, file.read_text())]
+    assert len(names) >= 8
+    assert len(names) == len(set(names))
