@@ -42,7 +42,11 @@ def test_by_mouse_from_a_sample_to_two_depths_a_cut_and_the_files(open_page, url
     page.locator("summary", has_text="Cut by distance").click()
     settle(page)
     expect(page.get_by_alt_text("bus.jpg with what is near, and the rest of it changed")).to_be_visible()
-    page.get_by_role("radio", name="The rest transparent").click()
+    transparent = page.get_by_role("radio", name="The rest transparent")
+    transparent.click()
+    expect(transparent).to_be_checked()
+    # The press is on its way to the server before the page says that it runs.
+    page.wait_for_timeout(1000)
     settle(page)
     with Image.open(BytesIO(file_of(page, "Cut picture"))) as opened:
         assert (opened.mode, opened.size) == ("RGBA", (810, 1080))
@@ -68,7 +72,7 @@ def test_by_keyboard_alone_from_the_button_to_the_depth_of_a_point(open_page, ur
     page.locator("summary", has_text="Recortar por distancia").focus()
     page.keyboard.press("Enter")
     settle(page)
-    limit = page.get_by_role("slider", name="Dejar lo que esté más cerca que")
+    limit = page.get_by_role("slider", name="Conservar lo que está más cerca de este valor")
     share = page.get_by_text("de la imagen está más cerca que eso")
     expect(share).to_be_visible()
     limit.press("Home")

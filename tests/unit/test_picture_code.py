@@ -10,14 +10,16 @@ from core.pictures.images import open_picture
 from core.vision.classification import snippets as classification
 from core.vision.depth import snippets as depth
 from core.vision.detection.snippets import snippet as detection
-from core.vision.few_shot.snippets import snippet as few_shot
+from core.vision.few_shot import snippets as few_shot
 from core.vision.segmentation import snippets as segmentation
 from core.vision.zero_shot import snippets as zero_shot
 
 SETUP = zero_shot.Setup(("owl",), ("a photo of a {}",))
 CODES = {
     "detection": lambda: detection(find("yolo11n"), 0.5, "a.png"),
-    "few-shot": lambda: few_shot(find("dinov2-small"), "mean", "a.png"),
+    "few-shot script": lambda: few_shot.script(find("dinov2-small"), "mean", "a.png"),
+    "few-shot gradio": lambda: few_shot.gradio_app(find("dinov2-small"), "mean"),
+    "few-shot streamlit": lambda: few_shot.streamlit_app(find("dinov2-small"), "mean"),
     "zero-shot script": lambda: zero_shot.script(find("clip-vit-base-patch32"), SETUP, "a.png"),
     "zero-shot activity": lambda: zero_shot.activity_script([], SETUP, {"a.png": "a.png"}),
     "zero-shot gradio": lambda: zero_shot.gradio_app(find("clip-vit-base-patch32"), SETUP),
