@@ -4,10 +4,9 @@ from typing import Literal
 
 import streamlit as st
 
-from core.ui.frame.style import style
-
 
 def show_code(code: str, height: int | Literal["content"] = "content") -> None:
-    """Draw Python code in colours that can be read well; what is longer than `height` pixels scrolls."""
-    style(__file__, "code.css")
+    """Draw Python code in colours that can be read well; what is longer than `height` pixels scrolls.
+
+    The colours are those of code.css, which every page has."""
     st.code(code, language="python", wrap_lines=True, height=height)

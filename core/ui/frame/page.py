@@ -75,6 +75,8 @@ def _begin(title: str) -> None:
     st.set_page_config(title, ICON, layout="wide")
     clear_up_when_left()
     style(__file__, "frame.css")
+    # Code stands in texts too, not only where show_code draws it.
+    style(__file__, "code.css")
     widget_words()
     if st.context.theme.type == "dark":
         style(__file__, "dark_theme.css")
