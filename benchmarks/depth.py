@@ -11,7 +11,7 @@ from pathlib import Path
 from PIL import Image
 
 from benchmarks.full_size import PICTURE_SIZE
-from benchmarks.warm_prediction import _ratio
+from benchmarks.warm_prediction import ratio_of
 from core.models import loader
 from core.models.catalogue.row import ModelRow
 from core.models.files import row_from_path
@@ -57,7 +57,7 @@ def run() -> list[tuple[str, float, str]]:
         )
         loaded = loader.load(row, "cpu")
     kept, most = map(int, answer.stdout.split()[-2:])
-    ratio = _ratio(lambda: run_estimation(loaded, image), lambda: loaded.model(image), REPEATS)
+    ratio = ratio_of(lambda: run_estimation(loaded, image), lambda: loaded.model(image), REPEATS)
     return [
         ("warm prediction, Depth Anything V2 small: ours / bare pipeline", ratio, "x"),
         ("depth of 12 megapixels: at the most", most / 1e6, "MB"),

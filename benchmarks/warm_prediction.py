@@ -38,30 +38,30 @@ def run() -> list[tuple[str, float, str]]:
     return [
         (
             "warm prediction, DETR ResNet-50: ours / bare pipeline",
-            _ratio(
+            ratio_of(
                 lambda: run_detection(detr, image), lambda: detr.model(image, threshold=0.5), REPEATS["DETR"]
             ),
             "x",
         ),
         (
             "warm prediction, YOLO11n: ours / bare YOLO",
-            _ratio(lambda: run_detection(yolo, image), bare_yolo, REPEATS["YOLO"]),
+            ratio_of(lambda: run_detection(yolo, image), bare_yolo, REPEATS["YOLO"]),
             "x",
         ),
         (
             "warm prediction, classifier ResNet-50: ours / bare pipeline",
-            _ratio(lambda: best(classify(resnet, image)), lambda: resnet.model(image), REPEATS["ResNet"]),
+            ratio_of(lambda: best(classify(resnet, image)), lambda: resnet.model(image), REPEATS["ResNet"]),
             "x",
         ),
         (
             "warm prediction, SegFormer-B0: ours / bare pipeline",
-            _ratio(lambda: segment(segformer, image), lambda: segformer.model(image), REPEATS["SegFormer"]),
+            ratio_of(lambda: segment(segformer, image), lambda: segformer.model(image), REPEATS["SegFormer"]),
             "x",
         ),
     ]
 
 
-def _ratio(ours: Callable[[], object], bare: Callable[[], object], repeats: int) -> float:
+def ratio_of(ours: Callable[[], object], bare: Callable[[], object], repeats: int) -> float:
     """Return the median, over the turns, of our time divided by the bare call's in the same turn."""
     ours()
     bare()

@@ -13,7 +13,7 @@ from pathlib import Path
 from PIL import Image
 
 from benchmarks.full_size import PICTURE_SIZE
-from benchmarks.warm_prediction import _ratio
+from benchmarks.warm_prediction import ratio_of
 from core.models import loader
 from core.models.catalogue.row import ModelRow
 from core.models.kinds import KINDS
@@ -41,8 +41,8 @@ def run() -> list[tuple[str, float, str]]:
         return loaded.model(image, candidate_labels=list(FOUR), hypothesis_template=TEMPLATE)
 
     return [
-        ("warm prediction, CLIP: ours / bare pipeline", _ratio(few, bare, REPEATS), "x"),
-        ("CLIP, 1,000 labels that it has read / 4 labels", _ratio(many, few, REPEATS), "x"),
+        ("warm prediction, CLIP: ours / bare pipeline", ratio_of(few, bare, REPEATS), "x"),
+        ("CLIP, 1,000 labels that it has read / 4 labels", ratio_of(many, few, REPEATS), "x"),
     ]
 
 

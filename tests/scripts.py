@@ -18,6 +18,20 @@ LIBRARIES = ["torch", "torchvision", "timm", "transformers.pipelines", "ultralyt
 LONGEST_SECONDS = 300
 STREAMS = ("output", "errors")
 
+GRADIO = """
+class Interface:
+    def __init__(self, *_parts, **_options):
+        pass
+
+
+def Image(*_arguments, **_options):
+    pass
+
+
+Label = Textbox = Image
+"""
+"""What an app needs of gradio to be imported: the real one does not install beside our Pillow."""
+
 _processes = multiprocessing.get_context("forkserver")
 _processes.set_forkserver_preload(LIBRARIES)
 

@@ -19,7 +19,7 @@ from core.ui.depth_estimation import answers, truth
 from core.ui.frame.markdown import plain
 from core.ui.widgets.depth_viewer import shown_depth
 from core.vision.depth.depth_map import DepthMap
-from tests.pages.visitor import errors, go, press, press_words, said, visit, warnings, well
+from tests.pages.visitor import errors, go, models_asked, press, press_words, said, visit, warnings, well
 
 PAGE = "depth_estimation"
 ZOE = "ZoeDepth (NYU, KITTI)"
@@ -34,15 +34,7 @@ def _hub(hub):
 @pytest.fixture
 def runs(monkeypatch):
     """The models that looked at a picture, in order."""
-    seen = []
-    real = answers.run_estimation
-
-    def counting(loaded, *rest, **options):
-        seen.append(loaded.row.name)
-        return real(loaded, *rest, **options)
-
-    monkeypatch.setattr(answers, "run_estimation", counting)
-    return seen
+    return models_asked(monkeypatch, answers, "run_estimation")
 
 
 def estimate(at: AppTest) -> AppTest:

@@ -7,7 +7,7 @@ from zipfile import ZipFile
 import pytest
 
 from core.ui.few_shot import embedded, own_classes
-from tests.pages.visitor import errors, go, press, said, visit, warnings, well
+from tests.pages.visitor import errors, go, models_asked, press, said, visit, warnings, well
 
 PAGE = "few_shot"
 RESNET = "QuickDraw ResNet"
@@ -38,16 +38,9 @@ def view(at, name: str):
 
 
 @pytest.fixture
-def seen(monkeypatch) -> list[str]:
+def seen(monkeypatch):
     """The models that looked at pictures, once for each picture."""
-    looked, real = [], embedded.embed
-
-    def embed(loaded, image):
-        looked.append(loaded.row.name)
-        return real(loaded, image)
-
-    monkeypatch.setattr(embedded, "embed", embed)
-    return looked
+    return models_asked(monkeypatch, embedded, "embed")
 
 
 def test_with_no_network_one_press_sorts_the_drawing_that_is_there(hub, clean_cache):

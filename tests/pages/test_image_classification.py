@@ -16,7 +16,7 @@ from core.pictures.images import Picture
 from core.pictures.pixels import packed
 from core.pictures.samples import open_sample
 from core.ui.image_classification import answers, result
-from tests.pages.visitor import errors, go, press, press_words, said, visit, warnings, well
+from tests.pages.visitor import errors, go, models_asked, press, press_words, said, visit, warnings, well
 
 PAGE = "image_classification"
 DOGS_AND_CATS = "Dogs and cats (AutoTrain)"
@@ -31,15 +31,7 @@ def _hub(hub):
 @pytest.fixture
 def runs(monkeypatch):
     """The models that looked at a picture, in order."""
-    seen = []
-    real = answers.classify
-
-    def counting(loaded, image):
-        seen.append(loaded.row.name)
-        return real(loaded, image)
-
-    monkeypatch.setattr(answers, "classify", counting)
-    return seen
+    return models_asked(monkeypatch, answers, "classify")
 
 
 def classify(at: AppTest) -> AppTest:

@@ -9,7 +9,18 @@ from streamlit.testing.v1 import AppTest
 from core.i18n import speaking
 from core.pictures.samples import open_sample
 from core.ui.image_segmentation import activity, answer
-from tests.pages.visitor import errors, go, marks, press, press_words, said, visit, warnings, well
+from tests.pages.visitor import (
+    errors,
+    go,
+    marks,
+    models_asked,
+    press,
+    press_words,
+    said,
+    visit,
+    warnings,
+    well,
+)
 
 PAGE = "image_segmentation"
 
@@ -23,15 +34,7 @@ def _hub(hub):
 @pytest.fixture
 def runs(monkeypatch):
     """The models that looked at a picture, in order."""
-    seen = []
-    real = answer.segment
-
-    def counting(loaded, *rest):
-        seen.append(loaded.row.name)
-        return real(loaded, *rest)
-
-    monkeypatch.setattr(answer, "segment", counting)
-    return seen
+    return models_asked(monkeypatch, answer, "segment")
 
 
 def segmented(**address) -> AppTest:

@@ -16,7 +16,18 @@ from core.pictures.images import Picture
 from core.pictures.pixels import packed
 from core.ui.frame import status
 from core.ui.object_detection import answer
-from tests.pages.visitor import errors, go, marks, press, press_words, said, visit, warnings, well
+from tests.pages.visitor import (
+    errors,
+    go,
+    marks,
+    models_asked,
+    press,
+    press_words,
+    said,
+    visit,
+    warnings,
+    well,
+)
 
 PAGE = "object_detection"
 
@@ -30,15 +41,7 @@ def _hub(hub):
 @pytest.fixture
 def runs(monkeypatch):
     """The models that looked at a picture, in order."""
-    seen = []
-    real = answer.run_detection
-
-    def counting(loaded, *rest, **options):
-        seen.append(loaded.row.name)
-        return real(loaded, *rest, **options)
-
-    monkeypatch.setattr(answer, "run_detection", counting)
-    return seen
+    return models_asked(monkeypatch, answer, "run_detection")
 
 
 def detect(at: AppTest) -> AppTest:

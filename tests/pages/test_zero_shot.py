@@ -18,7 +18,7 @@ from core.pictures.samples import open_sample
 from core.ui.zero_shot_image_classification import answers
 from core.ui.zero_shot_image_classification import labels as label_state
 from core.vision.zero_shot.labels import Labels
-from tests.pages.visitor import errors, go, press, press_words, said, visit, well
+from tests.pages.visitor import errors, go, models_asked, press, press_words, said, visit, well
 
 PAGE = "zero_shot_image_classification"
 ANIMALS = ["owl", "bear", "seagull", "fox"]
@@ -34,15 +34,7 @@ def _hub(hub):
 @pytest.fixture
 def looks(monkeypatch):
     """The models that looked at a picture, in order."""
-    seen = []
-    real = answers.image_vector
-
-    def counting(loaded, image):
-        seen.append(loaded.row.name)
-        return real(loaded, image)
-
-    monkeypatch.setattr(answers, "image_vector", counting)
-    return seen
+    return models_asked(monkeypatch, answers, "image_vector")
 
 
 def compare(at: AppTest) -> AppTest:

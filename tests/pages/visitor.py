@@ -3,7 +3,9 @@
 import json
 import re
 from pathlib import Path
+from types import ModuleType
 
+import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.compare.book.table import COLUMNS
@@ -51,6 +53,19 @@ def step(at: AppTest, name: str) -> AppTest:
 def press_words(at: AppTest, words: str) -> AppTest:
     (button,) = [button for button in at.button if button.label == words]
     return well(button.click().run())
+
+
+def models_asked(monkeypatch: pytest.MonkeyPatch, module: ModuleType, function: str) -> list[str]:
+    """Return the list into which the name of the model goes, each time that `function` of a page's module runs it."""
+    asked: list[str] = []
+    real = getattr(module, function)
+
+    def counting(loaded, *rest, **options):
+        asked.append(loaded.row.name)
+        return real(loaded, *rest, **options)
+
+    monkeypatch.setattr(module, function, counting)
+    return asked
 
 
 def said(at: AppTest, words: str) -> list[str]:

@@ -27,6 +27,7 @@ from core.vision.depth.error import depth_error
 from core.vision.depth.estimate import estimate, estimate_depth, unit_of
 from core.vision.depth.files import facts, levels_16, npy, png_16
 from core.vision.depth.points import ply, points_of
+from tests.scripts import GRADIO
 
 KIND = KINDS["depth-estimation"]
 ROWS = rows_for(KIND.task)
@@ -372,20 +373,6 @@ def test_the_script_writes_what_the_page_shows(hub, run_script, tmp_path, bus, n
         theirs, ours = np.asarray(opened).astype(int), np.asarray(coloured(depth))
     assert np.mean((theirs == ours).all(axis=-1)) > 0.999
 
-
-GRADIO = """
-class Interface:
-    def __init__(self, fn, **_options):
-        self.fn = fn
-
-
-def Image(*_arguments, **_options):
-    pass
-
-
-Textbox = Image
-"""
-"""What an app needs of gradio to be imported: the real one does not install beside our Pillow."""
 
 RUN_APP = """
 from PIL import Image

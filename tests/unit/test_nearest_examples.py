@@ -323,6 +323,16 @@ def support_folder(tmp_path) -> Path:
     return tmp_path / "support_set"
 
 
+def brown_bear(row, folder: Path, method):
+    """What the functions say of a brown bear, from the examples in a folder."""
+    loaded, examples = loader.load(row, "cpu", kind=KINDS[TASK]), list(from_folder(folder))
+    known = Support(
+        np.stack([embed(loaded, picture.image) for _label, picture in examples]),
+        tuple(label for label, _picture in examples),
+    )
+    return classify(known, embed(loaded, open_sample("bear_brown.jpg").image), method)
+
+
 @pytest.mark.parametrize("method", METHODS)
 def test_the_terminal_the_script_and_the_functions_say_the_same(
     hub, support_folder, run_script, capsys, method
@@ -341,13 +351,7 @@ def test_the_terminal_the_script_and_the_functions_say_the_same(
     ]
     assert main([TASK, "assets/samples/bear_brown.jpg", *command]) == 0
     (answered,) = json.loads(capsys.readouterr().out)["inputs"]
-    loaded = loader.load(row, "cpu", kind=KINDS[TASK])
-    examples = list(from_folder(support_folder))
-    known = Support(
-        np.stack([embed(loaded, picture.image) for _label, picture in examples]),
-        tuple(label for label, _picture in examples),
-    )
-    expected = classify(known, embed(loaded, open_sample("bear_brown.jpg").image), method)
+    expected = brown_bear(row, support_folder, method)
     assert answered["answer"] == [{"label": one.label, "score": one.score} for one in expected]
     script = support_folder.parent / "few_shot.py"
     script.write_text(
@@ -395,13 +399,7 @@ def test_the_gradio_app_gives_the_scores_of_the_functions(hub, support_folder, r
     (folder / "query.jpg").write_bytes(Path("assets/samples/bear_brown.jpg").read_bytes())
     (folder / "gradio.py").write_text(GRADIO, encoding="utf-8")
     (folder / "app.py").write_text(gradio_app(row, method), encoding="utf-8")
-    loaded = loader.load(row, "cpu", kind=KINDS[TASK])
-    examples = list(from_folder(support_folder))
-    known = Support(
-        np.stack([embed(loaded, picture.image) for _label, picture in examples]),
-        tuple(label for label, _picture in examples),
-    )
-    expected = classify(known, embed(loaded, open_sample("bear_brown.jpg").image), method)
+    expected = brown_bear(row, support_folder, method)
     given = json.loads(run_script(folder / "app.py", folder).splitlines()[-1])
     assert given == pytest.approx({one.label: one.score for one in expected}, abs=2e-3)
 

@@ -25,6 +25,7 @@ from core.vision.segmentation.listing import BACKGROUND, labels_found, marks_of
 from core.vision.segmentation.looking_for import look_for, split
 from core.vision.segmentation.segment import Segment, labels_of, segment
 from core.vision.segmentation.truth import label_map, score
+from tests.scripts import GRADIO
 
 KIND = KINDS["image-segmentation"]
 TRANSFORMERS = [row for row in rows_for(KIND.task) if row.library == "transformers"]
@@ -308,20 +309,6 @@ def assert_script_gives_the_pages_picture(row, background, image, run_script, fo
         assert np.array_equal(np.asarray(made), np.asarray(image_expected))
 
 
-STAND_IN = """
-class Interface:
-    def __init__(self, fn, **_options):
-        self.fn = fn
-
-
-def Image(*_arguments, **_options):
-    pass
-
-
-Textbox = Image
-"""
-"""What an app needs of gradio to be imported: the real one does not install beside our Pillow."""
-
 RUN_APP = """
 from PIL import Image
 import {module}
@@ -343,7 +330,7 @@ def test_an_app_gives_the_pages_picture(hub, run_script, tmp_path, kind, name, b
     app = {"gradio": snippets.gradio_app, "streamlit": snippets.streamlit_app}[kind](row, "transparent")
     bus.save(tmp_path / "in.png")
     written(tmp_path, "app.py", app)
-    written(tmp_path, "gradio.py", STAND_IN)
+    written(tmp_path, "gradio.py", GRADIO)
     run = RUN_APP.format(module="app", call=CALLS[kind].format(label=label.strip()))
     run_script(written(tmp_path, "run.py", run), tmp_path)
     expected = cut_out(bus, segments_called(found, [label]), "transparent").result

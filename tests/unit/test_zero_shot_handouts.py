@@ -21,16 +21,10 @@ from core.vision.zero_shot.listing import Line, to_csv, to_json
 from core.vision.zero_shot.named import best_words, named_picture
 from core.vision.zero_shot.scores import Scored, ranked
 from core.vision.zero_shot.snippets import Setup, activity_script, gradio_app, script, streamlit_app
+from tests.scripts import GRADIO
 
 LABELS = ("owl", "tabby, tabby cat", "búho", 'a "quoted" fox')
 ONE, SEVERAL = ("a photo of a {}",), ("a photo of a {}", "una foto de un {}", "{}")
-GRADIO = """\
-class Interface:
-    def __init__(self, *parts): pass
-    def launch(self): pass
-Image = Label = Textbox = lambda *given, **named: None
-"""
-"""What stands in for the library: the app's own function is what is run."""
 
 
 def answer(row, image, templates, labels=LABELS):

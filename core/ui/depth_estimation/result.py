@@ -16,7 +16,7 @@ from core.ui.depth_estimation.cloud import cloud_section
 from core.ui.depth_estimation.cut import cut_section
 from core.ui.frame.downloads import Download, downloads
 from core.ui.frame.markdown import plain
-from core.ui.frame.sections import Code, code_section, model_section
+from core.ui.frame.sections import Code, code_section, model_sections
 from core.ui.inputs.domains import domain_gap
 from core.ui.inputs.model_input import say_stand_in
 from core.ui.widgets.depth_viewer import depth_viewer
@@ -66,9 +66,7 @@ def sections(rows: Sequence[ModelRow], picture: Picture) -> None:
         Code("Gradio", gradio_app(rows[0]), "depth_estimation_gradio.py"),
         Code("Streamlit", streamlit_app(rows[0]), "depth_estimation_streamlit.py"),
     )
-    for row in rows:
-        title = _("About {model}").format(model=plain(row.title)) if len(rows) > 1 else ""
-        model_section(row, TASK, title)
+    model_sections(rows, TASK)
 
 
 def _invitation(rows: Sequence[ModelRow]) -> str:

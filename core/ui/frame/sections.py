@@ -1,5 +1,6 @@
 """The quiet sections below a page's result: the code, and what the model is. (The theory is in frame.page.)"""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import streamlit as st
@@ -41,9 +42,15 @@ def code_section(*codes: Code) -> None:
                 )
 
 
+def model_sections(rows: Sequence[ModelRow], task: str) -> None:
+    """Draw what `model_section` does for each of several models, under its name where there is more than one."""
+    for row in rows:
+        model_section(row, task, _("About {model}").format(model=plain(row.title)) if len(rows) > 1 else "")
+
+
 def model_section(row: ModelRow, task: str, title: str = "") -> None:
     """Draw the folded section with what is known of a model that a page uses for `task`: origin, size, licence, data,
-    limits; under `title`, where a page has several."""
+    limits; under `title`, "About the model" without one."""
     with st.expander(title or _("About the model"), icon=":material/info:"):
         if row.why:
             st.markdown(_(row.why))

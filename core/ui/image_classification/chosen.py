@@ -5,14 +5,10 @@ from collections.abc import Sequence
 import streamlit as st
 
 from core.pictures.images import Picture
+from core.ui.image_classification.truth import PICTURES
+from core.ui.inputs.shown_large import shown_large
 
-_SHOWN = "image_classification.shown"
-_SEEN = "image_classification.seen"
-
-
-def table_key(pictures: Sequence[Picture]) -> str:
-    """Return the key of the table of these pictures, in which one is chosen."""
-    return f"classified_{hash(tuple(picture.digest for picture in pictures))}"
+_SEEN = f"{PICTURES}.seen"
 
 
 def chosen_picture(pictures: Sequence[Picture]) -> Picture:
@@ -20,13 +16,5 @@ def chosen_picture(pictures: Sequence[Picture]) -> Picture:
     just joined them, else the one of before, else the first one."""
     digests = [picture.digest for picture in pictures]
     seen: list[str] = st.session_state.get(_SEEN, [])
-    new = [digest for digest in digests if digest not in seen]
     st.session_state[_SEEN] = digests
-    state = st.session_state.get(table_key(pictures))
-    rows = state["selection"]["rows"] if state else []
-    if rows and rows[0] < len(digests):
-        st.session_state[_SHOWN] = digests[rows[0]]
-    elif new:
-        st.session_state[_SHOWN] = new[0]
-    shown = st.session_state.get(_SHOWN)
-    return next((picture for picture in pictures if picture.digest == shown), pictures[0])
+    return shown_large(PICTURES, pictures, next((digest for digest in digests if digest not in seen), ""))

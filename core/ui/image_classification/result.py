@@ -14,14 +14,15 @@ from core.ui.frame.page import guard
 from core.ui.image_classification.agreeing import agreement_words
 from core.ui.image_classification.answers import Answer, kept_answer
 from core.ui.image_classification.bars import score_words, show_bars
-from core.ui.image_classification.chosen import chosen_picture, table_key
+from core.ui.image_classification.chosen import chosen_picture
 from core.ui.image_classification.counted import show_counted
 from core.ui.image_classification.explained import explain_scores
-from core.ui.image_classification.truth import ask_for_truth, truths
+from core.ui.image_classification.truth import PICTURES, ask_for_truth, truths
 from core.ui.image_classification.where import Shown, ask_where
 from core.ui.inputs.domains import domain_gap
 from core.ui.inputs.known_labels import known_labels
 from core.ui.inputs.model_input import say_stand_in
+from core.ui.inputs.shown_large import table_key
 from core.ui.inputs.thumbnails import thumbnail_address
 from core.ui.widgets.heat_overlay import heat_overlay
 from core.vision.classification.classify import best
@@ -129,7 +130,7 @@ def _table(rows: Sequence[ModelRow], pictures: Sequence[Picture]) -> None:
     table = pd.DataFrame([_row(rows, picture) for picture in pictures])
     st.dataframe(
         table,
-        key=table_key(pictures),
+        key=table_key(PICTURES, pictures),
         hide_index=True,
         row_height=56,
         on_select="rerun",

@@ -6,8 +6,7 @@ from core.i18n import _
 from core.models.catalogue.row import ModelRow
 from core.pictures.code import name_in_code
 from core.pictures.images import Picture
-from core.ui.frame.markdown import plain
-from core.ui.frame.sections import Code, code_section, model_section
+from core.ui.frame.sections import Code, code_section, model_sections
 from core.ui.image_classification.chosen import chosen_picture
 from core.vision.classification.classify import TASK
 from core.vision.classification.snippets import gradio_app, script, streamlit_app
@@ -22,6 +21,4 @@ def sections(rows: Sequence[ModelRow], pictures: Sequence[Picture]) -> None:
         Code("Gradio", gradio_app(rows[0]), "image_classification_gradio.py"),
         Code("Streamlit", streamlit_app(rows[0]), "image_classification_streamlit.py"),
     )
-    for row in rows:
-        title = _("About {model}").format(model=plain(row.title)) if len(rows) > 1 else ""
-        model_section(row, TASK, title)
+    model_sections(rows, TASK)

@@ -17,23 +17,23 @@ from core.ui.frame.markdown import plain
 from core.ui.frame.page import guard
 from core.ui.inputs.domains import domain_gap
 from core.ui.inputs.model_input import say_stand_in
+from core.ui.inputs.shown_large import shown_large, table_key
 from core.ui.inputs.thumbnails import thumbnail_address
 from core.ui.zero_shot_image_classification.answers import Answer, Answers, Question, answers_of
 from core.ui.zero_shot_image_classification.bars import TOP, show_bars, show_named
+from core.ui.zero_shot_image_classification.choices import PICTURES
 from core.ui.zero_shot_image_classification.explained import explain_scores, show_languages
 from core.ui.zero_shot_image_classification.hand_in import hand_in
 from core.ui.zero_shot_image_classification.similarity import show_map, show_matrix
 from core.vision.zero_shot.listing import Line, to_csv, to_json
 from core.vision.zero_shot.named import named_picture
 
-_SHOWN = "zero_shot.shown"
-
 
 def show_result(rows: Sequence[ModelRow], question: Question, pictures: Sequence[Picture]) -> None:
     """Draw what is known of these models, labels and pictures; the chosen picture alone where that is nothing yet."""
     if not pictures:
         return
-    picture = _chosen(pictures)
+    picture = shown_large(PICTURES, pictures)
     answers = answers_of(rows, question, pictures)
     found = answers[picture]
     if found:
@@ -62,19 +62,6 @@ def _invitation(rows: Sequence[ModelRow], question: Question) -> str:
             model=plain(rows[0].title)
         )
     return _("What a model sees will appear here.")
-
-
-def _chosen(pictures: Sequence[Picture]) -> Picture:
-    """Return the picture that is chosen in the table, the first one where none is."""
-    state = st.session_state.get(_table_key(pictures))
-    if state and (chosen := state["selection"]["rows"]) and chosen[0] < len(pictures):
-        st.session_state[_SHOWN] = pictures[chosen[0]].digest
-    wanted = st.session_state.get(_SHOWN)
-    return next((picture for picture in pictures if picture.digest == wanted), pictures[0])
-
-
-def _table_key(pictures: Sequence[Picture]) -> str:
-    return f"zero_shot.table.{hash(tuple(picture.digest for picture in pictures))}"
 
 
 def _one_picture(picture: Picture, found: Mapping[ModelRow, Answer]) -> None:
@@ -181,7 +168,7 @@ def _all_pictures(rows: Sequence[ModelRow], answers: Answers) -> None:
 def _table(rows: Sequence[ModelRow], answers: Answers) -> None:
     st.dataframe(
         pd.DataFrame([_row(rows, picture, found) for picture, found in answers.items()]),
-        key=_table_key(list(answers)),
+        key=table_key(PICTURES, list(answers)),
         hide_index=True,
         row_height=56,
         on_select="rerun",

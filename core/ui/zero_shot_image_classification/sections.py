@@ -6,8 +6,7 @@ from core.i18n import _
 from core.models.catalogue.row import ModelRow
 from core.pictures.code import name_in_code
 from core.pictures.images import Picture
-from core.ui.frame.markdown import plain
-from core.ui.frame.sections import Code, code_section, model_section
+from core.ui.frame.sections import Code, code_section, model_sections
 from core.ui.zero_shot_image_classification.answers import Question
 from core.vision.zero_shot.embeddings import TASK
 from core.vision.zero_shot.snippets import Setup, gradio_app, script, streamlit_app
@@ -26,6 +25,4 @@ def sections(rows: Sequence[ModelRow], question: Question, picture: Picture | No
             Code("Gradio", gradio_app(rows[0], setup), f"{_FILE}_gradio.py"),
             Code("Streamlit", streamlit_app(rows[0], setup), f"{_FILE}_streamlit.py"),
         )
-    for row in rows:
-        title = _("About {model}").format(model=plain(row.title)) if len(rows) > 1 else ""
-        model_section(row, TASK, title)
+    model_sections(rows, TASK)
