@@ -97,7 +97,8 @@ def _bars(scores: Sequence[Score], method: Method) -> alt.Chart:
             "score:Q",
             title=_("probability") if method == "logistic" else _("cosine"),
             scale=alt.Scale(domain=[min(0.0, *data["score"]), 1]),
-            axis=alt.Axis(labelFlush=True, tickCount=5),
+            # The last label would be cut off at the edge of a narrow chart.
+            axis=alt.Axis(values=[0, 0.25, 0.5, 0.75], format=".2~f"),
         ),
         tooltip=[
             alt.Tooltip("name:N", title=_("Class")),

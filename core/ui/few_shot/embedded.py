@@ -42,13 +42,8 @@ def is_asked(row: ModelRow) -> bool:
     After that everything new is looked at by itself.
     """
     asked: set[str] = st.session_state.setdefault(_ASKED, set())
-    words = (
-        _("Sort the picture into a class")
-        if files.cached(row, KINDS[TASK]) is not None
-        else _("Download the model and sort the picture")
-    )
     if row.name not in asked and st.button(
-        words, type="primary", icon=":material/play_arrow:", key="few_shot_ask"
+        _("Sort the picture into a class"), type="primary", icon=":material/play_arrow:", key="few_shot_ask"
     ):
         asked.add(row.name)
     return row.name in asked
