@@ -4,6 +4,10 @@ A small CLIP that compares drawings, and scenes of drawn things, with Spanish an
 nearest to one of the 345 names, each said in one of many ways; a scene to the sentence that is true of it, among those
 of all other scenes of the batch, and among three that differ from it in one thing, colour, number or place. Sentences
 that happen to be true of another scene, or that somebody could think true, count as neither right nor wrong there.
+In training only, each part of a scene also says which thing it belongs to, in which colour, and of how many: that is
+learnt sooner than what whole sentences ask for.
+
+The encoder of its pictures begins as doodle-vit, which knows what drawings are.
 
 DATA is a folder that training.quick_draw.download makes, or a file of drawings. See training.timed for the options.
 """
@@ -20,11 +24,19 @@ import numpy as np
 import torch
 from torch import nn
 from torch.nn.functional import cross_entropy, normalize
-from transformers import CLIPConfig, CLIPImageProcessor, CLIPModel, CLIPProcessor, PreTrainedTokenizerFast
+from transformers import (
+    CLIPConfig,
+    CLIPImageProcessor,
+    CLIPModel,
+    CLIPProcessor,
+    PreTrainedTokenizerFast,
+    ViTForImageClassification,
+)
 
 from core.models.catalogue.row import WEIGHTS
 from core.sketch.data_set import held_out
 from core.sketch.strokes import large, simplified
+from training.scenes.classifiers import DEVIATION, HEADS, INNER, LAYERS, MEAN, PATCH, WIDTH, normalised
 from training.scenes.clip_choices import questions
 from training.scenes.clip_text import (
     END,
@@ -41,7 +53,8 @@ from training.scenes.clip_truth import possible
 from training.scenes.paint import coloured, lit
 from training.scenes.pool import CLIP_SIDE, SENTENCES
 from training.scenes.pool_client import Source, folder_of
-from training.scenes.words import LANGUAGES, preferred_name, things
+from training.scenes.taught import Teacher
+from training.scenes.words import COLOURS, LANGUAGES, MOST_OF_A_KIND, preferred_name, things
 from training.timed import Limits, Recipe, ahead, arguments, device, half_precision, train, write_halves
 
 NAME = "doodle-clip"
@@ -49,48 +62,113 @@ STEPS = 20_000
 BATCH = 1024
 RATE = 1e-3
 WEIGHT_DECAY = 0.05
-SMOOTHING = 0.05
 REVERSED = 0.5
 """The weight of the loss that looks for a sentence's picture, beside that which looks for a picture's sentence."""
 
-MEAN = DEVIATION = 0.5
+IGNORED = -100
+PARTS = 0.5
+"""The weight of what the parts of scenes say."""
+
 _CHECKED = 690
-_WIDTH = 192
 
 
 def config(vocabulary: int) -> CLIPConfig:
-    """Return the network's: pictures of 112 x 112 in patches of 8, eight layers 192 wide, and three for the words."""
+    """Return the network's: doodle-vit's for pictures, and three layers for the words."""
     text: dict[str, Any] = {
         "vocab_size": vocabulary,
-        "hidden_size": _WIDTH,
-        "intermediate_size": 2 * _WIDTH,
+        "hidden_size": WIDTH,
+        "intermediate_size": 2 * WIDTH,
         "num_hidden_layers": 3,
-        "num_attention_heads": 6,
+        "num_attention_heads": HEADS,
         "max_position_embeddings": MOST_TOKENS,
         # Exact, and one step for a GPU where CLIP's own approximation takes several.
         "hidden_act": "gelu",
-        "projection_dim": _WIDTH,
+        "projection_dim": WIDTH,
         "pad_token_id": PAD,
         "bos_token_id": START,
         "eos_token_id": END,
     }
     vision: dict[str, Any] = {
-        "hidden_size": _WIDTH,
-        "intermediate_size": 4 * _WIDTH,
-        "num_hidden_layers": 8,
-        "num_attention_heads": 6,
+        "hidden_size": WIDTH,
+        "intermediate_size": INNER,
+        "num_hidden_layers": LAYERS,
+        "num_attention_heads": HEADS,
         "image_size": CLIP_SIDE,
-        "patch_size": 8,
+        "patch_size": PATCH,
         "hidden_act": "gelu",
-        "projection_dim": _WIDTH,
+        "projection_dim": WIDTH,
     }
-    return CLIPConfig(text_config=text, vision_config=vision, projection_dim=_WIDTH)
+    return CLIPConfig(text_config=text, vision_config=vision, projection_dim=WIDTH)
+
+
+@torch.no_grad()
+def begin(network: CLIPModel, start: ViTForImageClassification) -> None:
+    """Give the encoder of the pictures what a doodle-vit has learnt, in place."""
+    known, own = start.vit, network.vision_model
+    patches = known.embeddings.patch_embeddings.projection
+    own.embeddings.patch_embedding.weight.copy_(patches.weight)
+    places = known.embeddings.position_embeddings[0].clone()
+    # CLIP's patches have no bias of their own, and its first norm takes each to the same length.
+    places[1:] += patches.bias
+    own.embeddings.position_embedding.weight.copy_(places)
+    own.embeddings.class_embedding.copy_(known.embeddings.cls_token[0, 0])
+    own.post_layernorm.load_state_dict(known.layernorm.state_dict())
+    for layer, learnt in zip(own.encoder.layers, known.encoder.layer, strict=True):
+        attention = learnt.attention.attention
+        for mine, other in (
+            (layer.layer_norm1, learnt.layernorm_before),
+            (layer.layer_norm2, learnt.layernorm_after),
+            (layer.self_attn.q_proj, attention.query),
+            (layer.self_attn.k_proj, attention.key),
+            (layer.self_attn.v_proj, attention.value),
+            (layer.self_attn.out_proj, learnt.attention.output.dense),
+            (layer.mlp.fc1, learnt.intermediate.dense),
+            (layer.mlp.fc2, learnt.output.dense),
+        ):
+            mine.load_state_dict(other.state_dict())
+
+
+class WithParts(nn.Module):
+    """A CLIP with heads, for training only, that say of each patch of a scene what it belongs to: which of the 345
+    things, in which colour, how many of them."""
+
+    def __init__(self, clip: CLIPModel) -> None:
+        super().__init__()
+        self.clip = clip
+        self.heads = nn.ModuleList(
+            nn.Linear(WIDTH, many) for many in (len(things()), MOST_OF_A_KIND, len(COLOURS))
+        )
+
+    def losses(self, patches: torch.Tensor, scenes: dict[str, torch.Tensor]) -> torch.Tensor:
+        """Return how badly the heads say it, a scalar; `patches` float [scenes, 196, 192]."""
+        kind = kinds_of_patches(scenes["boxes"], scenes["kinds"][..., 0] >= 0)
+        facts = scenes["kinds"].gather(1, kind.clamp(min=0)[..., None].expand(-1, -1, 3))
+        wanted = facts - torch.tensor([0, 1, 0], device=facts.device)
+        wanted = wanted.masked_fill((kind < 0)[..., None], IGNORED)
+        losses = [
+            cross_entropy(head(patches).float().flatten(0, 1), wanted[..., place].flatten(), ignore_index=IGNORED)
+            for place, head in enumerate(self.heads)
+        ]
+        return torch.stack(losses).sum()
+
+
+def kinds_of_patches(boxes: torch.Tensor, there: torch.Tensor) -> torch.Tensor:
+    """Return for the middle of each patch in which kind's box it is, int64 [scenes, patches]; -1 for none.
+
+    `boxes` float [scenes, kinds, 4] in parts of the side, `there` bool [scenes, kinds].
+    """
+    side = CLIP_SIDE // PATCH
+    middles = (torch.arange(side, device=boxes.device) + 0.5) / side
+    x, y = middles.repeat(side)[:, None], middles.repeat_interleave(side)[:, None]
+    left, top, right, bottom = boxes[:, None].unbind(-1)
+    inside = (left <= x) & (x < right) & (top <= y) & (y < bottom) & there[:, None]
+    return torch.where(inside.any(dim=-1), inside.int().argmax(dim=-1), -1)
 
 
 def of_pictures(network: CLIPModel, pixels: torch.Tensor) -> torch.Tensor:
     """Return what a network makes of pictures, float [pictures, 192] of length 1; `pixels` float [pictures, 3, 112,
     112], 0 to 1."""
-    seen = network.vision_model(pixel_values=(pixels - MEAN) / DEVIATION).pooler_output
+    seen = network.vision_model(pixel_values=normalised(pixels)).pooler_output
     return normalize(network.visual_projection(seen).float(), dim=-1)
 
 
@@ -103,12 +181,10 @@ def of_texts(network: CLIPModel, tokens: torch.Tensor) -> torch.Tensor:
 
 @dataclass(frozen=True)
 class Batch:
-    """What a step learns from: single drawings' ink and labels, ways of saying all 345 names (tokens [345, n]), and
-    scenes with their four sentences each (tokens [scenes * 4, n], the true one first), as training.scenes.pool has
-    them."""
+    """What a step learns from: single drawings, ways of saying all 345 names (tokens [345, n]), and scenes with their
+    four sentences each (tokens [scenes * 4, n], the true one first), as training.scenes.pool has them."""
 
-    ink: torch.Tensor
-    label: torch.Tensor
+    singles: dict[str, torch.Tensor]
     names: torch.Tensor
     scenes: dict[str, torch.Tensor]
     sentences: torch.Tensor
@@ -118,36 +194,35 @@ def batches(
     singles: Source, captions: Source, names: torch.Tensor, size: int, on: str
 ) -> Callable[[], Batch]:
     """Return what makes batches of `size` pictures, half of them single drawings. `names` are `name_tokens`."""
-    rng = np.random.default_rng()
+    names = names.to(on)
 
     def make() -> Batch:
         drawings = singles.batch(size // 2, on)
         scenes = captions.batch(size // 2, on)
-        ways = torch.from_numpy(rng.integers(0, names.shape[1], len(names)))
-        language = torch.from_numpy(rng.integers(0, len(LANGUAGES), size // 2)).to(on)
+        ways = torch.randint(names.shape[1], (len(names),), device=on)
+        language = torch.randint(len(LANGUAGES), (size // 2,), device=on)
         tokens = scenes["tokens"][torch.arange(size // 2, device=on), language].flatten(0, 1)
-        return Batch(
-            drawings["ink"],
-            drawings["label"],
-            names[torch.arange(len(names)), ways].to(on),
-            scenes,
-            tokens,
-        )
+        return Batch(drawings, names[torch.arange(len(names), device=on), ways], scenes, tokens)
 
     return make
 
 
-def loss_of(network: nn.Module, _step: int, source: Any, on: str) -> torch.Tensor:  # noqa: ANN401 (an iterator)
-    """Return the loss of the next batch of `source`; a scalar."""
+def loss_of(network: nn.Module, _step: int, source: Any, teacher: Teacher, on: str) -> torch.Tensor:  # noqa: ANN401
+    """Return the loss of the next batch of `source`, an iterator; a scalar. `network` is a `WithParts`."""
     batch: Batch = next(source)
-    pixels = torch.cat([coloured(batch.ink), lit(batch.scenes["picture"])])
+    clip: Any = network.clip
+    pixels = torch.cat([coloured(batch.singles["ink"]), lit(batch.scenes["picture"])])
     tokens = torch.cat([batch.names, batch.sentences])
+    singles, names = len(batch.singles["ink"]), len(batch.names)
     with half_precision(on):
-        seen, said = of_pictures(network, pixels), of_texts(network, tokens)  # type: ignore[arg-type]
-    scale = network.logit_scale.exp().clamp(max=100)  # type: ignore[operator]
-    singles, names = len(batch.ink), len(batch.names)
-    named = cross_entropy(scale * seen[:singles] @ said[:names].T, batch.label, label_smoothing=SMOOTHING)
-    return named + scene_loss(scale * seen[singles:] @ said[names:].T, batch.scenes)
+        targets = teacher.targets(batch.singles["small"], batch.singles["label"])
+        looked = clip.vision_model(pixel_values=normalised(pixels))
+        seen = normalize(clip.visual_projection(looked.pooler_output).float(), dim=-1)
+        said = of_texts(clip, tokens)
+        parts = network.losses(looked.last_hidden_state[singles:, 1:], batch.scenes)  # type: ignore[operator]
+    scale = clip.logit_scale.exp().clamp(max=100)
+    named = cross_entropy(scale * seen[:singles] @ said[:names].T, targets)
+    return named + scene_loss(scale * seen[singles:] @ said[names:].T, batch.scenes) + PARTS * parts
 
 
 def scene_loss(logits: torch.Tensor, scenes: dict[str, torch.Tensor]) -> torch.Tensor:
@@ -196,7 +271,7 @@ class Check:
     def __call__(self, network: nn.Module) -> str:
         """Return the figures of a network in words."""
         on = next(network.parameters()).device
-        clip: Any = network
+        clip: Any = network.clip
         with half_precision(on.type):
             seen, scenes = (
                 torch.cat([of_pictures(clip, part.to(on)) for part in pixels.split(256)])
@@ -219,8 +294,9 @@ def _pixels(pictures: Sequence[Any]) -> torch.Tensor:
 
 
 def export(network: nn.Module, run: Path, folder: Path) -> None:
-    """Write a network with its tokenizer and the preparation of its pictures, as transformers reads them."""
-    write_halves(network, folder)
+    """Write the CLIP of a `WithParts` with its tokenizer and the preparation of its pictures, as transformers reads
+    them."""
+    write_halves(network.clip, folder)
     tokenizer = PreTrainedTokenizerFast(
         tokenizer_file=str(run / FILE),
         model_max_length=MOST_TOKENS,
@@ -251,6 +327,7 @@ def main() -> None:
     """Read the command line and train."""
     parser = argparse.ArgumentParser(description=f"Train {NAME}.")
     parser.add_argument("--data", type=Path, help="drawings; needed without --pool")
+    parser.add_argument("--start", type=Path, default=WEIGHTS / "doodle-vit", help="folder of doodle-vit")
     parser.add_argument("--out", type=Path, default=WEIGHTS / NAME)
     given = arguments(parser, STEPS, batch=BATCH)
     pool = folder_of(given, {"captions": 0.75, "singles": 0.25}, given.data)
@@ -259,7 +336,9 @@ def main() -> None:
     singles, captions = Source(pool, "singles"), Source(pool, "captions")
     prepare(run, pool)
     tokenizer = read_tokenizer(run)
-    network = CLIPModel(config(tokenizer.get_vocab_size()))
+    clip = CLIPModel(config(tokenizer.get_vocab_size()))
+    begin(clip, ViTForImageClassification.from_pretrained(given.start))
+    network = WithParts(clip)
     names = torch.from_numpy(name_tokens(tokenizer))
     source = ahead(batches(singles, captions, names, given.batch, on))
     matrices = [p for p in network.parameters() if p.dim() > 1]
@@ -271,7 +350,7 @@ def main() -> None:
             {"params": matrices, "lr": RATE, "weight_decay": WEIGHT_DECAY},
             {"params": others, "lr": RATE, "weight_decay": 0.0},
         ],
-        loss_of=partial(loss_of, source=source, on=on),
+        loss_of=partial(loss_of, source=source, teacher=Teacher(on), on=on),
         batch=given.batch,
         measure=Check(run),
         export=partial(export, run=run, folder=given.out),

@@ -2,8 +2,9 @@
 python -m training.scenes.pool --folder FOLDER [--data DATA] [--scenes N] [--captions N] [--singles N]
 
 N processes make each kind of picture, always new ones in place of the oldest, until they are stopped: a training takes
-what is there. Kinds: "scenes" (core.scenes.scene, with class masks and boxes), "captions" (training.scenes.captions,
-with sentences as tokens), "singles" (one drawing of any of the 345 classes, its ink only).
+what is there. Kinds: "scenes" (core.scenes.scene, with class masks, boxes and nearness), "captions"
+(training.scenes.captions, with sentences as tokens), "singles" (one drawing of any of the 345 classes: its ink, and the
+small bitmap that the sketch networks see of it).
 
 DATA is a folder that training.quick_draw.download makes, or a file of drawings that `core.sketch.data_set.write` wrote;
 scenes need none. No drawing is held out, and no combination that is kept out of training is shown or said.
@@ -31,7 +32,7 @@ from core.scenes.lines import ink
 from core.scenes.scene import make, pool_of
 from core.scenes.spec import DIFFICULTIES, MOST_OBJECTS, SceneSpec
 from core.sketch.data_set import Drawings, read
-from core.sketch.strokes import Strokes, cut_short
+from core.sketch.strokes import SIDE, Strokes, bitmap, cut_short, scaled
 from training.quick_draw.augment import changed
 from training.quick_draw.drawings import is_held_out
 from training.quick_draw.drawings import read as read_folder
@@ -50,6 +51,8 @@ _FIELDS: dict[str, dict[str, tuple[tuple[int, ...], str]]] = {
     "scenes": {
         "picture": ((SCENE_SIDE, SCENE_SIDE, 3), "uint8"),
         "mask": ((SCENE_SIDE, SCENE_SIDE), "uint8"),
+        # 0 to 255 for 0 to 1.
+        "nearness": ((SCENE_SIDE, SCENE_SIDE), "uint8"),
         "labels": ((MOST_OBJECTS,), "int64"),
         "boxes": ((MOST_OBJECTS, 4), "float32"),
     },
@@ -62,7 +65,11 @@ _FIELDS: dict[str, dict[str, tuple[tuple[int, ...], str]]] = {
         "place": ((SENTENCES,), "int64"),
         "tokens": ((len(words.LANGUAGES), SENTENCES, MOST_TOKENS), "int64"),
     },
-    "singles": {"ink": ((CLIP_SIDE, CLIP_SIDE), "uint8"), "label": ((), "int64")},
+    "singles": {
+        "ink": ((CLIP_SIDE, CLIP_SIDE), "uint8"),
+        "small": ((SIDE, SIDE), "uint8"),
+        "label": ((), "int64"),
+    },
 }
 KINDS = tuple(_FIELDS)
 
@@ -89,15 +96,23 @@ class Store:
         self.made[worker] += 1
 
     def __len__(self) -> int:
-        return int(np.minimum(self.made, self.slots // len(self.made)).sum())
+        return int(self.counts().sum())
+
+    def counts(self) -> NDArray[np.int64]:
+        """Return how many records of each worker are there."""
+        return np.minimum(self.made, self.slots // len(self.made))
 
     def choose(self, number: int, rng: np.random.Generator) -> NDArray[np.int64]:
         """Return the slots of `number` records that are there, by chance; ValueError where there is none."""
-        there = np.minimum(self.made, self.slots // len(self.made))
-        if not there.any():
-            raise ValueError("There is no picture yet.")
-        worker = rng.choice(len(there), number, p=there / there.sum())
-        return worker + len(there) * rng.integers(0, there[worker])
+        return chosen(self.counts(), number, rng)
+
+
+def chosen(counts: NDArray[np.int64], number: int, rng: np.random.Generator) -> NDArray[np.int64]:
+    """Return `number` slots, by chance, of workers that have `counts` records there; ValueError where there is none."""
+    if not counts.any():
+        raise ValueError("There is no picture yet.")
+    worker = rng.choice(len(counts), number, p=counts / counts.sum())
+    return worker + len(counts) * rng.integers(0, counts[worker])
 
 
 def create(folder: Path, kind: str, workers: int, slots: int) -> Store:
@@ -154,14 +169,15 @@ def scene_record(rng: np.random.Generator, pool: captions.Pool) -> Record:
     # Some of the scenes are drawn finer and made smaller, as the app makes them smaller for a network.
     finer = 1 + int(rng.random() < 0.35)
     scene = make(spec, SCENE_SIDE * finer, pool)
-    picture, mask = np.asarray(scene.picture), scene.class_mask
+    picture = np.asarray(scene.picture)
+    mask, nearness = scene.class_mask[::finer, ::finer], scene.nearness[::finer, ::finer]
     if finer > 1:
         picture = cv2.resize(picture, (SCENE_SIDE, SCENE_SIDE), interpolation=cv2.INTER_AREA)
-        mask = mask[::finer, ::finer]
     labels, boxes = np.full(MOST_OBJECTS, -1), np.zeros((MOST_OBJECTS, 4), np.float32)
     labels[:objects] = [LABELS.index(thing.label) for thing in scene.objects]
     boxes[:objects] = np.array([thing.box for thing in scene.objects]) / (SCENE_SIDE * finer)
-    return {"picture": picture, "mask": mask, "labels": labels, "boxes": boxes}
+    near = np.rint(nearness * 255).astype(np.uint8)
+    return {"picture": picture, "mask": mask, "nearness": near, "labels": labels, "boxes": boxes}
 
 
 def caption_record(
@@ -201,19 +217,21 @@ def numbers_of(phrase: words.Phrase | captions.Kind) -> tuple[int, int, int]:
 
 
 def single_record(rng: np.random.Generator, drawings: Drawings, labels: NDArray[np.int64]) -> Record:
-    """Return the ink of one drawing, somewhere in the picture, and which of the 345 things it is."""
+    """Return the ink of one drawing, changed by chance, somewhere in the picture; its bitmap; and which of the 345
+    things it is."""
     index = int(rng.integers(len(drawings)))
-    return {"ink": single(drawings.strokes(index), rng), "label": np.array(labels[index])}
-
-
-def single(strokes: Strokes, rng: np.random.Generator, side: int = CLIP_SIDE) -> NDArray[np.uint8]:
-    """Return a drawing's ink, uint8 [side, side], changed by chance: the pen, the size and the place as well.
-
-    Most are as the app draws what a visitor drew (core.sketch.strokes.large): centred, lines as wide as the data set's.
-    """
+    strokes: Strokes = drawings.strokes(index)
     if rng.random() < 0.15:
         strokes = cut_short(strokes, float(rng.uniform(0.6, 1.0)))
     strokes = changed(strokes, rng)
+    return {"ink": single(strokes, rng), "small": bitmap(scaled(strokes)), "label": np.array(labels[index])}
+
+
+def single(strokes: Strokes, rng: np.random.Generator, side: int = CLIP_SIDE) -> NDArray[np.uint8]:
+    """Return a drawing's ink, uint8 [side, side]; the pen, the size and the place by chance.
+
+    Most are as the app draws what a visitor drew (core.sketch.strokes.large): centred, lines as wide as the data set's.
+    """
     points = np.concatenate(strokes)
     low = points.min(axis=0)
     extent = np.maximum(points.max(axis=0) - low, 1.0)

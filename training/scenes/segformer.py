@@ -1,8 +1,9 @@
 """Train doodle-segformer: python -m training.scenes.segformer --data DATA
 
-First its encoder learns to name single drawings of all 345 classes; then the whole network learns to say for each pixel
-of a scene which of the 20 classes, or ground, it belongs to. Both write checkpoints to training/runs and go on from
-them when started again. Of --minutes the encoder gets a third.
+First its encoder learns to name single drawings of all 345 classes, as small as they are in scenes, from their labels and
+from what quickdraw-resnet says; then the whole network learns to say for each pixel of a scene which of the 20 classes,
+or ground, it belongs to. Both write checkpoints to training/runs and go on from them when started again. Of --minutes
+the encoder gets a third.
 
 DATA is a folder that training.quick_draw.download makes, or a file of drawings. See training.timed for the options.
 """
@@ -27,11 +28,11 @@ from core.models.catalogue.row import WEIGHTS
 from core.scenes.classes import LABELS
 from core.scenes.scene import make
 from core.scenes.spec import specs
-from core.sketch.data_set import held_out
-from core.sketch.strokes import large, simplified
+from training.scenes.classifiers import CheckNames
 from training.scenes.paint import coloured, mirrored, recoloured
-from training.scenes.pool import CLIP_SIDE, SCENE_SIDE
+from training.scenes.pool import SCENE_SIDE
 from training.scenes.pool_client import Source, folder_of
+from training.scenes.taught import Teacher
 from training.scenes.words import things
 from training.timed import Limits, Recipe, ahead, arguments, device, half_precision, train, write_halves
 
@@ -39,10 +40,13 @@ NAME = "doodle-segformer"
 GROUND = "ground"
 ENCODER_STEPS, STEPS = 8000, 16_000
 ENCODER_BATCH, BATCH = 512, 128
-ENCODER_RATE, RATE = 1e-3, 8e-4
+ENCODER_RATE, RATE = 1.5e-3, 1e-3
 WEIGHT_DECAY = 0.05
 ENCODER_PART = 0.35
 """The part of --minutes that the encoder gets."""
+
+ENCODER_SIDE = 80
+"""Pixels on a side of the single drawings: about as large as things are in a scene of 160 x 160."""
 
 GROUND_WEIGHT = 0.5
 """The weight of a pixel of ground in the loss; there are several times as many of them as of things."""
@@ -51,18 +55,18 @@ MEAN, DEVIATION = (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)
 
 
 def config(labels: dict[int, str]) -> SegformerConfig:
-    """Return the network's, with these labels: a little wider at its narrow end than MiT-B0, which it is otherwise."""
+    """Return the network's, with these labels: narrower at its wide end than MiT-B0, which it is otherwise."""
     return SegformerConfig(
-        hidden_sizes=[32, 64, 160, 256],
+        hidden_sizes=[32, 64, 128, 192],
         depths=[2, 2, 2, 2],
-        num_attention_heads=[1, 2, 5, 8],
+        num_attention_heads=[1, 2, 4, 6],
         # For 160 x 160 pixels the stages have 40, 20, 10 and 5 places on a side.
         sr_ratios=[4, 2, 1, 1],
         patch_sizes=[7, 3, 3, 3],
         strides=[4, 2, 2, 2],
-        decoder_hidden_size=192,
-        drop_path_rate=0.05,
-        classifier_dropout_prob=0.1,
+        decoder_hidden_size=128,
+        drop_path_rate=0.0,
+        classifier_dropout_prob=0.05,
         id2label=labels,
         label2id={label: number for number, label in labels.items()},
         semantic_loss_ignore_index=255,
@@ -87,12 +91,19 @@ def normalised(pixels: torch.Tensor) -> torch.Tensor:
     return ((pixels - mean) / deviation).contiguous(memory_format=torch.channels_last)
 
 
-def name_loss(network: nn.Module, _step: int, source: Any, on: str) -> torch.Tensor:  # noqa: ANN401 (an iterator)
-    """Return how badly the classifier names the next single drawings; a scalar."""
+def name_loss(network: nn.Module, _step: int, source: Any, teacher: Teacher, on: str) -> torch.Tensor:  # noqa: ANN401
+    """Return how badly the classifier names the next single drawings of `source`, an iterator; a scalar."""
     batch = next(source)
     with half_precision(on):
-        logits = network(pixel_values=normalised(coloured(batch["ink"]))).logits
-    return cross_entropy(logits.float(), batch["label"], label_smoothing=0.1)
+        targets = teacher.targets(batch["small"], batch["label"])
+        logits = network(pixel_values=small(coloured(batch["ink"]))).logits
+    return cross_entropy(logits.float(), targets)
+
+
+def small(pixels: torch.Tensor) -> torch.Tensor:
+    """Return pictures, float [batch, 3, height, width], 0 to 1, as the classifier takes them: 80 x 80 pixels."""
+    size = (ENCODER_SIDE, ENCODER_SIDE)
+    return normalised(interpolate(pixels, size, mode="bilinear", antialias=True, align_corners=False))
 
 
 def pixel_loss(network: nn.Module, _step: int, source: Any, on: str) -> torch.Tensor:  # noqa: ANN401 (an iterator)
@@ -151,30 +162,6 @@ class Unions:
         return float(np.mean(found)) if found else 0.0
 
 
-class CheckNames:
-    """The share of held-out drawings that a classifier names, for the log."""
-
-    def __init__(self, most: int = 690) -> None:
-        known = held_out()
-        number = {name: place for place, name in enumerate(things())}
-        chosen = range(0, len(known), max(1, len(known) // most))
-        pictures = [large(simplified(known.strokes(index)), CLIP_SIDE) for index in chosen]
-        self.pictures = torch.from_numpy(np.stack([np.asarray(picture) for picture in pictures]))
-        self.labels = torch.tensor([number[known.classes[known.labels[index]]] for index in chosen])
-
-    @torch.inference_mode()
-    def __call__(self, network: nn.Module) -> str:
-        """Return the share in words."""
-        on = next(network.parameters()).device
-        guessed = [
-            network(pixel_values=normalised(part.to(on).permute(0, 3, 1, 2).float() / 255)).logits.argmax(
-                dim=1
-            )
-            for part in self.pictures.split(256)
-        ]
-        return f"top-1 {float((torch.cat(guessed).cpu() == self.labels).float().mean()):.3f} of 345"
-
-
 class CheckMasks:
     """The mean IoU of a segmenter on scenes of held-out drawings, for the log."""
 
@@ -217,9 +204,9 @@ def main() -> None:
         name=f"{NAME}-encoder",
         network=classifier,
         groups=[{"params": list(classifier.parameters()), "lr": ENCODER_RATE, "weight_decay": WEIGHT_DECAY}],
-        loss_of=partial(name_loss, source=singles, on=on),
+        loss_of=partial(name_loss, source=singles, teacher=Teacher(on), on=on),
         batch=given.encoder_batch,
-        measure=CheckNames(),
+        measure=CheckNames(small),
     )
     minutes = given.minutes and given.minutes * ENCODER_PART
     named: Any = train(first, Limits(given.encoder_steps, minutes), given.runs)
