@@ -36,7 +36,7 @@ from training.timed import Limits, Recipe, ahead, arguments, device, half_precis
 
 STEPS = 12_000
 BATCH = 512
-RATE = 1e-3
+RATE = {"doodle-vit": 1e-3, "doodle-resnet": 2e-3}
 WEIGHT_DECAY = 0.05
 MEAN = DEVIATION = 0.5
 WIDTH, LAYERS, HEADS, INNER = 192, 6, 3, 576
@@ -140,8 +140,8 @@ def main() -> None:
         name=given.model,
         network=network,
         groups=[
-            {"params": matrices, "lr": RATE, "weight_decay": WEIGHT_DECAY},
-            {"params": others, "lr": RATE, "weight_decay": 0.0},
+            {"params": matrices, "lr": RATE[given.model], "weight_decay": WEIGHT_DECAY},
+            {"params": others, "lr": RATE[given.model], "weight_decay": 0.0},
         ],
         loss_of=partial(loss_of, source=source, teacher=Teacher(on), on=on),
         batch=given.batch,

@@ -113,19 +113,13 @@ def begin(network: CLIPModel, start: ViTForImageClassification) -> None:
     own.embeddings.position_embedding.weight.copy_(places)
     own.embeddings.class_embedding.copy_(known.embeddings.cls_token[0, 0])
     own.post_layernorm.load_state_dict(known.layernorm.state_dict())
-    for layer, learnt in zip(own.encoder.layers, known.encoder.layer, strict=True):
-        attention = learnt.attention.attention
-        for mine, other in (
-            (layer.layer_norm1, learnt.layernorm_before),
-            (layer.layer_norm2, learnt.layernorm_after),
-            (layer.self_attn.q_proj, attention.query),
-            (layer.self_attn.k_proj, attention.key),
-            (layer.self_attn.v_proj, attention.value),
-            (layer.self_attn.out_proj, learnt.attention.output.dense),
-            (layer.mlp.fc1, learnt.intermediate.dense),
-            (layer.mlp.fc2, learnt.output.dense),
-        ):
-            mine.load_state_dict(other.state_dict())
+    for layer, learnt in zip(own.encoder.layers, known.layers, strict=True):
+        layer.layer_norm1.load_state_dict(learnt.layernorm_before.state_dict())
+        layer.layer_norm2.load_state_dict(learnt.layernorm_after.state_dict())
+        layer.mlp.load_state_dict(learnt.mlp.state_dict())
+        for name in ("q_proj", "k_proj", "v_proj"):
+            getattr(layer.self_attn, name).load_state_dict(getattr(learnt.attention, name).state_dict())
+        layer.self_attn.out_proj.load_state_dict(learnt.attention.o_proj.state_dict())
 
 
 class WithParts(nn.Module):

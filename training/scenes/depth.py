@@ -50,7 +50,7 @@ def build() -> DepthAnythingForDepthEstimation:
         "hidden_size": WIDTH,
         "num_hidden_layers": LAYERS,
         "num_attention_heads": HEADS,
-        "mlp_ratio": INNER / WIDTH,
+        "mlp_ratio": INNER // WIDTH,
         "image_size": SCENE_SIDE,
         "patch_size": PATCH,
         "out_indices": list(range(1, LAYERS + 1)),
@@ -83,16 +83,11 @@ def begin(network: DepthAnythingForDepthEstimation, start: ViTForImageClassifica
     grid = places[:, 1:].transpose(1, 2).unflatten(2, (round((places.shape[1] - 1) ** 0.5), -1))
     larger = interpolate(grid, (side, side), mode="bicubic", align_corners=False).flatten(2).transpose(1, 2)
     own.embeddings.position_embeddings.copy_(torch.cat([places[:, :1], larger], dim=1))
-    for layer, learnt in zip(own.encoder.layer, known.encoder.layer, strict=False):
-        for mine, other in (
-            (layer.norm1, learnt.layernorm_before),
-            (layer.norm2, learnt.layernorm_after),
-            (layer.attention.attention, learnt.attention.attention),
-            (layer.attention.output.dense, learnt.attention.output.dense),
-            (layer.mlp.fc1, learnt.intermediate.dense),
-            (layer.mlp.fc2, learnt.output.dense),
-        ):
-            mine.load_state_dict(other.state_dict())
+    for layer, learnt in zip(own.encoder.layer, known.layers, strict=False):
+        layer.norm1.load_state_dict(learnt.layernorm_before.state_dict())
+        layer.norm2.load_state_dict(learnt.layernorm_after.state_dict())
+        layer.attention.load_state_dict(learnt.attention.state_dict())
+        layer.mlp.load_state_dict(learnt.mlp.state_dict())
 
 
 def loss_of(network: nn.Module, _step: int, source: Any, on: str) -> torch.Tensor:  # noqa: ANN401 (an iterator)
