@@ -1,6 +1,5 @@
 import json
 import sys
-from dataclasses import replace
 from functools import partial
 
 import numpy as np
@@ -9,9 +8,11 @@ import torch
 from PIL import Image
 from transformers import (
     AutoImageProcessor,
+    AutoModelForImageClassification,
     AutoProcessor,
     AutoTokenizer,
     CLIPModel,
+    DepthAnythingForDepthEstimation,
     SegformerForSemanticSegmentation,
     pipeline,
 )
@@ -19,13 +20,16 @@ from transformers import (
 from core.scenes.classes import LABELS
 from core.scenes.scene import held_out_pool
 from core.sketch.data_set import HELD_OUT, held_out, read
+from core.sketch.strokes import bitmap, simplified
 from training import timed
 from training.quick_draw.drawings import is_held_out
 from training.scenes import (
     captions,
+    classifiers,
     clip,
     clip_choices,
     clip_text,
+    depth,
     detr_longer,
     evaluate,
     paint,
@@ -36,6 +40,7 @@ from training.scenes import (
 )
 from training.scenes.clip_truth import possible
 from training.scenes.pool_client import Source
+from training.scenes.taught import TAUGHT, Teacher
 
 
 @pytest.fixture(scope="module")
@@ -70,7 +75,24 @@ def network(tokenizer_folder):
     torch.manual_seed(0)
     config = clip.config(clip_text.read_tokenizer(tokenizer_folder).get_vocab_size())
     config.vision_config.num_hidden_layers = config.text_config.num_hidden_layers = 1
-    return clip.CLIPModel(config).eval()
+    return clip.WithParts(clip.CLIPModel(config)).eval()
+
+
+@pytest.fixture(scope="module")
+def teacher():
+    return Teacher("cpu")
+
+
+@pytest.fixture(scope="module")
+def vit_folder(tmp_path_factory):
+    """A doodle-vit that is only one layer deep."""
+    torch.manual_seed(0)
+    network = classifiers.build_vit()
+    network.vit.layers = network.vit.layers[:1]
+    network.config.num_hidden_layers = 1
+    folder = tmp_path_factory.mktemp("vit")
+    classifiers.export(network, folder)
+    return folder
 
 
 def test_the_same_words_give_the_same_tokenizer():
@@ -203,14 +225,40 @@ def clip_batch(folder):
     return clip.batches(Source(folder, "singles", 1), Source(folder, "captions", 1), names, 4, "cpu")()
 
 
-def test_clips_loss_is_a_finite_number_with_a_gradient(filled, network):
-    batch = clip_batch(filled)
-    batch = replace(batch, names=batch.names[:12], label=batch.label % 12)
-    loss = clip.loss_of(network, 0, iter([batch]), "cpu")
+def test_clips_loss_is_a_finite_number_with_a_gradient(filled, network, teacher):
+    loss = clip.loss_of(network, 0, iter([clip_batch(filled)]), teacher, "cpu")
     loss.backward()
     assert torch.isfinite(loss)
-    assert network.logit_scale.grad is not None
+    assert network.clip.logit_scale.grad is not None
+    assert network.heads[0].weight.grad is not None
     network.zero_grad()
+
+
+def test_the_middle_of_a_patch_belongs_to_the_kind_whose_box_is_around_it():
+    boxes = torch.tensor([[[0.0, 0.0, 0.5, 1.0], [0.5, 0.0, 1.0, 0.5], [0.0, 0.0, 1.0, 1.0]]])
+    kinds = clip.kinds_of_patches(boxes, torch.tensor([[True, True, False]])).unflatten(1, (14, 14))[0]
+    assert (kinds[:, :7] == 0).all()
+    assert (kinds[:7, 7:] == 1).all()
+    assert (kinds[7:, 7:] == -1).all()
+
+
+def test_a_teacher_and_the_label_say_together_what_a_drawing_is(filled, teacher):
+    batch = Source(filled, "singles", 1).batch(4, "cpu")
+    targets = teacher.targets(batch["small"], batch["label"])
+    torch.testing.assert_close(targets.sum(dim=1), torch.ones(4))
+    assert (targets[torch.arange(4), batch["label"]] >= 1 - TAUGHT).all()
+
+
+def test_a_teacher_says_what_most_drawings_are_in_the_order_of_the_labels(teacher):
+    drawings = held_out()
+    chosen = range(0, len(drawings), len(drawings) // 60)
+    small = np.stack([bitmap(simplified(drawings.strokes(index))) for index in chosen])
+    names = [drawings.classes[drawings.labels[index]] for index in chosen]
+    labels = torch.tensor([(words.things().index(name) + 1) % 345 for name in names])
+    said = teacher.targets(torch.from_numpy(small), labels)
+    said[torch.arange(len(labels)), labels] -= 1 - TAUGHT
+    right = [words.things()[int(best)] == name for best, name in zip(said.argmax(dim=1), names, strict=True)]
+    assert np.mean(right) > 0.5
 
 
 @pytest.fixture(scope="module")
@@ -232,8 +280,8 @@ def test_a_clip_comes_back_from_its_files_and_says_what_the_training_network_say
     assert inputs["input_ids"].tolist() == tokens[:, : inputs["input_ids"].shape[1]].tolist()
     with torch.inference_mode():
         said = again(**inputs)
-        pictures = clip.of_pictures(network, clip._pixels([question.picture]))
-        sentences = clip.of_texts(network, tokens)
+        pictures = clip.of_pictures(network.clip, clip._pixels([question.picture]))
+        sentences = clip.of_texts(network.clip, tokens)
     assert said.logits_per_image.dtype == torch.float32
     torch.testing.assert_close(said.image_embeds, pictures, atol=2e-2, rtol=0)
     torch.testing.assert_close(said.text_embeds, sentences, atol=2e-2, rtol=0)
@@ -272,10 +320,60 @@ def test_the_encoder_of_the_segmenter_is_that_of_the_classifier():
     assert encoder.keys() == segformer.build().segformer.state_dict().keys()
 
 
-def test_the_losses_of_masks_and_names_are_finite(filled):
+def test_the_losses_of_masks_and_names_are_finite(filled, teacher):
     scenes, singles = (Source(filled, kind, 1).batch(2, "cpu") for kind in ("scenes", "singles"))
     assert torch.isfinite(segformer.pixel_loss(segformer.build(), 0, iter([scenes]), "cpu"))
-    assert torch.isfinite(segformer.name_loss(segformer.build_classifier(), 0, iter([singles]), "cpu"))
+    assert torch.isfinite(
+        segformer.name_loss(segformer.build_classifier(), 0, iter([singles]), teacher, "cpu")
+    )
+
+
+@pytest.mark.parametrize("name", sorted(classifiers.BUILD))
+def test_a_classifier_comes_back_from_its_files_and_works_in_the_pipeline(name, tmp_path):
+    torch.manual_seed(0)
+    network = classifiers.BUILD[name]().eval()
+    classifiers.export(network, tmp_path)
+    values = np.random.default_rng(0).integers(
+        0, 256, (classifiers.CLIP_SIDE, classifiers.CLIP_SIDE, 3), np.uint8
+    )
+    guess = pipeline("image-classification", model=str(tmp_path), top_k=345)
+    said = {one["label"]: one["score"] for one in guess(Image.fromarray(values))}
+    ours = classifiers.normalised(torch.from_numpy(values).permute(2, 0, 1)[None].float() / 255)
+    with torch.inference_mode():
+        expected = network(ours).logits[0].softmax(dim=0)
+    assert said.keys() == set(words.things())
+    scores = torch.tensor([said[thing] for thing in words.things()])
+    torch.testing.assert_close(scores, expected, atol=1e-3, rtol=0)
+
+
+def test_what_a_doodle_vit_has_learnt_begins_the_encoders_of_clip_and_of_depth():
+    torch.manual_seed(0)
+    vit = classifiers.build_vit()
+    of_clip, of_depth = clip.CLIPModel(clip.config(100)), depth.build()
+    clip.begin(of_clip, vit)
+    depth.begin(of_depth, vit)
+    learnt = vit.vit.layers[2].mlp.fc1.weight
+    assert torch.equal(of_clip.vision_model.encoder.layers[2].mlp.fc1.weight, learnt)
+    assert torch.equal(of_depth.backbone.encoder.layer[2].mlp.fc1.weight, learnt)
+
+
+def test_the_right_nearness_has_no_loss_and_what_is_far_counts_in_parts_of_its_distance(filled):
+    truth = Source(filled, "scenes", 1).batch(2, "cpu")["nearness"].float() / 255
+    assert depth.depth_loss(truth, truth) == 0
+    near, far = torch.full((1, 2, 2), 0.9), torch.full((1, 2, 2), 0.1)
+    assert depth.depth_loss(far - 0.05, far) > depth.depth_loss(near - 0.05, near)
+
+
+def test_a_depth_network_comes_back_from_its_files(tmp_path):
+    torch.manual_seed(0)
+    network = depth.build().eval()
+    depth.export(network, tmp_path)
+    values = np.random.default_rng(0).integers(0, 256, (depth.SCENE_SIDE, depth.SCENE_SIDE, 3), np.uint8)
+    said = pipeline("depth-estimation", model=str(tmp_path))(Image.fromarray(values))["predicted_depth"]
+    ours = classifiers.normalised(torch.from_numpy(values).permute(2, 0, 1)[None].float() / 255)
+    with torch.inference_mode():
+        expected = network(ours).predicted_depth[0]
+    torch.testing.assert_close(said, expected, atol=2e-2, rtol=0)
 
 
 def test_a_right_mask_has_a_small_loss_and_an_iou_of_one(filled):
@@ -376,8 +474,8 @@ def test_a_loss_that_is_no_number_ends_a_training_before_anything_is_written(tmp
 
 
 def test_a_segmenter_is_trained_from_the_command_line(filled, tmp_path, monkeypatch):
-    for check in ("CheckNames", "CheckMasks"):
-        monkeypatch.setattr(segformer, check, partial(getattr(segformer, check), 2))
+    monkeypatch.setattr(segformer, "CheckNames", partial(classifiers.CheckNames, most=2))
+    monkeypatch.setattr(segformer, "CheckMasks", partial(segformer.CheckMasks, 2))
     command = ["segformer", "--steps", "1", "--encoder-steps", "1", "--batch", "2", "--encoder-batch", "2"]
     options = [f"--threads={torch.get_num_threads()}", f"--pool={filled}", f"--runs={tmp_path}"]
     monkeypatch.setattr(sys, "argv", [*command, *options, f"--out={tmp_path / 'out'}"])
@@ -385,10 +483,30 @@ def test_a_segmenter_is_trained_from_the_command_line(filled, tmp_path, monkeypa
     assert SegformerForSemanticSegmentation.from_pretrained(tmp_path / "out").config.num_labels == 21
 
 
-def test_a_clip_is_trained_from_the_command_line(filled, network, tmp_path, monkeypatch):
-    monkeypatch.setattr(clip, "Check", partial(clip.Check, drawings=2, asked=2))
-    monkeypatch.setattr(clip, "config", lambda _vocabulary: network.config)
+@pytest.mark.parametrize("name", sorted(classifiers.BUILD))
+def test_a_classifier_is_trained_from_the_command_line(filled, tmp_path, monkeypatch, name):
+    monkeypatch.setattr(classifiers, "CheckNames", partial(classifiers.CheckNames, most=2))
     options = [f"--threads={torch.get_num_threads()}", f"--pool={filled}", f"--runs={tmp_path}"]
+    command = ["classifiers", "--model", name, "--steps", "1", "--batch", "2"]
+    monkeypatch.setattr(sys, "argv", [*command, *options, f"--out={tmp_path / 'out'}"])
+    classifiers.main()
+    assert AutoModelForImageClassification.from_pretrained(tmp_path / "out").config.num_labels == 345
+
+
+def test_a_depth_network_is_trained_from_the_command_line(filled, vit_folder, tmp_path, monkeypatch):
+    monkeypatch.setattr(depth, "Check", partial(depth.Check, 2))
+    options = [f"--threads={torch.get_num_threads()}", f"--pool={filled}", f"--runs={tmp_path}"]
+    command = ["depth", "--steps", "1", "--batch", "2", f"--start={vit_folder}"]
+    monkeypatch.setattr(sys, "argv", [*command, *options, f"--out={tmp_path / 'out'}"])
+    depth.main()
+    assert DepthAnythingForDepthEstimation.from_pretrained(tmp_path / "out").config.patch_size == depth.PATCH
+
+
+def test_a_clip_is_trained_from_the_command_line(filled, network, vit_folder, tmp_path, monkeypatch):
+    monkeypatch.setattr(clip, "Check", partial(clip.Check, drawings=2, asked=2))
+    monkeypatch.setattr(clip, "config", lambda _vocabulary: network.clip.config)
+    options = [f"--threads={torch.get_num_threads()}", f"--pool={filled}", f"--runs={tmp_path}"]
+    options.append(f"--start={vit_folder}")
     monkeypatch.setattr(
         sys, "argv", ["clip", "--steps", "1", "--batch", "2", *options, f"--out={tmp_path / 'out'}"]
     )

@@ -94,7 +94,9 @@ def loss_of(network: nn.Module, _step: int, source: Any, teacher: Teacher, on: s
 class CheckNames:
     """The share of held-out drawings that a classifier names, for the log."""
 
-    def __init__(self, prepared: Callable[[torch.Tensor], torch.Tensor] = normalised, most: int = 690) -> None:
+    def __init__(
+        self, prepared: Callable[[torch.Tensor], torch.Tensor] = normalised, most: int = 690
+    ) -> None:
         known = held_out()
         number = {name: place for place, name in enumerate(things())}
         chosen = range(0, len(known), max(1, len(known) // most))
@@ -108,9 +110,9 @@ class CheckNames:
         """Return the share in words."""
         on = next(network.parameters()).device
         guessed = [
-            network(
-                pixel_values=self.prepared(part.to(on).permute(0, 3, 1, 2).float() / 255)
-            ).logits.argmax(dim=1)
+            network(pixel_values=self.prepared(part.to(on).permute(0, 3, 1, 2).float() / 255)).logits.argmax(
+                dim=1
+            )
             for part in self.pictures.split(256)
         ]
         return f"top-1 {float((torch.cat(guessed).cpu() == self.labels).float().mean()):.3f} of 345"
@@ -132,7 +134,7 @@ def main() -> None:
     given = arguments(parser, STEPS, batch=BATCH)
     pool, on = folder_of(given, {"singles": 1.0}, given.data), device()
     torch.manual_seed(0)
-    network = BUILD[given.model]().to(memory_format=torch.channels_last)  # type: ignore[call-arg]
+    network = BUILD[given.model]().to(memory_format=torch.channels_last)
     matrices = [p for p in network.parameters() if p.dim() > 1]
     others = [p for p in network.parameters() if p.dim() < 2]
     source = ahead(partial(Source(pool, "singles").batch, given.batch, on))

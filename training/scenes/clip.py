@@ -104,7 +104,8 @@ def config(vocabulary: int) -> CLIPConfig:
 @torch.no_grad()
 def begin(network: CLIPModel, start: ViTForImageClassification) -> None:
     """Give the encoder of the pictures what a doodle-vit has learnt, in place."""
-    known, own = start.vit, network.vision_model
+    known: Any = start.vit
+    own = network.vision_model
     patches = known.embeddings.patch_embeddings.projection
     own.embeddings.patch_embedding.weight.copy_(patches.weight)
     places = known.embeddings.position_embeddings[0].clone()
@@ -140,7 +141,9 @@ class WithParts(nn.Module):
         wanted = facts - torch.tensor([0, 1, 0], device=facts.device)
         wanted = wanted.masked_fill((kind < 0)[..., None], IGNORED)
         losses = [
-            cross_entropy(head(patches).float().flatten(0, 1), wanted[..., place].flatten(), ignore_index=IGNORED)
+            cross_entropy(
+                head(patches).float().flatten(0, 1), wanted[..., place].flatten(), ignore_index=IGNORED
+            )
             for place, head in enumerate(self.heads)
         ]
         return torch.stack(losses).sum()

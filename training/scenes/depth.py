@@ -75,7 +75,8 @@ def build() -> DepthAnythingForDepthEstimation:
 @torch.no_grad()
 def begin(network: DepthAnythingForDepthEstimation, start: ViTForImageClassification) -> None:
     """Give the encoder what a doodle-vit has learnt, in place."""
-    known, own = start.vit, network.backbone
+    known: Any = start.vit
+    own = network.backbone
     patches, places = known.embeddings.patch_embeddings.projection, known.embeddings.position_embeddings
     own.embeddings.patch_embeddings.projection.load_state_dict(patches.state_dict())
     own.embeddings.cls_token.copy_(known.embeddings.cls_token)

@@ -1,9 +1,9 @@
 """Train doodle-segformer: python -m training.scenes.segformer --data DATA
 
-First its encoder learns to name single drawings of all 345 classes, as small as they are in scenes, from their labels and
-from what quickdraw-resnet says; then the whole network learns to say for each pixel of a scene which of the 20 classes,
-or ground, it belongs to. Both write checkpoints to training/runs and go on from them when started again. Of --minutes
-the encoder gets a third.
+First its encoder learns to name single drawings of all 345 classes, as small as they are in scenes, from their labels
+and from what quickdraw-resnet says; then the whole network learns to say for each pixel of a scene which of the 20
+classes, or ground, it belongs to. Both write checkpoints to training/runs and go on from them when started again. Of
+--minutes the encoder gets a third.
 
 DATA is a folder that training.quick_draw.download makes, or a file of drawings. See training.timed for the options.
 """
