@@ -13,8 +13,11 @@ from core.ui.inputs.two_models import choose_models
 with page("image_classification") as below:
     controls, result = st.columns([5, 6], gap="large")
     with controls:
-        pictures = choose_the_pictures()
+        # Which samples there are depends on the models, which are chosen below.
+        place = st.container()
         rows = choose_models("image-classification", "classifier")
+        with place:
+            pictures = choose_the_pictures(rows)
 
     # Above the picture it is in sight however many samples there are, and on a phone it comes after the choices.
     with result:
