@@ -5,6 +5,7 @@ import streamlit as st
 from core.i18n import _
 from core.ui.depth_estimation.answers import estimate_depths
 from core.ui.depth_estimation.choices import NAME, SAMPLES, page_columns
+from core.ui.depth_estimation.measured import measure_on_scenes
 from core.ui.depth_estimation.result import explore, sections, show_result
 from core.ui.depth_estimation.truth import really_there, true_depth
 from core.ui.frame.page import guard, page
@@ -34,6 +35,7 @@ with page("depth_estimation") as below:
         truth = true_depth(picture)
         explore(rows, picture, truth)
         really_there(rows, picture, truth)
+        measure_on_scenes(rows)
 
     if rows:
         with below:

@@ -6,6 +6,7 @@ from core.i18n import _
 from core.ui.frame.page import guard, page
 from core.ui.image_classification.answers import ask_models
 from core.ui.image_classification.choices import choose_the_pictures
+from core.ui.image_classification.measured import measure_on_drawings
 from core.ui.image_classification.result import show_result
 from core.ui.image_classification.sections import sections
 from core.ui.inputs.two_models import choose_models
@@ -28,6 +29,7 @@ with page("image_classification") as below:
         if asked:
             ask_models(rows, pictures)
         show_result(rows, pictures)
+        measure_on_drawings(rows)
 
     if rows:
         with below:
