@@ -66,7 +66,11 @@ def test_a_segmenter_that_says_what_is_there_has_a_mean_iou_of_one(monkeypatch):
 
     monkeypatch.setattr(masks, "segment", knows_all)
     (row,) = counted(press(opened("image_segmentation"), "image_segmentation.test_again"))
-    assert (row["Mean IoU"], row["Pixel accuracy"], row["Counted"]) == ("1.00", "100.0\N{NO-BREAK SPACE}%", "4 of 4")
+    assert (row["Mean IoU"], row["Pixel accuracy"], row["Counted"]) == (
+        "1.00",
+        "100.0\N{NO-BREAK SPACE}%",
+        "4 of 4",
+    )
 
 
 def test_a_classifier_is_right_where_its_first_label_is_the_drawings(monkeypatch):
