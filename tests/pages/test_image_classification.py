@@ -322,7 +322,7 @@ def test_a_model_of_drawings_is_offered_drawings_and_is_judged_by_what_they_are(
     assert {"Cat", "Bicycle"} <= {button.label for button in at.button}
     classify(at)
     assert not said(at, "shows the gap between domains")
-    assert said(at, "Over 1 picture with truth.")
+    assert said(at, "Top-1: the right label is the best one.")
 
 
 def test_the_first_picture_follows_the_model_until_the_visitor_chooses_one():

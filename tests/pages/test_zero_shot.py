@@ -396,7 +396,7 @@ def test_a_model_of_drawings_is_asked_about_drawings_in_the_language_of_the_page
         "cat-11.png",
         "bicycle-0.png",
         "house-0.png",
-        "umbrella-5.png",
+        "fish-1.png",
     ]
     assert "label_set" not in at.query_params
 

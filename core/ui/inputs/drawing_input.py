@@ -14,7 +14,7 @@ SAMPLE_DRAWINGS = (
     DrawingSpec("cat", 11),
     DrawingSpec("bicycle", 0),
     DrawingSpec("house", 0),
-    DrawingSpec("umbrella", 5),
+    DrawingSpec("fish", 1),
     DrawingSpec("airplane", 4),
     DrawingSpec("flower", 2),
     DrawingSpec("guitar", 3),

@@ -19,7 +19,7 @@ MOST_BYTES = 2_000_000
 
 JSON_EXAMPLE = '["owl", "bear", "seagull", "fox"]'
 
-DRAWN = ("cat", "bicycle", "house", "umbrella", "airplane", "flower", "guitar")
+DRAWN = ("cat", "bicycle", "house", "fish", "airplane", "flower", "guitar")
 """What the sets for drawings are made of, as Quick, Draw! spells it."""
 
 _ASSETS = Path(__file__).resolve().parents[3] / "assets"
