@@ -232,9 +232,18 @@ def test_the_summary_can_be_written_as_json():
     assert json.loads(json.dumps(evaluate.summary(found(lambda one: [one]))))["ap"] == 1.0
 
 
-def test_an_unknown_model_is_an_error_in_one_line(capsys):
-    assert evaluate.main(["--model", "nobody"]) == 2
-    assert capsys.readouterr().err.count("\n") == 1
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["--model", "nobody"], "no network of doodles called 'nobody'"),
+        (["--count", "0"], "--count has to be 1 or more, not 0."),
+    ],
+)
+def test_what_cannot_be_measured_is_an_error_in_one_line(arguments, words, capsys):
+    assert evaluate.main(arguments) == 2
+    error = capsys.readouterr().err
+    assert words in error
+    assert error.count("\n") == 1
 
 
 def test_packing_leaves_no_held_out_drawing_and_goes_class_by_class(tmp_path):

@@ -203,6 +203,8 @@ def main(arguments: Sequence[str]) -> int:
     given = parser.parse_args(arguments)
     with speaking("en"):
         try:
+            if given.count < 1:
+                raise ValueError(f"--count has to be 1 or more, not {given.count}.")
             for name in given.model or filter(has_weights, MODELS):
                 sys.stdout.write(json.dumps(measured(name, given.count, given.seed)) + "\n")
                 sys.stdout.flush()

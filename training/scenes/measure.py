@@ -71,12 +71,15 @@ def masks(loaded: LoadedModel, scenes: Sequence[SceneSpec]) -> dict[str, Any]:
 
 def depths(loaded: LoadedModel, scenes: Sequence[SceneSpec]) -> dict[str, Any]:
     """Return AbsRel and delta1 (0 to 1) of a depth model, each the mean over the scenes that have a depth, after the
-    scale and the shift that fit best; by difficulty; and those of a map on which all is equally far."""
+    scale and the shift that fit best; by difficulty; and those of a map on which all is equally far. Raises
+    ValueError where no scene has one."""
     found = []
     for spec in scenes:
         scene = make(spec)
         if error := depth_error(estimate_depth(loaded, scene.picture), scene.nearness):
             found.append((spec.difficulty, error))
+    if not found:
+        raise ValueError("None of these scenes has a depth. Ask for more of them.")
 
     def mean(figure: str, difficulty: str = "") -> float:
         values = [getattr(error, figure) for one, error in found if difficulty in ("", one)]
