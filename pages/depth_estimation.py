@@ -5,17 +5,22 @@ import streamlit as st
 from core.i18n import _
 from core.ui.depth_estimation.answers import estimate_depths
 from core.ui.depth_estimation.choices import NAME, SAMPLES, page_columns
+from core.ui.depth_estimation.measured import measure_on_scenes
 from core.ui.depth_estimation.result import explore, sections, show_result
 from core.ui.depth_estimation.truth import really_there, true_depth
 from core.ui.frame.page import guard, page
+from core.ui.inputs.domains import domain_of_models
 from core.ui.inputs.image_input import choose_picture
 from core.ui.inputs.two_models import choose_models
 
 with page("depth_estimation") as below:
     controls, result = page_columns()
     with controls:
-        picture = choose_picture("depth_estimation", domain="photographs", samples=SAMPLES)
+        # Which samples there are depends on the model, which is chosen below.
+        pictures = st.container()
         rows = choose_models("depth-estimation", NAME)
+        with pictures:
+            picture = choose_picture("depth_estimation", domain=domain_of_models(rows), samples=SAMPLES)
 
     # Above the picture it is in sight however many samples there are, and on a phone it comes after the choices.
     with result:
@@ -30,6 +35,7 @@ with page("depth_estimation") as below:
         truth = true_depth(picture)
         explore(rows, picture, truth)
         really_there(rows, picture, truth)
+        measure_on_scenes(rows)
 
     if rows:
         with below:

@@ -6,6 +6,7 @@ from core.i18n import _
 from core.ui.frame.page import guard, page
 from core.ui.image_classification.answers import ask_models
 from core.ui.image_classification.choices import choose_the_pictures
+from core.ui.image_classification.measured import measure_on_drawings
 from core.ui.image_classification.result import show_result
 from core.ui.image_classification.sections import sections
 from core.ui.inputs.two_models import choose_models
@@ -13,8 +14,11 @@ from core.ui.inputs.two_models import choose_models
 with page("image_classification") as below:
     controls, result = st.columns([5, 6], gap="large")
     with controls:
-        pictures = choose_the_pictures()
+        # Which samples there are depends on the models, which are chosen below.
+        place = st.container()
         rows = choose_models("image-classification", "classifier")
+        with place:
+            pictures = choose_the_pictures(rows)
 
     # Above the picture it is in sight however many samples there are, and on a phone it comes after the choices.
     with result:
@@ -25,6 +29,7 @@ with page("image_classification") as below:
         if asked:
             ask_models(rows, pictures)
         show_result(rows, pictures)
+        measure_on_drawings(rows)
 
     if rows:
         with below:

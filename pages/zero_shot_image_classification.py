@@ -4,6 +4,7 @@ import streamlit as st
 
 from core.i18n import _
 from core.ui.frame.page import guard, page
+from core.ui.inputs.domains import domain_of_models
 from core.ui.inputs.two_models import choose_models
 from core.ui.zero_shot_image_classification.answers import Question, ask_models
 from core.ui.zero_shot_image_classification.choices import choose_the_pictures
@@ -15,10 +16,13 @@ from core.ui.zero_shot_image_classification.templates import choose_templates
 with page("zero_shot_image_classification") as below:
     controls, result = st.columns([5, 6], gap="large")
     with controls:
-        labels = choose_labels()
-        question = Question(labels, choose_templates(labels))
+        # Which labels there are at first depends on the models, which are chosen below them.
+        words = st.container()
         rows = choose_models("zero-shot-image-classification", "clip")
-        pictures = choose_the_pictures()
+        with words:
+            labels = choose_labels(domain_of_models(rows))
+            question = Question(labels, choose_templates(labels, domain_of_models(rows)))
+        pictures = choose_the_pictures(rows)
 
     # Above the picture it is in sight however many samples there are, and on a phone it comes after the choices.
     with result:

@@ -123,11 +123,15 @@ _KINDS = (
         opening="pipeline",
         endings=("ForImageClassification", "ForImageClassificationWithTeacher"),
         mappings=("MODEL_FOR_IMAGE_CLASSIFICATION_MAPPING_NAMES",),
-        domains=("photographs",),
+        domains=("photographs", "doodles"),
         limits={
             "photographs": N_(
                 "It always answers with labels that it knows, and takes what it does not know for one of them: there "
                 "is no “none of these”. A high score is not a promise: look at the picture before you trust it."
+            ),
+            "doodles": N_(
+                "It learnt from drawings that people made in 20 seconds, and takes whatever it sees for one of 345 "
+                "things: there is no “none of these”, and in a photograph it is lost. A high score is not a promise."
             ),
         },
         not_suitable=N_("{name} is not an image classifier that the installed transformers library knows."),
@@ -137,7 +141,7 @@ _KINDS = (
             "until you use the model."
         ),
         defaults=("vit-base-patch16-224", "resnet-50"),
-        shipped=(),
+        shipped=("doodle-vit", "doodle-resnet"),
         command="core.vision.classification.command",
     ),
     Kind(
@@ -157,11 +161,15 @@ _KINDS = (
             "MODEL_FOR_IMAGE_SEGMENTATION_MAPPING_NAMES",
         ),
         ultralytics_task="segment",
-        domains=("photographs",),
+        domains=("photographs", "doodles"),
         limits={
             "photographs": N_(
                 "It only knows the labels it was trained on, and the border of a mask is only as fine as what the "
                 "network sees: hair, wires and leaves are lost. Look at the mask before you trust it."
+            ),
+            "doodles": N_(
+                "It only knows 20 kinds of things, and it learnt from scenes that this app makes of drawings from "
+                "Quick, Draw!: in a photograph it is lost. Thin lines and small things are the first to be missed."
             ),
         },
         not_suitable=N_("{name} is not a segmentation model that the installed transformers library knows."),
@@ -171,7 +179,7 @@ _KINDS = (
             "until you use the model."
         ),
         defaults=("segformer-b0-ade", "mask2former-coco-instance"),
-        shipped=(),
+        shipped=("doodle-segformer",),
         command="core.vision.segmentation.command",
     ),
     Kind(
@@ -180,11 +188,15 @@ _KINDS = (
         opening="pipeline",
         endings=("CLIPModel", "SiglipModel", "Siglip2Model", "AlignModel"),
         mappings=("MODEL_FOR_ZERO_SHOT_IMAGE_CLASSIFICATION_MAPPING_NAMES",),
-        domains=("photographs",),
+        domains=("photographs", "doodles"),
         limits={
             "photographs": N_(
                 "It chooses among your labels even if none of them fits, it learnt from English texts of the web with "
                 "all their prejudices, and it counts and reads badly. A high score is not a promise."
+            ),
+            "doodles": N_(
+                "It chooses among your labels even if none of them fits, and it knows few words: the things of "
+                "Quick, Draw!, some colours, numbers and places, in Spanish and English. In a photograph it is lost."
             ),
         },
         not_suitable=N_(
@@ -196,7 +208,7 @@ _KINDS = (
             "until you use the model."
         ),
         defaults=("clip-vit-base-patch32", "clip-vit-b32-laion2b"),
-        shipped=(),
+        shipped=("doodle-clip",),
         command="core.vision.zero_shot.command",
     ),
     Kind(
@@ -205,11 +217,15 @@ _KINDS = (
         opening="pipeline",
         endings=("ForDepthEstimation",),
         mappings=("MODEL_FOR_DEPTH_ESTIMATION_MAPPING_NAMES",),
-        domains=("photographs",),
+        domains=("photographs", "doodles"),
         limits={
             "photographs": N_(
                 "It guesses depth from one picture, from what things usually look like: mirrors, glass, drawings and "
                 "photographs of photographs fool it, and metres are only as good as the places it learnt from."
+            ),
+            "doodles": N_(
+                "It learnt from scenes that this app makes, where what stands lower is nearer: in a photograph it is "
+                "lost. It knows no metres."
             ),
         },
         not_suitable=N_("{name} is not a depth model that the installed transformers library knows."),
@@ -219,7 +235,7 @@ _KINDS = (
             "use the model."
         ),
         defaults=("depth-anything-v2-small", "dpt-hybrid-midas"),
-        shipped=(),
+        shipped=("doodle-depth",),
         command="core.vision.depth.command",
     ),
     Kind(

@@ -32,7 +32,7 @@ from core.models.catalogue.row import ModelRow
 from core.models.catalogue.rows import rows_for
 from core.models.failures import cannot_run_on, explained
 from core.models.hub.download import download
-from core.models.kinds import Kind
+from core.models.kinds import KINDS, Kind
 from core.models.loaded import Downloading, LoadedModel, Loading, Notify, Waiting, ignore
 from core.models.readers import kind_of
 from core.models.reading import needed_bytes
@@ -205,10 +205,16 @@ def on_this_machine(task: str) -> tuple[ModelRow, ...]:
 def nearest_available(row: ModelRow, task: str) -> ModelRow | None:
     """Return the model to carry on with when `row` cannot be had: of a task, and on this machine; or None.
 
-    One that learnt from another world (doodles in place of photographs) stands in only where there is no other.
+    One that learnt from another world (doodles in place of photographs) stands in only where there is no other; then it
+    is the one that a page without the Hub begins with.
     """
     others = [other for other in on_this_machine(task) if other.name != row.name]
-    return min(others, key=lambda other: _is_doodles(other) != _is_doodles(row), default=None)
+    shipped = KINDS[task].shipped
+    return min(
+        others,
+        key=lambda other: (_is_doodles(other) != _is_doodles(row), other.name not in shipped),
+        default=None,
+    )
 
 
 def loaded_names() -> tuple[str, ...]:

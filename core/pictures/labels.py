@@ -1,7 +1,7 @@
 """What a label means, whoever wrote it: COCO's names are spelt in two ways, and texts differ in case.
 
 The names of labels in the languages of the app are in tables, one a data set: COCO's things, its "stuff" (sky, wall and
-the like, of panoptic models), and ADE20K's 150 labels.
+the like, of panoptic models), ADE20K's 150 labels, and the 345 things of Quick, Draw!.
 """
 
 import csv
@@ -18,6 +18,7 @@ _SHOWN = re.compile(r"(?P<name>.+) \((?P<label>.+)\)")
 _ASSETS = Path(__file__).resolve().parents[2] / "assets"
 _COCO_NAMES = "coco_names.csv"
 _MORE_NAMES = ("coco_stuff_names.csv", "ade20k_names.csv")
+_DRAWN_NAMES = "quick_draw/classes.csv"
 
 _NEW_SPELLING = {
     "tvmonitor": "tv",
@@ -129,14 +130,15 @@ def _plurals(name: str) -> Iterator[str]:
 @cache
 def _names() -> dict[str, dict[str, str]]:
     """Return the rows of all tables by their label; where two have a label, COCO's own."""
-    rows: dict[str, dict[str, str]] = {}
+    # What that table says in English are other spellings, in which a page does not repeat a label.
+    rows = {label: {"es": row["es"]} for label, row in _table(_DRAWN_NAMES, "class").items()}
     for file in (*_MORE_NAMES, _COCO_NAMES):
         rows |= _table(file)
     return rows
 
 
 @cache
-def _table(file: str) -> dict[str, dict[str, str]]:
-    """Return the rows of a table of names by their label."""
+def _table(file: str, column: str = "label") -> dict[str, dict[str, str]]:
+    """Return the rows of a table of names by their label, which is in that column."""
     with (_ASSETS / file).open(encoding="utf-8", newline="") as opened:
-        return {canonical_label(row["label"]): row for row in csv.DictReader(opened)}
+        return {canonical_label(row[column]): row for row in csv.DictReader(opened)}

@@ -67,7 +67,7 @@ def probabilities(
             return bitmap_probabilities(loaded, pictures)
     images = [large(drawing) for drawing in simple]
     with in_turn(notify), torch.inference_mode():
-        return _picture_probabilities(loaded, images)
+        return picture_probabilities(loaded, images)
 
 
 def ink_probabilities(loaded: LoadedModel, ink: Ink, notify: Notify = ignore) -> NDArray[np.float32]:
@@ -82,7 +82,7 @@ def ink_probabilities(loaded: LoadedModel, ink: Ink, notify: Notify = ignore) ->
     with in_turn(notify), torch.inference_mode():
         if is_ours:
             return bitmap_probabilities(loaded, picture[None])[0]
-        return _picture_probabilities(loaded, [Image.fromarray(255 - picture).convert("RGB")])[0]
+        return picture_probabilities(loaded, [Image.fromarray(255 - picture).convert("RGB")])[0]
 
 
 def bitmap_probabilities(loaded: LoadedModel, pictures: NDArray[np.uint8]) -> NDArray[np.float32]:
@@ -111,8 +111,10 @@ _TRIALS = 8
 """Drawings to try it on."""
 
 
-def _picture_probabilities(loaded: LoadedModel, pictures: Sequence[Image.Image]) -> NDArray[np.float32]:
-    """Return what `probabilities` does for dark lines on white, with a classifier of the Hub.
+def picture_probabilities(loaded: LoadedModel, pictures: Sequence[Image.Image]) -> NDArray[np.float32]:
+    """Return what `probabilities` does for pictures of dark lines on white, with a classifier of transformers.
+
+    The caller holds a turn, and keeps torch from learning.
 
     Half of those were trained on light lines on black, as the data set's bitmaps are, and no configuration says so:
     which one it is gets tried out, once, on drawings whose class is known.

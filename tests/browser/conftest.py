@@ -5,9 +5,9 @@
         page.get_by_role("button", name="Run").click()
         settle(page)
 
-`url` is the address of the app; `serve(script, env=None)` starts another Streamlit, once a session for the same
-arguments, and returns its address;
-`open_page(url, ...)` returns a page in a browser context of its own, drawn and settled.
+`url` is the address of the app, `offline_url` that of one that cannot reach the Hub; `serve(script, env=None)` starts
+another Streamlit, once a session for the same arguments, and returns its address; `open_page(url, ...)` returns a page
+in a browser context of its own, drawn and settled.
 """
 
 import os
@@ -104,6 +104,14 @@ def serve(tmp_path_factory):
 def url(serve, hub):
     """The address of the app, which whoever needs no other settings shares: what it has loaded stays loaded."""
     return serve("Home.py")
+
+
+@pytest.fixture(scope="session")
+def offline_url(serve, tmp_path_factory):
+    """The app's address, on a machine where nothing answers and nothing was ever downloaded."""
+    home = tmp_path_factory.mktemp("home")
+    closed = {"HF_ENDPOINT": "http://127.0.0.1:9", "HF_HOME": str(home), "HF_HUB_CACHE": str(home / "hub")}
+    return serve("Home.py", {**closed, "XDG_DATA_HOME": str(home / "store")})
 
 
 @pytest.fixture(scope="session")

@@ -1,19 +1,10 @@
 """Scenes of doodles in the browser, on a machine that cannot reach the Hub: made, drawn, and compared."""
 
-import pytest
 from playwright.sync_api import expect
 
 from tests.browser.activity import show_step
 
 QUICK = "repeats=1&warmup=0&device=CPU"
-
-
-@pytest.fixture(scope="module")
-def address(serve, tmp_path_factory):
-    """The app's address, on a machine where nothing answers and nothing was ever downloaded."""
-    home = tmp_path_factory.mktemp("home")
-    closed = {"HF_ENDPOINT": "http://127.0.0.1:9", "HF_HOME": str(home), "HF_HUB_CACHE": str(home / "hub")}
-    return serve("Home.py", {**closed, "XDG_DATA_HOME": str(home / "store")})
 
 
 def way(page, name, settle):
@@ -47,8 +38,8 @@ def press(page, name):
     button.click()
 
 
-def test_step_by_step_there_is_a_table_with_counted_errors_and_the_zip(open_page, address):
-    page = open_page(f"{address}/compare_detectors?{QUICK}", locale="en-US")
+def test_step_by_step_there_is_a_table_with_counted_errors_and_the_zip(open_page, offline_url):
+    page = open_page(f"{offline_url}/compare_detectors?{QUICK}", locale="en-US")
     press(page, "Add two doodle scenes")
     show_step(page, "measure")
     press(page, "Measure")
@@ -62,9 +53,9 @@ def test_step_by_step_there_is_a_table_with_counted_errors_and_the_zip(open_page
 
 
 def test_a_new_scene_is_the_picture_of_the_detection_page_and_shows_what_is_really_there(
-    open_page, address, settle
+    open_page, offline_url, settle
 ):
-    page = open_page(f"{address}/object_detection", locale="en-US")
+    page = open_page(f"{offline_url}/object_detection", locale="en-US")
     way(page, "Doodle scene", settle)
     press(page, "Make the scene")
     expect(page.get_by_text("scene-1-4-medium.png · 512 × 512 px")).to_be_visible()
@@ -72,8 +63,10 @@ def test_a_new_scene_is_the_picture_of_the_detection_page_and_shows_what_is_real
     expect(page.get_by_text("The app made this scene, so it knows what is on it.")).to_be_visible()
 
 
-def test_two_things_drawn_with_the_mouse_and_named_become_truth_in_the_comparison(open_page, address, settle):
-    page = open_page(f"{address}/compare_detectors", locale="en-US")
+def test_two_things_drawn_with_the_mouse_and_named_become_truth_in_the_comparison(
+    open_page, offline_url, settle
+):
+    page = open_page(f"{offline_url}/compare_detectors", locale="en-US")
     way(page, "Doodle scene", settle)
     way(page, "Draw one", settle)
     draw(page, (0.1, 0.1), (0.4, 0.1), (0.4, 0.4), (0.1, 0.4), (0.1, 0.1))

@@ -314,3 +314,35 @@ def test_a_picture_that_a_model_cannot_work_on_does_not_stop_the_others(monkeypa
     at = classify(visit(PAGE, pictures("cat.jpg", "dog.jpg")))
     assert errors(at) == ["Not this one."]
     assert said(at, "1 picture has no answer yet")
+
+
+def test_a_model_of_drawings_is_offered_drawings_and_is_judged_by_what_they_are():
+    at = visit(PAGE, classifier="Doodle ViT")
+    assert [picture.name for picture in at.session_state[PAGE]] == ["cat-11.png"]
+    assert {"Cat", "Bicycle"} <= {button.label for button in at.button}
+    classify(at)
+    assert not said(at, "shows the gap between domains")
+    assert said(at, "Top-1: the right label is the best one.")
+
+
+def test_the_first_picture_follows_the_model_until_the_visitor_chooses_one():
+    at = visit(PAGE, classifier="Doodle ViT")
+    well(at.selectbox(key="classifier").set_value("mobilenet-v2").run())
+    assert [picture.name for picture in at.session_state[PAGE]] == ["cat.jpg"]
+    press(at, f"{PAGE}.sample.dog.jpg")
+    well(at.selectbox(key="classifier").set_value("doodle-vit").run())
+    assert [picture.name for picture in at.session_state[PAGE]] == ["cat.jpg", "dog.jpg"]
+
+
+def test_what_a_visitor_says_of_a_drawing_that_ships_is_not_overwritten():
+    at = visit(PAGE, classifier="Doodle ViT")
+    (digest,) = [picture.digest for picture in at.session_state[PAGE]]
+    assert at.session_state["image_classification.truths"] == {digest: "cat"}
+    at.session_state["image_classification.truths"] = {digest: "dog"}
+    assert well(at.run()).session_state["image_classification.truths"] == {digest: "dog"}
+
+
+def test_a_drawing_stands_in_the_address_by_its_name():
+    at = visit(PAGE, classifier="Doodle ViT", picture=["house-0", "unicorn-1"])
+    assert [picture.name for picture in at.session_state[PAGE]] == ["house-0.png"]
+    assert at.query_params["picture"] == "house-0"

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from core.sketch.single import DrawingSpec, drawing_picture
+
 ROOT = Path(__file__).resolve().parents[2]
 
 GUARD = """
@@ -53,6 +55,29 @@ print(json.dumps({
     "why": why,
     "zip": zips,
 }))
+"""
+
+EVERY_PAGE = """
+import json
+from core.i18n import speaking
+from tests.pages.visitor import errors, press_words, said, visit
+
+pages = {
+    "object_detection": "Detect objects",
+    "image_classification": "Classify",
+    "image_segmentation": "Segment the picture",
+    "zero_shot_image_classification": "Compare with my labels",
+    "few_shot": "Sort the picture into a class",
+    "depth_estimation": "Estimate the depth",
+}
+found = {}
+with speaking("en"):
+    for page, words in pages.items():
+        at = visit(page)
+        why = len(said(at, "the Hugging Face Hub could not be reached"))
+        press_words(at, words)
+        found[page] = [at.selectbox[0].value, why, errors(at), len(said(at, "shows the gap between domains"))]
+print(json.dumps(found))
 """
 
 
@@ -132,6 +157,25 @@ def test_a_task_is_done_in_the_terminal_on_a_model_that_ships_and_the_command_sa
     assert child.tried() == []
 
 
+@pytest.mark.parametrize(
+    ("task", "model", "options"),
+    [
+        ("image-classification", "doodle-vit", []),
+        ("image-segmentation", "doodle-segformer", []),
+        ("depth-estimation", "doodle-depth", []),
+        ("zero-shot-image-classification", "doodle-clip", ["--labels", "un gato,una casa"]),
+    ],
+)
+def test_every_task_has_a_model_that_answers_in_the_terminal(child, tmp_path, task, model, options):
+    picture = tmp_path / "drawing.png"
+    drawing_picture(DrawingSpec("cat", 0)).image.save(picture)
+    given = json.loads(child("-m", "core", task, str(picture), *options, "--json", "--lang", "en"))
+    assert given["model"] == model
+    assert given["inputs"][0]["answer"]
+    assert "It ships with the app. It knows doodles, not photographs." in child.errors
+    assert child.tried() == []
+
+
 def test_a_model_that_was_named_and_cannot_be_had_is_not_replaced(child, tmp_path):
     out = tmp_path / "out"
     options = ["--models", "detr-resnet-50", "--lang", "en", "--out", str(out)]
@@ -149,6 +193,21 @@ def test_step_by_step_the_page_has_a_table_with_counted_errors_and_nothing_leave
     assert all("FN" in errors for _model, errors in found["rows"])
     assert found["why"] == 1
     assert found["zip"]
+
+
+def test_every_page_about_pictures_answers_on_what_ships_and_nothing_leaves_the_machine(child):
+    found = json.loads(child("-c", EVERY_PAGE).splitlines()[-1])
+    assert child.tried() == []
+    models = {
+        "object_detection": "doodle-detr",
+        "image_classification": "doodle-vit",
+        "image_segmentation": "doodle-segformer",
+        "zero_shot_image_classification": "doodle-clip",
+        "few_shot": "quickdraw-resnet",
+        "depth_estimation": "doodle-depth",
+    }
+    # Each says why it begins with that model, and shows it what it knows.
+    assert found == {page: [model, 1, [], 0] for page, model in models.items()}
 
 
 def test_the_server_starts_and_nothing_leaves_the_machine(child):

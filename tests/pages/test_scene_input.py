@@ -261,7 +261,7 @@ def test_scenes_take_no_room_from_photographs_and_have_a_limit_of_their_own():
     with pytest.raises(UserError) as caught, speaking("en"):
         with_picture(pictures, scene(MAX_SCENES))
     with speaking("en"):
-        assert f"{MAX_SCENES} scenes are the most" in str(caught.value)
+        assert f"{MAX_SCENES} scenes and drawings are the most" in str(caught.value)
     assert SET_SCENES + 1 < MAX_SCENES > MAX_PICTURES
 
 

@@ -382,3 +382,37 @@ def test_the_hand_in_says_what_is_missing_and_holds_everything(monkeypatch):
 def test_a_tiny_picture_is_answered():
     tiny = Picture("tiny.png", packed(Image.new("RGB", (1, 1))), "upload", "tiny")
     assert bars(compare(visit(PAGE, {PAGE: [tiny]})))
+
+
+@pytest.mark.parametrize(
+    ("language", "first", "template"),
+    [("en", "a cat", "a drawing of {}"), ("es", "un gato", "un dibujo de {}")],
+)
+def test_a_model_of_drawings_is_asked_about_drawings_in_the_language_of_the_page(language, first, template):
+    at = visit(PAGE, clip="Doodle CLIP", lang=language)
+    assert labels(at)[0] == first
+    assert at.multiselect(key="drawing_template").value == [template]
+    assert [picture.name for picture in at.session_state[PAGE]] == [
+        "cat-11.png",
+        "bicycle-0.png",
+        "house-0.png",
+        "fish-1.png",
+    ]
+    assert "label_set" not in at.query_params
+
+
+def test_the_first_labels_follow_the_model_until_the_visitor_writes_others():
+    at = visit(PAGE, clip="Doodle CLIP")
+    chosen = at.selectbox(key="clip")
+    well(chosen.set_value("clip-vit-base-patch32").run())
+    assert labels(at) == ANIMALS
+    write(at, "owl, bear")
+    well(at.selectbox(key="clip").set_value("doodle-clip").run())
+    assert labels(at) == ["owl", "bear"]
+
+
+def test_a_model_of_drawings_is_measured_in_both_languages_on_drawings():
+    at = press(compare(visit(PAGE, clip="Doodle CLIP")), "zero_shot.measure_languages")
+    (table,) = [frame.value for frame in at.dataframe if "Spanish" in frame.value]
+    assert table["Picture"].tolist()[0] == "cat-11.png"
+    assert all(cell.split()[1] in ("un", "una", "unas") for cell in table["Spanish"])

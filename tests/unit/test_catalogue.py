@@ -91,6 +91,16 @@ def test_an_unknown_name_finds_nothing(name):
     assert find(name) is None
 
 
+@pytest.mark.parametrize(
+    "kind", [kind for kind in KINDS.values() if kind.shipped], ids=lambda kind: kind.task
+)
+def test_what_ships_for_a_task_is_there_and_is_for_it(kind):
+    for name in kind.shipped:
+        row = find(name)
+        assert ships(row) and kind.task in row.tasks
+        assert row.domain in kind.limits
+
+
 def test_the_detectors_that_ship_are_those_that_know_doodles():
     detectors = rows_for("object-detection")
     assert [row.name for row in detectors if row.domain == "doodles"] == list(
@@ -127,7 +137,19 @@ def test_the_published_figure_of_a_detector_says_where_it_is_from(row):
     assert row.published.address.startswith("https://") or (ROOT / row.published.source).is_file()
 
 
-@pytest.mark.parametrize("name", ["doodle-detr", "doodle-yolo11"])
-def test_the_figure_of_a_detector_that_ships_is_the_measured_one(name):
+@pytest.mark.parametrize(
+    ("name", "figure"),
+    [
+        ("doodle-detr", "ap"),
+        ("doodle-yolo11", "ap"),
+        ("doodle-vit", "top1"),
+        ("doodle-resnet", "top1"),
+        ("doodle-segformer", "miou"),
+        ("doodle-depth", "delta1"),
+        ("doodle-clip", "top1"),
+    ],
+)
+def test_the_figure_of_a_network_of_doodles_is_the_measured_one(name, figure):
     measured = json.loads((WEIGHTS / name / "measured.json").read_text(encoding="utf-8"))
-    assert find(name).published.percent == round(100 * measured["ap"], 1)
+    assert find(name).published.percent == round(100 * measured[figure], 1)
+    assert (ROOT / find(name).published.source).is_file()

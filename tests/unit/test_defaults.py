@@ -55,6 +55,15 @@ def test_a_comparison_begins_with_two_models_for_photographs_or_with_those_that_
     assert [row.name for row in default_rows(DETECTORS, 2)] == expected
 
 
+@pytest.mark.parametrize("kind", [kind for kind in KINDS.values() if "doodles" in kind.domains[1:]])
+@pytest.mark.parametrize("number", [1, 2])
+def test_every_page_begins_with_what_ships_exactly_where_nothing_else_can_be_had(world, kind, number):
+    world([], False)
+    assert [row.name for row in default_rows(kind, number)] == list(kind.shipped[:number]) != []
+    world([], True)
+    assert [row.name for row in default_rows(kind, number)] == list(kind.defaults[:number])
+
+
 @pytest.mark.parametrize(
     ("here", "own", "reachable", "expected"),
     [

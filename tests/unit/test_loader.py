@@ -17,6 +17,7 @@ from core.i18n import speaking
 from core.models import devices, environment, files, loader, reading, weights
 from core.models.catalogue.row import ModelRow, ships
 from core.models.catalogue.rows import find, rows_for
+from core.models.kinds import KINDS
 from core.models.loaded import Downloading, Loading, Waiting
 from tests.hub.sketches import write_sketcher
 
@@ -450,7 +451,7 @@ def test_only_models_whose_files_are_here_are_on_this_machine(clean_cache):
     assert loader.on_this_machine("object-detection") == SHIPPED
     loader.load(YOLOS, "cpu")
     assert loader.on_this_machine("object-detection") == (YOLOS, *SHIPPED)
-    assert loader.on_this_machine("depth-estimation") == ()
+    assert loader.on_this_machine("depth-estimation") == (find("doodle-depth"),)
 
 
 def test_the_nearest_model_is_another_one_that_is_here_and_knows_the_same_world(clean_cache, monkeypatch):
@@ -463,7 +464,13 @@ def test_the_nearest_model_is_another_one_that_is_here_and_knows_the_same_world(
     assert loader.nearest_available(DOODLE_DETR, "object-detection") == DOODLE_YOLO
 
 
-def test_where_nothing_of_a_task_is_here_there_is_no_nearest_model(clean_cache):
+def test_of_models_of_another_world_the_one_that_a_page_begins_with_without_the_hub_stands_in(clean_cache):
+    task = "few-shot-image-classification"
+    assert loader.nearest_available(find("dinov2-small"), task).name == KINDS[task].shipped[0]
+
+
+def test_where_nothing_of_a_task_is_here_there_is_no_nearest_model(clean_cache, monkeypatch):
+    monkeypatch.setattr(loader, "rows_for", lambda task: (DETR,))
     assert loader.nearest_available(DETR, "depth-estimation") is None
 
 

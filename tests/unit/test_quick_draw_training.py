@@ -14,7 +14,7 @@ from core.sketch.class_names import classes
 from core.sketch.data_set import HELD_OUT, held_out
 from core.sketch.data_set import read as read_packed
 from core.sketch.guessing import labels_of
-from core.sketch.strokes import bitmap, cut_short, simplified
+from core.sketch.strokes import bitmap, cut_short, large, simplified
 from training.quick_draw import card, download, evaluate, pack
 from training.quick_draw.drawings import is_held_out
 
@@ -362,6 +362,28 @@ def test_the_command_prints_one_json_object_a_model(tmp_path, capsys):
         assert list(line) == ["model", "classes", "n", "top1", "top5"]
         assert (line["classes"], line["n"]) == (2, 10)
         assert 0 < line["top1"] <= line["top5"] <= 1
+
+
+def test_networks_that_look_at_pictures_are_measured_on_bitmaps_too(tmp_path, capsys):
+    drawings = held_out()
+    cats = np.stack([bitmap(drawings.strokes(index)) for index in drawings.of_class("cat")[:5]])
+    path = saved(tmp_path / "some.npz", cat=cats)
+    assert evaluate.main(["--bitmaps", str(path)]) == 0
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert {line["model"]: (line["classes"], line["n"]) for line in lines} == dict.fromkeys(
+        ("quickdraw-resnet", "quickdraw-cnn", "doodle-vit", "doodle-resnet"), (1, 5)
+    )
+
+
+def test_a_bitmap_becomes_the_picture_that_the_app_makes_of_its_drawing():
+    drawings = held_out()
+    for label in ("cat", "bicycle", "The Eiffel Tower"):
+        strokes = simplified(drawings.strokes(drawings.of_class(label)[0]))
+        ours, theirs = (
+            np.asarray(picture.convert("L")) < 128
+            for picture in (evaluate.enlarged(bitmap(strokes)), large(strokes))
+        )
+        assert (ours & theirs).sum() > 0.75 * (ours | theirs).sum()
 
 
 def test_weights_that_are_not_in_the_catalogue_are_measured_under_the_name_of_their_folder(tmp_path, capsys):

@@ -32,6 +32,7 @@ from training.scenes import (
     depth,
     detr_longer,
     evaluate,
+    measure,
     paint,
     pool,
     pool_client,
@@ -532,22 +533,39 @@ def weights(tmp_path, monkeypatch):
     return tmp_path
 
 
+def measured(capsys, name, count):
+    assert evaluate.main(["--model", name, "--count", str(count)]) == 0
+    figures = json.loads(capsys.readouterr().out)
+    assert figures["model"] == name
+    assert figures["parameters"] > 0
+    return figures
+
+
 def test_a_segmenter_is_measured(weights, capsys):
     torch.manual_seed(0)
     segformer.export(segformer.build(), weights / segformer.NAME)
-    assert evaluate.main(["--model", segformer.NAME, "--scenes", "2"]) == 0
-    figures = json.loads(capsys.readouterr().out)
+    figures = measured(capsys, segformer.NAME, 2)
     assert figures["scenes"] == 2
     assert 0 <= figures["miou"] < 0.2
 
 
 def test_a_clip_is_measured(weights, network, tokenizer_folder, capsys):
-    clip.export(network, tokenizer_folder, weights / clip.NAME)
-    assert evaluate.main(["--model", clip.NAME, "--scenes", "4"]) == 0
-    figures = json.loads(capsys.readouterr().out)
+    clip.export(clip.WithParts(network), tokenizer_folder, weights / clip.NAME)
+    figures = measured(capsys, clip.NAME, 4)
     assert figures["questions"] == 4
     assert set(figures["by_difference"]) == set(clip_choices.ABOUT)
     assert 0 <= figures["top1_es"] <= figures["top5_es"] < 0.2
+    assert figures["top1"] == pytest.approx((figures["top1_es"] + figures["top1_en"]) / 2, abs=1e-4)
+
+
+def test_a_classifier_of_drawings_is_measured_and_sorts_by_examples(weights, capsys):
+    torch.manual_seed(0)
+    classifiers.export(classifiers.build_vit(), weights / "doodle-vit")
+    figures = measured(capsys, "doodle-vit", 2)
+    assert figures["drawings"] == 2 * measure.DRAWINGS_A_SCENE
+    assert 0 <= figures["top1"] <= figures["top5"] < 0.3
+    # Even by chance alone it is one of 30.
+    assert 0 < figures["few_shot_known"] < 0.5
 
 
 def test_models_without_weights_are_left_out_and_an_error_where_they_are_named(weights, capsys):

@@ -1,10 +1,11 @@
-"""Measure sketch networks: python -m training.quick_draw.evaluate [--bitmaps FILE.npz] [--model NAME ...]
+"""Measure networks that name drawings: python -m training.quick_draw.evaluate [--bitmaps FILE.npz] [--model NAME ...]
 
 One JSON object a model, one a line: {"model", "classes", "n", "top1", "top5"}. `n` drawings of `classes` classes were
 guessed, and the right name was the first guess for a share `top1` (0 to 1) of them, and one of five for `top5`. A
 network always guesses among all the labels that it has; drawings of classes that it has no label for are left out.
 
-FILE.npz holds one uint8 array [n, 28, 28] for each class name, 255 = ink. Without it the held-out drawings in
+FILE.npz holds one uint8 array [n, 28, 28] for each class name, 255 = ink. doodle-vit and doodle-resnet, which look at
+pictures, get each of them as a large one, black on white. Without it the held-out drawings in
 assets/quick_draw are guessed, which no network here learnt from, and there are also "half_top1" and "half_top5": what
 is guessed from the first half of the length of each drawing's lines.
 """
@@ -20,21 +21,34 @@ from functools import cache
 from pathlib import Path
 
 import numpy as np
+import torch
 from numpy.typing import NDArray
+from PIL import Image
 
 from core.errors import UserError
 from core.i18n import speaking
+from core.models import files
 from core.models.catalogue.row import ModelRow
 from core.models.catalogue.rows import find
 from core.models.files import row_from_path
 from core.models.loaded import LoadedModel
 from core.models.loader import load, on_this_machine
 from core.sketch.data_set import held_out
-from core.sketch.guessing import TASK, bitmap_probabilities, data_set_spelling, labels_of
+from core.sketch.guessing import (
+    TASK,
+    bitmap_probabilities,
+    data_set_spelling,
+    labels_of,
+    picture_probabilities,
+)
 from core.sketch.strokes import SIDE, bitmap, cut_short, simplified
 
 BATCH = 256
 TOP = 5
+LARGE = 224
+"""Pixels on a side of a bitmap that was made a picture."""
+
+PICTURE_NETWORKS = ("doodle-vit", "doodle-resnet")
 
 
 @dataclass(frozen=True)
@@ -65,10 +79,27 @@ def answers(loaded: LoadedModel, pictures: NDArray[np.uint8], names: NDArray[np.
     truth, first, place = truth[known], np.zeros_like(known), np.zeros_like(known)
     for start in range(0, len(known), BATCH):
         part = slice(start, start + BATCH)
-        order = np.argsort(-bitmap_probabilities(loaded, pictures[known[part]]), axis=1, kind="stable")
+        order = np.argsort(-_probabilities(loaded, pictures[known[part]]), axis=1, kind="stable")
         first[part] = order[:, 0]
         place[part] = (order == truth[part, None]).argmax(axis=1)
     return Answers(truth, first, place)
+
+
+def _probabilities(loaded: LoadedModel, pictures: NDArray[np.uint8]) -> NDArray[np.float32]:
+    if loaded.row.library == "torch":
+        return bitmap_probabilities(loaded, pictures)
+    with torch.inference_mode():
+        return picture_probabilities(loaded, [enlarged(picture) for picture in pictures])
+
+
+def enlarged(picture: NDArray[np.uint8]) -> Image.Image:
+    """Return a bitmap, uint8 [28, 28], 255 = ink, as the app shows a drawing: black lines on white, 224 x 224 pixels.
+
+    Its edges are sharp, as those of core.sketch.strokes.large are: where the bitmap is half ink.
+    """
+    fine = Image.fromarray(picture).resize((2 * LARGE, 2 * LARGE), Image.Resampling.BICUBIC)
+    sharp = fine.point([255] * 128 + [0] * 128)
+    return sharp.resize((LARGE, LARGE), Image.Resampling.BOX).convert("RGB")
 
 
 def read_bitmaps(path: Path) -> tuple[NDArray[np.uint8], NDArray[np.str_]]:
@@ -141,9 +172,10 @@ def _shares(found: Answers) -> dict[str, float]:
 
 
 def sketch_network(name: str) -> ModelRow:
-    """Return the row of the app's sketch network called `name`; raises ValueError when there is none."""
+    """Return the row of the app's own network called `name` that names drawings; raises ValueError when there is
+    none."""
     row = find(name)
-    if row is None or TASK not in row.tasks or row.library != "torch":
+    if row is None or not (row.name in PICTURE_NETWORKS or (TASK in row.tasks and row.library == "torch")):
         raise ValueError(f"There is no sketch network called {name!r}.")
     return row
 
@@ -184,6 +216,7 @@ def _rows(names: Sequence[str] | None, weights: Path | None) -> list[ModelRow]:
         rows.append(replace(row, name=row.title))
     if names is None and weights is None:
         rows = [row for row in on_this_machine(TASK) if row.library == "torch"]
+        rows += [row for row in map(sketch_network, PICTURE_NETWORKS) if files.cached(row)]
         if not rows:
             raise ValueError("There is no sketch network on this machine. Train one first.")
     return rows

@@ -1,9 +1,9 @@
-"""Measure the networks of doodles: python -m training.scenes.evaluate [--model NAME ...] [--scenes 600] [--seed 1]
+"""Measure the networks of doodles: python -m training.scenes.evaluate [--model NAME ...] [--count 600] [--seed 1]
 
-The scenes are made of the held-out drawings in assets/quick_draw, which no training saw. One JSON object a model, one a
-line: {"model", "task", figures...}; what is in it say `summary` (detectors, in the app's own code; the figures are
-pycocotools'), and `masks` and `clip` in training.scenes.measure. Without --model, models that have no weights in
-weights/ are left out.
+They are run by the app's own code, on scenes that are made of the held-out drawings in assets/quick_draw, which no
+training saw, and on such drawings one by one. One JSON object a model, one a line: {"model", "task", figures...}; what
+is in it say `summary` (detectors; the figures are pycocotools') and the functions of training.scenes.measure. Without
+--model, models that have no weights in weights/ are left out.
 """
 
 import argparse
@@ -11,7 +11,7 @@ import json
 import sys
 from collections.abc import Sequence
 from contextlib import redirect_stdout
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import StringIO
 from typing import Any
 
@@ -23,6 +23,7 @@ from core.errors import UserError
 from core.i18n import speaking
 from core.models.catalogue.row import WEIGHTS
 from core.models.catalogue.rows import find
+from core.models.kinds import KINDS
 from core.models.loaded import LoadedModel
 from core.models.loader import load
 from core.scenes.classes import LABELS
@@ -31,12 +32,12 @@ from core.scenes.spec import DIFFICULTIES, SceneSpec, specs
 from core.vision.detection.detect import detect
 from training.scenes import measure
 
-SCENES, SEED = 600, 1
-MODELS = ("doodle-detr", "doodle-yolo11")
-"""The detectors."""
-
-SEGMENTER, CLIP = "doodle-segformer", "doodle-clip"
-ALL = (*MODELS, SEGMENTER, CLIP)
+COUNT, SEED = 600, 1
+DETECTORS = ("doodle-detr", "doodle-yolo11")
+CLASSIFIERS = ("doodle-vit", "doodle-resnet")
+SEGMENTER, DEPTH, CLIP = "doodle-segformer", "doodle-depth", "doodle-clip"
+MODELS = (*DETECTORS, *CLASSIFIERS, SEGMENTER, DEPTH, CLIP)
+FEW_SHOT = "few-shot-image-classification"
 
 SIZES = {"small": (0, 100**2), "medium": (100**2, 160**2), "large": (160**2, SIDE**2)}
 """The area of an object's box, in pixels of a scene of 512 x 512."""
@@ -90,8 +91,8 @@ def look(loaded: LoadedModel, scenes: Sequence[SceneSpec]) -> Found:
     return Found(tuple(scenes), truth, detections)
 
 
-def summary(name: str, found: Found) -> dict[str, Any]:
-    """Return the figures of the model `name`: AP and AP50 (0 to 1) over all, and AP50 by class, size and difficulty.
+def summary(found: Found) -> dict[str, Any]:
+    """Return the figures of a detector: AP and AP50 (0 to 1) over all, and AP50 by class, size and difficulty.
 
     "objects" is how many there are. Sizes are those of `SIZES`. A class, size or difficulty without an object has none.
     """
@@ -105,8 +106,6 @@ def summary(name: str, found: Found) -> dict[str, Any]:
         part = _evaluated(found, images)
         by_difficulty[difficulty] = _mean(part.eval["precision"][0, :, :, 0, -1])
     return {
-        "model": name,
-        "task": "object-detection",
         "scenes": len(found.scenes),
         "objects": len(found.truth["annotations"]),
         "ap50": _mean(precision[0, :, :, 0, -1]),
@@ -149,12 +148,16 @@ def _with_size(box: Sequence[float]) -> list[float]:
     return [left, top, right - left, bottom - top]
 
 
-def doodle_model(name: str) -> LoadedModel:
-    """Return the detector called `name`, loaded; raises UserError or ValueError where it cannot be had."""
+def doodle_model(name: str, task: str = "") -> LoadedModel:
+    """Return the network called `name`, loaded for its usual task or another one; raises UserError or ValueError where
+    it cannot be had."""
     row = find(name)
     if row is None or row.name not in MODELS:
-        raise ValueError(f"There is no detector of doodles called {name!r}.")
-    return load(row, "cpu")
+        raise ValueError(f"There is no network of doodles called {name!r}.")
+    if not has_weights(name):
+        raise ValueError(f"There are no weights of {name}. Train it first.")
+    own = replace(row, local_path=str(WEIGHTS / name / row.file))
+    return load(own, "cpu", kind=KINDS[task or row.tasks[0]])
 
 
 def has_weights(name: str) -> bool:
@@ -162,16 +165,26 @@ def has_weights(name: str) -> bool:
     return any(file.suffix in (".safetensors", ".pt") for file in (WEIGHTS / name).glob("*"))
 
 
-def measured(name: str, count: int = SCENES, seed: int = SEED) -> dict[str, Any]:
-    """Return the figures of the model `name` on `count` scenes or questions; raises UserError or ValueError where it
-    cannot be had."""
-    if name in (SEGMENTER, CLIP) and not has_weights(name):
-        raise ValueError(f"There are no weights of {name}. Train it first.")
-    if name == SEGMENTER:
-        return measure.masks(WEIGHTS / name, specs(count, seed))
-    if name == CLIP:
-        return measure.clip(WEIGHTS / name, count, seed)
-    return summary(name, look(doodle_model(name), specs(count, seed)))
+def measured(name: str, count: int = COUNT, seed: int = SEED) -> dict[str, Any]:
+    """Return the figures of the model `name` on `count` scenes or questions, or on ten times as many drawings (all that
+    there are, if that is more); raises UserError or ValueError where it cannot be had."""
+    loaded = doodle_model(name)
+    if name in CLASSIFIERS:
+        figures = measure.names(loaded, count, seed)
+    elif name == SEGMENTER:
+        figures = measure.masks(loaded, specs(count, seed))
+    elif name == DEPTH:
+        figures = measure.depths(loaded, specs(count, seed))
+    elif name == CLIP:
+        figures = measure.clip(loaded, count, seed)
+    else:
+        figures = summary(look(loaded, specs(count, seed)))
+    if FEW_SHOT in loaded.row.tasks:
+        # Its training knew these classes, not these drawings.
+        encoder = doodle_model(name, FEW_SHOT)
+        figures["few_shot_known"] = measure.few_shot(encoder, measure.some_classes(seed), seed)
+    head = {"model": name, "task": loaded.row.tasks[0], "parameters": loaded.parameters}
+    return head | figures
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -180,13 +193,20 @@ def main(arguments: Sequence[str]) -> int:
         prog="python -m training.scenes.evaluate", description="Measure the networks of doodles."
     )
     parser.add_argument("--model", nargs="+", metavar="NAME", help="default: all that have weights")
-    parser.add_argument("--scenes", type=int, default=SCENES, help="for doodle-clip, questions about scenes")
+    parser.add_argument(
+        "--count",
+        type=int,
+        default=COUNT,
+        help="scenes, or questions about scenes; ten times as many drawings",
+    )
     parser.add_argument("--seed", type=int, default=SEED)
     given = parser.parse_args(arguments)
     with speaking("en"):
         try:
-            for name in given.model or filter(has_weights, ALL):
-                sys.stdout.write(json.dumps(measured(name, given.scenes, given.seed)) + "\n")
+            if given.count < 1:
+                raise ValueError(f"--count has to be 1 or more, not {given.count}.")
+            for name in given.model or filter(has_weights, MODELS):
+                sys.stdout.write(json.dumps(measured(name, given.count, given.seed)) + "\n")
                 sys.stdout.flush()
             return 0
         except (UserError, ValueError) as error:

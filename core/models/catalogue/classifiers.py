@@ -1,6 +1,7 @@
 """Classifiers of whole pictures."""
 
 from core.i18n import N_
+from core.models.catalogue.doodles import DRAWINGS, doodle_row
 from core.models.catalogue.row import ModelRow, Published
 
 _IMAGENET = "ImageNet-1k"
@@ -82,6 +83,30 @@ CLASSIFIERS: tuple[ModelRow, ...] = (
         why=N_(
             "A class of earlier years made it: it knows two labels, dog and cat, so it takes everything for one of "
             "them."
+        ),
+    ),
+    doodle_row(
+        "doodle-vit",
+        "Doodle ViT",
+        ("image-classification", "few-shot-image-classification"),
+        trained_on=DRAWINGS,
+        figure=("top-1", "top1"),
+        measured_on=DRAWINGS,
+        why=N_(
+            "A small vision transformer that ships with the app and needs no network: it names drawings of 345 things, "
+            "not photographs."
+        ),
+    ),
+    doodle_row(
+        "doodle-resnet",
+        "Doodle ResNet",
+        ("image-classification",),
+        trained_on=DRAWINGS,
+        figure=("top-1", "top1"),
+        measured_on=DRAWINGS,
+        why=N_(
+            "A convolutional network that ships with the app, about as large as Doodle ViT: a fair pair on drawings of "
+            "345 things."
         ),
     ),
 )

@@ -1,6 +1,7 @@
 """Models that compare pictures with texts (contrastive language-image pre-training)."""
 
 from core.i18n import N_
+from core.models.catalogue.doodles import DRAWINGS, doodle_row
 from core.models.catalogue.row import ModelRow, Published
 
 _ZERO_SHOT = N_("ImageNet-1k, zero-shot")
@@ -56,6 +57,20 @@ CONTRASTIVE: tuple[ModelRow, ...] = (
         trained_on="WebLI",
         why=N_(
             "It judges each label by itself, with a sigmoid: the scores do not add up to 1, and all may be low."
+        ),
+    ),
+    doodle_row(
+        "doodle-clip",
+        "Doodle CLIP",
+        ("zero-shot-image-classification", "few-shot-image-classification"),
+        trained_on=N_(
+            "drawings of Quick, Draw! and doodle scenes, with what is on them in Spanish and English"
+        ),
+        figure=("top-1", "top1"),
+        measured_on=DRAWINGS,
+        why=N_(
+            "A small CLIP that ships with the app and needs no network: it compares drawings, not photographs, with "
+            "Spanish as well as English."
         ),
     ),
 )

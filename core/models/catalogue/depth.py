@@ -1,6 +1,7 @@
 """Models that say how far away every pixel is."""
 
 from core.i18n import N_
+from core.models.catalogue.doodles import SCENES, doodle_row
 from core.models.catalogue.row import ModelRow
 
 _MIX_6 = N_("MIX 6: 1.4 million pictures of ten data sets")
@@ -63,6 +64,18 @@ DEPTH_MODELS: tuple[ModelRow, ...] = (
         trained_on=_MIX_6,
         why=N_(
             "MiDaS 3.0: a ResNet looks first and a transformer goes on. A third of DPT large. Its depth is relative."
+        ),
+    ),
+    doodle_row(
+        "doodle-depth",
+        "Doodle Depth",
+        ("depth-estimation",),
+        trained_on=SCENES,
+        figure=("δ1", "delta1"),
+        measured_on=SCENES,
+        why=N_(
+            "A small Depth Anything that ships with the app and needs no network: it knows doodle scenes, not "
+            "photographs. Its depth is relative."
         ),
     ),
 )

@@ -1,10 +1,8 @@
 """Object detectors."""
 
 from core.i18n import N_
+from core.models.catalogue.doodles import SCENES
 from core.models.catalogue.row import WEIGHTS, ModelRow, Published
-
-DOODLES = N_("doodle scenes")
-"""What the detectors that ship with the app were trained on: pictures that core.scenes makes of people's drawings."""
 
 _COCO = "COCO val2017"
 _YOLO11 = ("Ultralytics, YOLO11", "https://docs.ultralytics.com/models/yolo11/")
@@ -94,8 +92,8 @@ DETECTORS: tuple[ModelRow, ...] = (
         library="transformers",
         parameters=2_755_193,
         licence="AGPL-3.0",
-        trained_on=DOODLES,
-        published=Published("AP", 51.8, DOODLES, "weights/doodle-detr/README.md"),
+        trained_on=SCENES,
+        published=Published("AP", 51.8, SCENES, "weights/doodle-detr/README.md"),
         why=N_(
             "A small DETR that ships with the app and needs no network: it knows 20 kinds of doodles, not photographs."
         ),
@@ -111,8 +109,8 @@ DETECTORS: tuple[ModelRow, ...] = (
         file="doodle-yolo11.pt",
         parameters=2_593_740,
         licence="AGPL-3.0",
-        trained_on=DOODLES,
-        published=Published("AP", 81.8, DOODLES, "weights/doodle-yolo11/README.md"),
+        trained_on=SCENES,
+        published=Published("AP", 81.8, SCENES, "weights/doodle-yolo11/README.md"),
         why=N_(
             "A YOLO11 that ships with the app and needs no network: it knows 20 kinds of doodles, not photographs."
         ),

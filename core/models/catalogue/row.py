@@ -10,6 +10,10 @@ Library = Literal["transformers", "ultralytics", "torch"]
 Domain = Literal["photographs", "doodles", "text", ""]
 """What a model learnt from; "" where nobody says."""
 
+Figure = Literal["AP", "mask AP", "top-1", "mIoU", "PQ", "δ1"]
+"""A published figure's name in the field: AP is COCO's, the mean over classes and over IoU 0.50 to 0.95; of boxes, or
+of masks as "mask AP". PQ is panoptic quality, δ1 the share of pixels whose distance is less than 1.25 times wrong."""
+
 WEIGHTS = Path(__file__).resolve().parents[3] / "weights"
 """The folder of the models that ship with the app, one folder each."""
 
@@ -17,13 +21,9 @@ WEIGHTS = Path(__file__).resolve().parents[3] / "weights"
 @dataclass(frozen=True)
 class Published:
     """A figure in per cent as a model's authors publish it: on which pictures, where that is written, and the address
-    ("" for a card that ships with the app).
+    ("" for a card that ships with the app)."""
 
-    `figure` is its name in the field: "AP" (COCO's, the mean over classes and over IoU 0.50 to 0.95; of boxes, or of
-    masks as "mask AP"), "top-1", "mIoU" or "PQ" (panoptic quality).
-    """
-
-    figure: Literal["AP", "mask AP", "top-1", "mIoU", "PQ"]
+    figure: Figure
     percent: float
     on: str
     source: str

@@ -1,6 +1,7 @@
 """Models that give every pixel a label, or every object its mask."""
 
 from core.i18n import N_
+from core.models.catalogue.doodles import SCENES, doodle_row
 from core.models.catalogue.row import ModelRow, Published
 
 _ADE20K = "ADE20K"
@@ -84,5 +85,17 @@ SEGMENTERS: tuple[ModelRow, ...] = (
             "mask AP", 32.0, _COCO, "Ultralytics, YOLO11", "https://docs.ultralytics.com/models/yolo11/"
         ),
         why=N_("YOLO11 with masks: it finds objects as the detector does, and draws each one's outline."),
+    ),
+    doodle_row(
+        "doodle-segformer",
+        "Doodle SegFormer",
+        ("image-segmentation",),
+        trained_on=SCENES,
+        figure=("mIoU", "miou"),
+        measured_on=SCENES,
+        why=N_(
+            "A small SegFormer that ships with the app and needs no network: it finds 20 kinds of doodles in a scene, "
+            "and the ground around them."
+        ),
     ),
 )

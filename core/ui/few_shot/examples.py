@@ -162,7 +162,9 @@ def _add_examples(classes: tuple[OwnClass, ...], row: ModelRow | None) -> None:
     with fold:
         st.selectbox(_("To which class"), list(names), format_func=lambda number: names[number], key=_TO)
         chosen = {picture.digest for one in classes for picture in one.pictures}
-        ways_in(KEY, add_to_chosen, chosen, (domain_known(row),), _SAMPLES, several=True)
+        ways_in(
+            KEY, add_to_chosen, chosen, (domain_known(row),), _SAMPLES, several=True, doodles=("drawings",)
+        )
 
 
 def _other_sets() -> None:

@@ -9,19 +9,19 @@ import streamlit as st
 
 from core.i18n import _
 from core.models.catalogue.row import ModelRow
-from core.pictures.images import Picture, drawn_picture
+from core.pictures.images import Picture
 from core.sketch.data_set import held_out
-from core.sketch.strokes import hint_for, large, simplified
+from core.sketch.strokes import hint_for
 from core.ui.few_shot.examples import KEY
 from core.ui.few_shot.own_classes import FIRST_QUERY, OwnClass, add_example
 from core.ui.frame.markdown import plain
 from core.ui.inputs.domains import domain_known
+from core.ui.inputs.drawing_input import picture_of_lines
 from core.ui.inputs.image_input import choose_picture
 from core.ui.inputs.sources import add_from
 from core.ui.widgets.sketch_pad import UNITS, Pad, put_on, sketch_pad
 
 _PAD = "few_shot_pad"
-_DRAWING_SIDE = 256
 _SAMPLES = (FIRST_QUERY, "bear_brown.jpg", "gull_silver.jpg", "pelican.jpg", "dog.jpg")
 _MARGIN = 0.15
 """Of the pad's side that the drawing it begins with leaves free."""
@@ -45,20 +45,16 @@ def choose_query(row: ModelRow | None, classes: Sequence[OwnClass]) -> Picture |
         persist_state="session",
     )
     if way == "picture":
-        return choose_picture("few_shot_query", domain="photographs", samples=_SAMPLES)
+        return choose_picture("few_shot_query", domain=domain, samples=_SAMPLES, doodles=("drawings",))
     put_on(_PAD, _first_drawing())
     pad = sketch_pad(_PAD)
     if hint_for(pad.strokes, UNITS):
         st.info(_("Draw something: the class comes after every line."), icon=":material/draw:")
         return None
-    picture = _picture_of(pad)
+    picture = picture_of_lines(pad.strokes)
     if classes:
         _add_to_class(picture, classes)
     return picture
-
-
-def _picture_of(pad: Pad) -> Picture:
-    return drawn_picture(large(simplified(pad.strokes), _DRAWING_SIDE), _("drawing.png"))
 
 
 def _add_to_class(picture: Picture, classes: Sequence[OwnClass]) -> None:

@@ -23,7 +23,8 @@ _MOST_NAMED = 6
 
 
 def show_counted(rows: Sequence[ModelRow], pictures: Sequence[Picture], truths: Mapping[str, str]) -> None:
-    """Draw top-1, top-5 and the confusion matrix of each model over the pictures of known truth that it answered."""
+    """Draw top-1 and top-5 of each model over the pictures of known truth that it answered; of several the confusion
+    matrix too."""
     judged = {row: _judged(row, pictures, truths) for row in rows}
     _say_unknown(rows, pictures, truths)
     if not any(judged.values()):
@@ -37,7 +38,8 @@ def show_counted(rows: Sequence[ModelRow], pictures: Sequence[Picture], truths: 
         _("Top-1: the right label is the best one. Top-5: it is among the five best, whatever their scores.")
     )
     for row, found in judged.items():
-        if found:
+        # Of one picture the bars say as much.
+        if len(found) > 1:
             _matrix(row, found)
 
 

@@ -15,6 +15,7 @@ from core.i18n import N_, _
 from core.pictures.images import Picture, open_picture
 from core.pictures.zipped import MAX_ZIP_BYTES
 from core.printable import printable_line
+from core.sketch.single import class_of
 from core.ui.frame.widget_words import limit_words
 from core.ui.inputs.picture_list import MAX_PICTURES, replace_pictures, with_picture
 from core.ui.inputs.thumbnails import thumbnail_address
@@ -42,6 +43,15 @@ def truths() -> dict[str, str]:
     said is missing."""
     known: dict[str, str] = st.session_state.setdefault(_TRUTHS, {})
     return known
+
+
+def note_drawings(pictures: Sequence[Picture]) -> None:
+    """Write down what the drawings among pictures are that ship with the app, once: the visitor may say otherwise."""
+    noted: set[str] = st.session_state.setdefault(f"{_TRUTHS}.noted", set())
+    for picture in pictures:
+        if picture.digest not in noted and (label := class_of(picture)):
+            truths().setdefault(picture.digest, label)
+            noted.add(picture.digest)
 
 
 def ask_for_truth(pictures: Sequence[Picture]) -> None:

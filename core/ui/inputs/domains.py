@@ -13,6 +13,9 @@ from core.ui.frame.markdown import plain
 PictureDomain = Literal["photographs", "doodles"]
 """What a picture is, and what the pictures are that a model learnt from."""
 
+Doodles = Literal["drawings", "scenes"]
+"""What there is in the world of doodles: single drawings, and scenes of several."""
+
 
 def domain_of(picture: Picture) -> PictureDomain:
     """Return what a picture is: doodles where it was drawn, by the app or by hand, and a photograph otherwise."""
@@ -22,6 +25,16 @@ def domain_of(picture: Picture) -> PictureDomain:
 def domain_known(row: ModelRow | None) -> PictureDomain:
     """Return what a model learnt from; photographs where nobody says, and where there is no model."""
     return "doodles" if row and row.domain == "doodles" else "photographs"
+
+
+def domain_of_models(rows: Sequence[ModelRow]) -> PictureDomain:
+    """Return what the first of several models learnt from, as `domain_known` does."""
+    return domain_known(rows[0] if rows else None)
+
+
+def domains_of_models(rows: Sequence[ModelRow]) -> set[PictureDomain]:
+    """Return what several models learnt from; photographs where there is none."""
+    return {domain_known(row) for row in rows} or {"photographs"}
 
 
 def domain_gap(rows: Sequence[ModelRow], pictures: Sequence[Picture]) -> None:

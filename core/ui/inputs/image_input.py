@@ -14,7 +14,8 @@ from core.pictures.images import Picture
 from core.pictures.samples import open_sample
 from core.ui.frame.markdown import plain
 from core.ui.frame.saved import write_address
-from core.ui.inputs.domains import PictureDomain
+from core.ui.inputs.domains import Doodles, PictureDomain
+from core.ui.inputs.drawing_input import sample_drawing
 from core.ui.inputs.picture_list import (
     AddTruth,
     add_known_truth,
@@ -34,12 +35,18 @@ _UNFOLDED = 12
 _ADDRESS = "picture"
 
 
-def choose_picture(key: str, *, domain: PictureDomain, samples: Sequence[str] = USUAL_SAMPLES) -> Picture:
+def choose_picture(
+    key: str,
+    *,
+    domain: PictureDomain,
+    samples: Sequence[str] = USUAL_SAMPLES,
+    doodles: Sequence[Doodles] = ("scenes",),
+) -> Picture:
     """Show the input for one picture and return the one chosen last.
 
     Until the visitor chooses one that is the first sample of the model's `domain`; `samples` names the photographs
-    that are offered. The chosen picture is kept as `st.session_state[key]`, whatever the domain; one that everybody can
-    have by its name stands in the address too, unless it is that first one.
+    that are offered, and `doodles` says which doodles are. The chosen picture is kept as `st.session_state[key]`,
+    whatever the domain; one that everybody can have by its name stands in the address too, unless it is that first one.
     """
     if key not in st.session_state and (named := _pictures_in_address()):
         st.session_state[key] = named[0]
@@ -47,26 +54,27 @@ def choose_picture(key: str, *, domain: PictureDomain, samples: Sequence[str] = 
     def keep(picture: Picture) -> None:
         st.session_state[key] = picture
 
-    ways_in(key, keep, {_chosen(key, domain, samples).digest}, (domain,), samples, several=False)
-    picture = _chosen(key, domain, samples)
-    _write_pictures([picture], [_first(domain, samples)])
+    first = _first(domain, samples, doodles)
+    chosen = st.session_state.get(key, first)
+    ways_in(key, keep, {chosen.digest}, (domain,), samples, several=False, doodles=doodles)
+    picture: Picture = st.session_state.get(key, first)
+    _write_pictures([picture], [first])
     small(f"{plain(picture.name)} · {size_words(picture)}")
     return picture
 
 
-def _chosen(key: str, domain: PictureDomain, samples: Sequence[str]) -> Picture:
-    if key in st.session_state:
-        picture: Picture = st.session_state[key]
-        return picture
-    return _first(domain, samples)
-
-
-def _first(domain: PictureDomain, samples: Sequence[str]) -> Picture:
-    return sample_scene(0) if domain == "doodles" else open_sample(samples[0])
+def _first(domain: PictureDomain, samples: Sequence[str], doodles: Sequence[Doodles]) -> Picture:
+    if domain == "photographs":
+        return open_sample(samples[0])
+    return sample_scene(0) if doodles[0] == "scenes" else sample_drawing(0)
 
 
 def _pictures_in_address() -> list[Picture]:
-    return pictures_from_names(st.query_params.get_all(_ADDRESS), add_truth=lambda _digest, _truth: None)
+    return _named(st.query_params.get_all(_ADDRESS))
+
+
+def _named(names: Sequence[str]) -> list[Picture]:
+    return pictures_from_names(names, add_truth=lambda _digest, _truth: None)
 
 
 def _write_pictures(pictures: Sequence[Picture], first: Sequence[Picture]) -> None:
@@ -87,17 +95,20 @@ def choose_pictures(
     samples: Sequence[str] = USUAL_SAMPLES,
     sets: bool = True,
     begin: Sequence[str] = (),
+    doodles: Sequence[Doodles] = ("scenes",),
 ) -> list[Picture]:
     """Show the input for a list of pictures and return it: none twice, no name twice.
 
     The list has at most MAX_PICTURES photographs and MAX_SCENES scenes. The samples are of the models' `domains`, the
-    photographs those called `samples`; `sets` says whether whole sets of scenes are offered, to measure models on.
-    `add_truth` is called with each picture that was made or drawn here, by its digest, and with what is really on it,
-    when it joins the list. The list is kept as `st.session_state[key]`; it is replaced, never changed in place. Where
-    `begin` names samples, the list begins with these, or with those that the address names, and stands there itself.
+    photographs those called `samples`, the doodles those that `doodles` says; `sets` says whether whole sets of scenes
+    are offered, to measure models on. `add_truth` is called with each picture that was made or drawn here, by its
+    digest, and with what is really on it, when it joins the list. The list is kept as `st.session_state[key]`; it is
+    replaced, never changed in place. Where `begin` names pictures that everybody can have, the list begins with these,
+    or with those that the address names, and stands there itself; while nobody changes it, it follows `begin`.
     """
-    if begin and key not in st.session_state:
-        start_list(key, _pictures_in_address() or [open_sample(name) for name in begin])
+    first = _named(begin)
+    if first:
+        _begin(key, first)
     chosen_pictures(key)
 
     def add(picture: Picture) -> None:
@@ -105,18 +116,29 @@ def choose_pictures(
         add_known_truth(picture, add_truth)
 
     chosen = {picture.digest for picture in st.session_state[key]}
-    ways_in(key, add, chosen, domains, samples, several=True)
+    ways_in(key, add, chosen, domains, samples, several=True, doodles=doodles)
     with st.container(horizontal=True):
-        first_samples(key, add, chosen, domains, samples)
+        first_samples(key, add, chosen, domains, samples, doodles)
         asked = ask_for_set(key) if sets else None
     if asked is not None:
         use_set(key, asked, add_truth)
     pictures: list[Picture] = st.session_state[key]
-    if begin:
-        _write_pictures(pictures, [open_sample(name) for name in begin])
+    if first:
+        _write_pictures(pictures, first)
     about_set(key, pictures)
     _picture_list(key, pictures)
     return pictures
+
+
+def _begin(key: str, first: Sequence[Picture]) -> None:
+    """Have the list begin with what the address names, else with `first`; one that still is what it began with begins
+    anew where that is now something else."""
+    digests, begun = [picture.digest for picture in first], st.session_state.get(f"{key}.begun")
+    if key not in st.session_state:
+        start_list(key, _pictures_in_address() or first)
+    elif begun != digests and [picture.digest for picture in st.session_state[key]] == begun:
+        start_list(key, first)
+    st.session_state[f"{key}.begun"] = digests
 
 
 def chosen_pictures(key: str) -> list[Picture]:

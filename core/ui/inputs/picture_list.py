@@ -19,6 +19,7 @@ from core.pictures.boxes import TruthBox
 from core.pictures.images import Picture, most_pixels
 from core.pictures.samples import open_sample, samples
 from core.scenes.spec import MOST_SEED, seed_of_set, spec_of, specs
+from core.sketch.single import drawing_called, drawing_picture
 from core.ui.inputs.domains import PictureDomain, domain_of
 from core.ui.inputs.scene_input import scene_picture, truth_of
 
@@ -39,7 +40,10 @@ _LIMITS: dict[PictureDomain, tuple[int, str]] = {
         MAX_PICTURES,
         N_("{name} was not added: {limit} photographs are the most. Remove one first."),
     ),
-    "doodles": (MAX_SCENES, N_("{name} was not added: {limit} scenes are the most. Remove one first.")),
+    "doodles": (
+        MAX_SCENES,
+        N_("{name} was not added: {limit} scenes and drawings are the most. Remove one first."),
+    ),
 }
 
 _SET = "set-"
@@ -115,16 +119,17 @@ def set_seed(pictures: Sequence[Picture]) -> int | None:
 
 
 def is_public(picture: Picture) -> bool:
-    """Say whether everybody can have a picture by its name alone: a sample, or a scene that the app made."""
-    return picture.source == "sample" or _is_made_scene(picture)
-
-
-def _is_made_scene(picture: Picture) -> bool:
-    return domain_of(picture) == "doodles" and spec_of(PurePath(picture.name).stem) is not None
+    """Say whether everybody can have a picture by its name alone: a sample, a scene that the app made, or one of the
+    drawings that ship with it."""
+    if domain_of(picture) == "doodles":
+        stem = PurePath(picture.name).stem
+        return spec_of(stem) is not None or drawing_called(stem) is not None
+    return picture.source == "sample"
 
 
 def public_names(pictures: Sequence[Picture]) -> list[str]:
-    """Return what an address says of the pictures that everybody can have: samples, made scenes, and sets of them."""
+    """Return what an address says of the pictures that everybody can have: samples, made scenes, sets of them, and
+    drawings that ship."""
     seed = set_seed(pictures)
     in_set = {spec.name for spec in specs(SET_SCENES, seed)} if seed is not None else set()
     names = [] if seed is None else [f"{_SET}{seed}"]
@@ -132,7 +137,7 @@ def public_names(pictures: Sequence[Picture]) -> list[str]:
         stem = PurePath(picture.name).stem
         if picture.source == "sample":
             names.append(picture.name)
-        elif _is_made_scene(picture) and stem not in in_set:
+        elif is_public(picture) and stem not in in_set:
             names.append(stem)
     return names
 
@@ -156,5 +161,7 @@ def _pictures_of_name(name: str) -> Iterator[Picture]:
         yield open_sample(name)
     elif spec := spec_of(name):
         yield scene_picture(spec)
+    elif drawing := drawing_called(name):
+        yield drawing_picture(drawing)
     elif name.startswith(_SET) and _SEED.fullmatch(seed := name.removeprefix(_SET)):
         yield from map(scene_picture, specs(SET_SCENES, int(seed)))

@@ -1,4 +1,4 @@
-"""The samples to choose from: photographs, and scenes of doodles."""
+"""The samples to choose from: photographs, people's drawings, and scenes of doodles."""
 
 from collections.abc import Callable, Collection, Sequence
 from functools import partial
@@ -9,10 +9,12 @@ from core.i18n import _
 from core.pictures.images import Picture
 from core.pictures.labels import with_name
 from core.pictures.samples import Sample, open_sample, samples
+from core.sketch.class_names import class_name
 from core.sketch.data_set import DATA_SET
 from core.ui.frame.markdown import plain
 from core.ui.frame.style import style
-from core.ui.inputs.domains import PictureDomain
+from core.ui.inputs.domains import Doodles, PictureDomain
+from core.ui.inputs.drawing_input import SAMPLE_DRAWINGS, sample_drawing
 from core.ui.inputs.scene_input import SAMPLE_SCENES, sample_scene, truth_of
 from core.ui.inputs.sources import Add, Source, add_from
 from core.ui.inputs.thumbnails import small, thumbnail
@@ -37,14 +39,18 @@ def first_samples(
     chosen: Collection[str],
     domains: Collection[PictureDomain],
     photographs_offered: Sequence[str],
+    doodles: Sequence[Doodles],
 ) -> None:
     """Draw a button for each domain that adds two of its samples, while none of them is chosen; of the photographs
-    those that are offered first."""
+    those that are offered first, of `doodles` what comes first."""
     known = {sample.name for sample in samples()}
     photographs = [partial(open_sample, name) for name in photographs_offered[:2] if name in known]
-    scenes = [partial(sample_scene, number) for number in range(2)]
-    if "doodles" in domains:
+    if "doodles" in domains and doodles[0] == "scenes":
+        scenes = [partial(sample_scene, number) for number in range(2)]
         _first_button(f"{key}.first_scenes", _("Add two doodle scenes"), add, scenes, chosen, key)
+    elif "doodles" in domains:
+        drawings = [partial(sample_drawing, number) for number in range(2)]
+        _first_button(f"{key}.first_drawings", _("Add two drawings"), add, drawings, chosen, key)
     if "photographs" in domains and photographs:
         _first_button(f"{key}.first", _("Add the two first samples"), add, photographs, chosen, key)
 
@@ -69,18 +75,21 @@ def sample_gallery(
     chosen: Collection[str],
     domains: Collection[PictureDomain],
     photographs: Sequence[str] = USUAL_SAMPLES,
+    doodles: Sequence[Doodles] = ("scenes",),
 ) -> None:
     """Draw the samples of `domains`, and folded away the others: models may be shown what they never saw.
 
-    Of the photographs it is those called `photographs`, in that order.
+    Of the photographs it is those called `photographs`, in that order; of the doodles the kinds that `doodles` names.
     """
     style(__file__, "sample_gallery.css")
     galleries: dict[PictureDomain, Callable[[str, Add, Collection[str]], None]] = {
-        "doodles": _scene_samples,
+        "doodles": partial(_doodles, kinds=doodles),
         "photographs": partial(_photographs, names=photographs),
     }
     others: dict[PictureDomain, str] = {
-        "doodles": _("Doodle scenes, to see what these models make of them"),
+        "doodles": _("Doodle scenes, to see what these models make of them")
+        if doodles[0] == "scenes"
+        else _("Drawings, to see what these models make of them"),
         "photographs": _("Photographs, to see what these models make of them"),
     }
     for domain, gallery in galleries.items():
@@ -92,6 +101,32 @@ def sample_gallery(
             if fold.open:
                 with fold:
                     gallery(key, add, chosen)
+
+
+def _doodles(key: str, add: Add, chosen: Collection[str], kinds: Sequence[Doodles]) -> None:
+    for kind in kinds:
+        if kind == "scenes":
+            _scene_samples(key, add, chosen)
+        else:
+            _drawing_samples(key, add, chosen)
+
+
+def _drawing_samples(key: str, add: Add, chosen: Collection[str]) -> None:
+    with st.container(horizontal=True, gap="xsmall", key=f"{key}.drawings"):
+        for number, spec in enumerate(SAMPLE_DRAWINGS):
+            name = class_name(spec.label)
+            _sample(
+                sample_drawing(number),
+                name[:1].upper() + name[1:],
+                _("A drawing: {name}").format(name=name),
+                f"{key}.drawing.{number}",
+                chosen,
+                partial(add_from, key, add, [partial(sample_drawing, number)]),
+            )
+    _credits(
+        _("People's drawings in [Quick, Draw!]({address}), CC BY 4.0.").format(address=DATA_SET),
+        f"{key}.drawing_credits",
+    )
 
 
 def _scene_samples(key: str, add: Add, chosen: Collection[str]) -> None:

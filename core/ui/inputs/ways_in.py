@@ -1,4 +1,4 @@
-"""The ways in for pictures: samples, scenes made or drawn, files and addresses, and the camera."""
+"""The ways in for pictures: samples, scenes and drawings, made here or there, files, addresses, and the camera."""
 
 from collections.abc import Collection, Sequence
 from functools import partial
@@ -10,7 +10,8 @@ from core.pictures.fetch import fetch_picture
 from core.pictures.images import EXTENSIONS, FORMATS, MAX_PICTURE_BYTES, Picture, open_picture
 from core.printable import printable_text
 from core.ui.frame.widget_words import limit_words
-from core.ui.inputs.domains import PictureDomain
+from core.ui.inputs.domains import Doodles, PictureDomain
+from core.ui.inputs.drawing_input import draw_one
 from core.ui.inputs.sample_gallery import sample_gallery
 from core.ui.inputs.scene_drawing import draw_scene
 from core.ui.inputs.scene_input import as_scene, new_scene
@@ -19,6 +20,7 @@ from core.ui.inputs.sources import Add, add_from, show_errors
 _WAYS = {
     "sample": (":material/photo_library:", N_("Samples")),
     "scene": (":material/landscape:", N_("Doodle scene")),
+    "draw": (":material/draw:", N_("Draw it")),
     "upload": (":material/upload:", N_("Upload")),
     "camera": (":material/photo_camera:", N_("Camera")),
 }
@@ -32,13 +34,19 @@ def ways_in(
     samples: Sequence[str],
     *,
     several: bool,
+    doodles: Sequence[Doodles] = ("scenes",),
 ) -> None:
     """Draw the choice of where pictures come from, the chosen way, and what went wrong with the last one.
 
     `add` takes a picture and may raise UserError; `chosen` holds the digests of what is chosen already; samples of
-    `domains` come first, and `samples` names the photographs among them.
+    `domains` come first, `samples` names the photographs among them, and `doodles` says what the doodles are: where
+    they are single drawings, the visitor can make one too.
     """
-    labels = {way: f"{icon} {_(text)}" for way, (icon, text) in _WAYS.items()}
+    labels = {
+        way: f"{icon} {_(text)}"
+        for way, (icon, text) in _WAYS.items()
+        if way != "draw" or "drawings" in doodles
+    }
     way = st.segmented_control(
         _("Where the pictures come from") if several else _("Where the picture comes from"),
         list(labels),
@@ -51,13 +59,15 @@ def ways_in(
     )
     if way == "scene":
         _scene(key, add)
+    elif way == "draw":
+        draw_one(key, add)
     elif way == "upload":
         _upload(key, add, several)
         _address(key, add)
     elif way == "camera":
         _camera(key, add)
     else:
-        sample_gallery(key, add, chosen, domains, samples)
+        sample_gallery(key, add, chosen, domains, samples, doodles)
     show_errors(key)
 
 

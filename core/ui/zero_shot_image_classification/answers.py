@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from time import perf_counter
 
 import streamlit as st
+from PIL.Image import Image
 
 from core.errors import UserError
 from core.i18n import _
@@ -19,9 +20,18 @@ from core.turns import in_turn
 from core.ui.frame.markdown import plain
 from core.ui.frame.status import status_line
 from core.ui.inputs import answers
+from core.ui.inputs.domains import domain_known
+from core.ui.inputs.drawing_input import sample_drawing
 from core.ui.inputs.model_input import ask
 from core.vision.zero_shot.embeddings import TASK, Progress, image_vector, label_vectors, scoring_of
-from core.vision.zero_shot.languages import ANIMALS, InLanguage, in_both_languages
+from core.vision.zero_shot.languages import (
+    ANIMALS,
+    DRAWINGS,
+    PHOTOGRAPHS,
+    InLanguage,
+    World,
+    in_both_languages,
+)
 from core.vision.zero_shot.scores import Scored, Scoring, Vectors, ranked
 
 _TEXT_BYTES = 300
@@ -166,15 +176,22 @@ def _seen(row: ModelRow, picture: Picture, by: ModelRow) -> SeenPicture | None:
 
 
 def ask_in_both_languages(row: ModelRow) -> dict[str, dict[str, InLanguage]]:
-    """Return what a model says of the course's animals in English and in Spanish, asked once a visit; by sample and
-    language. Raises UserError when the model cannot be had."""
+    """Return what a model says of four samples of what it knows in English and in Spanish, asked once a visit; by name
+    and language. Raises UserError when the model cannot be had."""
     kept = in_both_languages_kept(row)
     if kept is None:
-        pictures = [(name, open_sample(name).image) for name in ANIMALS]
+        world, pictures = _known_pictures(row)
         with status_line() as notify:
-            kept = ask(row, TASK, lambda loaded: in_both_languages(loaded, pictures), notify)
+            kept = ask(row, TASK, lambda loaded: in_both_languages(loaded, pictures, world), notify)
         answers.keep_answer(("zero_shot_languages", row), kept, 4000)
     return kept
+
+
+def _known_pictures(row: ModelRow) -> tuple[World, list[tuple[str, Image, int]]]:
+    if domain_known(row) == "doodles":
+        drawings = [sample_drawing(place) for place in range(len(ANIMALS))]
+        return DRAWINGS, [(picture.name, picture.image, place) for place, picture in enumerate(drawings)]
+    return PHOTOGRAPHS, [(name, open_sample(name).image, place) for name, place in ANIMALS.items()]
 
 
 def in_both_languages_kept(row: ModelRow) -> dict[str, dict[str, InLanguage]] | None:

@@ -8,6 +8,7 @@ from core.i18n import _, decimal, ngettext
 from core.models.catalogue.row import ModelRow
 from core.pictures.marks import percent
 from core.ui.frame.markdown import plain
+from core.ui.inputs.domains import domain_known
 from core.ui.zero_shot_image_classification.answers import (
     Answer,
     ask_in_both_languages,
@@ -72,10 +73,16 @@ def _rows(answer: Answer) -> list[dict[str, str]]:
 
 
 def show_languages(row: ModelRow) -> None:
-    """Draw the folded part that measures a model on the course's animals in English and in Spanish."""
+    """Draw the folded part that measures a model in English and in Spanish: on the course's animals, or on drawings
+    where it learnt from those."""
     with st.expander(_("English or Spanish?"), icon=":material/translate:", key="zero_shot.languages"):
         st.markdown(
             _(
+                "{model} learnt from as many Spanish texts as English ones. Does it know both equally well? Measure "
+                "it: four drawings, once as “a drawing of a cat”, once as “un dibujo de un gato”."
+            ).format(model=plain(row.title))
+            if domain_known(row) == "doodles"
+            else _(
                 "CLIP learnt from pictures of the web with their texts, which are nearly all in English: in Spanish it "
                 "understands some words and guesses others. Do not believe it, measure it: the course's four animals, "
                 "once as “a photo of a owl”, once as “una foto de un búho”."

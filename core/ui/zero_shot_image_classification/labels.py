@@ -9,10 +9,11 @@ from collections.abc import Callable, Iterable
 import streamlit as st
 
 from core.errors import UserError
-from core.i18n import _, ngettext
+from core.i18n import _, current_language, ngettext
 from core.printable import printable_text
 from core.ui.frame.markdown import plain
 from core.ui.frame.widget_words import limit_words
+from core.ui.inputs.domains import PictureDomain
 from core.vision.zero_shot.label_sets import (
     JSON_EXAMPLE,
     LABEL_SETS,
@@ -30,6 +31,7 @@ from core.vision.zero_shot.labels import (
     split_labels,
     split_new,
 )
+from core.vision.zero_shot.languages import DRAWINGS, PHOTOGRAPHS
 
 _LABELS = "zero_shot.labels"
 _SET = "zero_shot.set"
@@ -37,9 +39,10 @@ _SAID = "zero_shot.said"
 _MOUNTS = "zero_shot.mounts"
 """How often the chips were drawn anew, because the labels came from elsewhere."""
 _CHANGES = "zero_shot.changes"
+_USUAL = "zero_shot.usual_set"
+"""The set that the labels are where nobody chooses others."""
 
 _IN_ADDRESS, _SET_IN_ADDRESS = "labels", "label_set"
-_USUAL_SET = "animals"
 _ENDINGS = ("txt", "csv", "json")
 _MOST_CHIPS = 30
 _MOST_SHOWN = 40
@@ -47,10 +50,10 @@ _LONGEST_ADDRESS = 1500
 """How many letters of labels an address has room for."""
 
 
-def choose_labels() -> tuple[str, ...]:
-    """Draw the labels with the ways to change them, and return them."""
-    if _LABELS not in st.session_state:
-        st.session_state[_LABELS], st.session_state[_SET] = _from_address()
+def choose_labels(domain: PictureDomain) -> tuple[str, ...]:
+    """Draw the labels with the ways to change them, and return them; while nobody changes them, they are those that
+    suit models of `domain`."""
+    _begin(domain)
     labels: tuple[str, ...] = st.session_state[_LABELS]
     if len(labels) <= _MOST_CHIPS:
         _chips(labels)
@@ -70,6 +73,20 @@ def choose_labels() -> tuple[str, ...]:
             st.caption(plain(words))
     _to_address(labels)
     return labels
+
+
+def _begin(domain: PictureDomain) -> None:
+    """Have the labels begin with what the address asks for, else with the usual set; where that changes with the model,
+    labels that are still that set change with it."""
+    known: tuple[str, str] = st.session_state.get(_USUAL, ("", ""))
+    if known[0] == domain:
+        return
+    usual = DRAWINGS.sets[current_language()] if domain == "doodles" else PHOTOGRAPHS.sets["en"]
+    st.session_state[_USUAL] = (domain, usual)
+    if _LABELS not in st.session_state:
+        st.session_state[_LABELS], st.session_state[_SET] = _from_address(usual)
+    elif st.session_state[_SET] == known[1]:
+        _use_set(usual)
 
 
 def _chips(labels: tuple[str, ...]) -> None:
@@ -200,15 +217,15 @@ def _from_elsewhere(read: Callable[[], Labels], set_name: str = "") -> None:
         st.session_state[_MOUNTS] = st.session_state.get(_MOUNTS, 0) + 1
 
 
-def _from_address() -> tuple[tuple[str, ...], str]:
-    """Return the labels that the address asks for, and the set that they are; the course's where it asks for none."""
+def _from_address(usual: str) -> tuple[tuple[str, ...], str]:
+    """Return the labels that the address asks for, and the set that they are; the usual one where it asks for none."""
     asked_set = st.query_params.get(_SET_IN_ADDRESS, "")
     if asked_set in LABEL_SETS:
         return labels_in(asked_set), asked_set
     asked = st.query_params.get_all(_IN_ADDRESS)
     # Whoever writes an address by hand parts them with commas.
     found = checked_labels((split_labels(asked[0]) if len(asked) == 1 else asked)[:MOST_LABELS])
-    return (found.labels, "") if found.labels else (labels_in(_USUAL_SET), _USUAL_SET)
+    return (found.labels, "") if found.labels else (labels_in(usual), usual)
 
 
 def _to_address(labels: Iterable[str]) -> None:
@@ -220,7 +237,7 @@ def _to_address(labels: Iterable[str]) -> None:
         # Beside another one, be it empty, a label is read as it is.
         texts = [*texts, ""]
     _set_in_address(_IN_ADDRESS, texts)
-    _set_in_address(_SET_IN_ADDRESS, [name] if name not in ("", _USUAL_SET) else [])
+    _set_in_address(_SET_IN_ADDRESS, [name] if name not in ("", st.session_state[_USUAL][1]) else [])
 
 
 def _set_in_address(key: str, values: list[str]) -> None:

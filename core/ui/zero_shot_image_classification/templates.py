@@ -3,35 +3,46 @@
 import streamlit as st
 
 from core.errors import UserError
-from core.i18n import _
+from core.i18n import _, current_language
 from core.ui.frame.markdown import plain
+from core.ui.inputs.domains import PictureDomain
 from core.vision.zero_shot.embeddings import filled
 from core.vision.zero_shot.labels import MOST_TEMPLATES, TEMPLATES, checked_template, checked_templates
+from core.vision.zero_shot.languages import DRAWINGS, PHOTOGRAPHS
 
-_KEY = "template"
+_KEYS: dict[PictureDomain, str] = {"photographs": "template", "doodles": "drawing_template"}
+"""Under what the templates are kept and stand in the address, by what the models know."""
+
 _SAID = "zero_shot.template_said"
 _OFFERED = tuple(dict.fromkeys(template for texts in TEMPLATES.values() for template in texts))
 
 
-def choose_templates(labels: tuple[str, ...]) -> tuple[str, ...]:
-    """Draw the choice of templates, with what the model reads, and return them; at least one."""
+def choose_templates(labels: tuple[str, ...], domain: PictureDomain) -> tuple[str, ...]:
+    """Draw the choice of templates, with what the model reads, and return them; at least one. It begins with one that
+    suits models of `domain`."""
+    key, usual = _KEYS[domain], PHOTOGRAPHS.templates["en"]
+    words = _("{} stands for the label. Of several the mean is taken, which often helps.")
+    if domain == "doodles":
+        usual = DRAWINGS.templates[current_language()]
+    else:
+        words += " " + _(
+            "English works better: these models learnt from texts of the web, which are mostly in English. “English or "
+            "Spanish?” under the result measures it."
+        )
     st.multiselect(
         _("Templates: the text around the label"),
         _OFFERED,
-        default=_OFFERED[:1],
+        default=[usual],
         accept_new_options=True,
         max_selections=MOST_TEMPLATES,
-        placeholder=_OFFERED[0],
-        key=_KEY,
+        placeholder=usual,
+        key=key,
         bind="query-params",
         on_change=_changed,
-        help=_(
-            "{} stands for the label. Of several the mean is taken, which often helps. English works better: these "
-            "models learnt from texts of the web, which are mostly in English. “English or Spanish?” "
-            "under the result measures it."
-        ),
+        args=(key, usual),
+        help=words,
     )
-    templates, wrong = _usable(st.session_state[_KEY])
+    templates, wrong = _usable(st.session_state[key], usual)
     for words in dict.fromkeys([*wrong, *st.session_state.pop(_SAID, ())]):
         st.error(plain(words), icon=":material/error:")
     if labels:
@@ -45,19 +56,19 @@ def choose_templates(labels: tuple[str, ...]) -> tuple[str, ...]:
     return templates
 
 
-def _changed() -> None:
+def _changed(key: str, usual: str) -> None:
     """Write templates as they are used: those that were just typed may lack a place for the label."""
-    templates, wrong = _usable(st.session_state[_KEY])
-    st.session_state[_KEY] = list(templates)
+    templates, wrong = _usable(st.session_state[key], usual)
+    st.session_state[key] = list(templates)
     st.session_state[_SAID] = wrong
 
 
-def _usable(typed: list[str]) -> tuple[tuple[str, ...], list[str]]:
-    """Return the templates among texts from anywhere, the usual one where there is none, and why others are not."""
+def _usable(typed: list[str], usual: str) -> tuple[tuple[str, ...], list[str]]:
+    """Return the templates among texts from anywhere, `usual` where there is none, and why others are not."""
     good, wrong = [], []
     for text in typed:
         try:
             good.append(checked_template(text))
         except UserError as error:
             wrong.append(str(error))
-    return checked_templates(good), wrong
+    return checked_templates(good or [usual]), wrong

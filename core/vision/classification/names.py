@@ -6,8 +6,9 @@ Pure; for showing. A label itself, as it is compared, counted and written to fil
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
-from core.pictures.labels import canonical_label, label_named, with_name
+from core.pictures.labels import canonical_label, forms_of, label_named, names_of, with_name
 
 LONGEST_SHOWN = 60
 """Characters of a name that has no comma to be cut at."""
@@ -48,8 +49,8 @@ def are_unnamed(labels: Iterable[str]) -> bool:
 
 
 def label_meant(text: str, labels: Sequence[str]) -> str | None:
-    """Return the one of a model's labels that a typed name means, by any of its names, in Spanish too where COCO has
-    the thing; None where there is none.
+    """Return the one of a model's labels that a typed name means, by any of its names, in Spanish too where the app
+    knows it; None where there is none.
 
     >>> label_meant("Tabby cat", ["tabby, tabby cat", "tiger cat"])
     'tabby, tabby cat'
@@ -64,7 +65,15 @@ def label_meant(text: str, labels: Sequence[str]) -> str | None:
     if wanted in by_name:
         return by_name[wanted]
     named = label_named(text, by_name)
-    return by_name.get(canonical_label(named)) if named else None
+    if named and canonical_label(named) in by_name:
+        return by_name[canonical_label(named)]
+    meant = forms_of(text)
+    return next((label for name, label in by_name.items() if meant & _forms_in_all_languages(name)), None)
+
+
+@lru_cache(maxsize=4096)
+def _forms_in_all_languages(name: str) -> frozenset[str]:
+    return frozenset().union(*map(forms_of, names_of(name)))
 
 
 def labels_with(text: str, labels: Iterable[str]) -> list[str]:

@@ -63,9 +63,19 @@ def score(truth: LabelMap, given: LabelMap, labels: Sequence[str]) -> Score:
     >>> score(truth, truth, ["cat"]).mean_iou
     1.0
     """
+    return score_of(pixel_table(truth, given, labels), labels)
+
+
+def pixel_table(truth: LabelMap, given: LabelMap, labels: Sequence[str]) -> NDArray[np.int64]:
+    """Return how many pixels have each pair of right and given label, int64 [labels + 1, labels + 1]; those of several
+    pictures may be added."""
     number = len(labels) + 1
     together = np.bincount(number * truth.ravel().astype(np.int64) + given.ravel(), minlength=number**2)
-    confusion = together.reshape(number, number)
+    return together.reshape(number, number)
+
+
+def score_of(confusion: NDArray[np.int64], labels: Sequence[str]) -> Score:
+    """Return how right what a `pixel_table` counted is."""
     right, true, said = np.diag(confusion), confusion.sum(axis=1), confusion.sum(axis=0)
     either = true + said - right
     scores = tuple(

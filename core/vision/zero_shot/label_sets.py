@@ -19,6 +19,9 @@ MOST_BYTES = 2_000_000
 
 JSON_EXAMPLE = '["owl", "bear", "seagull", "fox"]'
 
+DRAWN = ("cat", "bicycle", "house", "fish", "airplane", "flower", "guitar")
+"""What the sets for drawings are made of, as Quick, Draw! spells it."""
+
 _ASSETS = Path(__file__).resolve().parents[3] / "assets"
 _NAMES = ("label", "name", "class", "title", "text")
 _LISTS = ("labels", "names", "classes", "categories", "id2label", "results", "data", "items")
@@ -39,6 +42,15 @@ def _column(file: str, column: str) -> tuple[str, ...]:
         return tuple(row[column] for row in csv.DictReader(lines))
 
 
+def _drawn(column: str) -> tuple[str, ...]:
+    names = dict(
+        zip(
+            _column("quick_draw/classes.csv", "class"), _column("quick_draw/classes.csv", column), strict=True
+        )
+    )
+    return tuple(names[label] for label in DRAWN)
+
+
 def _imagenet() -> tuple[str, ...]:
     from torchvision.models import ResNet18_Weights
 
@@ -57,6 +69,8 @@ LABEL_SETS: dict[str, LabelSet] = {
         LabelSet(
             "animals-es", N_("The course's, in Spanish"), "", lambda: ("búho", "oso", "gaviota", "zorro")
         ),
+        LabelSet("drawings", N_("Drawings: a cat, a bicycle…"), "", lambda: _drawn("en_article")),
+        LabelSet("drawings-es", N_("Drawings, in Spanish"), "", lambda: _drawn("es_article")),
         LabelSet("coco", "COCO", "COCO (CC BY 4.0)", lambda: COCO_LABELS),
         LabelSet(
             "coco-es", N_("COCO, in Spanish"), "COCO (CC BY 4.0)", lambda: _column("coco_names.csv", "es")

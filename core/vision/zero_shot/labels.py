@@ -16,9 +16,12 @@ LONGEST_LABEL = 200
 MOST_TEMPLATES = 8
 
 TEMPLATES = {
-    "en": ("a photo of a {}", "a drawing of a {}", "a close-up of a {}", "a photo of the {} in the wild", "{}"),
-    "es": ("una foto de un {}", "un dibujo de un {}", "un primer plano de un {}", "{}"),
-}  # fmt: skip
+    "en": (
+        *("a photo of a {}", "a drawing of a {}", "a drawing of {}", "a close-up of a {}"),
+        *("a photo of the {} in the wild", "{}"),
+    ),
+    "es": ("una foto de un {}", "un dibujo de un {}", "un dibujo de {}", "un primer plano de un {}", "{}"),
+}
 """The templates that are offered, by language; the first one is what CLIP's authors used."""
 
 
