@@ -37,7 +37,7 @@ from training.scenes.words import things
 from training.timed import Limits, Recipe, ahead, arguments, device, half_precision, train, write_halves
 
 NAME = "doodle-segformer"
-GROUND = "ground"
+GROUND = "background"
 ENCODER_STEPS, STEPS = 8000, 16_000
 ENCODER_BATCH, BATCH = 512, 128
 ENCODER_RATE, RATE = 1.5e-3, 1e-3
