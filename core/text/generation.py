@@ -102,7 +102,7 @@ def steps(tokenizer: Any, model: Any, start: Beginning, settings: Settings) -> I
     ids = torch.tensor([start.tokens], device=model.device)
     shown = len(tokenizer.decode(start.tokens, skip_special_tokens=True))
     reads, cache = ids, None
-    for _number in range(settings.most_tokens):
+    for number in range(settings.most_tokens):
         # Not around the yield: in between, this thread is somebody else's.
         with torch.inference_mode():
             found = model(
@@ -123,8 +123,10 @@ def steps(tokenizer: Any, model: Any, start: Beginning, settings: Settings) -> I
             token = int(reads)
             chosen, candidates = _seen(tokenizer, logits[0], chances[0], token)
         written = tokenizer.decode(ids[0], skip_special_tokens=True)[shown:]
-        yield Step(chosen, candidates, written.removesuffix("�"), token in ends)
-        if token in ends:
+        is_last = token in ends or number == settings.most_tokens - 1
+        # The rest of a letter of several tokens is still to come.
+        yield Step(chosen, candidates, written if is_last else written.rstrip("�"), token in ends)
+        if is_last:
             return
 
 

@@ -1,8 +1,8 @@
 """Parting a text into sentences, as a Spanish or an English one is written; other scripts by their own marks. Pure.
 
 A mark ends a sentence unless it belongs to an abbreviation, an initial, a number or a pause: "El Sr. López vive en
-EE. UU. desde hace 1.5 años... y ya." is one sentence. What ends it may be followed by closing quotes and brackets; what begins the
-next one may be "¿", "¡", a dash or an opening quote.
+EE. UU. desde hace 1.5 años... y ya." is one sentence. What ends it may be followed by closing quotes and brackets; what
+begins the next one may be "¿", "¡", a dash or an opening quote.
 """
 
 import re
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 _ENDS = ".!?…؟۔।"
 _ENDS_AT_ONCE = "。！？"
-"""The marks of scripts that put no space between sentences."""
+"""The marks of scripts that put space between sentences."""
 
 _CLOSING = "\"'”’»)]}」』）"
 _OPENING = "\"'“‘«([{¿¡-–—*•「『（"
@@ -22,10 +22,10 @@ _PARAGRAPH = re.compile(r"\n[^\S\n]*\n\s*|\n(?=\s*(?:[-–—*•]|\d+[.)])\s)")
 _BEFORE_A_NAME = frozenset(
     re.findall(
         r"\S+",
-        "sr sra srta sres sras d dña dr dra drs prof profa lic ing arq gral cnel tte cap sto sta san fr mons "
+        "sr sra srta sres sras d dña dr dra drs prof profa lic ing arq gral cnel tte cap sto sta mons "
         "excmo excma ilmo ilma ud uds vd vds av avda c pza ctra núm nº n.º pág págs p pp vol vols art arts cap "
-        "fig figs ed eds vs cf cfr ej máx mín aprox tel telf ref mr mrs ms mx st jr rev hon gen col sgt capt no "
-        "nos vol e.g i.e viz approx",
+        "fig figs ed eds vs cf cfr ej máx mín aprox tel telf ref mr mrs ms mx st jr rev hon gen col sgt capt "
+        "vol e.g i.e viz approx",
     )
 )
 """Abbreviations that never end a sentence: more follows."""

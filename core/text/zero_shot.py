@@ -15,6 +15,7 @@ import numpy as np
 
 from core.errors import UserError
 from core.i18n import N_
+from core.printable import printable_line
 from core.text.limits import most_tokens
 
 SLOT = "{}"
@@ -147,7 +148,7 @@ def _read(tokenizer: Any, model: Any, text: str, hypothesis: str, most: int) -> 
     if room < 1:
         raise UserError(
             N_("“{hypothesis}” alone is longer than the model reads. Shorten the label or the template."),
-            hypothesis=hypothesis,
+            hypothesis=printable_line(hypothesis, 100),
         )
     inputs = tokenizer(text, hypothesis, truncation="only_first", max_length=most, return_tensors="pt")
     is_cut = len(tokenizer(text, add_special_tokens=False)["input_ids"]) > room
