@@ -1,4 +1,4 @@
-"""Zero-shot classification of texts: the scores are those of transformers' pipeline, and the pairs the very ones sent."""
+"""Zero-shot classification of texts: the scores are those of transformers' pipeline, of the very pairs that are sent."""
 
 import pytest
 
