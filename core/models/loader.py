@@ -32,7 +32,7 @@ from core.models.catalogue.row import ModelRow
 from core.models.catalogue.rows import rows_for
 from core.models.failures import cannot_run_on, explained
 from core.models.hub.download import download
-from core.models.kinds import Kind
+from core.models.kind import Kind
 from core.models.loaded import Downloading, LoadedModel, Loading, Notify, Waiting, ignore
 from core.models.readers import kind_of
 from core.models.reading import needed_bytes
