@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from importlib import import_module
 from typing import Any, Protocol, cast
 
-from core.models.kinds import Kind
+from core.models.kind import Kind
 from core.models.loaded import LoadedModel
 
 
