@@ -1,4 +1,4 @@
-"""Zero-shot classification of texts: the scores are those of transformers' pipeline, of the very pairs that are sent."""
+"""Zero-shot classification of texts: the scores are those of transformers' pipeline, of the very pairs it sends."""
 
 import pytest
 
