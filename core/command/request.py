@@ -54,11 +54,12 @@ def read_request(arguments: Sequence[str]) -> Request:
     given = _parser(kind, command).parse_intermixed_args(rest)
     check_language(given.lang)
     check_device(given.device)
-    if not given.inputs:
+    inputs = (*given.inputs, *getattr(given, "more_inputs", ()))
+    if not inputs:
         raise UserError(N_("No input was given. Name one at least."))
     return Request(
         kind=kind,
-        inputs=tuple(given.inputs),
+        inputs=inputs,
         model=given.model,
         device=given.device,
         options=command.options_in(given),

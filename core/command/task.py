@@ -21,7 +21,7 @@ class TaskCommand(Protocol):
     INPUT_HELP: str
 
     def add_options(self, options: argparse._ArgumentGroup) -> None:
-        """Add the options that only this task has."""
+        """Add the options that only this task has; one with the destination "more_inputs" holds inputs, too."""
 
     def options_in(self, given: argparse.Namespace) -> Any:  # noqa: ANN401 (the task's own type)
         """Return what those options say; UserError where a value cannot be used."""

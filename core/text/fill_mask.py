@@ -8,6 +8,11 @@ from core.errors import UserError
 from core.i18n import N_
 from core.text.limits import most_tokens, read_characters
 
+TASK = "fill-mask"
+
+TOP = 5
+"""How many guesses a gap is given where nobody asks for another number."""
+
 _MASKS = re.compile(r"<mask>|\[MASK\]", re.IGNORECASE)
 """How the models that are used most write it: a text that was made for one is good for another."""
 
@@ -71,7 +76,7 @@ def hidden(text: str, span: tuple[int, int], mask: str) -> str:
     return text[: span[0]] + mask + text[span[1] :]
 
 
-def fill(tokenizer: Any, model: Any, text: str, name: str, top_k: int = 5) -> Filled:  # noqa: ANN401
+def fill(tokenizer: Any, model: Any, text: str, name: str, top_k: int = TOP) -> Filled:  # noqa: ANN401
     """Return what the model called `name` puts in the gaps of a text, at most `top_k` tokens each, as transformers'
     pipeline does.
 

@@ -18,6 +18,11 @@ from core.errors import UserError
 from core.i18n import N_
 from core.text.limits import most_tokens
 
+TASK = "question-answering"
+
+TOP = 5
+"""How many answers are given where nobody asks for another number."""
+
 LONGEST_ANSWER = 15
 """In tokens, as transformers' pipeline had it."""
 
@@ -82,7 +87,7 @@ def ask(
     question: str,
     context: str,
     name: str,
-    most: int = 5,
+    most: int = TOP,
     progress: Progress | None = None,
 ) -> Answered:
     """Return the `most` best answers of the model called `name` to a question in a text.

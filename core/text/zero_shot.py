@@ -15,11 +15,15 @@ import numpy as np
 
 from core.errors import UserError
 from core.i18n import N_
+from core.own_labels import SLOT
 from core.printable import printable_line
 from core.text.limits import most_tokens
 
-SLOT = "{}"
-"""Where a template has its label."""
+TASK = "zero-shot-classification"
+
+LABELS = ("computación", "filosofía", "artes", "arquitectura")
+TEMPLATE = "Este ejemplo es {}."
+"""The course's labels, and the template that its model was tried with."""
 
 _ENTAILED = ("entail", "impli", "vincul", "acarret", "consec", "conseq", "folger")
 _CONTRADICTED = ("contra", "widerspr", "not_entail", "not-entail", "not entail", "non-entail", "no_entail")

@@ -1,23 +1,35 @@
-"""Fill mask in the terminal, for core.command: texts in, answers out."""
+"""Fill-mask in the terminal, for core.command: texts with a gap in, the tokens that fit out."""
 
 import argparse
 from typing import Any
 
-from core.i18n import N_
+from core.i18n import N_, _
 from core.models.loaded import LoadedModel
+from core.pictures.marks import percent
+from core.terminal import whole_number_in
 from core.text.border import Text
-from core.text.sources import TEXTS, text_at
+from core.text.fill_mask import TOP, fill, records
+from core.text.sources import text_at
 
 SUMMARY = N_("Says which words would fit in the gap of a text.")
-INPUT_HELP = TEXTS
+INPUT_HELP = N_(
+    "Texts, each in quotation marks, or names of .txt files; the gap is written <mask> or [MASK], whatever the model "
+    "calls it."
+)
+
+_MOST = 100
 
 
-def add_options(_options: argparse._ArgumentGroup) -> None:
-    """Add nothing."""
+def add_options(options: argparse._ArgumentGroup) -> None:
+    """Add --top."""
+    options.add_argument(
+        "--top", default=str(TOP), help=_("How many tokens a gap is given. Default: {n}.").format(n=TOP)
+    )
 
 
-def options_in(_given: argparse.Namespace) -> None:
-    """Return None."""
+def options_in(given: argparse.Namespace) -> int:
+    """Return how many tokens a gap is given."""
+    return whole_number_in("--top", given.top, 1, _MOST)
 
 
 def read(source: str) -> Text:
@@ -25,16 +37,30 @@ def read(source: str) -> Text:
     return text_at(source)
 
 
-def answer(_loaded: LoadedModel, _text: Text, _options: None) -> Any:  # noqa: ANN401
-    """Return what a model answers."""
-    raise NotImplementedError
+def answer(loaded: LoadedModel, text: Text, top: int) -> list[Any]:
+    """Return the `top` likeliest tokens of the gap, the likeliest first, as transformers' pipeline does: a list for
+    each gap where there are several."""
+    return records(fill(loaded.model.processor, loaded.model.model, text.content, loaded.row.title, top))
 
 
-def lines(_found: Any) -> list[str]:  # noqa: ANN401
-    """Return an answer as lines."""
-    raise NotImplementedError
+def lines(found: list[Any]) -> list[str]:
+    """Return a line a token: its text, its score, and the sentence with it; an empty line between gaps."""
+    gaps = found if isinstance(found[0], list) else [found]
+    widest = max(len(_shown(guess["token_str"])) for gap in gaps for guess in gap)
+    shown = []
+    for number, gap in enumerate(gaps):
+        shown += [""] if number else []
+        shown += [
+            f"{_shown(guess['token_str']):<{widest}}  {percent(guess['score'], 1):>7}  {_shown(guess['sequence'])}"
+            for guess in gap
+        ]
+    return shown
 
 
-def files(_text: Text, _found: Any) -> dict[str, bytes]:  # noqa: ANN401
-    """Return nothing: there is nothing to keep but the JSON."""
+def files(_text: Text, _found: list[Any]) -> dict[str, bytes]:
+    """Return nothing: the answer is in the JSON."""
     return {}
+
+
+def _shown(text: str) -> str:
+    return " ".join(text.split())

@@ -1,23 +1,41 @@
-"""Question answering in the terminal, for core.command: texts in, answers out."""
+"""Question answering in the terminal, for core.command: texts and a question in, the answers that stand in them out."""
 
 import argparse
 from typing import Any
 
-from core.i18n import N_
+from core.errors import UserError
+from core.i18n import N_, _
 from core.models.loaded import LoadedModel
+from core.pictures.marks import percent
 from core.text.border import Text
-from core.text.sources import TEXTS, text_at
+from core.text.question_answering import ask, record
+from core.text.sources import text_at
 
 SUMMARY = N_("Finds the answer to a question in texts.")
-INPUT_HELP = TEXTS
+INPUT_HELP = N_(
+    "Texts in which the answer is looked for, each in quotation marks, or names of .txt files (also as --context)."
+)
 
 
-def add_options(_options: argparse._ArgumentGroup) -> None:
-    """Add nothing."""
+def add_options(options: argparse._ArgumentGroup) -> None:
+    """Add --question and --context."""
+    options.add_argument(
+        "--question", default="", help=_("What is asked of every text. There is no default.")
+    )
+    options.add_argument(
+        "--context",
+        dest="more_inputs",
+        action="append",
+        default=[],
+        help=_("A text or the name of a .txt file: another way to name an input."),
+    )
 
 
-def options_in(_given: argparse.Namespace) -> None:
-    """Return None."""
+def options_in(given: argparse.Namespace) -> str:
+    """Return the question."""
+    if not given.question.strip():
+        raise UserError(N_("There is no question. Ask one with --question, in quotation marks."))
+    return str(given.question)
 
 
 def read(source: str) -> Text:
@@ -25,16 +43,18 @@ def read(source: str) -> Text:
     return text_at(source)
 
 
-def answer(_loaded: LoadedModel, _text: Text, _options: None) -> Any:  # noqa: ANN401
-    """Return what a model answers."""
-    raise NotImplementedError
+def answer(loaded: LoadedModel, text: Text, question: str) -> dict[str, Any]:
+    """Return the best answer, as transformers' pipeline did: its words, where they stand, and their score (0..1)."""
+    found = ask(loaded.model.processor, loaded.model.model, question, text.content, loaded.row.title)
+    return record(found)
 
 
-def lines(_found: Any) -> list[str]:  # noqa: ANN401
-    """Return an answer as lines."""
-    raise NotImplementedError
+def lines(found: dict[str, Any]) -> list[str]:
+    """Return the answer with its score and its place."""
+    place = _("characters {start} to {end}").format(start=found["start"], end=found["end"])
+    return [f"{' '.join(found['answer'].split())}  {percent(found['score'], 1)}  ({place})"]
 
 
-def files(_text: Text, _found: Any) -> dict[str, bytes]:  # noqa: ANN401
-    """Return nothing: there is nothing to keep but the JSON."""
+def files(_text: Text, _found: dict[str, Any]) -> dict[str, bytes]:
+    """Return nothing: the answer is in the JSON."""
     return {}

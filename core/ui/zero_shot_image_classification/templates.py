@@ -4,9 +4,10 @@ import streamlit as st
 
 from core.errors import UserError
 from core.i18n import _
+from core.own_labels import checked_template
 from core.ui.frame.markdown import plain
 from core.vision.zero_shot.embeddings import filled
-from core.vision.zero_shot.labels import MOST_TEMPLATES, TEMPLATES, checked_template, checked_templates
+from core.vision.zero_shot.labels import MOST_TEMPLATES, TEMPLATES, checked_templates
 
 _KEY = "template"
 _SAID = "zero_shot.template_said"
