@@ -40,6 +40,10 @@ _MOST_NO_TEXT = 0.01
 """More than this share of control characters, and a file is no text."""
 
 _LOOKED_AT = 4096
+_LAST_PLANE = 0x10
+"""Unicode has planes 0 to 16: what is more in that place is no letter."""
+
+_LEAST_ZEROS = 0.03
 
 
 @dataclass(frozen=True)
@@ -142,15 +146,14 @@ def _without_a_mark(data: bytes) -> str:
     if len(head) < 4 or b"\0" not in head:
         return ""
     if len(data) % 4 == 0:
-        for encoding, zeros in (("utf-32-le", (2, 3)), ("utf-32-be", (0, 1))):
-            if all(byte == 0 for place in zeros for byte in head[place::4]):
+        for encoding, high, plane in (("utf-32-le", 3, 2), ("utf-32-be", 0, 1)):
+            if not any(head[high::4]) and max(head[plane::4]) <= _LAST_PLANE:
                 return encoding
     if len(data) % 2 == 0:
         for encoding, place in (("utf-16-le", 1), ("utf-16-be", 0)):
-            # A space or a line's end is one of them in every script.
-            share = head[place::2].count(0) / (len(head) // 2)
-            other = head[1 - place :: 2].count(0)
-            if share > 0.05 and not other and _reads(head, encoding):
+            # A space or a line's end is one of them in every script; on the other side there are few by chance.
+            zeros, others = head[place::2].count(0), head[1 - place :: 2].count(0)
+            if zeros > _LEAST_ZEROS * len(head) / 2 and zeros > 4 * others and _reads(head, encoding):
                 return encoding
     return ""
 

@@ -47,19 +47,54 @@ def tokens_of(tokenizer: Any, text: str) -> tuple[Token, ...]:  # noqa: ANN401 (
     """
     if tokenizer.is_fast:
         encoded = tokenizer(text, return_offsets_mapping=True, return_special_tokens_mask=True, verbose=False)
-        ids = encoded["input_ids"]
-        spans = [_trimmed(text, *span) for span in encoded["offset_mapping"]]
-        special = [bool(mark) for mark in encoded["special_tokens_mask"]]
-        pieces = tokenizer.convert_ids_to_tokens(ids)
-    else:
-        ids, pieces, special = _slow_ids(tokenizer, text)
-        inner = [piece for piece, mark in zip(pieces, special, strict=True) if not mark]
-        found = iter(_aligned(inner, _units(tokenizer, text)))
-        spans = [(0, 0) if mark else next(found) for mark in special]
+        return _tokens(
+            tokenizer, text, encoded["input_ids"], encoded["offset_mapping"], encoded["special_tokens_mask"]
+        )
+    ids, pieces, special = _slow_ids(tokenizer, text)
+    inner = [piece for piece, mark in zip(pieces, special, strict=True) if not mark]
+    found = iter(_aligned(inner, _units(tokenizer, text)))
     return tuple(
-        Token(piece, number, *((0, 0) if mark else span), mark)
-        for piece, number, span, mark in zip(pieces, ids, spans, special, strict=True)
+        Token(piece, number, *((0, 0) if mark else next(found)), mark)
+        for piece, number, mark in zip(pieces, ids, special, strict=True)
     )
+
+
+@dataclass(frozen=True, eq=False)
+class Encoded:
+    """A text as a model gets it: the tokens that it reads, in their order, its tensors by name ("input_ids", int64 [1,
+    tokens]; what else the model wants), and how the text fits."""
+
+    tokens: tuple[Token, ...]
+    tensors: Mapping[str, Any]
+    fit: Fit
+
+
+def encode(tokenizer: Any, text: str, limit: int | None) -> Encoded:  # noqa: ANN401
+    """Return a text as a model gets it that reads at most `limit` tokens (`token_limit`): what is too much is cut off
+    behind.
+
+    >>> encode(tokenizer, "Hola", 512).tensors["input_ids"].shape
+    torch.Size([1, 3])
+    """
+    cut = {"truncation": True, "max_length": limit} if limit else {}
+    if not tokenizer.is_fast:
+        every = tokens_of(tokenizer, text)
+        tensors = tokenizer(text, return_tensors="pt", verbose=False, **cut)
+        return Encoded(_read(every, limit), tensors, fit_of(every, limit, text))
+    encoded = tokenizer(
+        text,
+        return_tensors="pt",
+        return_offsets_mapping=True,
+        return_special_tokens_mask=True,
+        verbose=False,
+        **cut,
+    )
+    spans = encoded.pop("offset_mapping")[0].tolist()
+    special = encoded.pop("special_tokens_mask")[0].tolist()
+    tokens = _tokens(tokenizer, text, encoded["input_ids"][0].tolist(), spans, special)
+    # Only where it is full is there anything behind.
+    every = tokens_of(tokenizer, text) if len(tokens) == limit else tokens
+    return Encoded(tokens, encoded, fit_of(every, limit, text))
 
 
 def fit_of(tokens: Sequence[Token], limit: int | None, text: str) -> Fit:
@@ -94,6 +129,32 @@ _FROM_PADDING_ON = (
     "longformer",
     "mpnet",
 )
+
+
+def _tokens(
+    tokenizer: Any,  # noqa: ANN401
+    text: str,
+    ids: Sequence[int],
+    spans: Iterable[Sequence[int]],
+    special: Iterable[int],
+) -> tuple[Token, ...]:
+    """Return what a fast tokenizer says of a text as tokens."""
+    return tuple(
+        Token(piece, number, *((0, 0) if mark else _trimmed(text, *span)), bool(mark))
+        for piece, number, span, mark in zip(
+            tokenizer.convert_ids_to_tokens(ids), ids, spans, special, strict=True
+        )
+    )
+
+
+def _read(tokens: Sequence[Token], limit: int | None) -> tuple[Token, ...]:
+    """Return those of all tokens that are left when the end is cut off: what the tokenizer adds stays."""
+    over = len(tokens) - limit if limit else 0
+    if over <= 0:
+        return tuple(tokens)
+    inner = [place for place, token in enumerate(tokens) if not token.special]
+    dropped = {*inner[max(0, len(inner) - over) :]}
+    return tuple(token for place, token in enumerate(tokens) if place not in dropped)
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:

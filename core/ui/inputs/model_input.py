@@ -225,7 +225,7 @@ def _usable(row: ModelRow, task: str, notify: Notify) -> ModelRow:
             with suppress(UserError):
                 loader.load(other, notify=notify, kind=KINDS[task])
                 _say_carrying_on(
-                    _("{problem} {model} stands in for it: it does the same, so the answer is another one."),
+                    _("{problem} {model} stands in for it: it does the same task with weights of its own."),
                     error,
                     other,
                 )

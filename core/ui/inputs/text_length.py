@@ -1,15 +1,17 @@
 """How long a text is for a model: its tokens against the most that the model reads, and what of it is cut."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import streamlit as st
 
-from core.i18n import _, decimal
+from core.i18n import _, decimal, ngettext
 from core.models import files, loader, weights
 from core.models.catalogue.row import ModelRow
 from core.models.kinds import KINDS
 from core.text.border import Text
 from core.text.tokens import Fit, fit_of, token_limit, tokens_of
+from core.ui.frame.markdown import plain
 from core.ui.inputs import answers
 from core.ui.inputs.thumbnails import small
 
@@ -33,6 +35,27 @@ def show_length(text: Text, row: ModelRow, task: str) -> Fit | None:
     if fit.is_cut:
         say_cut(text, fit)
     return fit
+
+
+def show_lengths(texts: Sequence[Text], rows: Sequence[ModelRow], task: str) -> None:
+    """Draw, for each model that is chosen for `task`, how long a text is for it; of several texts, how many it does not
+    read whole."""
+    for row in rows:
+        if len(rows) > 1:
+            small(f"**{plain(row.title)}**")
+        if len(texts) == 1:
+            show_length(texts[0], row, task)
+            continue
+        cut = [text for text in texts if (fit := length_of(text, row, task)) and fit.is_cut]
+        if cut:
+            st.warning(
+                ngettext(
+                    "One text has more tokens than the model reads: its end is cut off.",
+                    "{n} texts have more tokens than the model reads: their ends are cut off.",
+                    len(cut),
+                ),
+                icon=":material/content_cut:",
+            )
 
 
 def say_cut(text: Text, fit: Fit) -> None:
