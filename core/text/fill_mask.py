@@ -1,12 +1,15 @@
 """Filling gaps: what a masked language model puts in the place of a mask."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
+from core import spreadsheet
 from core.errors import UserError
-from core.i18n import N_
+from core.i18n import N_, _
 from core.text.limits import most_tokens, read_characters
+from core.text.listing import Line
 
 TASK = "fill-mask"
 
@@ -37,6 +40,10 @@ class Filled:
     gaps: tuple[tuple[Guess, ...], ...]
     best: str
     read: int
+
+    def first(self, most: int) -> "Filled":
+        """Return the same with at most so many guesses a gap."""
+        return replace(self, gaps=tuple(gap[:most] for gap in self.gaps))
 
 
 def mask_of(tokenizer: Any, name: str) -> str:  # noqa: ANN401 (transformers' own)
@@ -124,6 +131,28 @@ def records(found: Filled) -> list[Any]:
         for gap in found.gaps
     ]
     return gaps[0] if len(gaps) == 1 else gaps
+
+
+def to_csv(lines: Sequence[Line]) -> bytes:
+    """Return answers (`records`) as a table in the signs of the language in use: a line a guess, with text, model, and
+    the number of its gap."""
+    titles = [_("Text"), _("Model"), _("Gap"), _("Token"), _("Score"), _("The text with it")]
+    rows: list[list[str | float]] = []
+    for line in lines:
+        gaps = line.answer if line.answer and isinstance(line.answer[0], list) else [line.answer]
+        for number, gap in enumerate(gaps, 1):
+            rows += [
+                [
+                    line.text,
+                    line.model,
+                    number,
+                    guess["token_str"],
+                    round(guess["score"], 4),
+                    guess["sequence"],
+                ]
+                for guess in gap
+            ]
+    return spreadsheet.to_csv(titles, rows)
 
 
 def _text(tokenizer: Any, ids: Any, places: list[int], tokens: list[int], plain: bool) -> str:  # noqa: ANN401

@@ -18,6 +18,7 @@ def script(row: ModelRow, text: str, top: int) -> str:
 
 text = {quoted(text)}
 
+
 {_filling(top)}
 
 {say}
@@ -35,8 +36,8 @@ def gradio_app(row: ModelRow, text: str, top: int) -> str:
 import gradio as gr
 {_loading(row)}
 
-{_filling(top)}
 
+{_filling(top)}
 
 def answer(text):
     \"\"\"{answer}\"\"\"
@@ -65,6 +66,8 @@ def load():
 
 
 filler = load()
+
+
 {_filling(top)}
 
 text = st.text_area({quoted(asked)}, {quoted(text)})
@@ -88,7 +91,7 @@ def _filling(top: int) -> str:
     """Return the definition of `fill(text)`: a list of guesses for every gap."""
     own = _("Every model has a mask of its own: <mask> or [MASK].")
     single = _("Of one gap the pipeline gives one list, of several a list of lists.")
-    return f"""
+    return f"""\
 def fill(text):
     # {own}
     for mask in ("<mask>", "[MASK]"):

@@ -7,15 +7,16 @@ end's. Answers are whole words: what several runs of tokens have in common adds 
 question, stands for "no answer" in models that were trained to say so.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from core import spreadsheet
 from core.errors import UserError
-from core.i18n import N_
+from core.i18n import N_, _
 from core.text.limits import most_tokens
 
 TASK = "question-answering"
@@ -116,6 +117,18 @@ def record(found: Answered) -> dict[str, Any]:
     """Return the best answer as transformers' pipeline gave it: {"answer", "start", "end", "score"}."""
     best = found.answers[0]
     return {"answer": best.answer, "start": best.start, "end": best.end, "score": best.score}
+
+
+def answers_csv(question: str, found: Mapping[str, Answered]) -> bytes:
+    """Return the answers of models, by name, as a table in the signs of the language in use: a line an answer, the best
+    first, with its place and its score (0..1)."""
+    titles = [_("Question"), _("Model"), _("Place"), _("Answer"), _("Start"), _("End"), _("Score")]
+    rows: list[list[str | float]] = [
+        [question, name, place, one.answer, one.start, one.end, round(one.score, 4)]
+        for name, answered in found.items()
+        for place, one in enumerate(answered.answers, 1)
+    ]
+    return spreadsheet.to_csv(titles, rows)
 
 
 def _windows(tokenizer: Any, model: Any, question: str, context: str, name: str) -> Any:  # noqa: ANN401

@@ -91,9 +91,13 @@ def _words() -> SimpleNamespace:
         question=_("Question"),
         context=_("Text"),
         found=_("Answer"),
-        does=_("Return the words of the text that answer the question best, with their place and their score."),
+        does=_(
+            "Return the words of the text that answer the question best, with their place and their score."
+        ),
         windows=_("A long text is read in windows that overlap."),
-        softmax=_("Only the text's tokens, and the first one, which stands for “no answer”, take part in the softmax."),
+        softmax=_(
+            "Only the text's tokens, and the first one, which stands for “no answer”, take part in the softmax."
+        ),
         whole=_("Answers are whole words: what several runs of tokens have in common adds up."),
         best=_("Of a run that two windows show, the better look counts."),
     )

@@ -13,8 +13,9 @@ from typing import Any
 
 import numpy as np
 
+from core import spreadsheet
 from core.errors import UserError
-from core.i18n import N_
+from core.i18n import N_, _
 from core.own_labels import SLOT
 from core.printable import printable_line
 from core.text.limits import most_tokens
@@ -108,7 +109,7 @@ def judge(
     entailment, contradiction = places_of(config.id2label, name)
     most, pairs, is_cut = most_tokens(tokenizer, model), [], False
     for number, label in enumerate(labels):
-        hypothesis = template.replace(SLOT, label)
+        hypothesis = filled(template, label)
         logits, cut = _read(tokenizer, model, text, hypothesis, most)
         pairs.append(Pair(label, hypothesis, tuple(logits.tolist()), tuple(_softmax(logits).tolist())))
         is_cut |= cut
@@ -129,6 +130,22 @@ def record(found: Judged) -> dict[str, list[Any]]:
         "labels": [label for label, _score in found.ranked],
         "scores": [score for _label, score in found.ranked],
     }
+
+
+def judged_csv(text: str, found: Mapping[str, Judged]) -> bytes:
+    """Return what models, by name, said of a text as a table in the signs of the language in use: a line a label, the
+    best first, with the sentence that was sent and its score (0..1)."""
+    titles = [_("Text"), _("Model"), _("Label"), _("Second sentence"), _("Score")]
+    rows: list[list[str | float]] = []
+    for name, judged in found.items():
+        sent = {pair.label: pair.hypothesis for pair in judged.pairs}
+        rows += [[text, name, label, sent[label], round(score, 4)] for label, score in judged.ranked]
+    return spreadsheet.to_csv(titles, rows)
+
+
+def filled(template: str, label: str) -> str:
+    """Return the sentence of a label: the template with the label in the place of "{}"."""
+    return template.replace(SLOT, label)
 
 
 def _check(text: str, labels: Sequence[str], template: str) -> None:

@@ -108,6 +108,4 @@ SEVERAL = {setup.several}"""
 
 
 def _classify(classifier: str, text: str, labels: str) -> str:
-    return (
-        f"found = {classifier}({text}, candidate_labels={labels}, hypothesis_template=TEMPLATE, multi_label=SEVERAL)"
-    )
+    return f"found = {classifier}({text}, candidate_labels={labels}, hypothesis_template=TEMPLATE, multi_label=SEVERAL)"
