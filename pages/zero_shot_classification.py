@@ -26,7 +26,6 @@ with page("zero_shot_classification") as below:
         labels = choose_labels()
         asked = Asked(labels, choose_template(labels), choose_several())
         rows = choose_models("zero-shot-classification", "inference_model")
-    question = question_of(asked)
 
     with result:
         pressed = st.button(
@@ -37,10 +36,10 @@ with page("zero_shot_classification") as below:
         )
     with result, guard():
         if pressed and text:
-            ask_models(question, rows, [text])
-        show_result(rows, question, text)
+            ask_models(question_of(asked), rows, [text])
+        show_result(rows, asked, text)
     with guard():
-        show_insight(rows, question, text)
+        show_insight(rows, asked, text)
 
     if rows:
         with below:

@@ -1,13 +1,12 @@
 """The fill-mask page: what a visitor gets for a gap."""
 
-import json
 
 import pytest
 
 from core.text.fill_mask import fill, records
 from core.ui.fill_mask import choices
 from core.ui.fill_mask.choices import EXAMPLES, KEY, OTHER_KEY
-from tests.pages.visitor import errors, go, models_asked, press, press_words, said, visit, well
+from tests.pages.visitor import errors, go, press, press_words, said, visit, well
 
 PAGE = "fill_mask"
 BERT = "BERT base uncased (English)"

@@ -1,12 +1,9 @@
 """The text classification page: what a visitor gets of a text, step by step."""
 
-import json
 
 import pytest
-from tests.pages.visitor import errors, go, models_asked, press_words, said, visit, well, warnings
 
-import core.ui.text_classification.choices as choices
-from core.ui.text_classification.choices import EXAMPLES
+from tests.pages.visitor import press_words, said, visit
 
 PAGE = "text_classification"
 MULTILINGUAL = "XLM-RoBERTa (20 languages)"

@@ -28,7 +28,8 @@ EXAMPLES = (
     Example(
         "library",
         "La biblioteca del barrio abrió en 1985 y guarda veinte mil libros, casi todos regalados. La dirige Marta "
-        "Ruiz, que antes fue maestra. Abre de lunes a sábado, y los jueves por la tarde hay cuentos para los más pequeños.",
+        "Ruiz, que antes fue maestra. Abre de lunes a sábado, y los jueves por la tarde hay cuentos para los más "
+        "pequeños.",
         N_("A library"),
     ),
     Example(

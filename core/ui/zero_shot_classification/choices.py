@@ -8,7 +8,7 @@ import streamlit as st
 from core.errors import UserError
 from core.i18n import N_, _
 from core.models.loaded import LoadedModel
-from core.own_labels import Labels, checked_labels, checked_template, label_notes, split_new
+from core.own_labels import LONGEST_LABEL, Labels, checked_labels, checked_template, label_notes, split_new
 from core.text.border import Text
 from core.text.zero_shot import LABELS, TASK, TEMPLATE, Judged, filled, judge
 from core.turns import in_turn
@@ -75,18 +75,27 @@ def choose_labels() -> tuple[str, ...]:
 
 def choose_template(labels: tuple[str, ...]) -> str:
     """Draw the choice of the template, with what the model is sent, and return it."""
-    st.selectbox(
+    typed = st.text_input(
         _("Template: the sentence that a label is put into"),
-        TEMPLATES,
-        accept_new_options=True,
+        TEMPLATE,
+        max_chars=LONGEST_LABEL,
         key=_TEMPLATE,
         bind="query-params",
         persist_state="session",
         help=_("{} stands for the label. Write one of your own: it should be in the language of the text."),
     )
+    with st.container(horizontal=True, gap="xsmall"):
+        for number, offered in enumerate(TEMPLATES):
+            st.button(
+                plain(offered),
+                key=f"{_TEMPLATE}.{number}",
+                type="tertiary",
+                on_click=st.session_state.__setitem__,
+                args=(_TEMPLATE, offered),
+            )
     template = TEMPLATE
     try:
-        template = checked_template(st.session_state[_TEMPLATE] or TEMPLATE)
+        template = checked_template(typed or TEMPLATE)
     except UserError as error:
         st.error(plain(str(error)), icon=":material/error:")
     if labels:

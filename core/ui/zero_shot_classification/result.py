@@ -15,25 +15,25 @@ from core.ui.frame.downloads import Download, downloads
 from core.ui.frame.markdown import plain
 from core.ui.frame.scores import ScoreBar, show_scores
 from core.ui.inputs.model_input import say_stand_in
-from core.ui.inputs.text_answers import Answer, Question, kept_answer
-from core.ui.zero_shot_classification.choices import KEY, Asked
+from core.ui.inputs.text_answers import Answer, kept_answer
+from core.ui.zero_shot_classification.choices import KEY, Asked, question_of
 
 Found = Mapping[ModelRow, Answer[Judged]]
 
 _BARS = 20
 
 
-def show_result(rows: Sequence[ModelRow], question: Question[Judged], text: Text | None) -> None:
+def show_result(rows: Sequence[ModelRow], asked: Asked, text: Text | None) -> None:
     """Draw what was kept for these models, these labels and this text."""
     if text is None:
         return
-    found = found_of(rows, question, text)
+    found = found_of(rows, asked, text)
     if not found:
         st.caption(_invitation(rows))
         return
     for (row, answer), place in zip(found.items(), st.columns(len(found)), strict=True):
         with place:
-            _answer(row, answer, question.settings)
+            _answer(row, answer, asked)
     if len(found) > 1:
         st.markdown(_agreement(*found.values()))
     lines = [Line(text.content, answer.row.name, record(answer.found)) for answer in found.values()]
@@ -49,19 +49,17 @@ def show_result(rows: Sequence[ModelRow], question: Question[Judged], text: Text
     )
 
 
-def show_insight(rows: Sequence[ModelRow], question: Question[Judged], text: Text | None) -> None:
+def show_insight(rows: Sequence[ModelRow], asked: Asked, text: Text | None) -> None:
     """Draw, for each model, the pairs that were sent with what came back, and how that became scores."""
-    for row, answer in (found_of(rows, question, text) if text else {}).items():
+    for row, answer in (found_of(rows, asked, text) if text else {}).items():
         title = _("Entailment: the very pairs that {model} was sent").format(model=plain(answer.row.title))
         with st.expander(title, icon=":material/compare_arrows:", key=f"{KEY}.pairs.{row.name}"):
-            _explain(answer.found, question.settings)
+            _explain(answer.found, asked)
 
 
-def found_of(
-    rows: Sequence[ModelRow], question: Question[Judged], text: Text
-) -> dict[ModelRow, Answer[Judged]]:
+def found_of(rows: Sequence[ModelRow], asked: Asked, text: Text) -> dict[ModelRow, Answer[Judged]]:
     """Return what was kept, by model."""
-    return {row: answer for row in rows if (answer := kept_answer(question, row, text))}
+    return {row: answer for row in rows if (answer := kept_answer(question_of(asked), row, text))}
 
 
 def _invitation(rows: Sequence[ModelRow]) -> str:
@@ -72,12 +70,12 @@ def _invitation(rows: Sequence[ModelRow]) -> str:
     return _("What a model says will appear here.")
 
 
-def _answer(asked: ModelRow, answer: Answer[Judged], settings: Asked) -> None:
+def _answer(wanted: ModelRow, answer: Answer[Judged], asked: Asked) -> None:
     found = answer.found
-    say_stand_in(answer.row, asked)
+    say_stand_in(answer.row, wanted)
     st.markdown(f"**{plain(answer.row.title)}**")
     show_scores(ScoreBar(label, percent(score, 1), score) for label, score in found.ranked[:_BARS])
-    st.caption(_adding_up(settings))
+    st.caption(_adding_up(asked))
     if len(found.pairs) > _BARS:
         st.caption(_("the {n} best of {all} labels").format(n=_BARS, all=len(found.pairs)))
     if found.cut:
