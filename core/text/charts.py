@@ -7,12 +7,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from core.handin.charts import squared
+from core.handin.charts import fitted
 from core.i18n import _
 from core.text.attention import Attention
 
-_CELL_PIXELS = 16
-_LEAST_PIXELS = 260
+_CELL_PIXELS = 18
 
 
 def attention_chart(attention: Attention, weights: NDArray[np.float32]) -> alt.Chart:
@@ -56,6 +55,6 @@ def attention_chart(attention: Attention, weights: NDArray[np.float32]) -> alt.C
             ],
         )
     )
-    side = max(_LEAST_PIXELS, _CELL_PIXELS * len(names))
-    shown: alt.Chart = squared(chart, _("Attention")).properties(width=side, height=side)
+    # As large as there are tokens: each has a cell, and a word that can be read.
+    shown: alt.Chart = fitted(chart, _("Attention"), _CELL_PIXELS).properties(width=alt.Step(_CELL_PIXELS))
     return shown

@@ -11,6 +11,7 @@ from core.text.charts import attention_chart
 from core.ui.frame.markdown import plain
 from core.ui.frame.page import guard
 from core.ui.frame.status import status_line
+from core.ui.frame.style import style
 from core.ui.inputs import answers
 from core.ui.inputs.model_input import ask
 
@@ -64,7 +65,10 @@ def _explore(row: ModelRow, task: str, text: Text, key: str) -> None:
             for one, other, share in strongest(attention, weights)
         ]
         words = _("Strongest between two tokens: {links}.").format(links="; ".join(links)) if links else ""
-        st.altair_chart(attention_chart(attention, weights), width="content", alt=words or _("Attention"))
+        # It is as wide as there are tokens: on a phone it is moved to the side.
+        style(__file__, "attention_map.css")
+        with st.container(key=f"{key}.attention_chart.{row.name}"):
+            st.altair_chart(attention_chart(attention, weights), width="content", alt=words or _("Attention"))
         if words:
             st.caption(words)
         if attention.is_cut:

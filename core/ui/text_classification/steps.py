@@ -9,6 +9,7 @@ import streamlit as st
 from core.i18n import _, decimal
 from core.models.scores import Rule
 from core.pictures.marks import percent
+from core.python_code import quoted
 from core.text.border import Text
 from core.text.classification import TOP, Classified, best
 from core.ui.frame.code import show_code
@@ -48,7 +49,7 @@ def show_steps(text: Text, found: Classified) -> None:
 
 def _text_code(text: Text, found: Classified) -> str:
     shown = text.content if len(text.content) <= _LONGEST_SHOWN else f"{text.content[:_LONGEST_SHOWN]}…"
-    code = f"text = {shown!r}"
+    code = f"text = {quoted(shown)}"
     return f"{code}\ntokenizer.normalizeTweet(text)" if found.prepared else code
 
 
