@@ -91,10 +91,10 @@ def ask(
     most: int = TOP,
     progress: Progress | None = None,
 ) -> Answered:
-    """Return the `most` best answers of the model called `name` to a question in a text.
+    """Return the `most` best answers of the model called `name` to a question in a text; one at least.
 
-    Raises UserError where there is no question, no text, a question with no room for a text beside it, or a tokenizer
-    that does not say where its tokens stand. Hold a turn.
+    Raises UserError where there is no question, no text, nothing in it that the tokenizer keeps, a question with no
+    room for a text beside it, or a tokenizer that does not say where its tokens stand. Hold a turn.
     """
     encoded = _windows(tokenizer, model, question, context, name)
     number = len(encoded["input_ids"])
@@ -108,9 +108,10 @@ def ask(
         for span, score in _spans(encoded, window, tokens).items():
             # What two windows share is seen twice: the better look counts.
             found[span] = max(score, found.get(span, 0.0))
-    return Answered(
-        _best(context, found, most), tuple(Window(tuple(tokens.values()), null) for tokens, null in read)
-    )
+    answers = _best(context, found, most)
+    if not answers:
+        raise UserError(N_("{name} sees no words in this text. Write or paste another one."), name=name)
+    return Answered(answers, tuple(Window(tuple(tokens.values()), null) for tokens, null in read))
 
 
 def record(found: Answered) -> dict[str, Any]:

@@ -36,11 +36,12 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True)
 class Pair:
-    """What was sent for a label, and what came back: the hypothesis beside the text, the logit of each of the model's
-    own labels, and their softmax (0..1)."""
+    """What was sent for a label, and what came back: the hypothesis beside the text, both as the network reads them
+    (`sent`, with its marks), the logit of each of the model's own labels, and their softmax (0..1)."""
 
     label: str
     hypothesis: str
+    sent: str
     logits: tuple[float, ...]
     probabilities: tuple[float, ...]
 
@@ -110,8 +111,8 @@ def judge(
     most, pairs, is_cut = most_tokens(tokenizer, model), [], False
     for number, label in enumerate(labels):
         hypothesis = filled(template, label)
-        logits, cut = _read(tokenizer, model, text, hypothesis, most)
-        pairs.append(Pair(label, hypothesis, tuple(logits.tolist()), tuple(_softmax(logits).tolist())))
+        logits, sent, cut = _read(tokenizer, model, text, hypothesis, most)
+        pairs.append(Pair(label, hypothesis, sent, tuple(logits.tolist()), tuple(_softmax(logits).tolist())))
         is_cut |= cut
         if progress:
             progress(number + 1, len(labels))
@@ -161,8 +162,9 @@ def _check(text: str, labels: Sequence[str], template: str) -> None:
         )
 
 
-def _read(tokenizer: Any, model: Any, text: str, hypothesis: str, most: int) -> tuple[Any, bool]:  # noqa: ANN401
-    """Return the logits [labels] of a pair, and whether the text's end was left out: the hypothesis never is."""
+def _read(tokenizer: Any, model: Any, text: str, hypothesis: str, most: int) -> tuple[Any, str, bool]:  # noqa: ANN401
+    """Return the logits [labels] of a pair, the pair as it was sent, and whether the text's end was left out: the
+    hypothesis never is."""
     import torch
 
     room = most - len(tokenizer("", hypothesis)["input_ids"])
@@ -175,7 +177,7 @@ def _read(tokenizer: Any, model: Any, text: str, hypothesis: str, most: int) -> 
     is_cut = len(tokenizer(text, add_special_tokens=False)["input_ids"]) > room
     with torch.inference_mode():
         logits = model(**inputs.to(model.device)).logits[0]
-    return logits.float().cpu().numpy(), is_cut
+    return logits.float().cpu().numpy(), tokenizer.decode(inputs["input_ids"][0]), is_cut
 
 
 def _softmax(values: Any) -> Any:  # noqa: ANN401 (an array)

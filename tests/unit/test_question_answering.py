@@ -152,3 +152,9 @@ def test_a_tokenizer_that_cannot_say_where_its_tokens_stand_is_refused(hub, mode
 def test_a_text_of_one_word_has_one_answer(model_of):
     (only,) = ask(*model_of, QUESTION, "Colombia", NAME).answers
     assert (only.answer, only.start, only.end) == ("Colombia", 0, 8)
+
+
+def test_a_text_of_which_the_tokenizer_keeps_nothing_is_said(hub):
+    lowercase = opened(hub.root / "google-bert/bert-base-uncased", "AutoModelForQuestionAnswering")
+    with pytest.raises(UserError, match="BERT sees no words in this text"):
+        ask(*lowercase, QUESTION, "\N{COMBINING ACUTE ACCENT}", "BERT")

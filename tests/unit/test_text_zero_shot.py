@@ -115,6 +115,7 @@ def test_every_pair_that_is_sent_can_be_seen(model_of):
     assert found.names == ("contradiction", "neutral", "entailment")
     for pair in found.pairs:
         inputs = model_of[0](TEXT, pair.hypothesis, return_tensors="pt")
+        assert pair.sent == model_of[0].decode(inputs["input_ids"][0])
         logits = model_of[1](**inputs).logits[0]
         assert pair.logits == pytest.approx(logits.tolist(), abs=1e-5)
         assert pair.probabilities == pytest.approx(logits.softmax(0).tolist(), abs=1e-5)

@@ -42,13 +42,12 @@ def show_lengths(texts: Sequence[Text], rows: Sequence[ModelRow], task: str) -> 
     """Draw, for each model that is chosen for `task`, how long a text is for it; of several texts, how many it does not
     read whole."""
     for row in rows:
-        if len(rows) > 1:
+        cut = [text for text in texts if (fit := length_of(text, row, task)) and fit.is_cut]
+        if len(rows) > 1 and (cut or len(texts) == 1):
             small(f"**{plain(row.title)}**")
         if len(texts) == 1:
             show_length(texts[0], row, task)
-            continue
-        cut = [text for text in texts if (fit := length_of(text, row, task)) and fit.is_cut]
-        if cut:
+        elif cut:
             st.warning(
                 ngettext(
                     "One text has more tokens than the model reads: its end is cut off.",

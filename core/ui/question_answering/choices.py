@@ -78,7 +78,6 @@ def choose_question(text: Text | None) -> str:
             st.button(
                 plain(question),
                 key=f"{KEY}.ask.{name}.{number}",
-                type="tertiary",
                 on_click=st.session_state.__setitem__,
                 args=(_QUESTION, question),
             )

@@ -89,7 +89,6 @@ def choose_template(labels: tuple[str, ...]) -> str:
             st.button(
                 plain(offered),
                 key=f"{_TEMPLATE}.{number}",
-                type="tertiary",
                 on_click=st.session_state.__setitem__,
                 args=(_TEMPLATE, offered),
             )

@@ -21,6 +21,7 @@ from core.ui.zero_shot_classification.choices import KEY, Asked, question_of
 Found = Mapping[ModelRow, Answer[Judged]]
 
 _BARS = 20
+_LONGEST_SHOWN = 3000
 
 
 def show_result(rows: Sequence[ModelRow], asked: Asked, text: Text | None) -> None:
@@ -107,6 +108,8 @@ def _explain(found: Judged, asked: Asked) -> None:
             "each pair of text and sentence is sent by itself."
         )
     )
+    st.markdown(_("What the network reads for the first label:"))
+    st.code(_short(found.pairs[0].sent), language=None, wrap_lines=True)
     scores = dict(zip((pair.label for pair in found.pairs), found.scores, strict=True))
     table = [
         {
@@ -149,3 +152,7 @@ def _mark(found: Judged, number: int) -> str:
     """Return the name of one of the model's labels as the title of a column, marked where it counts."""
     sign = {found.entailment: "→ ", found.contradiction: "× "}.get(number, "")
     return f"{sign}{found.names[number]}"
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…"
