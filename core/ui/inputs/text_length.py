@@ -40,7 +40,7 @@ def show_length(text: Text, row: ModelRow, task: str) -> Fit | None:
 def show_lengths(texts: Sequence[Text], rows: Sequence[ModelRow], task: str) -> None:
     """Draw, for each model that is chosen for `task`, how long a text is for it; of several texts, how many it does not
     read whole."""
-    for row in rows:
+    for row in rows if texts else ():
         if len(rows) > 1:
             small(f"**{plain(row.title)}**")
         if len(texts) == 1:
