@@ -7,12 +7,16 @@ from core.errors import UserError
 from core.i18n import N_, _
 from core.models.loaded import LoadedModel
 from core.pictures.marks import percent
+from core.text import sources
 from core.text.border import Text
 from core.text.sources import TEXTS, text_at
 from core.text.tagging import RULES, Rule, records, tag
 
 SUMMARY = N_("Gives the words of texts labels: parts of speech, or names.")
 INPUT_HELP = TEXTS
+
+said = sources.said
+"""What of a text is not read."""
 
 
 def add_options(options: argparse._ArgumentGroup) -> None:

@@ -10,6 +10,7 @@ from core.models import files, loader, weights
 from core.models.catalogue.row import ModelRow
 from core.models.kinds import KINDS
 from core.text.border import Text
+from core.text.sources import unread_words
 from core.text.tokens import Fit, fit_of, token_limit, tokens_of
 from core.ui.frame.markdown import plain
 from core.ui.inputs import answers
@@ -61,14 +62,7 @@ def show_lengths(texts: Sequence[Text], rows: Sequence[ModelRow], task: str) -> 
 def say_cut(text: Text, fit: Fit) -> None:
     """Draw what of a text a model does not read."""
     rest = text.content[fit.characters :].strip()
-    st.warning(
-        _(
-            "The model reads at most {limit} tokens, so it does not see the end of this text: {n} characters of {all}."
-        ).format(
-            limit=decimal(fit.limit or 0, 0), n=decimal(len(rest), 0), all=decimal(len(text.content), 0)
-        ),
-        icon=":material/content_cut:",
-    )
+    st.warning(unread_words(text, fit), icon=":material/content_cut:")
     with st.expander(_("What the model does not read"), icon=":material/visibility_off:"):
         st.text(rest if len(rest) <= _MOST_SHOWN else f"{rest[:_MOST_SHOWN]}…")
 
