@@ -208,9 +208,7 @@ def nearest_available(row: ModelRow, task: str) -> ModelRow | None:
     One that learnt from another world (doodles in place of photographs) stands in only where there is no other, and one
     that writes or reads another language never.
     """
-    others = [
-        other for other in on_this_machine(task) if other.name != row.name and _same_language(other, row)
-    ]
+    others = [other for other in on_this_machine(task) if other.name != row.name and _reads_as(other, row)]
     return min(others, key=lambda other: _is_doodles(other) != _is_doodles(row), default=None)
 
 
