@@ -17,7 +17,7 @@ with page("text_classification") as below:
     with controls:
         texts = choose_texts(KEY, EXAMPLES)
         rows = choose_models("text-classification", "text_classifier")
-        show_lengths(texts, rows, "text-classification")
+        lengths = st.container()
 
     with result:
         asked = st.button(
@@ -30,6 +30,9 @@ with page("text_classification") as below:
         if asked:
             ask_models(QUESTION, rows, texts)
         show_result(rows, texts)
+    # A model that was just fetched can be asked now.
+    with lengths, guard():
+        show_lengths(texts, rows, "text-classification")
     with guard():
         show_insight(rows, texts)
 

@@ -14,7 +14,8 @@ class TaskCommand(Protocol):
 
     `SUMMARY` says in one line what the task does, `INPUT_HELP` what its inputs are; both are marked for translation.
     What `read` returns goes to `answer` and `files`, what `options_in` returns to `answer`, and what `answer` returns,
-    which is a value for json.dumps, to `lines` and `files`.
+    which is a value for json.dumps, to `lines` and `files`. A module may also have `said(loaded, given)`, which returns
+    what there is to say about an input before it is answered ("" for nothing).
     """
 
     SUMMARY: str

@@ -208,9 +208,7 @@ def nearest_available(row: ModelRow, task: str) -> ModelRow | None:
     One that learnt from another world (doodles in place of photographs) stands in only where there is no other, and one
     that writes or reads another language never.
     """
-    others = [
-        other for other in on_this_machine(task) if other.name != row.name and _same_language(other, row)
-    ]
+    others = [other for other in on_this_machine(task) if other.name != row.name and _reads_as(other, row)]
     return min(others, key=lambda other: _is_doodles(other) != _is_doodles(row), default=None)
 
 
@@ -223,12 +221,12 @@ def _is_doodles(row: ModelRow) -> bool:
     return row.domain == "doodles"
 
 
-def _same_language(one: ModelRow, other: ModelRow) -> bool:
-    """Tell whether two models may do the same texts, as far as their rows say; of translators the last language is the
-    one that they write."""
-    return not (one.languages and other.languages) or (
-        one.languages[-1] == other.languages[-1] and bool({*one.languages} & {*other.languages})
-    )
+def _reads_as(other: ModelRow, row: ModelRow) -> bool:
+    """Tell whether a model may stand in for `row` with its texts, as far as rows say: it reads the first language, and
+    its last one, which a translator writes, is the same."""
+    if not (other.languages and row.languages):
+        return True
+    return row.languages[0] in other.languages and other.languages[-1] == row.languages[-1]
 
 
 def _key(row: ModelRow, kind: Kind, device: str) -> Key:

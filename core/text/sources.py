@@ -3,8 +3,10 @@
 from pathlib import Path
 
 from core.errors import UserError, reason_of
-from core.i18n import N_
-from core.text.border import Text, as_text, open_text
+from core.i18n import N_, _, decimal
+from core.models.loaded import LoadedModel
+from core.text.border import MAX_CHARACTERS, Text, as_text, open_text
+from core.text.tokens import Fit, fit_of, token_limit, tokens_of
 
 TEXTS = N_("Texts, each in quotation marks, or names of .txt files.")
 """What a command takes that reads its inputs with `text_at`."""
@@ -19,6 +21,35 @@ def text_at(source: str) -> Text:
     if source.lower().endswith(".txt") or _is_file(path):
         return open_text(_read(path), path.name)
     return as_text(source)
+
+
+def said(loaded: LoadedModel, text: Text) -> str:
+    """Return what of a text is not read, in the reader's language: what was too long for the app, and what is for the
+    model (an AutoModel); "" where all is."""
+    sentences = []
+    if text.cut_from:
+        sentences.append(cut_words(text))
+    tokenizer = loaded.model.processor
+    limit = token_limit(tokenizer, loaded.model.model.config.to_dict())
+    fit = fit_of(tokens_of(tokenizer, text.content), limit, text.content)
+    if fit.is_cut:
+        sentences.append(unread_words(text, fit))
+    return " ".join(sentences)
+
+
+def cut_words(text: Text) -> str:
+    """Return the sentence that says how much of a text that was cut is used."""
+    return _("The text has {all} characters: the first {kept} are used.").format(
+        all=decimal(text.cut_from, 0), kept=decimal(MAX_CHARACTERS, 0)
+    )
+
+
+def unread_words(text: Text, fit: Fit) -> str:
+    """Return the sentence that says how much of a text a model does not read."""
+    rest = text.content[fit.characters :].strip()
+    return _(
+        "The model reads at most {limit} tokens, so it does not see the end of this text: {n} characters of {all}."
+    ).format(limit=decimal(fit.limit or 0, 0), n=decimal(len(rest), 0), all=decimal(len(text.content), 0))
 
 
 def _is_file(path: Path) -> bool:

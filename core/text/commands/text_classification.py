@@ -7,12 +7,16 @@ from core.i18n import N_, _
 from core.models.loaded import LoadedModel
 from core.pictures.marks import percent
 from core.terminal import whole_number_in
+from core.text import sources
 from core.text.border import Text
 from core.text.classification import TOP, classify, records
 from core.text.sources import TEXTS, text_at
 
 SUMMARY = N_("Says what texts are like: the likeliest labels, with their scores.")
 INPUT_HELP = TEXTS
+
+said = sources.said
+"""What of a text is not read."""
 
 _MOST = 100_000
 

@@ -11,7 +11,8 @@ import streamlit as st
 
 from core.errors import UserError
 from core.i18n import _, decimal
-from core.text.border import MAX_CHARACTERS, MAX_FILE_BYTES, Text, as_text, lines_of, open_text
+from core.text.border import MAX_FILE_BYTES, Text, as_text, lines_of, open_text
+from core.text.sources import cut_words
 from core.ui.frame.markdown import plain
 from core.ui.frame.saved import write_address
 from core.ui.frame.widget_words import limit_words
@@ -208,12 +209,7 @@ def _about(text: Text) -> None:
         words = f"{plain(text.name)} ({plain(text.encoding)}) · {words}"
     small(words)
     if text.cut_from:
-        st.warning(
-            _("The text has {all} characters: the first {kept} are used.").format(
-                all=decimal(text.cut_from, 0), kept=decimal(MAX_CHARACTERS, 0)
-            ),
-            icon=":material/content_cut:",
-        )
+        st.warning(cut_words(text), icon=":material/content_cut:")
 
 
 def _write_example(key: str, examples: Sequence[Example], typed: str) -> None:

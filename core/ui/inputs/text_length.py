@@ -11,6 +11,7 @@ from core.models.catalogue.row import ModelRow
 from core.models.kinds import KINDS
 from core.models.loaded import LoadedModel
 from core.text.border import Text
+from core.text.sources import unread_words
 from core.text.tokens import Fit, fit_of, token_limit, tokens_of
 from core.ui.frame.markdown import plain
 from core.ui.inputs import answers
@@ -41,7 +42,7 @@ def show_length(text: Text, row: ModelRow, task: str) -> Fit | None:
 def show_lengths(texts: Sequence[Text], rows: Sequence[ModelRow], task: str) -> None:
     """Draw, for each model that is chosen for `task`, how long a text is for it; of several texts, how many it does not
     read whole."""
-    for row in rows:
+    for row in rows if texts else ():
         cut = [text for text in texts if (fit := length_of(text, row, task)) and fit.is_cut]
         if len(rows) > 1 and (cut or len(texts) == 1):
             small(f"**{plain(row.title)}**")
@@ -61,14 +62,7 @@ def show_lengths(texts: Sequence[Text], rows: Sequence[ModelRow], task: str) -> 
 def say_cut(text: Text, fit: Fit) -> None:
     """Draw what of a text a model does not read."""
     rest = text.content[fit.characters :].strip()
-    st.warning(
-        _(
-            "The model reads at most {limit} tokens, so it does not see the end of this text: {n} characters of {all}."
-        ).format(
-            limit=decimal(fit.limit or 0, 0), n=decimal(len(rest), 0), all=decimal(len(text.content), 0)
-        ),
-        icon=":material/content_cut:",
-    )
+    st.warning(unread_words(text, fit), icon=":material/content_cut:")
     with st.expander(_("What the model does not read"), icon=":material/visibility_off:"):
         st.text(rest if len(rest) <= _MOST_SHOWN else f"{rest[:_MOST_SHOWN]}…")
 
