@@ -7,6 +7,7 @@ from core.i18n import N_, _
 from core.models.loaded import LoadedModel
 from core.pictures.marks import percent
 from core.terminal import whole_number_in
+from core.text import sources
 from core.text.border import Text
 from core.text.fill_mask import TOP, fill, records
 from core.text.sources import text_at
@@ -16,6 +17,9 @@ INPUT_HELP = N_(
     "Texts, each in quotation marks, or names of .txt files; the gap is written <mask> or [MASK], whatever the model "
     "calls it."
 )
+
+said = sources.said
+"""What of a text is not read."""
 
 _MOST = 100
 

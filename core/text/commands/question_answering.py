@@ -9,7 +9,7 @@ from core.models.loaded import LoadedModel
 from core.pictures.marks import percent
 from core.text.border import Text
 from core.text.question_answering import ask, record
-from core.text.sources import text_at
+from core.text.sources import cut_words, text_at
 
 SUMMARY = N_("Finds the answer to a question in texts.")
 INPUT_HELP = N_(
@@ -36,6 +36,11 @@ def options_in(given: argparse.Namespace) -> str:
     if not given.question.strip():
         raise UserError(N_("There is no question. Ask one with --question, in quotation marks."))
     return str(given.question)
+
+
+def said(_loaded: LoadedModel, text: Text) -> str:
+    """Return what of a text is not read: to the model it goes part by part, so only what was too long for the app."""
+    return cut_words(text) if text.cut_from else ""
 
 
 def read(source: str) -> Text:

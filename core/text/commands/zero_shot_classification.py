@@ -9,12 +9,16 @@ from core.i18n import N_, _
 from core.models.loaded import LoadedModel
 from core.own_labels import checked_labels, checked_template, split_labels
 from core.pictures.marks import percent
+from core.text import sources
 from core.text.border import Text
 from core.text.sources import TEXTS, text_at
 from core.text.zero_shot import LABELS, TEMPLATE, judge, record
 
 SUMMARY = N_("Says which of your own labels fit texts best, with their scores.")
 INPUT_HELP = TEXTS
+
+said = sources.said
+"""What of a text is not read."""
 
 
 @dataclass(frozen=True)
