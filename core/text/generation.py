@@ -6,7 +6,7 @@ those of `generate`: greedy the same text, and from the same seed the same text.
 of them, and let others have their turn in between.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -213,16 +213,3 @@ def _seen(tokenizer: Any, logits: Any, chances: Any, token: int) -> tuple[Candid
         for number, probability, chance in zip(*columns, strict=True)
     ]
     return seen[-1], tuple(seen[:-1])
-
-
-def as_list(found: Sequence[Step]) -> list[dict[str, Any]]:
-    """Return steps as rows of a table: the token, its probability and chance, and the ones that were likeliest."""
-    return [
-        {
-            "token": step.chosen.text,
-            "probability": step.chosen.probability,
-            "chance": step.chosen.chance,
-            "candidates": [{"token": one.text, "probability": one.probability} for one in step.candidates],
-        }
-        for step in found
-    ]
