@@ -4,7 +4,7 @@ import pytest
 
 import core.ui.text_classification.choices as choices
 from core.ui.text_classification.choices import EXAMPLES
-from tests.pages.visitor import errors, go, models_asked, press_words, said, visit, warnings, well
+from tests.pages.visitor import errors, go, models_asked, press, press_words, said, visit, warnings, well
 
 PAGE = "text_classification"
 MULTILINGUAL = "XLM-RoBERTa (20 languages)"
@@ -125,3 +125,15 @@ def test_where_the_hub_lacks_the_model_it_says_so_and_the_one_that_stands_in_ans
     assert "There is no public model called distilbert-sst-2 on the Hub" in warnings(at)[0]
     assert f"{MULTILINGUAL} stands in for it" in warnings(at)[0]
     assert len(bars(at)) == 1
+
+
+def test_two_models_are_timed_on_the_page_s_text_and_the_examples():
+    at = visit(PAGE, {"text_classification.timing": True}, two_text_classifiers="true")
+    press(at, "text_classification.measure")
+    times = [frame.value for frame in at.dataframe if "Median" in frame.value]
+    assert list(times[0]["Model"]) == ["BERTweet (sentiment, English)", MULTILINGUAL]
+    texts = next(
+        frame.value for frame in at.dataframe if "Text" in frame.value and len(frame.value.columns) == 3
+    )
+    assert len(texts) == len(EXAMPLES)
+    assert said(at, "faster")

@@ -9,7 +9,7 @@ from core.i18n import _, decimal, milliseconds
 from core.models.catalogue.row import ModelRow
 from core.pictures.marks import percent
 from core.text.border import Text
-from core.text.classification import Classified, best, records, to_csv
+from core.text.classification import Classified, best, classify, records, to_csv
 from core.text.label_names import with_meaning
 from core.text.listing import Line, to_json
 from core.ui.frame.downloads import Download, downloads
@@ -20,7 +20,8 @@ from core.ui.inputs.known_labels import known_labels
 from core.ui.inputs.model_input import say_stand_in
 from core.ui.inputs.shown_large import shown_large, table_key
 from core.ui.inputs.text_answers import Answer, kept_answer
-from core.ui.text_classification.choices import KEY, QUESTION
+from core.ui.inputs.text_timing import timing_section
+from core.ui.text_classification.choices import EXAMPLES, KEY, QUESTION
 from core.ui.text_classification.steps import show_steps
 
 Found = Mapping[ModelRow, Answer[Classified]]
@@ -62,6 +63,14 @@ def show_insight(rows: Sequence[ModelRow], texts: Sequence[Text]) -> None:
         for answer, place in zip(found.values(), places, strict=True):
             with place:
                 show_steps(text, answer.found)
+    timing_section(
+        rows,
+        texts,
+        QUESTION.task,
+        lambda loaded, content: best(classify(loaded, content)),
+        KEY,
+        [example.text for example in EXAMPLES],
+    )
     for answer in found.values():
         attention_section(answer.row, QUESTION.task, text, KEY)
         known_labels(
