@@ -1,6 +1,5 @@
 """The fill-mask page: what a visitor gets for a gap."""
 
-
 import pytest
 
 from core.text.fill_mask import fill, records
@@ -147,3 +146,12 @@ def test_the_other_text_is_kept_too():
     at = write(visit(PAGE, fill_mask_contexts="true"), "Otro <mask>.", OTHER_KEY)
     at = go(go(at, ""), PAGE, fill_mask_contexts="true")
     assert at.text_area(key=OTHER_KEY).value == "Otro <mask>."
+
+
+def test_where_the_hub_cannot_be_reached_the_model_that_ships_fills_the_gap(clean_cache, monkeypatch):
+    from core.models import defaults
+
+    monkeypatch.setattr(defaults, "reachable", lambda: False)
+    at = fill_it(write(visit(PAGE), "La mujer de la <mask> era muy vieja."))
+    assert errors(at) == [] and len(bars(at)[0]) == 5
+    assert at.selectbox(key="gap_filler").value == "mini-bert-es"
