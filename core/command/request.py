@@ -11,7 +11,8 @@ from core.errors import UserError
 from core.i18n import N_, _
 from core.models.catalogue.rows import rows_for
 from core.models.command_line import add_device, check_device
-from core.models.kinds import KINDS, Kind
+from core.models.kind import Kind
+from core.models.kinds import KINDS
 from core.terminal import Parser, add_language_and_help, check_language
 
 _PROGRAM = "python -m core"
@@ -53,11 +54,12 @@ def read_request(arguments: Sequence[str]) -> Request:
     given = _parser(kind, command).parse_intermixed_args(rest)
     check_language(given.lang)
     check_device(given.device)
-    if not given.inputs:
+    inputs = (*given.inputs, *getattr(given, "more_inputs", ()))
+    if not inputs:
         raise UserError(N_("No input was given. Name one at least."))
     return Request(
         kind=kind,
-        inputs=tuple(given.inputs),
+        inputs=inputs,
         model=given.model,
         device=given.device,
         options=command.options_in(given),

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from importlib import import_module
 from typing import Any, Protocol, cast
 
-from core.models.kinds import Kind
+from core.models.kind import Kind
 from core.models.loaded import LoadedModel
 
 
@@ -14,14 +14,15 @@ class TaskCommand(Protocol):
 
     `SUMMARY` says in one line what the task does, `INPUT_HELP` what its inputs are; both are marked for translation.
     What `read` returns goes to `answer` and `files`, what `options_in` returns to `answer`, and what `answer` returns,
-    which is a value for json.dumps, to `lines` and `files`.
+    which is a value for json.dumps, to `lines` and `files`. A module may also have `said(loaded, given)`, which returns
+    what there is to say about an input before it is answered ("" for nothing).
     """
 
     SUMMARY: str
     INPUT_HELP: str
 
     def add_options(self, options: argparse._ArgumentGroup) -> None:
-        """Add the options that only this task has."""
+        """Add the options that only this task has; one with the destination "more_inputs" holds inputs, too."""
 
     def options_in(self, given: argparse.Namespace) -> Any:  # noqa: ANN401 (the task's own type)
         """Return what those options say; UserError where a value cannot be used."""

@@ -12,12 +12,12 @@ from streamlit.testing.v1 import AppTest
 from core.errors import UserError
 from core.i18n import speaking
 from core.models import loader
+from core.own_labels import Labels
 from core.pictures.images import Picture
 from core.pictures.pixels import packed
 from core.pictures.samples import open_sample
 from core.ui.zero_shot_image_classification import answers
 from core.ui.zero_shot_image_classification import labels as label_state
-from core.vision.zero_shot.labels import Labels
 from tests.pages.visitor import errors, go, models_asked, press, press_words, said, visit, well
 
 PAGE = "zero_shot_image_classification"

@@ -11,12 +11,13 @@ from core.i18n import speaking
 from core.models import loader
 from core.models.catalogue.rows import find, rows_for
 from core.models.kinds import KINDS
+from core.own_labels import MOST_LABELS
 from core.pictures.images import open_picture
 from core.pictures.plane import on_a_plane
 from core.pictures.samples import open_sample
 from core.vision.zero_shot import embeddings
 from core.vision.zero_shot.embeddings import TASK, image_vector, label_vectors, scoring_of
-from core.vision.zero_shot.labels import MOST_LABELS, MOST_TEMPLATES
+from core.vision.zero_shot.labels import MOST_TEMPLATES
 from core.vision.zero_shot.scores import averaged, ranked, records, scores_of, unit
 
 ROWS = rows_for(TASK)

@@ -6,17 +6,10 @@ import pytest
 
 from core.errors import UserError
 from core.i18n import speaking
+from core.own_labels import LONGEST_LABEL, checked_labels, checked_template, label_notes, split_labels
 from core.vision.zero_shot import label_sets
 from core.vision.zero_shot.label_sets import labels_at, labels_in, labels_in_file
-from core.vision.zero_shot.labels import (
-    LONGEST_LABEL,
-    TEMPLATES,
-    checked_labels,
-    checked_template,
-    checked_templates,
-    label_notes,
-    split_labels,
-)
+from core.vision.zero_shot.labels import TEMPLATES, checked_templates
 
 
 def complaint(work) -> str:

@@ -10,6 +10,15 @@ import streamlit as st
 
 from core.errors import UserError
 from core.i18n import _, current_language, ngettext
+from core.own_labels import (
+    LONGEST_LABEL,
+    MOST_LABELS,
+    Labels,
+    checked_labels,
+    label_notes,
+    split_labels,
+    split_new,
+)
 from core.printable import printable_text
 from core.ui.frame.markdown import plain
 from core.ui.frame.widget_words import limit_words
@@ -21,15 +30,6 @@ from core.vision.zero_shot.label_sets import (
     labels_at,
     labels_in,
     labels_in_file,
-)
-from core.vision.zero_shot.labels import (
-    LONGEST_LABEL,
-    MOST_LABELS,
-    Labels,
-    checked_labels,
-    label_notes,
-    split_labels,
-    split_new,
 )
 from core.vision.zero_shot.languages import DRAWINGS, PHOTOGRAPHS
 

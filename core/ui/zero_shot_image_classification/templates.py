@@ -4,10 +4,11 @@ import streamlit as st
 
 from core.errors import UserError
 from core.i18n import _, current_language
+from core.own_labels import checked_template
 from core.ui.frame.markdown import plain
 from core.ui.inputs.domains import PictureDomain
 from core.vision.zero_shot.embeddings import filled
-from core.vision.zero_shot.labels import MOST_TEMPLATES, TEMPLATES, checked_template, checked_templates
+from core.vision.zero_shot.labels import MOST_TEMPLATES, TEMPLATES, checked_templates
 from core.vision.zero_shot.languages import DRAWINGS, PHOTOGRAPHS
 
 _KEYS: dict[PictureDomain, str] = {"photographs": "template", "doodles": "drawing_template"}

@@ -7,13 +7,14 @@ from typing import Any
 from core.errors import UserError
 from core.i18n import N_, _
 from core.models.loaded import LoadedModel
+from core.own_labels import checked_labels, split_labels
 from core.pictures.images import Picture
 from core.pictures.marks import percent
 from core.pictures.png import png
 from core.pictures.sources import PICTURES, picture_at
 from core.vision.zero_shot.embeddings import image_vector, label_vectors, scoring_of
 from core.vision.zero_shot.label_sets import LABEL_SETS, labels_in
-from core.vision.zero_shot.labels import checked_labels, checked_templates, split_labels
+from core.vision.zero_shot.labels import checked_templates
 from core.vision.zero_shot.named import named_picture
 from core.vision.zero_shot.scores import Scored, ranked, records
 

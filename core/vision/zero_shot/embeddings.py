@@ -15,6 +15,7 @@ import numpy as np
 
 from core.models.failures import refused
 from core.models.loaded import LoadedModel
+from core.own_labels import SLOT
 from core.turns import in_turn
 from core.vision.zero_shot.scores import Scoring, Vectors, averaged, unit
 
@@ -22,9 +23,6 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
 TASK = "zero-shot-image-classification"
-
-SLOT = "{}"
-"""Where a template has its label."""
 
 MOST_KEPT = 8000
 """How many texts of a model are kept, as many as a question may have (1,000 labels in 8 templates): 16 MB where an

@@ -11,8 +11,8 @@ from core.errors import UserError
 from core.fetch import fetch
 from core.i18n import N_
 from core.json_files import read_json, reading_turn
+from core.own_labels import Labels, checked_labels, split_labels
 from core.pictures.labels import COCO_LABELS
-from core.vision.zero_shot.labels import Labels, checked_labels, split_labels
 
 MOST_BYTES = 2_000_000
 """Of a file of labels: a thousand long ones take a tenth of that."""

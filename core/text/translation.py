@@ -1,0 +1,65 @@
+"""Translating a text, whole or sentence by sentence."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from core.errors import UserError
+from core.i18n import N_
+from core.text import sentences as parts
+from core.text.generate import Between, Search, Written, do_nothing, fits, write
+from core.text.sentences import Sentence
+
+
+@dataclass(frozen=True)
+class Translation:
+    """A translation, and what it was put together from: the sources with what was written for each."""
+
+    text: str
+    sources: tuple[Sentence, ...]
+    written: tuple[Written, ...]
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether a part was not read or not written to its end."""
+        return any(
+            one.is_cut or one.read < len(source.text)
+            for source, one in zip(self.sources, self.written, strict=True)
+        )
+
+
+def translate(
+    tokenizer: Any,  # noqa: ANN401 (transformers' own)
+    model: Any,  # noqa: ANN401
+    text: str,
+    search: Search,
+    by_sentence: bool,
+    between: Between = do_nothing,
+) -> Translation:
+    """Return a text's translation. By sentence nothing of a long text is lost, and line ends and space stay as they
+    are; whole, a model sees what belongs together, and reads no more than it has room for.
+
+    Raises UserError where there is nothing to translate. Hold a turn; `between` is called between tokens.
+    """
+    if not text.strip():
+        raise UserError(N_("There is no text to translate. Write or paste one."))
+    if by_sentence:
+        sources = parts.fitting(text, lambda piece: fits(tokenizer, model, piece))
+    else:
+        start = len(text) - len(text.lstrip())
+        sources = (Sentence(text.strip(), start, start + len(text.strip())),)
+    written = tuple(write(tokenizer, model, source.text, search, between) for source in sources)
+    if by_sentence:
+        return Translation(
+            parts.put_together(text, sources, tuple(one.text for one in written)), sources, written
+        )
+    return Translation(written[0].text, sources, written)
+
+
+def needs_sentences(tokenizer: Any, model: Any, text: str) -> bool:  # noqa: ANN401
+    """Tell whether a text is too long for a model to read it whole."""
+    return not fits(tokenizer, model, text)
+
+
+def record(found: Translation) -> dict[str, str]:
+    """Return a translation as transformers' pipeline gave it: {"translation_text": …}."""
+    return {"translation_text": found.text}
