@@ -52,7 +52,7 @@ def _opened(folder: str, auto_class: str) -> tuple[Any, Any]:
     return tokenizer, getattr(transformers, auto_class).from_pretrained(path).eval()
 
 
-def _base_size(model_class: str, **settings: Any) -> tuple[Any, Any]:
+def _base_size(model_class: str, **settings: Any) -> tuple[Any, Any]:  # noqa: ANN401 (transformers' options)
     import transformers
 
     tokenizer = transformers.AutoTokenizer.from_pretrained(WEIGHTS / "mini-bert-es")

@@ -29,11 +29,9 @@ from core.machine import model_budget_bytes
 from core.models import devices, files, reading
 from core.models.budget import Budget, Key
 from core.models.catalogue.row import ModelRow
-from core.models.catalogue.rows import rows_for
 from core.models.failures import cannot_run_on, explained
 from core.models.hub.download import download
 from core.models.kind import Kind
-from core.models.kinds import KINDS
 from core.models.loaded import Downloading, LoadedModel, Loading, Notify, Waiting, ignore
 from core.models.readers import kind_of
 from core.models.reading import needed_bytes
@@ -197,42 +195,9 @@ def in_turn(notify: Notify = ignore, purpose: Purpose = "run") -> Iterator[Turn]
         yield turn
 
 
-def on_this_machine(task: str) -> tuple[ModelRow, ...]:
-    """Return the rows of a task whose files are on this machine; it needs neither the network nor torch."""
-    rows = (*rows_for(task), *files.local_rows())
-    return tuple(row for row in rows if task in row.tasks and files.cached(row) is not None)
-
-
-def nearest_available(row: ModelRow, task: str) -> ModelRow | None:
-    """Return the model to carry on with when `row` cannot be had: of a task, and on this machine; or None.
-
-    One that learnt from another world (doodles in place of photographs) stands in only where there is no other; then it
-    is the one that a page without the Hub begins with. One that writes or reads another language never stands in.
-    """
-    others = [other for other in on_this_machine(task) if other.name != row.name and _reads_as(other, row)]
-    shipped = KINDS[task].shipped
-    return min(
-        others,
-        key=lambda other: (_is_doodles(other) != _is_doodles(row), other.name not in shipped),
-        default=None,
-    )
-
-
 def loaded_names() -> tuple[str, ...]:
     """Return the names of the models in memory, the most recently used one last."""
     return tuple(loaded.row.name for loaded in _store().models.values())
-
-
-def _is_doodles(row: ModelRow) -> bool:
-    return row.domain == "doodles"
-
-
-def _reads_as(other: ModelRow, row: ModelRow) -> bool:
-    """Tell whether a model may stand in for `row` with its texts, as far as rows say: it reads the first language, and
-    its last one, which a translator writes, is the same."""
-    if not (other.languages and row.languages):
-        return True
-    return row.languages[0] in other.languages and other.languages[-1] == row.languages[-1]
 
 
 def _key(row: ModelRow, kind: Kind, device: str) -> Key:

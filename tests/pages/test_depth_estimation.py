@@ -10,7 +10,7 @@ from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 from core.i18n import speaking
-from core.models import loader
+from core.models import defaults
 from core.models.catalogue.rows import find
 from core.pictures.images import Picture
 from core.pictures.pixels import packed
@@ -187,7 +187,7 @@ def test_a_model_that_stands_in_for_one_beside_itself_is_shown_twice_and_the_pag
 def test_where_nothing_is_on_the_machine_and_the_hub_is_away_a_sentence_says_so(
     hub, clean_cache, monkeypatch
 ):
-    monkeypatch.setattr(loader, "nearest_available", lambda _row, _task: None)
+    monkeypatch.setattr(defaults, "nearest_available", lambda _row, _task: None)
     at = visit(PAGE)
     with hub.broken("refuse"):
         estimate(at)

@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from core.errors import UserError
 from core.i18n import N_, speaking
-from core.models import loader
+from core.models import defaults
 from core.pictures.images import Picture
 from core.pictures.pixels import packed
 from core.pictures.samples import open_sample
@@ -294,7 +294,7 @@ def test_of_a_zip_of_too_many_pictures_the_first_are_taken():
 
 
 def test_a_model_that_cannot_be_had_says_why_where_there_is_no_other(hub, clean_cache, monkeypatch):
-    monkeypatch.setattr(loader, "nearest_available", lambda _row, _task: None)
+    monkeypatch.setattr(defaults, "nearest_available", lambda _row, _task: None)
     at = visit(PAGE)
     with hub.broken("refuse"):
         classify(at)

@@ -7,7 +7,7 @@ from PIL import Image, ImageChops
 from streamlit.testing.v1 import AppTest
 
 from core.i18n import speaking
-from core.models import loader
+from core.models import defaults
 from core.pictures.samples import open_sample
 from core.ui.image_segmentation import activity, answer
 from tests.pages.visitor import (
@@ -190,7 +190,7 @@ def test_what_is_missing_is_said_until_it_is_there():
 
 
 def test_a_model_that_cannot_be_had_says_why(hub, clean_cache, monkeypatch):
-    monkeypatch.setattr(loader, "nearest_available", lambda _row, _task: None)
+    monkeypatch.setattr(defaults, "nearest_available", lambda _row, _task: None)
     at = visit(PAGE)
     with hub.broken("refuse"):
         press_words(at, "Segment the picture")

@@ -8,7 +8,7 @@ from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 from core.i18n import speaking
-from core.models import loader
+from core.models import defaults, loader
 from core.models.catalogue.rows import find
 from core.models.hub import client
 from core.models.loaded import Waiting
@@ -163,7 +163,7 @@ def test_where_no_model_for_photographs_can_be_had_one_for_doodles_takes_its_pla
 
 
 def test_a_model_that_cannot_be_had_says_why_where_there_is_no_other(hub, clean_cache, monkeypatch):
-    monkeypatch.setattr(loader, "nearest_available", lambda _row, _task: None)
+    monkeypatch.setattr(defaults, "nearest_available", lambda _row, _task: None)
     at = visit(PAGE)
     with hub.broken("refuse"):
         detect(at)

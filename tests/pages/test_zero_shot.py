@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from core.errors import UserError
 from core.i18n import speaking
-from core.models import loader
+from core.models import defaults
 from core.own_labels import Labels
 from core.pictures.images import Picture
 from core.pictures.pixels import packed
@@ -328,7 +328,7 @@ def test_a_picture_that_a_model_cannot_work_on_does_not_stop_the_others(monkeypa
 
 
 def test_a_model_that_cannot_be_had_says_why_and_the_labels_stay(hub, clean_cache, monkeypatch):
-    monkeypatch.setattr(loader, "nearest_available", lambda _row, _task: None)
+    monkeypatch.setattr(defaults, "nearest_available", lambda _row, _task: None)
     at = write(visit(PAGE), "puffin\npelican")
     with hub.broken("refuse"):
         compare(at)

@@ -14,7 +14,7 @@ from safetensors.torch import load_file, save_file
 from core import machine, turns
 from core.errors import UserError
 from core.i18n import speaking
-from core.models import devices, environment, files, loader, reading, weights
+from core.models import defaults, devices, environment, files, loader, reading, weights
 from core.models.catalogue.row import ModelRow, ships
 from core.models.catalogue.rows import find, rows_for
 from core.models.kinds import KINDS
@@ -200,8 +200,8 @@ def test_where_no_sketch_model_can_be_fetched_the_app_carries_on_with_its_own(
 ):
     rows = (shipped(RESNET), shipped(CNN), PUBLISHED)
     monkeypatch.setattr(loader, "rows_for", lambda task: rows)
-    assert loader.nearest_available(PUBLISHED, PUBLISHED.tasks[0]) == rows[0]
-    assert loader.on_this_machine(PUBLISHED.tasks[0]) == rows[:2]
+    assert defaults.nearest_available(PUBLISHED, PUBLISHED.tasks[0]) == rows[0]
+    assert defaults.on_this_machine(PUBLISHED.tasks[0]) == rows[:2]
 
 
 def test_detr_loads_with_the_timm_backbone_that_its_configuration_names():
@@ -448,30 +448,30 @@ def test_the_threads_of_torch_do_not_depend_on_which_model_came_first():
 
 
 def test_only_models_whose_files_are_here_are_on_this_machine(clean_cache):
-    assert loader.on_this_machine("object-detection") == SHIPPED
+    assert defaults.on_this_machine("object-detection") == SHIPPED
     loader.load(YOLOS, "cpu")
-    assert loader.on_this_machine("object-detection") == (YOLOS, *SHIPPED)
-    assert loader.on_this_machine("depth-estimation") == (find("doodle-depth"),)
+    assert defaults.on_this_machine("object-detection") == (YOLOS, *SHIPPED)
+    assert defaults.on_this_machine("depth-estimation") == (find("doodle-depth"),)
 
 
 def test_the_nearest_model_is_another_one_that_is_here_and_knows_the_same_world(clean_cache, monkeypatch):
-    assert loader.nearest_available(DETR, "object-detection") == DOODLE_DETR
+    assert defaults.nearest_available(DETR, "object-detection") == DOODLE_DETR
     monkeypatch.setattr(files, "local_rows", lambda: (replace(DOODLE_YOLO, name="mine", domain=""),))
-    assert loader.nearest_available(DETR, "object-detection").name == "mine"
+    assert defaults.nearest_available(DETR, "object-detection").name == "mine"
     loader.load(YOLOS, "cpu")
-    assert loader.nearest_available(DETR, "object-detection") == YOLOS
-    assert loader.nearest_available(YOLOS, "object-detection").name == "mine"
-    assert loader.nearest_available(DOODLE_DETR, "object-detection") == DOODLE_YOLO
+    assert defaults.nearest_available(DETR, "object-detection") == YOLOS
+    assert defaults.nearest_available(YOLOS, "object-detection").name == "mine"
+    assert defaults.nearest_available(DOODLE_DETR, "object-detection") == DOODLE_YOLO
 
 
 def test_of_models_of_another_world_the_one_that_a_page_begins_with_without_the_hub_stands_in(clean_cache):
     task = "few-shot-image-classification"
-    assert loader.nearest_available(find("dinov2-small"), task).name == KINDS[task].shipped[0]
+    assert defaults.nearest_available(find("dinov2-small"), task).name == KINDS[task].shipped[0]
 
 
 def test_where_nothing_of_a_task_is_here_there_is_no_nearest_model(clean_cache, monkeypatch):
     monkeypatch.setattr(loader, "rows_for", lambda task: (DETR,))
-    assert loader.nearest_available(DETR, "depth-estimation") is None
+    assert defaults.nearest_available(DETR, "depth-estimation") is None
 
 
 @pytest.mark.parametrize(
@@ -480,7 +480,7 @@ def test_where_nothing_of_a_task_is_here_there_is_no_nearest_model(clean_cache, 
 )
 def test_no_translator_of_other_languages_stands_in(clean_cache, languages, stands_in):
     wanted = replace(find("opus-mt-es-en"), languages=languages)
-    nearest = loader.nearest_available(wanted, "translation")
+    nearest = defaults.nearest_available(wanted, "translation")
     assert (nearest == find("mini-es-en")) == stands_in
 
 

@@ -30,9 +30,10 @@ from core.compare.measure.run import (
 from core.errors import UserError
 from core.i18n import N_, _, decimal, ngettext, seconds
 from core.models.catalogue.row import ModelRow
+from core.models.defaults import on_this_machine
 from core.models.devices import devices
 from core.models.loaded import LoadedModel, Status, unable_words
-from core.models.loader import answer, check_together, on_this_machine, together
+from core.models.loader import answer, check_together, together
 from core.pictures.images import Picture
 from core.ui.compare_detectors.choices import TASK, restore_choices
 from core.ui.compare_detectors.truth.state import forget_editing

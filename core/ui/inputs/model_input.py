@@ -9,10 +9,9 @@ import streamlit as st
 
 from core.errors import UserError
 from core.i18n import _, megabytes
-from core.models import files, loader
+from core.models import defaults, files, loader
 from core.models.catalogue.row import ModelRow, ships
 from core.models.catalogue.rows import find, rows_for
-from core.models.defaults import default_rows
 from core.models.hub.explain import NotOnHubError
 from core.models.hub.inspect import inspect
 from core.models.kinds import KINDS
@@ -53,7 +52,7 @@ def first_names(task: str, number: int = 1) -> tuple[str, ...]:
     """
     settled: dict[tuple[str, int], tuple[str, ...]] = st.session_state.setdefault(_FIRST, {})
     if (task, number) not in settled:
-        settled[task, number] = tuple(row.name for row in default_rows(KINDS[task], number))
+        settled[task, number] = tuple(row.name for row in defaults.default_rows(KINDS[task], number))
     return settled[task, number]
 
 
@@ -237,7 +236,7 @@ def _usable(row: ModelRow, task: str, notify: Notify) -> ModelRow:
 
 def _nearest(row: ModelRow, task: str, error: UserError) -> ModelRow:
     """Return the nearest model on this machine, and say that it carries on; raise `error` where there is none."""
-    other = loader.nearest_available(row, task)
+    other = defaults.nearest_available(row, task)
     if other is None:
         raise error
     said = _("{problem} Carrying on with {model}, which is on this machine.")
