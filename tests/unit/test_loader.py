@@ -199,7 +199,7 @@ def test_where_no_sketch_model_can_be_fetched_the_app_carries_on_with_its_own(
     clean_cache, shipped, monkeypatch
 ):
     rows = (shipped(RESNET), shipped(CNN), PUBLISHED)
-    monkeypatch.setattr(loader, "rows_for", lambda task: rows)
+    monkeypatch.setattr(defaults, "rows_for", lambda task: rows)
     assert defaults.nearest_available(PUBLISHED, PUBLISHED.tasks[0]) == rows[0]
     assert defaults.on_this_machine(PUBLISHED.tasks[0]) == rows[:2]
 
@@ -470,7 +470,7 @@ def test_of_models_of_another_world_the_one_that_a_page_begins_with_without_the_
 
 
 def test_where_nothing_of_a_task_is_here_there_is_no_nearest_model(clean_cache, monkeypatch):
-    monkeypatch.setattr(loader, "rows_for", lambda task: (DETR,))
+    monkeypatch.setattr(defaults, "rows_for", lambda task: (DETR,))
     assert defaults.nearest_available(DETR, "depth-estimation") is None
 
 
