@@ -100,7 +100,7 @@ _KINDS = (
             "until you use the model."
         ),
         defaults=("vit-base-patch16-224", "resnet-50"),
-        shipped=("doodle-vit", "doodle-resnet"),
+        shipped=("doodle-resnet", "doodle-vit"),
         command="core.vision.classification.command",
     ),
     Kind(

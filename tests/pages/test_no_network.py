@@ -160,7 +160,7 @@ def test_a_task_is_done_in_the_terminal_on_a_model_that_ships_and_the_command_sa
 @pytest.mark.parametrize(
     ("task", "model", "options"),
     [
-        ("image-classification", "doodle-vit", []),
+        ("image-classification", "doodle-resnet", []),
         ("image-segmentation", "doodle-segformer", []),
         ("depth-estimation", "doodle-depth", []),
         ("zero-shot-image-classification", "doodle-clip", ["--labels", "un gato,una casa"]),
@@ -200,7 +200,7 @@ def test_every_page_about_pictures_answers_on_what_ships_and_nothing_leaves_the_
     assert child.tried() == []
     models = {
         "object_detection": "doodle-detr",
-        "image_classification": "doodle-vit",
+        "image_classification": "doodle-resnet",
         "image_segmentation": "doodle-segformer",
         "zero_shot_image_classification": "doodle-clip",
         "few_shot": "quickdraw-resnet",
