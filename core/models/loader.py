@@ -213,8 +213,9 @@ def nearest_available(row: ModelRow, task: str) -> ModelRow | None:
 
 
 def loaded_names() -> tuple[str, ...]:
-    """Return the names of the models in memory, the most recently used one last."""
-    return tuple(loaded.row.name for loaded in _store().models.values())
+    """Return the names of the models in memory, the most recently used one last; a tokenizer alone is none."""
+    models = _store().models.values()
+    return tuple(loaded.row.name for loaded in models if loaded.kind.opening not in ("tokenizer", "config"))
 
 
 def _is_doodles(row: ModelRow) -> bool:

@@ -26,7 +26,8 @@ from core.ui.text_classification.steps import show_steps
 
 Found = Mapping[ModelRow, Answer[Classified]]
 
-_BARS = 8
+_BARS = 5
+_MOST_BARS = 50
 _LEAST_FOR_A_TABLE = 2
 _LONGEST_SHOWN = 400
 
@@ -93,14 +94,19 @@ def _answer(asked: ModelRow, answer: Answer[Classified]) -> None:
     found = answer.found
     say_stand_in(answer.row, asked)
     st.markdown(f"**{plain(answer.row.title)}**")
+    _bars(found, _BARS)
+    st.caption(_("{time} (one run; a model's first one takes longer)").format(time=milliseconds(found.ms)))
+    if len(found.labels) > _BARS:
+        most = min(_MOST_BARS, len(found.labels))
+        with st.expander(_("The {n} best of {all} labels").format(n=most, all=len(found.labels))):
+            _bars(found, most)
+
+
+def _bars(found: Classified, most: int) -> None:
     show_scores(
         ScoreBar(with_meaning(item.label, found.labels), _score(found, item.score), item.score)
-        for item in best(found, _BARS)
+        for item in best(found, most)
     )
-    words = _("{time} (one run; a model's first one takes longer)").format(time=milliseconds(found.ms))
-    if len(found.labels) > _BARS:
-        words += " · " + _("the {n} best of {all} labels").format(n=_BARS, all=len(found.labels))
-    st.caption(words)
 
 
 def _score(found: Classified, score: float) -> str:
