@@ -115,7 +115,7 @@ TEXT_KINDS = (
             "Translators that need no code of their own, most of them for one pair of languages. The size is checked "
             "first; nothing is downloaded until you use the model."
         ),
-        defaults=("opus-mt-es-en", "opus-mt-en-es"),
+        defaults=("opus-mt-es-en", "mini-es-en"),
         shipped=("mini-es-en",),
         command="core.text.commands.translation",
     ),

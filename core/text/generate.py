@@ -1,13 +1,16 @@
 """Writing a text from a text with an encoder and a decoder (translation, summaries): transformers' own `generate`."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from core.text.limits import most_tokens, read_characters
 
 Between = Callable[[], None]
 """Is called between two tokens: to let others have their turn, or to end the work by raising."""
+
+Told = Callable[[int, int], None]
+"""Is told how many parts of a text are written, and of how many, before each."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +34,22 @@ class Written:
     is_cut: bool
 
 
+class Known(Protocol):
+    """What a model wrote already, by its source: of a long text that was left nothing is written twice. A dict is
+    one."""
+
+    def get(self, source: str, /) -> Written | None:
+        """Return what was written for a source, None where nothing was yet."""
+
+    def __setitem__(self, source: str, one: Written, /) -> None:
+        """Keep what was written for a source."""
+
+
 def do_nothing() -> None:
+    """Go on."""
+
+
+def tell_nobody(_done: int, _of: int) -> None:
     """Go on."""
 
 
@@ -52,6 +70,30 @@ def write(
 
     `prefix` is what the model wants to see before the text, "summarize: " for instance. Hold a turn.
     """
+    (ids,) = generated(tokenizer, model, source, search, between, prefix)
+    most = most_tokens(tokenizer, model)
+    new = ids[1:]
+    return Written(
+        text=tokenizer.decode(new, skip_special_tokens=True).strip(),
+        tokens=len(new),
+        read=max(0, read_characters(tokenizer, prefix + source, most) - len(prefix)),
+        is_cut=len(new) >= _most_written(model, search) and not _ended(model, int(new[-1])),
+    )
+
+
+def generated(
+    tokenizer: Any,  # noqa: ANN401
+    model: Any,  # noqa: ANN401
+    source: str,
+    search: Search,
+    between: Between,
+    prefix: str,
+    **more: Any,  # noqa: ANN401
+) -> Any:  # noqa: ANN401
+    """Return what `model.generate` returns for a text, with `more` of its settings: token ids [1, tokens] without any.
+
+    Hold a turn.
+    """
     import torch
     from transformers import StoppingCriteria, StoppingCriteriaList
 
@@ -60,31 +102,48 @@ def write(
             between()
             return torch.zeros(len(input_ids), dtype=torch.bool, device=input_ids.device)
 
-    most = most_tokens(tokenizer, model)
-    inputs = tokenizer(prefix + source, truncation=True, max_length=most, return_tensors="pt")
-    written = min(search.most_tokens, _longest_answer(model))
+    inputs = tokenizer(
+        prefix + source, truncation=True, max_length=most_tokens(tokenizer, model), return_tensors="pt"
+    )
     with torch.inference_mode():
-        (ids,) = model.generate(
+        return model.generate(
             **inputs.to(model.device),
             do_sample=False,
             num_beams=search.beams,
-            max_new_tokens=written,
+            max_new_tokens=_most_written(model, search),
             no_repeat_ngram_size=search.no_repeat,
             stopping_criteria=StoppingCriteriaList([_EveryToken()]),
+            **more,
         )
-    new = ids[1:]
-    return Written(
-        text=tokenizer.decode(new, skip_special_tokens=True).strip(),
-        tokens=len(new),
-        read=max(0, read_characters(tokenizer, prefix + source, most) - len(prefix)),
-        is_cut=len(new) >= written and not _ended(model, int(new[-1])),
-    )
 
 
-def _longest_answer(model: Any) -> int:  # noqa: ANN401
-    """Return how many tokens a model's decoder can write behind its first one."""
+def write_all(
+    tokenizer: Any,  # noqa: ANN401
+    model: Any,  # noqa: ANN401
+    sources: Sequence[str],
+    search: Search,
+    between: Between = do_nothing,
+    told: Told = tell_nobody,
+    known: Known | None = None,
+    prefix: str = "",
+) -> tuple[Written, ...]:
+    """Return what `write` writes for each of several sources; what is `known` is taken from there, and what is new is
+    put there as it comes."""
+    known = {} if known is None else known
+    found = []
+    for number, source in enumerate(sources):
+        told(number, len(sources))
+        one = known.get(source)
+        if one is None:
+            one = known[source] = write(tokenizer, model, source, search, between, prefix)
+        found.append(one)
+    return tuple(found)
+
+
+def _most_written(model: Any, search: Search) -> int:  # noqa: ANN401
+    """Return how many tokens are written at the most: a model's decoder has places for so many behind its first one."""
     positions = getattr(model.config, "max_position_embeddings", None)
-    return int(positions) - 1 if positions else 10**6
+    return min(search.most_tokens, int(positions) - 1) if positions else search.most_tokens
 
 
 def _ended(model: Any, last: int) -> bool:  # noqa: ANN401

@@ -6,8 +6,13 @@ from typing import Any
 from core.errors import UserError
 from core.i18n import N_
 from core.text import sentences as parts
-from core.text.generate import Between, Search, Written, do_nothing, fits, write
+from core.text.generate import Between, Known, Search, Told, Written, do_nothing, fits, tell_nobody, write_all
 from core.text.sentences import Sentence
+
+TASK = "summarization"
+
+USUAL = Search(beams=4, most_tokens=96, no_repeat=3)
+"""How is searched where nobody asks for anything else."""
 
 
 @dataclass(frozen=True)
@@ -36,10 +41,13 @@ def summarize(
     search: Search,
     in_parts: bool = False,
     between: Between = do_nothing,
+    told: Told = tell_nobody,
+    known: Known | None = None,
 ) -> Summary:
     """Return a text's summary: of what the model reads at once, or in parts of whole sentences, a summary of each.
 
-    Raises UserError where there is nothing to summarise. Hold a turn; `between` is called between tokens.
+    Raises UserError where there is nothing to summarise. Hold a turn; `between` is called between tokens, `told` before
+    each part, and `known` is what the model wrote before with this search.
     """
     if not text.strip():
         raise UserError(N_("There is no text to summarise. Write or paste one."))
@@ -49,7 +57,9 @@ def summarize(
     else:
         start = len(text) - len(text.lstrip())
         sources = (Sentence(text.strip(), start, start + len(text.strip())),)
-    written = tuple(write(tokenizer, model, source.text, search, between, prefix) for source in sources)
+    written = write_all(
+        tokenizer, model, [source.text for source in sources], search, between, told, known, prefix
+    )
     return Summary(" ".join(one.text for one in written), sources, written)
 
 

@@ -7,7 +7,7 @@ word ("extractive").
 
 import math
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +19,10 @@ from core.text.sentences import Sentence, sentences
 DAMPING = 0.85
 """How often the walk follows a tie; else it begins anew anywhere."""
 
-_LITTLE_WORDS = frozenset(
+MOST_SENTENCES = 1000
+"""Of a longer text the first ones are ranked: each is compared with every other."""
+
+LITTLE_WORDS = frozenset(
     re.findall(
         r"\S+",
         "a al ante como con contra cual cuando de del desde donde e el ella ellas ellos en entre era es esa ese "
@@ -34,11 +37,18 @@ _LITTLE_WORDS = frozenset(
 
 @dataclass(frozen=True)
 class Ranked:
-    """The sentences of a text in their order, the rank of each (all add up to 1), and which ones are the summary."""
+    """The sentences of a text in their order, the rank of each (all add up to 1), which ones are the summary, and how
+    many sentences at the end of the text were left out."""
 
     sentences: tuple[Sentence, ...]
     ranks: tuple[float, ...]
     chosen: tuple[int, ...]
+    left_out: int = 0
+
+    def best(self, most: int) -> "Ranked":
+        """Return the same with the `most` sentences of the highest rank chosen; of equal ones the earlier."""
+        order = np.argsort(-np.array(self.ranks), kind="stable")[:most]
+        return replace(self, chosen=tuple(sorted(int(number) for number in order)))
 
     @property
     def text(self) -> str:
@@ -47,21 +57,21 @@ class Ranked:
 
 
 def text_rank(text: str, most: int = 3) -> Ranked:
-    """Return a text's `most` sentences of the highest rank; of equal ones the earlier.
+    """Return a text's `most` sentences of the highest rank, of equal ones the earlier, among its first MOST_SENTENCES.
 
     Raises UserError where there is no sentence.
     """
     found = sentences(text)
     if not found:
         raise UserError(N_("There is no text to summarise. Write or paste one."))
-    ranks = page_rank(ties([words_of(one.text) for one in found]))
-    order = np.argsort(-ranks, kind="stable")[:most]
-    return Ranked(found, tuple(ranks.tolist()), tuple(sorted(int(number) for number in order)))
+    ranked = found[:MOST_SENTENCES]
+    ranks = page_rank(ties([words_of(one.text) for one in ranked]))
+    return Ranked(ranked, tuple(ranks.tolist()), (), len(found) - len(ranked)).best(most)
 
 
 def words_of(sentence: str) -> frozenset[str]:
     """Return the different words of a sentence in small letters, without those that any sentence has."""
-    return frozenset(re.findall(r"\w+", sentence.casefold())) - _LITTLE_WORDS
+    return frozenset(re.findall(r"\w+", sentence.casefold())) - LITTLE_WORDS
 
 
 def ties(words: list[frozenset[str]]) -> NDArray[np.float64]:

@@ -6,8 +6,13 @@ from typing import Any
 from core.errors import UserError
 from core.i18n import N_
 from core.text import sentences as parts
-from core.text.generate import Between, Search, Written, do_nothing, fits, write
+from core.text.generate import Between, Known, Search, Told, Written, do_nothing, fits, tell_nobody, write_all
 from core.text.sentences import Sentence
+
+TASK = "translation"
+
+USUAL = Search(beams=4, most_tokens=128)
+"""How is searched where nobody asks for anything else."""
 
 
 @dataclass(frozen=True)
@@ -34,11 +39,14 @@ def translate(
     search: Search,
     by_sentence: bool,
     between: Between = do_nothing,
+    told: Told = tell_nobody,
+    known: Known | None = None,
 ) -> Translation:
     """Return a text's translation. By sentence nothing of a long text is lost, and line ends and space stay as they
     are; whole, a model sees what belongs together, and reads no more than it has room for.
 
-    Raises UserError where there is nothing to translate. Hold a turn; `between` is called between tokens.
+    Raises UserError where there is nothing to translate. Hold a turn; `between` is called between tokens, `told` before
+    each sentence, and `known` is what the model translated before with this search.
     """
     if not text.strip():
         raise UserError(N_("There is no text to translate. Write or paste one."))
@@ -47,7 +55,7 @@ def translate(
     else:
         start = len(text) - len(text.lstrip())
         sources = (Sentence(text.strip(), start, start + len(text.strip())),)
-    written = tuple(write(tokenizer, model, source.text, search, between) for source in sources)
+    written = write_all(tokenizer, model, [source.text for source in sources], search, between, told, known)
     if by_sentence:
         return Translation(
             parts.put_together(text, sources, tuple(one.text for one in written)), sources, written

@@ -1,23 +1,49 @@
-"""Translation in the terminal, for core.command: texts in, answers out."""
+"""Translation in the terminal, for core.command: texts in, translations out."""
 
 import argparse
-from typing import Any
+from dataclasses import dataclass
 
-from core.i18n import N_
+from core.i18n import N_, _
 from core.models.loaded import LoadedModel
 from core.text.border import Text
-from core.text.sources import TEXTS, text_at
+from core.text.commands.searching import add_search, search_in
+from core.text.generate import Search
+from core.text.sources import TEXTS, cut_words, text_at
+from core.text.translation import USUAL, needs_sentences, record, translate
 
 SUMMARY = N_("Writes in another language what texts say.")
 INPUT_HELP = TEXTS
 
 
-def add_options(_options: argparse._ArgumentGroup) -> None:
-    """Add nothing."""
+@dataclass(frozen=True)
+class Options:
+    """How is searched, and whether every text goes in sentence by sentence."""
+
+    search: Search
+    by_sentence: bool
 
 
-def options_in(_given: argparse.Namespace) -> None:
-    """Return None."""
+def add_options(options: argparse._ArgumentGroup) -> None:
+    """Add --beams, --max-new-tokens and --sentences."""
+    add_search(options, USUAL)
+    options.add_argument(
+        "--sentences",
+        action="store_true",
+        help=_(
+            "Translate sentence by sentence. Without it a text is translated whole where the model can read it to its "
+            "end, and sentence by sentence where not."
+        ),
+    )
+
+
+def options_in(given: argparse.Namespace) -> Options:
+    """Return the search, and whether to go by sentence."""
+    return Options(search_in(given, USUAL), given.sentences)
+
+
+def said(_loaded: LoadedModel, text: Text) -> str:
+    """Return what of a text is not read: to the model it goes in sentences, so only what was too long for the app."""
+    return cut_words(text) if text.cut_from else ""
 
 
 def read(source: str) -> Text:
@@ -25,16 +51,19 @@ def read(source: str) -> Text:
     return text_at(source)
 
 
-def answer(_loaded: LoadedModel, _text: Text, _options: None) -> Any:  # noqa: ANN401
-    """Return what a model answers."""
-    raise NotImplementedError
+def answer(loaded: LoadedModel, text: Text, options: Options) -> dict[str, str]:
+    """Return a translation, as transformers' pipeline did."""
+    model = loaded.model
+    tokenizer, network = model.processor, model.model
+    by_sentence = options.by_sentence or needs_sentences(tokenizer, network, text.content)
+    return record(translate(tokenizer, network, text.content, options.search, by_sentence))
 
 
-def lines(_found: Any) -> list[str]:  # noqa: ANN401
-    """Return an answer as lines."""
-    raise NotImplementedError
+def lines(found: dict[str, str]) -> list[str]:
+    """Return the translation line by line."""
+    return found["translation_text"].splitlines() or [""]
 
 
-def files(_text: Text, _found: Any) -> dict[str, bytes]:  # noqa: ANN401
-    """Return nothing: there is nothing to keep but the JSON."""
-    return {}
+def files(_text: Text, found: dict[str, str]) -> dict[str, bytes]:
+    """Return the translation as a text file."""
+    return {".txt": found["translation_text"].encode("utf-8", "replace")}
