@@ -13,7 +13,7 @@ PAGES = {
         "Compare with my labels",
         ".scores li",
     ),
-    "few_shot": ("Clasificar la imagen", "Sort the picture into a class", "h3"),
+    "few_shot": ("Clasificar la imagen", "Sort the picture", "h3"),
     "depth_estimation": ("Estimar la profundidad", "Estimate the depth", ".depth .colours"),
 }
 

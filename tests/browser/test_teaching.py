@@ -25,7 +25,7 @@ def draw(page, *points):
 
 
 def test_with_the_mouse_a_house_is_drawn_sorted_and_becomes_an_example(student, settle):
-    student.get_by_role("button", name="Sort the picture into a class").click()
+    student.get_by_role("button", name="Sort the picture").click()
     expect(verdict(student)).to_have_text("It is nearest to: cat")
     student.get_by_role("button", name="Clear the paper").click()
     expect(student.get_by_text("Draw something: the class comes after every line.")).to_be_visible()
@@ -38,7 +38,7 @@ def test_with_the_mouse_a_house_is_drawn_sorted_and_becomes_an_example(student, 
 
 
 def test_with_the_keyboard_alone_the_drawing_is_sorted_and_the_map_looked_at(student, settle):
-    student.get_by_role("button", name="Sort the picture into a class").focus()
+    student.get_by_role("button", name="Sort the picture").focus()
     student.keyboard.press("Enter")
     expect(verdict(student)).to_have_text("It is nearest to: cat")
     settle(student)

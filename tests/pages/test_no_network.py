@@ -67,7 +67,7 @@ pages = {
     "image_classification": "Classify",
     "image_segmentation": "Segment the picture",
     "zero_shot_image_classification": "Compare with my labels",
-    "few_shot": "Sort the picture into a class",
+    "few_shot": "Sort the picture",
     "depth_estimation": "Estimate the depth",
 }
 found = {}

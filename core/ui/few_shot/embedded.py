@@ -43,7 +43,7 @@ def is_asked(row: ModelRow) -> bool:
     """
     asked: set[str] = st.session_state.setdefault(_ASKED, set())
     if row.name not in asked and st.button(
-        _("Sort the picture into a class"), type="primary", icon=":material/play_arrow:", key="few_shot_ask"
+        _("Sort the picture"), type="primary", icon=":material/play_arrow:", key="few_shot_ask"
     ):
         asked.add(row.name)
     return row.name in asked

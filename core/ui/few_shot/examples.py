@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from pathlib import PurePosixPath
 
 import streamlit as st
 
 from core.errors import UserError
 from core.i18n import _, ngettext
 from core.models.catalogue.row import ModelRow
-from core.pictures.images import Picture
+from core.pictures.images import EXTENSIONS, FORMATS, MAX_PICTURE_BYTES, Picture
 from core.pictures.zipped import MAX_ZIP_BYTES
 from core.turns import in_turn
 from core.ui.few_shot import own_classes
@@ -21,7 +22,7 @@ from core.ui.inputs.domains import domain_known
 from core.ui.inputs.sources import show_errors
 from core.ui.inputs.thumbnails import thumbnail
 from core.ui.inputs.ways_in import ways_in
-from core.vision.few_shot.support_files import from_zip, to_zip
+from core.vision.few_shot.support_files import from_files, from_zip, to_zip
 
 KEY = "few_shot_examples"
 _TO = "few_shot_to"
@@ -168,9 +169,22 @@ def _add_examples(classes: tuple[OwnClass, ...], row: ModelRow | None) -> None:
 
 
 def _other_sets() -> None:
-    """Draw the ways to another support set: those that ship, a ZIP, and an empty one; and the way out for this one."""
+    """Draw the ways to another support set: a folder, a ZIP, those that ship, and an empty one; and the way out for
+    this one."""
     with st.popover(_("Support set"), icon=":material/folder_zip:"):
-        key = f"few_shot_zip_{st.session_state.setdefault(_UPLOADS, 0)}"
+        number = st.session_state.setdefault(_UPLOADS, 0)
+        folder_key, key = f"few_shot_folder_{number}", f"few_shot_zip_{number}"
+        limit_words(folder_key, MAX_PICTURE_BYTES, FORMATS)
+        st.file_uploader(
+            _("A folder with a folder for each class"),
+            type=list(EXTENSIONS),
+            accept_multiple_files="directory",
+            max_upload_size=MAX_PICTURE_BYTES // 1_000_000,
+            key=folder_key,
+            on_change=_load,
+            args=(folder_key,),
+            help=_("Its pictures are added to the classes of the same name; others are made."),
+        )
         limit_words(key, MAX_ZIP_BYTES, ["ZIP"])
         st.file_uploader(
             _("A ZIP with a folder for each class"),
@@ -207,12 +221,17 @@ def _other_sets() -> None:
 
 
 def _load(key: str) -> None:
-    file = st.session_state[key]
-    if file is None:
+    files = st.session_state[key]
+    if not files:
         return
     with in_turn("work") as turn:
         try:
-            errors = own_classes.take_in(from_zip(file.getvalue()), turn.give_way)
+            if isinstance(files, list):
+                # Of the files of a folder, the name says where in it they are.
+                found = from_files((PurePosixPath(file.name), file.getvalue()) for file in files)
+            else:
+                found = from_zip(files.getvalue())
+            errors = own_classes.take_in(found, turn.give_way)
         except UserError as error:
             errors = [error]
     st.session_state[f"{KEY}.errors"] = errors

@@ -1,6 +1,6 @@
 """A support set as a ZIP: a folder a class, the pictures in it. Out, and back in. Pure."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 
 from core.errors import UserError
@@ -41,9 +41,19 @@ def from_zip(data: bytes) -> Iterator[tuple[str, Picture | UserError]]:
     A picture that cannot be read comes as the error that says why. Raises UserError where the file is no ZIP, is too
     large when unpacked, or holds no pictures in folders.
     """
+    yield from from_files(pictures_in(data))
+
+
+def from_files(files: Iterable[tuple[PurePosixPath, bytes]]) -> Iterator[tuple[str, Picture | UserError]]:
+    """Yield (class, picture) for every picture among files, each with its path: its class is the name of its folder.
+
+    A picture that cannot be read comes as the error that says why. Raises UserError where there are no pictures in
+    folders.
+    """
     found = False
-    for path, content in pictures_in(data):
-        if label := class_name_of(path.parent.name):
+    for path, content in files:
+        label = class_name_of(path.parent.name)
+        if label and is_picture_in_folder(path):
             found = True
             try:
                 yield label, open_picture(content, path.name)
