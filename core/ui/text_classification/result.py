@@ -30,6 +30,7 @@ _BARS = 5
 _MOST_BARS = 50
 _LEAST_FOR_A_TABLE = 2
 _LONGEST_SHOWN = 400
+_TEXT_PIXELS, _LABEL_PIXELS = 150, 115
 
 
 def show_result(rows: Sequence[ModelRow], texts: Sequence[Text]) -> None:
@@ -98,7 +99,8 @@ def _answer(asked: ModelRow, answer: Answer[Classified]) -> None:
     st.caption(_("{time} (one run; a model's first one takes longer)").format(time=milliseconds(found.ms)))
     if len(found.labels) > _BARS:
         most = min(_MOST_BARS, len(found.labels))
-        with st.expander(_("The {n} best of {all} labels").format(n=most, all=len(found.labels))):
+        title = _("All {n} labels") if most == len(found.labels) else _("The {n} best labels")
+        with st.expander(title.format(n=most)):
             _bars(found, most)
 
 
@@ -136,6 +138,11 @@ def _table(rows: Sequence[ModelRow], texts: Sequence[Text]) -> None:
             ]
         ),
         hide_index=True,
+        # There has to be room for the labels of both models.
+        column_config={
+            _("Text"): st.column_config.TextColumn(width=_TEXT_PIXELS),
+            **{row.title: st.column_config.TextColumn(width=_LABEL_PIXELS) for row in rows},
+        },
         on_select="rerun",
         selection_mode="single-row",
         key=table_key(KEY, texts),
