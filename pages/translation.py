@@ -28,6 +28,8 @@ with page("translation") as below:
     with result, guard():
         if asked and text:
             ask_models(question, rows, [text])
+    # Where one of two models cannot be had, the other's translation is there all the same.
+    with result, guard():
         show_result(rows, question, text)
     # By sentence no text is too long.
     with lengths, guard():

@@ -160,3 +160,32 @@ def test_where_the_hub_cannot_be_reached_the_model_that_ships_translates(clean_c
     assert errors(at) == [] and at.selectbox(key="translation_model").value == "mini-es-en"
     (text,) = blocks(at)
     assert "hospital" in text
+
+
+def test_others_have_their_turn_between_two_tokens(monkeypatch):
+    from core.turns import Turn
+
+    ways = []
+    monkeypatch.setattr(Turn, "give_way", lambda self, notify=None: ways.append(self.purpose))
+    translate(write(visit(PAGE), TRANSLATIONS[4][0]))
+    assert ways.count("run") >= len(TRANSLATIONS[4][1].split())
+
+
+def test_of_two_models_the_one_that_can_be_had_is_shown(clean_cache, monkeypatch):
+    from core.models import defaults
+
+    monkeypatch.setattr(defaults, "reachable", lambda: False)
+    address = {"translation_model": "Mini es-en", "second_translation_model": "OPUS-MT en → es"}
+    at = translate(visit(PAGE, translation_example="morning", **address, **TWO))
+    assert len(errors(at)) == 1 and len(blocks(at)) == 1
+
+
+@pytest.mark.parametrize(("reachable", "says"), [(True, False), (False, True)])
+def test_that_a_small_model_stands_in_is_said_only_where_it_does(clean_cache, monkeypatch, reachable, says):
+    from core.models import defaults
+
+    monkeypatch.setattr(defaults, "reachable", lambda: reachable)
+    at = visit(PAGE, **TWO)
+    assert bool(said(at, "the Hugging Face Hub could not be reached")) == says
+    if reachable:
+        assert at.selectbox(key="second_translation_model").value == "mini-es-en"

@@ -20,6 +20,7 @@ from core.text.text_rank import text_rank
 from core.text.translation import translate
 from core.text.writing_code import Setup, gradio_app, script, streamlit_app, text_rank_script
 from core.text.written import new_words, parts_csv, same_parts
+from tests.conftest import ROOT
 from tests.hub.sentences import SUMMARIES, TRANSLATIONS
 from tests.scripts import GRADIO
 
@@ -55,7 +56,8 @@ def here(name):
 
 def printed(run_script, folder, code) -> str:
     (folder / "script.py").write_text(code, encoding="utf-8")
-    return run_script(folder / "script.py", folder)
+    # Where a model that ships is found.
+    return run_script(folder / "script.py", ROOT)
 
 
 @pytest.mark.parametrize("in_parts", [True, False], ids=["by sentence", "whole"])

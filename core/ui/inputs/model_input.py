@@ -74,9 +74,10 @@ def why_doodle_models(task: str, chosen: Sequence[ModelRow], first: Sequence[str
     )
 
 
-def _why_small_model(row: ModelRow, first: str) -> str:
-    """Return why a page on texts began with a model that ships, while it is chosen, else ""."""
-    if row.domain != "text" or row.name != first or not ships(row):
+def _why_small_model(row: ModelRow, first: str, usual: str) -> str:
+    """Return why a page on texts began with a model that ships in place of the `usual` one, while it is chosen, else
+    ""."""
+    if row.domain != "text" or row.name != first or row.name == usual or not ships(row):
         return ""
     return _(
         "When you came, the Hugging Face Hub could not be reached and no other model for this was on this machine, so "
@@ -179,7 +180,8 @@ def choose_model(task: str, key: str, *, label: str = "", place: int = 0) -> Mod
     )
     row = rows[name]
     st.caption(" ".join(filter(None, (_(row.why) if row.why else "", plain(where_it_is(row, task))))))
-    if why := why_doodle_models(task, [row], [first]) or _why_small_model(row, first):
+    usual = "".join(KINDS[task].defaults[place : place + 1])
+    if why := why_doodle_models(task, [row], [first]) or _why_small_model(row, first, usual):
         st.info(why, icon=":material/cloud_off:")
     return row
 
