@@ -10,8 +10,8 @@ with home_page():
     say_unknown_page()
     st.markdown(
         _(
-            "See what artificial intelligence sees: run real models on your own pictures and texts, read how they work and take "
-            "the code with you."
+            "See what artificial intelligence sees: run real models on your own pictures and texts, read how they work "
+            "and take the code with you."
         )
     )
     activities()
