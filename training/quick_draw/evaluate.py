@@ -30,9 +30,10 @@ from core.i18n import speaking
 from core.models import files
 from core.models.catalogue.row import ModelRow
 from core.models.catalogue.rows import find
+from core.models.defaults import on_this_machine
 from core.models.files import row_from_path
 from core.models.loaded import LoadedModel
-from core.models.loader import load, on_this_machine
+from core.models.loader import load
 from core.sketch.data_set import held_out
 from core.sketch.guessing import (
     TASK,
