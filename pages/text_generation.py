@@ -32,9 +32,9 @@ with page("text_generation") as below:
 
     with result:
         ask_buttons(is_ready=bool(rows and text))
-        said, place = st.container(), st.empty()
+        said, live, place = st.container(), st.empty(), st.empty()
     with said, guard():
-        write(place, lanes, text, settings)
+        write(live, place, lanes, text, settings)
     with place.container(), guard():
         show_result(lanes, text, settings)
     # A model that was just fetched can be asked now.

@@ -7,7 +7,6 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from core.handin.charts import legend
 from core.i18n import _, decimal
 from core.pictures.marks import percent
 from core.text.generation import Candidate, bent
@@ -18,7 +17,7 @@ LINES = 5
 _TEMPERATURES = np.linspace(0.1, 3.0, 30)
 _IN_WORDS = (0.5, 1.0, 2.0)
 _COLORS = ("#0e8f8a", "#d9601a", "#7a68d6", "#c2367b", "#6b8e23", "#7f8c8d")
-_PIXELS = 260
+_PIXELS = 360
 
 
 def bending_chart(logits: NDArray[np.float32], likeliest: Sequence[Candidate], now: float) -> alt.LayerChart:
@@ -34,13 +33,15 @@ def bending_chart(logits: NDArray[np.float32], likeliest: Sequence[Candidate], n
         )
     ]
     colors = alt.Scale(domain=[*names, _("all others")], range=[*_COLORS[: len(names)], _COLORS[-1]])
+    # A phone has room for two beside each other.
+    legend = alt.Legend(orient="bottom", direction="horizontal", title=None, columns=2, labelLimit=120)
     lines = (
         alt.Chart(pd.DataFrame(rows))
         .mark_line(strokeWidth=2.5)
         .encode(
             alt.X(f"{temperature}:Q", title=temperature, scale=alt.Scale(domain=[0, 3])),
             alt.Y(f"{share}:Q", title=share, axis=alt.Axis(format="%"), scale=alt.Scale(domain=[0, 1])),
-            alt.Color(f"{token}:N", legend=legend(), scale=colors, sort=names),
+            alt.Color(f"{token}:N", legend=legend, scale=colors, sort=names),
             alt.StrokeDash(f"{token}:N", legend=None, sort=names),
             tooltip=[
                 token,

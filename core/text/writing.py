@@ -12,12 +12,13 @@ from core.text.generation import Candidate, Settings, Step, record
 
 @dataclass(frozen=True)
 class Written:
-    """What was written behind a text with some settings: its `steps` so far. Of the text itself the first `left_out`
-    tokens were not read."""
+    """What was written behind a text with some settings: its `steps` so far, the last part of which begins with step
+    `begun` (from 0). Of the text itself the first `left_out` tokens were not read."""
 
     settings: Settings
     steps: tuple[Step, ...] = ()
     left_out: int = 0
+    begun: int = 0
 
     @property
     def text(self) -> str:

@@ -127,10 +127,11 @@ def is_greedy_too() -> bool:
     """Draw the switch that has the same text continued greedily, and tell whether it is on."""
     return bool(
         st.toggle(
-            _("Greedy beside it: always the likeliest token"),
+            _("Greedy beside it"),
             key=f"{KEY}_greedy",
             bind="query-params",
             persist_state="session",
+            help=_("The same text without chance: always the likeliest token."),
         )
     )
 

@@ -61,6 +61,7 @@ def _lane(lane: Lane, answer: Answer[Written], text: Text, settings: Settings) -
         text.content,
         written.steps,
         lambda step, token: ask_further(lane, step, token),
+        first=min(written.begun, len(written.steps) - 1),
         key=f"{KEY}.steps.{name}.{text.digest}",
     )
     st.caption(_state(written, settings_for(lane, settings)))

@@ -10,6 +10,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from core.i18n import _
+from core.models.catalogue.row import ModelRow
 from core.models.loaded import LoadedModel, Status
 from core.models.loader import in_turn
 from core.text.border import Text
@@ -70,15 +71,39 @@ def ask_further(lane: Lane, step: int | None = None, token: int = 0) -> None:
     st.session_state[_ASKED] = Further(lane.row.name, lane.is_sampled, step, token)
 
 
+@dataclass
+class _Kept:
+    """What is written by now, and by which model.
+
+    It is brought up to date token by token, and not once at the end: whoever presses Stop, or leaves, ends the run
+    where it is, and from then on Streamlit lets it keep nothing more.
+    """
+
+    row: ModelRow
+    written: Written
+
+
 def kept(lane: Lane, text: Text) -> Answer[Written] | None:
     """Return what was written last in a lane behind a text, or None."""
-    answer: Answer[Written] | None = answers.kept_answer(_key(lane, text))
-    return answer
+    found: _Kept | None = answers.kept_answer(_key(lane, text))
+    return Answer(found.row, found.written) if found else None
 
 
-def write(place: DeltaGenerator, lanes: Sequence[Lane], text: Text | None, settings: Settings) -> None:
-    """Do what was asked for in this run: write in all lanes, or go on in one. What is written is seen in `place`, what
-    there is to say stands here.
+def _keep(lane: Lane, text: Text, row: ModelRow, written: Written) -> _Kept:
+    found = _Kept(row, written)
+    answers.keep_answer(_key(lane, text), found, _STEP_BYTES * written.settings.most_tokens)
+    return found
+
+
+def write(
+    live: DeltaGenerator,
+    place: DeltaGenerator,
+    lanes: Sequence[Lane],
+    text: Text | None,
+    settings: Settings,
+) -> None:
+    """Do what was asked for in this run: write in all lanes, or go on in one. Meanwhile what is written is seen in
+    `live`, and what was there before goes out of `place`; what there is to say stands here.
 
     What goes wrong with a model is said, and the others write.
     """
@@ -96,12 +121,14 @@ def write(place: DeltaGenerator, lanes: Sequence[Lane], text: Text | None, setti
     }
     if not jobs:
         return
-    with place.container():
+    place.empty()
+    with live.container():
         st.button(_("Stop"), key=f"{KEY}.stop", icon=":material/stop_circle:")
         shown = {lane: Live(where, lane, text) for lane, where in side_by_side(list(jobs)).items()}
     for row in dict.fromkeys(lane.row for lane in jobs):
         with guard():
             _write_row({lane: job for lane, job in jobs.items() if lane.row == row}, text, shown)
+    live.empty()
 
 
 @dataclass(frozen=True)
@@ -118,6 +145,11 @@ def _further(lane: Lane, text: Text, asked: Further, settings: Settings) -> _Job
     if answer is None or (asked.row, asked.is_sampled) != (lane.row.name, lane.is_sampled):
         return None
     written = answer.found
+    # What the browser shows may be older than what is kept.
+    if asked.step is not None and not any(
+        one.token == asked.token for step in written.steps[asked.step :][:1] for one in step.candidates
+    ):
+        return None
     there = len(written.steps) if asked.step is None else asked.step + 1
     if there >= written.settings.most_tokens:
         more = replace(written.settings, most_tokens=there + settings.most_tokens)
@@ -139,38 +171,35 @@ def _run(
     shown: Mapping[Lane, Live],
     notify: Callable[[Status | None], None],
 ) -> None:
-    runs = {lane: _Run(loaded, job, text) for lane, job in jobs.items()}
-    try:
-        with in_turn() as turn:
-            going = dict(runs)
-            while going:
-                for lane, run in list(going.items()):
-                    if run.go_on():
-                        shown[lane].show(run.written)
-                        turn.give_way(shown[lane].waiting(notify))
-                    else:
-                        del going[lane]
-    finally:
-        # Whoever presses Stop, or leaves, ends this run in the middle of it.
-        for lane, run in runs.items():
-            size = _STEP_BYTES * (1 + len(run.written.steps))
-            answers.keep_answer(_key(lane, text), Answer(loaded.row, run.written), size)
+    going = {lane: _Run(loaded, job, text) for lane, job in jobs.items()}
+    with in_turn() as turn:
+        while going:
+            for lane, run in list(going.items()):
+                if not run.go_on():
+                    del going[lane]
+                run.kept = run.kept or _keep(lane, text, loaded.row, run.written)
+                run.kept.written = run.written
+                shown[lane].show(run.written)
+                turn.give_way(shown[lane].waiting(notify))
 
 
 class _Run:
-    """One continuation under way."""
+    """One continuation under way; `kept` is where it is kept, once there is something of it."""
+
+    kept: _Kept | None = None
 
     def __init__(self, loaded: LoadedModel, job: _Job, text: Text) -> None:
         tokenizer, model = loaded.model.processor, loaded.model.model
         settings = job.written.settings
         start = beginning(tokenizer, model, text.content, settings.most_tokens)
         before = job.written.steps if job.step is None else job.written.steps[: job.step]
+        begun = min(len(before), settings.most_tokens - 1)
         if job.step is not None:
             step = job.written.steps[job.step]
             candidate = next(one for one in step.candidates if one.token == job.token)
             tokens = [one.chosen.token for one in before]
             before = (*before, instead(tokenizer, model, start, tokens, step, candidate))
-        self.written = replace(job.written, steps=before, left_out=start.left_out)
+        self.written = replace(job.written, steps=before, left_out=start.left_out, begun=begun)
         self._steps = (
             iter(())
             if self.written.is_ended

@@ -21,13 +21,19 @@ _MOST_OF_BEGINNING = 600
 
 
 def token_steps(
-    beginning: str, steps: Sequence[Step], on_choice: Callable[[int, int], None], *, key: str
+    beginning: str,
+    steps: Sequence[Step],
+    on_choice: Callable[[int, int], None],
+    *,
+    first: int = 0,
+    key: str,
 ) -> None:
-    """Show the end of a text's `beginning` and the tokens that were written behind it; `on_choice` is called with the
-    number of a step (from 0) and of the token that the visitor wants in its place."""
+    """Show the end of a text's `beginning` and the tokens that were written behind it, step `first` (from 0) as looked
+    at; `on_choice` is called with the number of a step and of the token that the visitor wants in its place."""
     start = beginning if len(beginning) <= _MOST_OF_BEGINNING else f"…{beginning[-_MOST_OF_BEGINNING:]}"
     data = {
         "beginning": start,
+        "first": first,
         "steps": [_step(step, piece) for step, piece in zip(steps, pieces(steps), strict=True)],
         "words": {
             "tokens": _("What was written, token by token"),

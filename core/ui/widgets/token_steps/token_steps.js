@@ -29,9 +29,8 @@ function createSteps(parent) {
     help.textContent = data.words.help
     nodes = data.steps.map(tokenNode)
     list.replaceChildren(...nodes)
-    // Where another token was chosen, that is the one to look at; a new text begins at its first.
-    const same = before && before.beginning === data.beginning && selected < data.steps.length
-    select(same ? selected : 0)
+    const stays = before && before.first === data.first && selected < data.steps.length
+    select(stays ? selected : data.first)
   }
 
   function tokenNode({ piece, probability, by_hand: byHand, name }, index) {
