@@ -87,7 +87,10 @@ writer = load()
 
 text = st.text_area({quoted(asked)}, {quoted(text)})
 if st.button({quoted(go)}) and text.strip():
-    st.write_stream(write(text))
+    place = st.empty()
+    for piece in write(text):
+        text += piece
+        place.text(text)
 """
 
 
