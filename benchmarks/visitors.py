@@ -4,6 +4,7 @@ says. What is measured is the server: each student has a machine of his own to s
 import json
 import subprocess
 import tempfile
+import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -70,7 +71,7 @@ class Visitor:
     """Somebody who has a page open.
 
     `buttons` are those on it by their words, `components` the app's own, `query` what is in the address, and `shown`
-    what the server said to the last thing that was done.
+    what the server said to the last thing that was done, each at a moment of `shown_at` (seconds of perf_counter).
     """
 
     socket: ClientConnection
@@ -79,6 +80,7 @@ class Visitor:
     buttons: dict[str, Place] = field(default_factory=dict)
     components: list[Place] = field(default_factory=list)
     shown: list[ForwardMsg] = field(default_factory=list)
+    shown_at: list[float] = field(default_factory=list)
 
     def open(self, page: str) -> None:
         """Open a page ("" is the first one), and wait until it is drawn."""
@@ -128,7 +130,7 @@ class Visitor:
     def _send(self, message: BackMsg) -> None:
         message.rerun_script.query_string = self.query
         self.socket.send(message.SerializeToString())
-        self.shown, finished = [], False
+        self.shown, self.shown_at, finished = [], [], False
         if not message.rerun_script.fragment_id:
             self.buttons, self.components = {}, []
         while not finished:
@@ -145,6 +147,7 @@ class Visitor:
             if component := element.bidi_component.id:
                 self.components.append(Place(component, fragment))
             self.shown.append(one)
+            self.shown_at.append(time.perf_counter())
 
 
 @contextmanager

@@ -6,7 +6,7 @@ those of `generate`: greedy the same text, and from the same seed the same text.
 of them, and let others have their turn in between.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -54,12 +54,14 @@ class Candidate:
 @dataclass(frozen=True)
 class Step:
     """One token more: `chosen`, the SHOWN likeliest `candidates` before it, the likeliest first, and the text that was
-    written up to here, without the beginning. `is_end` says that the model ends the text with it."""
+    written up to here, without the beginning. `is_end` says that the model ends the text with it, `by_hand` that a
+    person chose it."""
 
     chosen: Candidate
     candidates: tuple[Candidate, ...]
     text: str
     is_end: bool
+    by_hand: bool = False
 
 
 @dataclass(frozen=True)
@@ -91,18 +93,25 @@ def beginning(tokenizer: Any, model: Any, text: str, most_new: int) -> Beginning
     return Beginning(tuple(tokens[-room:]), max(0, len(tokens) - room))
 
 
-def steps(tokenizer: Any, model: Any, start: Beginning, settings: Settings) -> Iterator[Step]:  # noqa: ANN401
+def steps(
+    tokenizer: Any,  # noqa: ANN401
+    model: Any,  # noqa: ANN401
+    start: Beginning,
+    settings: Settings,
+    written: Sequence[int] = (),
+) -> Iterator[Step]:
     """Yield a text's continuation token by token, as `model.generate` writes it with the same settings, until the model
-    ends it or `settings.most_tokens` are written. Hold a turn; between two steps it may be left for a while."""
+    ends it or `settings.most_tokens` are written. Hold a turn; between two steps it may be left for a while.
+
+    `written` are the tokens that are there already, behind `start`: it goes on as if it had never stopped.
+    """
     import torch
 
     processors = _processors(settings)
     chance = torch.Generator(model.device).manual_seed(settings.seed)
-    ends = _ends(model)
-    ids = torch.tensor([start.tokens], device=model.device)
-    shown = len(tokenizer.decode(start.tokens, skip_special_tokens=True))
+    ids = torch.tensor([[*start.tokens, *written]], device=model.device)
     reads, cache = ids, None
-    for number in range(settings.most_tokens):
+    for number in range(len(written), settings.most_tokens):
         # Not around the yield: in between, this thread is somebody else's.
         with torch.inference_mode():
             found = model(
@@ -117,6 +126,10 @@ def steps(tokenizer: Any, model: Any, start: Beginning, settings: Settings) -> I
             logits = found.logits[:, -1].float()
             chances = processors(ids, logits.clone()).softmax(dim=-1)
             if settings.is_sampled:
+                if number == len(written):
+                    # Every place in the text has a draw of its own, whatever stands in the places before.
+                    for _place in written:
+                        torch.multinomial(torch.ones_like(chances), 1, generator=chance)
                 new = torch.multinomial(chances, 1, generator=chance)
             else:
                 new = chances.argmax(dim=-1, keepdim=True)
@@ -124,12 +137,25 @@ def steps(tokenizer: Any, model: Any, start: Beginning, settings: Settings) -> I
             reads = ids if cache is None else new
             token = int(new)
             chosen, candidates = _seen(tokenizer, logits[0], chances[0], token)
-        written = tokenizer.decode(ids[0], skip_special_tokens=True)[shown:]
-        is_last = token in ends or number == settings.most_tokens - 1
+        step = _step(tokenizer, model, start, ids[0].tolist(), chosen, candidates)
+        is_last = step.is_end or number == settings.most_tokens - 1
         # The rest of a letter of several tokens is still to come.
-        yield Step(chosen, candidates, written if is_last else written.rstrip("�"), token in ends)
+        yield step if is_last else replace(step, text=step.text.rstrip("\ufffd"))
         if is_last:
             return
+
+
+def instead(
+    tokenizer: Any,  # noqa: ANN401
+    model: Any,  # noqa: ANN401
+    start: Beginning,
+    before: Sequence[int],
+    step: Step,
+    candidate: Candidate,
+) -> Step:
+    """Return a step, which comes after the tokens `before`, with another one of its candidates chosen by hand."""
+    ids = [*start.tokens, *before, candidate.token]
+    return replace(_step(tokenizer, model, start, ids, candidate, step.candidates), by_hand=True)
 
 
 def go_on(
@@ -188,6 +214,20 @@ def _processors(settings: Settings) -> Any:  # noqa: ANN401
         if settings.top_p < 1:
             chosen.append(logits_process.TopPLogitsWarper(settings.top_p))
     return chosen
+
+
+def _step(
+    tokenizer: Any,  # noqa: ANN401
+    model: Any,  # noqa: ANN401
+    start: Beginning,
+    ids: list[int],
+    chosen: Candidate,
+    candidates: tuple[Candidate, ...],
+) -> Step:
+    """Return the step that ends with the last of `ids`, which are all tokens from the beginning on."""
+    shown = len(tokenizer.decode(start.tokens, skip_special_tokens=True))
+    text = tokenizer.decode(ids, skip_special_tokens=True)[shown:]
+    return Step(chosen, candidates, text, chosen.token in _ends(model))
 
 
 def _ends(model: Any) -> frozenset[int]:  # noqa: ANN401

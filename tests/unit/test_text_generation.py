@@ -8,7 +8,17 @@ import pytest
 
 from core.errors import UserError
 from core.i18n import speaking
-from core.text.generation import SHOWN, Settings, beginning, bent, go_on, next_logits, record, steps
+from core.text.generation import (
+    SHOWN,
+    Settings,
+    beginning,
+    bent,
+    go_on,
+    instead,
+    next_logits,
+    record,
+    steps,
+)
 from tests.unit.text_models import opened
 
 NAME = "ismaelfaro/gpt2-poems.es"
@@ -222,3 +232,26 @@ def test_other_networks_write_what_generate_makes_them_write(poems, name):
     model_of = poems[0], model.eval()
     settings = Settings(seed=5, most_tokens=12)
     assert go_on(*model_of, TEXT, settings) == plain(model_of, TEXT, settings)
+
+
+@pytest.mark.parametrize("settings", [WARM, GREEDY, replace(WARM, top_k=0, top_p=1.0)])
+@pytest.mark.parametrize("stop", [0, 1, 17, 30])
+def test_what_was_stopped_goes_on_as_if_it_had_not_been(model_of, settings, stop):
+    start = beginning(*model_of, TEXT, settings.most_tokens)
+    whole = list(steps(*model_of, start, settings))
+    tokens = [step.chosen.token for step in whole]
+    rest = list(steps(*model_of, start, settings, tokens[:stop]))
+    assert [step.chosen.token for step in rest] == tokens[stop:]
+    assert [step.text for step in rest] == [step.text for step in whole[stop:]]
+
+
+def test_a_token_that_a_person_chose_is_in_the_text_and_ends_it_where_it_is_the_end(model_of, monkeypatch):
+    tokenizer, model = model_of
+    start = beginning(tokenizer, model, TEXT, 30)
+    first, second = islice(steps(tokenizer, model, start, GREEDY), 2)
+    other = second.candidates[3]
+    chosen = instead(tokenizer, model, start, [first.chosen.token], second, other)
+    assert chosen.by_hand and (chosen.chosen, chosen.candidates) == (other, second.candidates)
+    assert TEXT + chosen.text == tokenizer.decode([*start.tokens, first.chosen.token, other.token])
+    monkeypatch.setattr(model.generation_config, "eos_token_id", other.token)
+    assert instead(tokenizer, model, start, [first.chosen.token], second, other).is_end
