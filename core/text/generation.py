@@ -112,15 +112,17 @@ def steps(tokenizer: Any, model: Any, start: Beginning, settings: Settings) -> I
                 use_cache=True,
                 **({"logits_to_keep": 1} if _keeps(model) else {}),
             )
-            cache = found.past_key_values
+            # A network of another kind than a transformer keeps something else: it reads all again.
+            cache = getattr(found, "past_key_values", None)
             logits = found.logits[:, -1].float()
             chances = processors(ids, logits.clone()).softmax(dim=-1)
             if settings.is_sampled:
-                reads = torch.multinomial(chances, 1, generator=chance)
+                new = torch.multinomial(chances, 1, generator=chance)
             else:
-                reads = chances.argmax(dim=-1, keepdim=True)
-            ids = torch.cat([ids, reads], dim=1)
-            token = int(reads)
+                new = chances.argmax(dim=-1, keepdim=True)
+            ids = torch.cat([ids, new], dim=1)
+            reads = ids if cache is None else new
+            token = int(new)
             chosen, candidates = _seen(tokenizer, logits[0], chances[0], token)
         written = tokenizer.decode(ids[0], skip_special_tokens=True)[shown:]
         is_last = token in ends or number == settings.most_tokens - 1

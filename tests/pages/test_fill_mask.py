@@ -155,3 +155,10 @@ def test_where_the_hub_cannot_be_reached_the_model_that_ships_fills_the_gap(clea
     at = fill_it(write(visit(PAGE), "La mujer de la <mask> era muy vieja."))
     assert errors(at) == [] and len(bars(at)[0]) == 5
     assert at.selectbox(key="gap_filler").value == "mini-bert-es"
+
+
+def test_two_models_are_timed_on_the_page_s_text_and_the_examples():
+    at = visit(PAGE, {"fill_mask.timing": True}, two_gap_fillers="true")
+    press(at, "fill_mask.measure")
+    (times,) = [frame.value for frame in at.dataframe if "Median" in frame.value]
+    assert list(times["Model"]) == ["XLM-RoBERTa base", BERT]

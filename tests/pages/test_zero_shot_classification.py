@@ -8,7 +8,7 @@ import pytest
 from core.text.zero_shot import LABELS
 from core.ui.zero_shot_classification import choices
 from core.ui.zero_shot_classification.choices import KEY
-from tests.pages.visitor import errors, go, press_words, said, visit, well
+from tests.pages.visitor import errors, go, press, press_words, said, visit, well
 
 PAGE = "zero_shot_classification"
 CHIPS, TEMPLATE, SEVERAL = "zero_shot_text_labels", "zero_shot_text_template", "zero_shot_text_several"
@@ -130,3 +130,9 @@ def test_nothing_typed_or_answered_is_lost_on_another_page_or_in_another_languag
     assert (at.multiselect(key=CHIPS).value, bars(at)) == (["deporte", "artes"], before)
     assert bars(go(at, PAGE, lang="es")) == before
     assert len(judged) == 1
+
+
+def test_a_template_that_is_offered_is_taken_at_a_click():
+    at = press(visit(PAGE), f"{TEMPLATE}.1")
+    assert at.text_input(key=TEMPLATE).value == "Este texto trata de {}."
+    assert said(at, "Este texto trata de computación.") and not at.warning

@@ -201,3 +201,24 @@ def test_the_draws_follow_the_chances(poems):
     for token, chance in chances.items():
         share = sum(step.chosen.token == token for step in firsts) / len(firsts)
         assert share == pytest.approx(chance, abs=0.1)
+
+
+@pytest.mark.parametrize("name", ["Llama", "Bloom", "OPT", "Mamba"])
+def test_other_networks_write_what_generate_makes_them_write(poems, name):
+    import torch
+    import transformers
+
+    size = {"hidden_size": 32, "num_hidden_layers": 2, "num_attention_heads": 4, "vocab_size": len(poems[0])}
+    more = {
+        "Llama": {"intermediate_size": 64},
+        "OPT": {"ffn_dim": 64, "word_embed_proj_dim": 32},
+        "Bloom": {"n_layer": 2, "n_head": 4},
+    }.get(name, {})
+    torch.manual_seed(0)
+    model = transformers.AutoModelForCausalLM.from_config(
+        getattr(transformers, f"{name}Config")(**size, **more)
+    )
+    model.generation_config.update(eos_token_id=None, pad_token_id=0)
+    model_of = poems[0], model.eval()
+    settings = Settings(seed=5, most_tokens=12)
+    assert go_on(*model_of, TEXT, settings) == plain(model_of, TEXT, settings)

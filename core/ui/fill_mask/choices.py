@@ -4,6 +4,7 @@ import streamlit as st
 
 from core.i18n import N_, _
 from core.models.catalogue.row import ModelRow
+from core.models.loaded import LoadedModel
 from core.text.border import Text
 from core.text.fill_mask import TASK, TOP, Filled, fill, hidden, with_mask_of, words_of
 from core.ui.frame.markdown import plain
@@ -37,11 +38,15 @@ MOST = 20
 _MOST_WORDS = 40
 _USUAL_MASK = "<mask>"
 
+
+def filled(loaded: LoadedModel, content: str) -> Filled:
+    """Return what a loaded model puts in the gaps of a text."""
+    return fill(loaded.model.processor, loaded.model.model, content, loaded.row.title, MOST)
+
+
 QUESTION: Question[Filled] = Question(
     TASK,
-    lambda loaded, text: fill(
-        loaded.model.processor, loaded.model.model, text.content, loaded.row.title, MOST
-    ),
+    lambda loaded, text: filled(loaded, text.content),
     lambda found: sum(len(guess.sequence) + 200 for gap in found.gaps for guess in gap),
 )
 

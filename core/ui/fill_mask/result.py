@@ -11,13 +11,14 @@ from core.pictures.marks import percent
 from core.text.border import Text
 from core.text.fill_mask import TASK, Filled, Guess, records, to_csv
 from core.text.listing import Line, to_json
-from core.ui.fill_mask.choices import KEY, QUESTION
+from core.ui.fill_mask.choices import EXAMPLES, KEY, QUESTION, filled
 from core.ui.frame.downloads import Download, downloads
 from core.ui.frame.markdown import plain
 from core.ui.frame.scores import ScoreBar, show_scores
 from core.ui.inputs.attention_map import attention_section
 from core.ui.inputs.model_input import say_stand_in
 from core.ui.inputs.text_answers import Answer, kept_answer
+from core.ui.inputs.text_timing import timing_section
 
 Found = Mapping[ModelRow, Answer[Filled]]
 
@@ -53,8 +54,9 @@ def show_result(rows: Sequence[ModelRow], texts: Sequence[Text], top: int) -> No
 
 
 def show_insight(rows: Sequence[ModelRow], texts: Sequence[Text]) -> None:
-    """Draw what each model that has answered looks at in the first text."""
+    """Draw what each model that has answered looks at in the first text, and how long two of them take."""
     if texts:
+        timing_section(rows, texts, TASK, filled, KEY, [example.text for example in EXAMPLES])
         for answer in _found(rows, texts[0]).values():
             attention_section(answer.row, TASK, texts[0], KEY)
 

@@ -7,7 +7,7 @@ import streamlit as st
 from core.i18n import N_, _
 from core.models.loaded import LoadedModel
 from core.text.border import Text
-from core.text.question_answering import TASK, Answered, ask
+from core.text.question_answering import TASK, Answered, Progress, ask
 from core.turns import in_turn
 from core.ui.frame.markdown import plain
 from core.ui.inputs.text_answers import Question
@@ -92,6 +92,12 @@ def question_of(typed: str) -> Question[Answered]:
     return Question(TASK, partial(_ask, typed), _size, typed)
 
 
+def answered(loaded: LoadedModel, question: str, content: str, progress: Progress | None = None) -> Answered:
+    """Return what a loaded model answers to a question in a text."""
+    model = loaded.model
+    return ask(model.processor, model.model, question, content, loaded.row.title, progress=progress)
+
+
 def _ask(question: str, loaded: LoadedModel, text: Text) -> Answered:
     place = st.empty()
 
@@ -101,9 +107,8 @@ def _ask(question: str, loaded: LoadedModel, text: Text) -> Answered:
         if done < of:
             turn.give_way()
 
-    model = loaded.model
     with in_turn("run") as turn:
-        found = ask(model.processor, model.model, question, text.content, loaded.row.title, progress=told)
+        found = answered(loaded, question, text.content, told)
     place.empty()
     return found
 

@@ -9,7 +9,7 @@ from core.models.catalogue.row import ModelRow
 from core.pictures.marks import percent
 from core.text.border import Text
 from core.text.listing import Line, to_json
-from core.text.question_answering import Answered, Window, answers_csv, record
+from core.text.question_answering import TASK, Answered, Window, answers_csv, record
 from core.text.question_answering_charts import logits_chart, logits_words
 from core.ui.frame.downloads import Download, downloads
 from core.ui.frame.markdown import plain
@@ -17,7 +17,8 @@ from core.ui.frame.page import guard
 from core.ui.frame.scores import ScoreBar, show_scores
 from core.ui.inputs.model_input import say_stand_in
 from core.ui.inputs.text_answers import Answer, Question, kept_answer
-from core.ui.question_answering.choices import KEY
+from core.ui.inputs.text_timing import timing_section
+from core.ui.question_answering.choices import EXAMPLES, KEY, answered
 from core.ui.question_answering.context import show_context
 
 Found = Mapping[ModelRow, Answer[Answered]]
@@ -42,11 +43,22 @@ def show_result(rows: Sequence[ModelRow], question: Question[Answered], text: Te
 
 
 def show_insight(rows: Sequence[ModelRow], question: Question[Answered], text: Text | None) -> None:
-    """Draw where each answer came from: the logits of the tokens, and what "no answer" means."""
+    """Draw where each answer came from: the logits of the tokens, and what "no answer" means; and how long two models
+    take."""
     for row, answer in (found_of(rows, question, text) if text else {}).items():
         title = _("Where the answer of {model} comes from").format(model=plain(answer.row.title))
         with st.expander(title, icon=":material/show_chart:", key=f"{KEY}.logits.{row.name}"):
             _explore(answer.found, row.name)
+    if text and question.settings:
+        asked = str(question.settings)
+        timing_section(
+            rows,
+            [text],
+            TASK,
+            lambda loaded, content: answered(loaded, asked, content),
+            KEY,
+            [example.text for example in EXAMPLES],
+        )
 
 
 def found_of(

@@ -10,7 +10,7 @@ from core.i18n import N_, _
 from core.models.loaded import LoadedModel
 from core.own_labels import LONGEST_LABEL, Labels, checked_labels, checked_template, label_notes, split_new
 from core.text.border import Text
-from core.text.zero_shot import LABELS, TASK, TEMPLATE, Judged, filled, judge
+from core.text.zero_shot import LABELS, TASK, TEMPLATE, Judged, Progress, filled, judge
 from core.turns import in_turn
 from core.ui.frame.markdown import plain
 from core.ui.inputs.text_answers import Question
@@ -122,6 +122,21 @@ def question_of(asked: Asked) -> Question[Judged]:
     return Question(TASK, partial(_judge, asked), lambda found: 1000 + 600 * len(found.pairs), asked)
 
 
+def judged(loaded: LoadedModel, asked: Asked, content: str, progress: Progress | None = None) -> Judged:
+    """Return what a loaded model says of a text."""
+    model = loaded.model
+    return judge(
+        model.processor,
+        model.model,
+        content,
+        asked.labels,
+        asked.template,
+        loaded.row.title,
+        asked.several,
+        progress,
+    )
+
+
 def _judge(asked: Asked, loaded: LoadedModel, text: Text) -> Judged:
     place = st.empty()
 
@@ -134,18 +149,8 @@ def _judge(asked: Asked, loaded: LoadedModel, text: Text) -> Judged:
         if done < of:
             turn.give_way()
 
-    model = loaded.model
     with in_turn("run") as turn:
-        found = judge(
-            model.processor,
-            model.model,
-            text.content,
-            asked.labels,
-            asked.template,
-            loaded.row.title,
-            asked.several,
-            told,
-        )
+        found = judged(loaded, asked, text.content, told)
     place.empty()
     return found
 

@@ -10,13 +10,14 @@ from core.models.catalogue.row import ModelRow
 from core.pictures.marks import percent
 from core.text.border import Text
 from core.text.listing import Line, to_json
-from core.text.zero_shot import Judged, judged_csv, record
+from core.text.zero_shot import TASK, Judged, judged_csv, record
 from core.ui.frame.downloads import Download, downloads
 from core.ui.frame.markdown import plain
 from core.ui.frame.scores import ScoreBar, show_scores
 from core.ui.inputs.model_input import say_stand_in
 from core.ui.inputs.text_answers import Answer, kept_answer
-from core.ui.zero_shot_classification.choices import KEY, Asked, question_of
+from core.ui.inputs.text_timing import timing_section
+from core.ui.zero_shot_classification.choices import EXAMPLES, KEY, Asked, judged, question_of
 
 Found = Mapping[ModelRow, Answer[Judged]]
 
@@ -51,11 +52,21 @@ def show_result(rows: Sequence[ModelRow], asked: Asked, text: Text | None) -> No
 
 
 def show_insight(rows: Sequence[ModelRow], asked: Asked, text: Text | None) -> None:
-    """Draw, for each model, the pairs that were sent with what came back, and how that became scores."""
+    """Draw, for each model, the pairs that were sent with what came back, and how that became scores; and how long two
+    models take."""
     for row, answer in (found_of(rows, asked, text) if text else {}).items():
         title = _("Entailment: the very pairs that {model} was sent").format(model=plain(answer.row.title))
         with st.expander(title, icon=":material/compare_arrows:", key=f"{KEY}.pairs.{row.name}"):
             _explain(answer.found, asked)
+    if text and asked.labels:
+        timing_section(
+            rows,
+            [text],
+            TASK,
+            lambda loaded, content: judged(loaded, asked, content),
+            KEY,
+            [example.text for example in EXAMPLES],
+        )
 
 
 def found_of(rows: Sequence[ModelRow], asked: Asked, text: Text) -> dict[ModelRow, Answer[Judged]]:
