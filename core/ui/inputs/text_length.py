@@ -9,6 +9,7 @@ from core.i18n import _, decimal, ngettext
 from core.models import files, loader, weights
 from core.models.catalogue.row import ModelRow
 from core.models.kinds import KINDS
+from core.models.loaded import LoadedModel
 from core.text.border import Text
 from core.text.sources import unread_words
 from core.text.tokens import Fit, fit_of, token_limit, tokens_of
@@ -69,15 +70,20 @@ def say_cut(text: Text, fit: Fit) -> None:
 
 def length_of(text: Text, row: ModelRow, task: str) -> Fit | None:
     """Return how a text fits a model, None where its files are not on this machine; what was counted once is kept."""
-    kind = replace(KINDS[task], task=f"{task}.tokenizer", opening="tokenizer")
-    if files.cached(row, kind) is None:
-        return None
     key = ("text_length", text.digest, row)
     fit: Fit | None = answers.kept_answer(key)
     if fit is None:
-        # The tokenizer alone, which is there at once; the model is only read when it is asked.
-        loaded = loader.load(row, "cpu", kind=kind)
+        loaded = tokenizer_here(row, task)
+        if loaded is None:
+            return None
         limit = token_limit(loaded.model, weights.read_json(loaded.path / "config.json"))
         fit = fit_of(tokens_of(loaded.model, text.content), limit, text.content)
         answers.keep_answer(key, fit, 200)
     return fit
+
+
+def tokenizer_here(row: ModelRow, task: str) -> LoadedModel | None:
+    """Return the tokenizer of a model that is chosen for `task`, without the model: it is there at once. None where its
+    files are not on this machine."""
+    kind = replace(KINDS[task], task=f"{task}.tokenizer", opening="tokenizer")
+    return None if files.cached(row, kind) is None else loader.load(row, "cpu", kind=kind)
