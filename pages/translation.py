@@ -8,7 +8,7 @@ from core.ui.inputs.text_answers import ask_models
 from core.ui.inputs.text_input import choose_text
 from core.ui.inputs.text_length import show_lengths
 from core.ui.inputs.two_models import choose_models
-from core.ui.translation.choices import EXAMPLES, KEY, TASK, choose_manner, question_in
+from core.ui.translation.choices import EXAMPLES, KEY, TASK, choose_manner, question_in, say_directions
 from core.ui.translation.result import show_insight, show_result
 from core.ui.translation.sections import sections
 
@@ -17,6 +17,7 @@ with page("translation") as below:
     with controls:
         text = choose_text(KEY, EXAMPLES)
         rows = choose_models(TASK, "translation_model")
+        say_directions(rows)
         manner = choose_manner()
         lengths = st.container()
     question = question_in(manner)

@@ -56,6 +56,17 @@ def with_meaning(label: str, labels: Collection[str]) -> str:
     return f"{label} ({said})" if said else label
 
 
+def language_name(code: str) -> str:
+    """Return a language's name in the reader's language, its code where nobody knows.
+
+    >>> language_name("es")
+    'español'
+    """
+    from babel import Locale
+
+    return str(Locale(current_language()).languages.get(code, code))
+
+
 @lru_cache(256)
 def _meanings(labels: tuple[str, ...], language: str) -> dict[str, str]:
     for known in _SETS:

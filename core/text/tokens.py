@@ -111,6 +111,8 @@ def token_limit(tokenizer: Any, config: Mapping[str, Any]) -> int | None:  # noq
     """Return the most tokens that a model reads at once, given its tokenizer and its config.json as a dict; None where
     it has places for any number."""
     limits = [int(tokenizer.model_max_length)]
+    # Two networks put together to one have their settings apart: the one that reads is the encoder.
+    config = config.get("encoder") or config
     for name in ("max_position_embeddings", "n_positions", "max_encoder_position_embeddings"):
         if isinstance(places := config.get(name), int) and places > 0:
             # RoBERTa and its relatives count places from the number of the padding token on.

@@ -212,8 +212,10 @@ def _writing(setup: Setup) -> str:
 def write(tokenizer, model, text):
 {prefix}\
     # {words.longest}
-    places = [getattr(model.config, name, None) for name in ("max_position_embeddings", "n_positions")]
+    reader, writer = (getattr(model.config, part, None) or model.config for part in ("encoder", "decoder"))
+    places = [getattr(reader, name, None) for name in ("max_position_embeddings", "n_positions")]
     longest = min([tokenizer.model_max_length, *filter(None, places)])
+    most = getattr(writer, "max_position_embeddings", None)
     inputs = tokenizer(
         text, truncation=True, max_length=longest if longest < 100_000 else {USUAL_TOKENS}, return_tensors="pt"
     )
@@ -222,7 +224,7 @@ def write(tokenizer, model, text):
             **inputs,
             do_sample=False,
             num_beams={search.beams},
-            max_new_tokens=min({search.most_tokens}, places[0] - 1) if places[0] else {search.most_tokens},
+            max_new_tokens=min({search.most_tokens}, most - 1) if most else {search.most_tokens},
             no_repeat_ngram_size={search.no_repeat},
         )
     return tokenizer.decode(ids[0], skip_special_tokens=True).strip()

@@ -162,6 +162,13 @@ def test_where_the_hub_cannot_be_reached_the_model_that_ships_translates(clean_c
     assert "hospital" in text
 
 
+def test_the_languages_of_the_models_are_said():
+    at = visit(PAGE, **TWO, second_translation_model="OPUS-MT en → es")
+    assert said(at, "from Spanish into English") and said(at, "from English into Spanish")
+    assert said(at, "have different languages")
+    assert not said(visit(PAGE, **TWO), "have different languages")
+
+
 def test_others_have_their_turn_between_two_tokens(monkeypatch):
     from core.turns import Turn
 

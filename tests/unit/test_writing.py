@@ -225,3 +225,26 @@ def test_the_table_has_a_line_a_model_and_part():
 )
 def test_words_that_a_source_does_not_have_are_found(answer, source, words):
     assert new_words(answer, source) == words
+
+
+def test_two_networks_put_together_read_and_write_no_more_than_they_have_places_for(run_script, tmp_path):
+    from transformers import AutoTokenizer, BertConfig, EncoderDecoderConfig, EncoderDecoderModel
+
+    tokenizer = AutoTokenizer.from_pretrained(ROOT / "weights/mini-bert-es", model_max_length=10**30)
+    small = {"hidden_size": 16, "num_hidden_layers": 1, "num_attention_heads": 2, "intermediate_size": 16}
+    sides = [
+        BertConfig(vocab_size=len(tokenizer), max_position_embeddings=places, **small) for places in (64, 32)
+    ]
+    config = EncoderDecoderConfig.from_encoder_decoder_configs(*sides)
+    config.decoder_start_token_id, config.pad_token_id = tokenizer.cls_token_id, tokenizer.pad_token_id
+    model = EncoderDecoderModel(config).eval()
+    model.generation_config.decoder_start_token_id = tokenizer.cls_token_id
+    for one in (tokenizer, model):
+        one.save_pretrained(tmp_path)
+    search = Search(2, 100)
+    found = summarize(tokenizer, model, "casa " * 300, search)
+    # 62 words beside two special tokens.
+    assert (found.read, found.written[0].tokens, found.is_cut) == (62 * 5 - 1, 31, True)
+    row = replace(find(MT5), local_path=str(tmp_path), hub_id="")
+    code = script(row, Setup(search, False, False), "casa " * 300, ["casa " * 300])
+    assert printed(run_script, tmp_path, code) == found.text + "\n"

@@ -68,7 +68,10 @@ def choose_manner() -> Manner:
     small(
         _("The text is parted between sentences into parts that the model can read, and each gets a summary.")
         if in_parts
-        else _("One summary of what the model reads at once: of a long text that is the beginning.")
+        else _(
+            "One summary of what the model reads at once: of a long text that is the beginning, 1,024 tokens where the "
+            "model has no limit of its own."
+        )
     )
     search = choose_search(KEY, USUAL, least=_LEAST_TOKENS, most=_MOST_TOKENS, with_run=True)
     return Manner(search, in_parts)

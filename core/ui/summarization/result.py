@@ -2,6 +2,7 @@
 person's."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 import streamlit as st
 
@@ -136,6 +137,6 @@ def _downloads(text: Text, found: Found, ranked: Ranked | None) -> None:
         lines.append(Line(text.content, NAME, {"summary_text": ranked.text}))
     files = [Download("JSON", to_json(lines), "summary.json", "application/json", ":material/data_object:")]
     if found:
-        table = parts_csv({answer.row.name: answer.found for answer in found.values()})
-        files.append(Download("CSV", table, "summary.csv", "text/csv", ":material/csv:"))
+        named = {answer.row.name: answer.found for answer in found.values()}
+        files.append(Download("CSV", partial(parts_csv, named), "summary.csv", "text/csv", ":material/csv:"))
     downloads(*files)

@@ -1,13 +1,17 @@
 """What the page begins with, and what it asks."""
 
+from collections.abc import Sequence
 from typing import cast
 
 import streamlit as st
 
 from core.i18n import N_, _
+from core.models.catalogue.row import ModelRow
 from core.text.border import Text
+from core.text.label_names import language_name
 from core.text.translation import TASK as TASK
 from core.text.translation import USUAL, Translation, translate
+from core.ui.frame.markdown import plain
 from core.ui.inputs.text_answers import Question
 from core.ui.inputs.text_input import Example
 from core.ui.inputs.thumbnails import small
@@ -16,6 +20,7 @@ from core.ui.inputs.writing import question_of as writing_question
 
 KEY = "translation"
 _SENTENCES = "translation_sentences"
+_ONE_PAIR = 2
 _LEAST_TOKENS, _MOST_TOKENS = 8, 256
 
 EXAMPLES = (
@@ -63,6 +68,24 @@ def choose_manner() -> Manner:
     )
     search = choose_search(KEY, USUAL, least=_LEAST_TOKENS, most=_MOST_TOKENS, with_run=False)
     return Manner(search, by_sentence)
+
+
+def say_directions(rows: Sequence[ModelRow]) -> None:
+    """Draw from which language into which the models go that have one direction alone, and that two which go into
+    different ones cannot be compared."""
+    known = [row for row in rows if len(row.languages) == _ONE_PAIR]
+    for row in known:
+        source, target = (language_name(code) for code in row.languages)
+        small(
+            _("{model}: from {source} into {target}").format(
+                model=plain(row.title), source=source, target=target
+            )
+        )
+    if len({row.languages for row in known}) > 1:
+        st.info(
+            _("The two models have different languages: of one text only one of them can make sense."),
+            icon=":material/translate:",
+        )
 
 
 def question_in(manner: Manner) -> Question[Translation]:

@@ -1,6 +1,7 @@
 """What the models wrote: each translation, side by side with the text, and how close it is to a person's."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 import streamlit as st
 
@@ -103,19 +104,18 @@ def _side_by_side(found: Found) -> None:
 
 def _downloads(text: Text, found: Found) -> None:
     lines = [Line(text.content, answer.row.name, record(answer.found)) for answer in found.values()]
-    table = parts_csv({answer.row.name: answer.found for answer in found.values()})
+    named = {answer.row.name: answer.found for answer in found.values()}
     downloads(
         Download("JSON", to_json(lines), "translation.json", "application/json", ":material/data_object:"),
-        Download("CSV", table, "translation.csv", "text/csv", ":material/csv:"),
+        Download("CSV", partial(parts_csv, named), "translation.csv", "text/csv", ":material/csv:"),
         *(
             Download(
-                "TXT",
+                "TXT" if len(found) == 1 else f"TXT · {plain(answer.row.title)}",
                 answer.found.text.encode("utf-8", "replace"),
                 f"translation-{answer.row.name}.txt",
                 "text/plain",
                 ":material/description:",
                 key=f"{KEY}.txt.{answer.row.name}",
-                hint=plain(answer.row.title),
             )
             for answer in found.values()
         ),
