@@ -10,6 +10,19 @@ from tests.browser.test_accessibility import open_everything, serious
 LONG = (
     "text_generation?text_generation_tokens=300&text_generation_model=Mini+LM+es&text_generation_greedy=true"
 )
+STOP_WHEN_SEEN = """() => new Promise((done) => {
+  const look = () => {
+    const bars = document.querySelectorAll(".scores > li").length
+    const buttons = [...document.querySelectorAll("[data-testid=stMain] button")]
+    const button = buttons.find((one) => one.textContent.includes("Stop"))
+    if (!bars || !button) return requestAnimationFrame(look)
+    button.click()
+    done(bars)
+  }
+  look()
+})"""
+"""Presses the button as soon as there is something to see, and gives how many tokens that may come next are shown: from
+out here the text might be whole by then."""
 SHORT = "text_generation?text_generation_tokens=20"
 
 
@@ -32,9 +45,7 @@ def tokens(page):
 def test_it_is_seen_while_it_is_written_and_stops_when_it_is_told_to(student, settle):
     page = student(LONG)
     page.get_by_role("button", name="Go on with the text").click()
-    page.locator(".writing").first.wait_for()
-    expect(page.locator(".scores").first.get_by_role("listitem")).to_have_count(10)
-    page.get_by_test_id("stMain").get_by_role("button", name="Stop").click()
+    assert page.evaluate(STOP_WHEN_SEEN) in (10, 20)
     page.get_by_role("listbox").first.wait_for()
     settle(page)
     expect(page.get_by_text("It was stopped.").first).to_be_visible()

@@ -172,6 +172,8 @@ def _run(
     notify: Callable[[Status | None], None],
 ) -> None:
     going = {lane: _Run(loaded, job, text) for lane, job in jobs.items()}
+    # It is in memory: nothing is loaded any more.
+    notify(None)
     with in_turn() as turn:
         while going:
             for lane, run in list(going.items()):
