@@ -8,9 +8,9 @@ from typing import Literal
 
 from core.i18n import N_
 
-Section = Literal["vision", "compare"]
+Section = Literal["vision", "compare", "text"]
 
-SECTIONS: dict[Section, str] = {"vision": N_("Vision"), "compare": N_("Compare")}
+SECTIONS: dict[Section, str] = {"vision": N_("Vision"), "compare": N_("Compare"), "text": N_("Text")}
 
 
 @dataclass(frozen=True)
@@ -94,6 +94,66 @@ TASKS: tuple[Task, ...] = (
             "Put the same pictures through DETR and YOLO11, time them fairly, and fill in the activity's table."
         ),
         icon=":material/compare:",
+    ),
+    Task(
+        page="text_classification",
+        section="text",
+        title=N_("Text classification"),
+        sentence=N_(
+            "A model says what a text is like: its sentiment, its language; step by step, from words to scores."
+        ),
+        icon=":material/sentiment_satisfied:",
+    ),
+    Task(
+        page="token_classification",
+        section="text",
+        title=N_("Token classification"),
+        sentence=N_("A model gives every word a label: its part of speech, or the kind of name that it is."),
+        icon=":material/spellcheck:",
+    ),
+    Task(
+        page="fill_mask",
+        section="text",
+        title=N_("Fill-mask"),
+        sentence=N_("Leave a gap in a sentence, and a model says which words would fit there."),
+        icon=":material/space_bar:",
+    ),
+    Task(
+        page="translation",
+        section="text",
+        title=N_("Translation"),
+        sentence=N_("A model writes in another language what a text says."),
+        icon=":material/translate:",
+    ),
+    Task(
+        page="summarization",
+        section="text",
+        title=N_("Summarization"),
+        sentence=N_("A model says in a few sentences of its own what a text is about."),
+        icon=":material/short_text:",
+    ),
+    Task(
+        page="question_answering",
+        section="text",
+        title=N_("Question answering"),
+        sentence=N_("Ask about a text, and a model shows you the place where the answer stands."),
+        icon=":material/quiz:",
+    ),
+    Task(
+        page="zero_shot_classification",
+        section="text",
+        title=N_("Zero-shot classification of texts"),
+        sentence=N_("Write your own labels: a model says which of them fits a text, without any training."),
+        icon=":material/new_label:",
+    ),
+    Task(
+        page="text_generation",
+        section="text",
+        title=N_("Text generation"),
+        sentence=N_(
+            "A model goes on with your text, token by token, and you see what else it could have written."
+        ),
+        icon=":material/edit_note:",
     ),
 )
 

@@ -11,7 +11,8 @@ from core.errors import UserError
 from core.i18n import N_, _
 from core.models.catalogue.rows import rows_for
 from core.models.command_line import add_device, check_device
-from core.models.kinds import KINDS, Kind
+from core.models.kind import Kind
+from core.models.kinds import KINDS
 from core.terminal import Parser, add_language_and_help, check_language
 
 _PROGRAM = "python -m core"

@@ -19,7 +19,10 @@ from core.models.catalogue.rows import rows_called
 from core.models.command_line import row_named, stand_in_words, status_words
 from core.models.defaults import default_rows
 from core.models.loaded import LoadedModel, Status, unable_words
+from core.printable import printable_line
 from core.terminal import FAILED, one_line, output_folder, progress_line, quiet_libraries, write_file
+
+_LONGEST_SOURCE = 200
 
 
 @dataclass(frozen=True)
@@ -93,6 +96,8 @@ def _answers(
             if loaded.unable and loaded.unable not in unable:
                 unable.add(loaded.unable)
                 print(unable_words(row.title, loaded.unable), file=terminal)
+            if said := getattr(command, "said", lambda _loaded, _given: "")(loaded, given):
+                print(said, file=terminal)
             began = perf_counter()
             found = command.answer(loaded, given, request.options)
             return Answered(source, given, found, round(1000 * (perf_counter() - began), 1))
@@ -122,7 +127,9 @@ def _record(request: Request, row: ModelRow, answers: list[Answered]) -> dict[st
 
 
 def _lines(command: TaskCommand, row: ModelRow, found: Answered) -> list[str]:
-    head = f"{found.source} · {row.title} · {milliseconds(found.ms)}"
+    # An input may be a whole text.
+    source = printable_line(found.source, _LONGEST_SOURCE)
+    head = f"{source} · {row.title} · {milliseconds(found.ms)}"
     said = (head, *(f"  {line}" for line in command.lines(found.answer)))
     # A file's name may hold bytes that are no text.
     return [line.encode("utf-8", "replace").decode() for line in said]

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from importlib import import_module
 from typing import Any, Protocol, cast
 
-from core.models.kinds import Kind
+from core.models.kind import Kind
 from core.models.loaded import LoadedModel
 
 
@@ -14,7 +14,8 @@ class TaskCommand(Protocol):
 
     `SUMMARY` says in one line what the task does, `INPUT_HELP` what its inputs are; both are marked for translation.
     What `read` returns goes to `answer` and `files`, what `options_in` returns to `answer`, and what `answer` returns,
-    which is a value for json.dumps, to `lines` and `files`.
+    which is a value for json.dumps, to `lines` and `files`. A module may also have `said(loaded, given)`, which returns
+    what there is to say about an input before it is answered ("" for nothing).
     """
 
     SUMMARY: str

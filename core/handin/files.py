@@ -11,6 +11,9 @@ from core.names import distinct_name
 LONGEST_STEM = 80
 """How many letters of the name of a person's own file are kept where a longer name is made of it."""
 
+_MOST_BYTES = 200
+"""The most bytes of a name without its ending: most systems take 255 with it."""
+
 _PACKED = (".png", ".jpg", ".jpeg", ".xlsx", ".safetensors", ".pt")
 
 _RESERVED = {
@@ -32,7 +35,9 @@ def file_names(wanted: Iterable[tuple[str, str]]) -> list[str]:
     for stem, ending in wanted:
         clean = unicodedata.normalize("NFC", re.sub(r'[<>:"/\\|?*]', "_", stem))
         clean = "".join(letter for letter in clean if letter.isprintable())
-        clean = clean[: 2 * LONGEST_STEM].strip(" .") or "picture"
+        # Systems count bytes, of which a letter has up to four.
+        short = clean[: 2 * LONGEST_STEM].encode("utf-8", "ignore")[:_MOST_BYTES].decode("utf-8", "ignore")
+        clean = short.strip(" .") or "picture"
         if clean.split(".")[0].upper() in _RESERVED:
             clean = f"_{clean}"
         names.append(distinct_name(f"{clean}{ending}", names))

@@ -4,7 +4,7 @@ from core.models import files
 from core.models.catalogue.row import ModelRow
 from core.models.catalogue.rows import rows_called
 from core.models.hub.client import reachable
-from core.models.kinds import Kind
+from core.models.kind import Kind
 from core.models.loader import on_this_machine
 
 

@@ -19,7 +19,8 @@ from core.i18n import N_, Size
 from core.models import kinds, weights
 from core.models.catalogue.row import Library, ModelRow, ships
 from core.models.environment import APP_FOLDER
-from core.models.kinds import KINDS, Kind
+from core.models.kind import Kind
+from core.models.kinds import KINDS
 from core.models.readers import reader_of
 from core.printable import printable_line
 

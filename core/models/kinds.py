@@ -7,58 +7,17 @@ begins with a new record here.
 
 import csv
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from core.errors import UserError
 from core.i18n import N_
 from core.models.catalogue.row import Domain
-
-Opening = Literal["pipeline", "auto", "tokenizer", "config"]
-"""How transformers opens a model: as a pipeline; with an Auto class and the class that prepares its input, where there
-is no pipeline; its tokenizer alone; its configuration alone."""
+from core.models.kind import Kind
+from core.models.text_kinds import TEXT_KINDS
 
 ASSETS = Path(__file__).resolve().parents[2] / "assets"
-
-
-@dataclass(frozen=True)
-class Kind:
-    """One kind of task.
-
-    `task` is its name in the app and in the terminal, `hub_task` what the Hub files its models under (the name of
-    transformers' pipeline, where `opening` is "pipeline"). A model is recognised by its architecture: the name ends
-    as one of `endings` says, and is in one of transformers' `mappings` (constants of modeling_auto). Where
-    `labels_of` names a CSV file, at least half of a model's labels are in its column "class". `auto_class` and
-    `processor` are the classes that open it where `opening` is "auto". `ultralytics_task` is Ultralytics' name of the
-    task, "" where its models cannot do it; `own_networks` says that core.models.networks has some for it.
-
-    `domains` are what its models may have learnt from, the usual one first, and `limits` what to keep in mind about
-    models of each. `defaults` names the models that a page begins with, and `shipped` those that take their place
-    where the Hub cannot be reached. `command` is the module that does the task in the terminal (`python -m core`).
-    `not_suitable`, `hub_help` and the limits are English sentences, marked for translation; `hub_example` is an id as
-    an example.
-    """
-
-    task: str
-    hub_task: str
-    opening: Opening
-    endings: tuple[str, ...]
-    mappings: tuple[str, ...]
-    domains: tuple[Domain, ...]
-    limits: Mapping[Domain, str] = field(hash=False)
-    not_suitable: str
-    hub_example: str
-    hub_help: str
-    defaults: tuple[str, ...]
-    shipped: tuple[str, ...]
-    command: str
-    labels_of: Path | None = None
-    auto_class: str = ""
-    processor: str = ""
-    ultralytics_task: str = ""
-    own_networks: bool = False
 
 
 _KINDS = (
@@ -265,7 +224,7 @@ _KINDS = (
     ),
 )
 
-KINDS: dict[str, Kind] = {kind.task: kind for kind in _KINDS}
+KINDS: dict[str, Kind] = {kind.task: kind for kind in (*_KINDS, *TEXT_KINDS)}
 """Every kind by its task."""
 
 
@@ -288,7 +247,7 @@ def fits(config: Mapping[str, Any], kind: Kind) -> bool:
 def recognised(config: Mapping[str, Any]) -> tuple[str, ...]:
     """Return the tasks whose kind a model is of, by its architecture's name and, where the kind asks for it, its
     labels."""
-    return tuple(kind.task for kind in _KINDS if fits(config, kind) and _has_labels_of(config, kind))
+    return tuple(kind.task for kind in KINDS.values() if fits(config, kind) and _has_labels_of(config, kind))
 
 
 def check_config(config: Mapping[str, Any], name: str, kind: Kind) -> None:
@@ -328,13 +287,18 @@ def _architectures(config: Mapping[str, Any]) -> list[str]:
 
 
 def _has_labels_of(config: Mapping[str, Any], kind: Kind) -> bool:
-    """Tell whether at least half of a model's labels are on the list that the kind names; a model of ImageNet's 1000
-    labels shares some 50 with the things of Quick, Draw!."""
-    if kind.labels_of is None:
-        return True
+    """Tell whether a model's labels are as the kind wants them.
+
+    At least half of them have to be on its list, if it names one (a model of ImageNet's 1000 labels shares some 50 with
+    the things of Quick, Draw!), and one has to contain what its labels are like.
+    """
     named = config.get("id2label")
     values = named.values() if isinstance(named, dict) else ()
     labels = {str(label).casefold().replace("_", " ") for label in values}
+    if kind.label_like and not any(kind.label_like in label for label in labels):
+        return False
+    if kind.labels_of is None:
+        return True
     return bool(labels) and 2 * len(labels & _listed(kind.labels_of)) >= len(labels)
 
 

@@ -8,7 +8,7 @@ from typing import Any, Literal
 from core.i18n import _
 from core.models.catalogue.row import ModelRow
 from core.models.devices import name_of
-from core.models.kinds import Kind
+from core.models.kind import Kind
 
 
 @dataclass(frozen=True)

@@ -32,7 +32,7 @@ from core.models.catalogue.row import ModelRow
 from core.models.catalogue.rows import rows_for
 from core.models.failures import cannot_run_on, explained
 from core.models.hub.download import download
-from core.models.kinds import Kind
+from core.models.kind import Kind
 from core.models.loaded import Downloading, LoadedModel, Loading, Notify, Waiting, ignore
 from core.models.readers import kind_of
 from core.models.reading import needed_bytes
@@ -205,9 +205,12 @@ def on_this_machine(task: str) -> tuple[ModelRow, ...]:
 def nearest_available(row: ModelRow, task: str) -> ModelRow | None:
     """Return the model to carry on with when `row` cannot be had: of a task, and on this machine; or None.
 
-    One that learnt from another world (doodles in place of photographs) stands in only where there is no other.
+    One that learnt from another world (doodles in place of photographs) stands in only where there is no other, and one
+    that writes or reads another language never.
     """
-    others = [other for other in on_this_machine(task) if other.name != row.name]
+    others = [
+        other for other in on_this_machine(task) if other.name != row.name and _same_language(other, row)
+    ]
     return min(others, key=lambda other: _is_doodles(other) != _is_doodles(row), default=None)
 
 
@@ -218,6 +221,14 @@ def loaded_names() -> tuple[str, ...]:
 
 def _is_doodles(row: ModelRow) -> bool:
     return row.domain == "doodles"
+
+
+def _reads_as(other: ModelRow, row: ModelRow) -> bool:
+    """Tell whether a model may stand in for `row` with its texts, as far as rows say: it reads the first language, and
+    its last one, which a translator writes, is the same."""
+    if not (other.languages and row.languages):
+        return True
+    return row.languages[0] in other.languages and other.languages[-1] == row.languages[-1]
 
 
 def _key(row: ModelRow, kind: Kind, device: str) -> Key:
@@ -266,12 +277,12 @@ def _path_of(store: _Store, row: ModelRow, notify: Notify, kind: Kind | None) ->
         # Whoever waited for a download that failed is told so, and does not wait for a failure of his own.
         failed, error = store.failed_downloads.get(of, (0.0, None))
         if error and failed >= began:
-            raise UserError(error.message, **error.values)
+            raise type(error)(error.message, **error.values)
         try:
             return download(row, lambda done, total: notify(Downloading(done, total)), kind)
         except UserError as error:
             # A new one: the old one holds on to all that this visitor's page was doing.
-            store.failed_downloads[of] = (time.monotonic(), UserError(error.message, **error.values))
+            store.failed_downloads[of] = (time.monotonic(), type(error)(error.message, **error.values))
             raise
 
 

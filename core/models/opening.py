@@ -14,7 +14,8 @@ from core.i18n import N_, Phrase
 from core.models import weights
 from core.models.catalogue.row import ModelRow
 from core.models.environment import threads
-from core.models.kinds import Kind, not_suitable
+from core.models.kind import Kind
+from core.models.kinds import not_suitable
 from core.printable import printable_line
 
 Opened = tuple[Any, list[Any]]

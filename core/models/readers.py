@@ -14,7 +14,8 @@ from core.errors import UserError
 from core.i18n import N_
 from core.models import opening, weights
 from core.models.catalogue.row import ModelRow
-from core.models.kinds import KINDS, Kind
+from core.models.kind import Kind
+from core.models.kinds import KINDS
 
 _CONFIGS = ("config.json", "generation_config.json")
 _IMAGE_PREPARATION = ("preprocessor_config.json", "processor_config.json")

@@ -11,7 +11,7 @@ from core.models import files
 from core.models.budget import Entry
 from core.models.catalogue.row import ModelRow
 from core.models.failures import cannot_run_on, explained
-from core.models.kinds import Kind
+from core.models.kind import Kind
 from core.models.loaded import LoadedModel
 from core.models.readers import reader_of
 

@@ -73,6 +73,11 @@ FACTS: dict[str, dict[str, Any]] = {
         "tags": ["en"],
     },
     "pysentimiento/robertuito-pos": {"pipeline_tag": "token-classification", "tags": ["es"]},
+    "mrm8488/bert-spanish-cased-finetuned-ner": {"pipeline_tag": "token-classification", "tags": ["es"]},
+    "dslim/bert-base-NER": {
+        "pipeline_tag": "token-classification",
+        "tags": ["en", "license:mit", "dataset:conll2003"],
+    },
     "papluca/xlm-roberta-base-language-detection": {
         "pipeline_tag": "text-classification",
         "tags": ["multilingual", "license:mit", "dataset:papluca/language-identification"],

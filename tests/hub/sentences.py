@@ -33,6 +33,21 @@ PARTS_OF_SPEECH = (
 )
 """Words of a Spanish sentence, each with its universal part of speech."""
 
+NAMES_SPANISH = (
+    "Gabriel/B-PER García/I-PER Márquez/I-PER nació/O en/O Aracataca/B-LOC ,/O Colombia/B-LOC ./O",
+    "La/O Universidad/B-ORG de/I-ORG Sevilla/I-ORG invita/O a/O María/B-PER ./O",
+    "Pedro/B-PER leyó/O el/O Quijote/B-MISC en/O Toledo/B-LOC ./O",
+    "Mañana/O vamos/O a/O la/O playa/O ./O",
+)
+"""Words of a Spanish sentence, each with the kind of name that begins (B-) or goes on (I-) there, or O."""
+
+NAMES_ENGLISH = (
+    "Alan/B-PER Turing/I-PER was/O born/O in/O London/B-LOC ./O",
+    "The/O University/B-ORG of/I-ORG Cambridge/I-ORG is/O old/O ./O",
+    "Tomorrow/O is/O Tuesday/O ./O",
+)
+"""The same in English."""
+
 LANGUAGES = {
     "ja": "今日はとても良い天気ですね。",
     "nl": "Goedemorgen, hoe gaat het met je?",

@@ -141,20 +141,30 @@ def _translated(pairs: Any) -> Callable[[Any, dict[str, Any]], dict[str, Any]]:
     return batch
 
 
-def _tagged(tokenizer: Any, config: dict[str, Any]) -> dict[str, Any]:
-    import torch
+def _tagged(marked: tuple[str, ...]) -> Callable[[Any, dict[str, Any]], dict[str, Any]]:
+    """Return the batch of sentences whose words have their labels behind them ("Madrid/PROPN")."""
 
-    pairs = [[pair.rpartition("/")[::2] for pair in line.split()] for line in known.PARTS_OF_SPEECH]
-    lines = [" ".join(word for word, _ in line) for line in pairs]
-    inputs = tokenizer(lines, padding=True, return_tensors="pt", return_offsets_mapping=True)
-    labels = torch.full_like(inputs["input_ids"], -100)
-    for row, (text, line) in enumerate(zip(lines, pairs, strict=True)):
-        for column, (_, end) in enumerate(inputs["offset_mapping"][row].tolist()):
-            if end:
-                word = len(text[:end].split()) - 1
-                labels[row, column] = config["label2id"][line[word][1]]
-    del inputs["offset_mapping"]
-    return {**inputs, "labels": labels}
+    def batch(tokenizer: Any, config: dict[str, Any]) -> dict[str, Any]:
+        import torch
+
+        pairs = [[pair.rpartition("/")[::2] for pair in line.split()] for line in marked]
+        lines = [_plain(line) for line in marked]
+        inputs = tokenizer(lines, padding=True, return_tensors="pt", return_offsets_mapping=True)
+        labels = torch.full_like(inputs["input_ids"], -100)
+        for row, (text, line) in enumerate(zip(lines, pairs, strict=True)):
+            for column, (_, end) in enumerate(inputs["offset_mapping"][row].tolist()):
+                if end:
+                    word = len(text[:end].split()) - 1
+                    labels[row, column] = config["label2id"][line[word][1]]
+        del inputs["offset_mapping"]
+        return {**inputs, "labels": labels}
+
+    return batch
+
+
+def _plain(marked: str) -> str:
+    """Return a sentence without the labels behind its words."""
+    return " ".join(pair.rpartition("/")[0] for pair in marked.split())
 
 
 def _answered(tokenizer: Any, _config: dict[str, Any]) -> dict[str, Any]:
@@ -216,12 +226,29 @@ def _write_robertuito(folder: Path) -> None:
         folder,
         [
             *ALL_SPANISH,
-            *(" ".join(pair.rpartition("/")[0] for pair in line.split()) for line in known.PARTS_OF_SPEECH),
+            *map(_plain, known.PARTS_OF_SPEECH),
         ],
     )
     config = ROBERTA | labels_of(PARTS_OF_SPEECH) | {"architectures": ["RobertaForTokenClassification"]}
-    _train(folder, "AutoModelForTokenClassification", config, _tagged, rate=1e-2)
+    _train(folder, "AutoModelForTokenClassification", config, _tagged(known.PARTS_OF_SPEECH), rate=1e-2)
     pickle_weights(folder)
+
+
+def _write_names(folder: Path, marked: tuple[str, ...], labels: tuple[str, ...], safe: bool) -> None:
+    vocabularies.write_word_pieces(folder, [*map(_plain, marked), *ALL_SPANISH], lowercase=False, fast=safe)
+    config = BERT | labels_of(labels) | {"architectures": ["BertForTokenClassification"]}
+    _train(folder, "AutoModelForTokenClassification", config, _tagged(marked), rate=1e-2)
+    pickle_weights(folder, keep=safe)
+
+
+def _write_spanish_names(folder: Path) -> None:
+    labels = ("B-LOC", "B-MISC", "B-ORG", "B-PER", "I-LOC", "I-MISC", "I-ORG", "I-PER", "O")
+    _write_names(folder, known.NAMES_SPANISH, labels, safe=False)
+
+
+def _write_english_names(folder: Path) -> None:
+    labels = ("O", "B-MISC", "I-MISC", "B-PER", "I-PER", "B-ORG", "I-ORG", "B-LOC", "I-LOC")
+    _write_names(folder, known.NAMES_ENGLISH, labels, safe=True)
 
 
 def _write_languages(folder: Path) -> None:
@@ -367,6 +394,8 @@ def _write_summaries(folder: Path) -> None:
 REPOSITORIES = {
     "finiteautomata/bertweet-base-sentiment-analysis": Recipe(_write_bertweet),
     "pysentimiento/robertuito-pos": Recipe(_write_robertuito),
+    "mrm8488/bert-spanish-cased-finetuned-ner": Recipe(_write_spanish_names),
+    "dslim/bert-base-NER": Recipe(_write_english_names),
     "papluca/xlm-roberta-base-language-detection": Recipe(_write_languages),
     "FacebookAI/xlm-roberta-base": Recipe(_write_xlm_roberta),
     "google-bert/bert-base-uncased": Recipe(_write_bert),

@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parents[2]
 GROUND = {"ground"}
 TASK_ROOMS = {
     *("vision.classification", "vision.depth", "vision.few_shot", "vision.segmentation", "vision.zero_shot"),
-    *("vision.detection", "sketch"),
+    *("vision.detection", "sketch", "text"),
 }
 BELOW_UI = {*GROUND, "models", "pictures", *TASK_ROOMS, "scenes", "handin", "compare"}
 PAGE_ROOMS = {
@@ -21,9 +21,17 @@ PAGE_ROOMS = {
     "ui.home",
     "ui.image_classification",
     "ui.image_segmentation",
+    "ui.fill_mask",
     "ui.object_detection",
+    "ui.question_answering",
     "ui.quick_draw",
     "ui.quick_draw_data",
+    "ui.summarization",
+    "ui.text_classification",
+    "ui.text_generation",
+    "ui.token_classification",
+    "ui.translation",
+    "ui.zero_shot_classification",
     "ui.zero_shot_image_classification",
 }
 

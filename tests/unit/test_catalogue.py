@@ -16,7 +16,11 @@ from core.sketch import guessing as quick_draw
 ROOT = WEIGHTS.parent
 SHIPPED = [row for row in CATALOGUE if row.local_path]
 FETCHED = [row for row in CATALOGUE if not row.local_path]
-NOT_STATED = {"nateraw-quickdraw", "dogs-and-cats"}
+NOT_STATED = {
+    *("nateraw-quickdraw", "dogs-and-cats", "bertweet-sentiment", "robertuito-sentiment", "robertuito-pos"),
+    *("bert-spanish-ner", "distilbert-squad-es", "mt5-small-spanish-summarization"),
+    "bert2bert-spanish-summarization",
+}
 """Models whose publisher does not say under which licence they are."""
 SIZE_UNKNOWN = {"dogs-and-cats"}
 """Models whose files nobody could measure."""
@@ -113,6 +117,18 @@ def test_a_model_is_asked_for_by_its_hub_id_or_by_its_place_in_the_apps_folder(n
 
 def test_a_model_of_the_users_own_is_asked_for_by_its_path(tmp_path):
     assert source_of(replace(find("doodle-detr"), local_path=str(tmp_path))) == str(tmp_path)
+
+
+@pytest.mark.parametrize("row", [row for row in CATALOGUE if row.instead], ids=lambda row: row.name)
+def test_what_stands_in_for_a_model_does_the_same_in_the_same_language(row):
+    other = find(row.instead)
+    assert row.tasks[0] in other.tasks
+    assert not other.languages or other.languages == row.languages
+
+
+@pytest.mark.parametrize("kind", KINDS.values(), ids=lambda kind: kind.task)
+def test_the_models_that_a_page_begins_with_are_of_its_task(kind):
+    assert {*kind.defaults, *kind.shipped} <= {row.name for row in rows_for(kind.task)}
 
 
 def test_rows_of_a_task_keep_their_order():

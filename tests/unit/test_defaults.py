@@ -71,3 +71,20 @@ def test_a_page_for_one_picture_begins_with_a_model_for_photographs_or_with_one_
 ):
     world(here, reachable, own)
     assert default_rows(DETECTORS)[0].name == expected
+
+
+@pytest.mark.parametrize(
+    ("task", "usual", "ships"),
+    [
+        ("fill-mask", "xlm-roberta-base", "mini-bert-es"),
+        ("translation", "opus-mt-es-en", "mini-es-en"),
+        ("text-generation", "gpt2-poems-es", "mini-lm-es"),
+    ],
+)
+def test_a_page_on_texts_begins_with_the_model_that_ships_exactly_where_the_hub_cannot_be_reached(
+    monkeypatch, task, usual, ships
+):
+    monkeypatch.setattr(files, "cached", lambda row, _kind=None: "here" if row.name == ships else None)
+    for answers, expected in ((True, usual), (False, ships)):
+        monkeypatch.setattr("core.models.defaults.reachable", lambda answers=answers: answers)
+        assert default_rows(KINDS[task])[0].name == expected

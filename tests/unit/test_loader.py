@@ -467,6 +467,16 @@ def test_where_nothing_of_a_task_is_here_there_is_no_nearest_model(clean_cache):
     assert loader.nearest_available(DETR, "depth-estimation") is None
 
 
+@pytest.mark.parametrize(
+    ("languages", "stands_in"),
+    [(("es", "en"), True), ((), True), (("en", "es"), False), (("es", "fr"), False), (("de", "en"), False)],
+)
+def test_no_translator_of_other_languages_stands_in(clean_cache, languages, stands_in):
+    wanted = replace(find("opus-mt-es-en"), languages=languages)
+    nearest = loader.nearest_available(wanted, "translation")
+    assert (nearest == find("mini-es-en")) == stands_in
+
+
 def test_a_model_comes_back_with_the_row_that_was_asked_for():
     loader.load(YOLO_N, "cpu")
     other = replace(YOLO_N, title="The same file")

@@ -231,6 +231,21 @@ CLASSIFIES = ("image-classification", "few-shot-image-classification")
         ),
         ({"architectures": ["Dinov2Model"]}, ("few-shot-image-classification",)),
         ({"architectures": ["BertModel"]}, ()),
+        ({"architectures": ["BertForSequenceClassification"]}, ("text-classification",)),
+        (
+            {
+                "architectures": ["BertForSequenceClassification"],
+                "id2label": {"0": "CONTRADICTION", "1": "ENTAILMENT"},
+            },
+            ("text-classification", "zero-shot-classification"),
+        ),
+        ({"architectures": ["RobertaForTokenClassification"]}, ("token-classification",)),
+        ({"architectures": ["XLMRobertaForMaskedLM"]}, ("fill-mask",)),
+        ({"architectures": ["MarianMTModel"]}, ("translation",)),
+        ({"architectures": ["MT5ForConditionalGeneration"]}, ("translation", "summarization")),
+        ({"architectures": ["Blip2ForConditionalGeneration"]}, ()),
+        ({"architectures": ["RobertaForQuestionAnswering"]}, ("question-answering",)),
+        ({"architectures": ["GPT2LMHeadModel"]}, ("text-generation",)),
     ],
 )
 def test_a_kind_is_recognised_by_architecture_and_labels(config, tasks):

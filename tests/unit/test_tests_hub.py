@@ -17,6 +17,8 @@ MARIAN = "Helsinki-NLP/opus-mt-es-en"
 TOKENIZER_FILES = {
     BERTWEET: {"vocab.txt", "bpe.codes", "added_tokens.json"},
     "pysentimiento/robertuito-pos": {"tokenizer.json"},
+    "mrm8488/bert-spanish-cased-finetuned-ner": {"vocab.txt"},
+    "dslim/bert-base-NER": {"vocab.txt", "tokenizer.json"},
     "papluca/xlm-roberta-base-language-detection": {"sentencepiece.bpe.model", "tokenizer.json"},
     "FacebookAI/xlm-roberta-base": {"sentencepiece.bpe.model", "tokenizer.json"},
     "google-bert/bert-base-uncased": {"vocab.txt", "tokenizer.json"},
@@ -29,7 +31,7 @@ TOKENIZER_FILES = {
 }
 BOTH_FORMATS = {
     *("papluca/xlm-roberta-base-language-detection", "FacebookAI/xlm-roberta-base"),
-    "google-bert/bert-base-uncased",
+    *("google-bert/bert-base-uncased", "dslim/bert-base-NER"),
 }
 
 

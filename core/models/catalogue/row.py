@@ -37,7 +37,9 @@ class ModelRow:
     `name` is what people type and what the files call it; `hub_id` the Hub repository, which is a "model" or a
     "space" (`repo_type`); `tasks` the kinds of task that it serves (core.models.kinds), the usual one first; `file`
     the weights file inside the repository, for those that hold several models; `languages` the codes of the
-    languages of a text model ("es"); `published` a figure of its authors; `download_bytes` what a first use
+    languages of a text model ("es"), of a translator first the one that it reads and last the one that it writes, none
+    where it knows about a hundred; `instead` names the row that stands in where the Hub no longer has the model;
+    `published` a figure of its authors; `download_bytes` what a first use
     fetches; `why` one English sentence, marked for translation. Zero and "" stand for "not known" (a model that a
     user typed). `local_path` is set for models that are read from this machine's disk and never downloaded: those
     that ship with the app, and those of the user's own.
@@ -50,6 +52,7 @@ class ModelRow:
     library: Library
     domain: Domain = ""
     languages: tuple[str, ...] = ()
+    instead: str = ""
     revision: str = "main"
     file: str = ""
     parameters: int = 0

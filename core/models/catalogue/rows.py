@@ -14,6 +14,12 @@ from core.models.catalogue.encoders import ENCODERS
 from core.models.catalogue.row import ModelRow
 from core.models.catalogue.segmenters import SEGMENTERS
 from core.models.catalogue.sketch_networks import SKETCH_NETWORKS
+from core.models.catalogue.text_classifiers import TEXT_CLASSIFIERS
+from core.models.catalogue.text_gaps import GAP_FILLERS
+from core.models.catalogue.text_questions import ANSWER_FINDERS
+from core.models.catalogue.text_tags import TAGGERS
+from core.models.catalogue.text_translators import TRANSLATORS
+from core.models.catalogue.text_writers import GENERATORS, SUMMARIZERS
 
 CATALOGUE: tuple[ModelRow, ...] = (
     *DETECTORS,
@@ -23,6 +29,13 @@ CATALOGUE: tuple[ModelRow, ...] = (
     *ENCODERS,
     *DEPTH_MODELS,
     *SKETCH_NETWORKS,
+    *TEXT_CLASSIFIERS,
+    *TAGGERS,
+    *GAP_FILLERS,
+    *TRANSLATORS,
+    *SUMMARIZERS,
+    *ANSWER_FINDERS,
+    *GENERATORS,
 )
 
 

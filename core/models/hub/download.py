@@ -19,7 +19,7 @@ from core.models.catalogue.row import ModelRow
 from core.models.hub.client import ask_about, offline
 from core.models.hub.explain import unknown
 from core.models.hub.job import GivenUpError, Job, Progress, watched
-from core.models.kinds import Kind
+from core.models.kind import Kind
 from core.models.readers import reader_of
 
 

@@ -7,6 +7,10 @@ from core.errors import UserError
 from core.i18n import N_
 
 
+class NotOnHubError(UserError):
+    """The Hub answered that it has no such model for everybody: another one has to stand in."""
+
+
 def raise_explained(error: BaseException, name: str) -> NoReturn:
     """Raise the UserError that says in plain words what `error`, raised while fetching `name`, means."""
     sentence = _sentence(error, name)
@@ -80,13 +84,13 @@ def refusal(response: Any) -> UserError:  # noqa: ANN401
 
 def unknown(name: str) -> UserError:
     """Return the error that says that the Hub has no such public model."""
-    return UserError(
+    return NotOnHubError(
         N_("There is no public model called {name} on the Hub. Check how it is written."), name=name
     )
 
 
 def not_public(name: str) -> UserError:
     """Return the error that says that a model is only for some people."""
-    return UserError(
+    return NotOnHubError(
         N_("{name} is only for people who accepted its terms on the Hub. Choose a public model."), name=name
     )

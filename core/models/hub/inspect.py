@@ -15,7 +15,8 @@ from core.models.hub.client import ask_about
 from core.models.hub.download import wanted_files
 from core.models.hub.explain import not_public
 from core.models.hub.job import watched
-from core.models.kinds import KINDS, Kind
+from core.models.kind import Kind
+from core.models.kinds import KINDS
 from core.printable import printable_line
 from core.turns import set_aside
 

@@ -25,7 +25,7 @@ def _words(status: Status) -> str:
             return _("Another visitor is loading a model. Yours is next in line…")
         if status.for_what == "download":
             return _("Another visitor is already downloading this model. Then it is here for you too…")
-        return _("Another visitor's picture is being looked at. Yours is next in line…")
+        return _("Another visitor's turn comes first. Yours is next in line…")
     if isinstance(status, Downloading):
         if not status.total_bytes:
             return _("Downloading the model…")

@@ -1,6 +1,7 @@
 """Choosing a model, and asking it: the same on every page."""
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from typing import TypeVar
 
@@ -9,9 +10,10 @@ import streamlit as st
 from core.errors import UserError
 from core.i18n import _, megabytes
 from core.models import files, loader
-from core.models.catalogue.row import ModelRow
-from core.models.catalogue.rows import rows_for
+from core.models.catalogue.row import ModelRow, ships
+from core.models.catalogue.rows import find, rows_for
 from core.models.defaults import default_rows
+from core.models.hub.explain import NotOnHubError
 from core.models.hub.inspect import inspect
 from core.models.kinds import KINDS
 from core.models.loaded import LoadedModel, Notify, unable_words
@@ -70,6 +72,16 @@ def why_doodle_models(task: str, chosen: Sequence[ModelRow], first: Sequence[str
     return _(
         "When you came, the Hugging Face Hub could not be reached and this machine did not have two models for "
         "photographs, so the two that ship with the app are chosen. They know doodles, not photographs."
+    )
+
+
+def _why_small_model(row: ModelRow, first: str) -> str:
+    """Return why a page on texts began with a model that ships, while it is chosen, else ""."""
+    if row.domain != "text" or row.name != first or not ships(row):
+        return ""
+    return _(
+        "When you came, the Hugging Face Hub could not be reached and no other model for this was on this machine, so "
+        "one that ships with the app is chosen. It is small: expect less of it."
     )
 
 
@@ -168,7 +180,7 @@ def choose_model(task: str, key: str, *, label: str = "", place: int = 0) -> Mod
     )
     row = rows[name]
     st.caption(" ".join(filter(None, (_(row.why) if row.why else "", plain(where_it_is(row, task))))))
-    if why := why_doodle_models(task, [row], [first]):
+    if why := why_doodle_models(task, [row], [first]) or _why_small_model(row, first):
         st.info(why, icon=":material/cloud_off:")
     return row
 
@@ -177,9 +189,11 @@ def say_stand_in(answered: ModelRow, asked: ModelRow) -> None:
     """Say whose answer is shown where another model than the one that was asked gave it."""
     if answered.name != asked.name:
         st.caption(
-            _("This is what **{model}** sees: {wanted} could not be had.").format(
-                model=plain(answered.title), wanted=plain(asked.title)
-            )
+            (
+                _("This is what **{model}** says: {wanted} could not be had.")
+                if asked.domain == "text"
+                else _("This is what **{model}** sees: {wanted} could not be had.")
+            ).format(model=plain(answered.title), wanted=plain(asked.title))
         )
 
 
@@ -202,18 +216,36 @@ def ask(row: ModelRow, task: str, work: Callable[[LoadedModel], T], notify: Noti
 
 
 def _usable(row: ModelRow, task: str, notify: Notify) -> ModelRow:
-    """Bring a model into memory, or else the nearest one, and return its row."""
+    """Bring a model into memory, or else one that stands in for it, and return its row."""
     try:
         loader.load(row, notify=notify, kind=KINDS[task])
         return row
+    except NotOnHubError as error:
+        if other := find(row.instead):
+            with suppress(UserError):
+                loader.load(other, notify=notify, kind=KINDS[task])
+                _say_carrying_on(
+                    _("{problem} {model} stands in for it: it does the same task with weights of its own."),
+                    error,
+                    other,
+                )
+                return other
+        return _nearest(row, task, error)
     except UserError as error:
-        other = loader.nearest_available(row, task)
-        if other is None:
-            raise
-        said = _("{problem} Carrying on with {model}, which is on this machine.").format(
-            problem=plain(str(error)), model=plain(other.title)
-        )
-        if other.domain == "doodles" and row.domain != "doodles":
-            said += " " + _("It knows doodles, not photographs.")
-        st.warning(said, icon=":material/cloud_off:")
-        return other
+        return _nearest(row, task, error)
+
+
+def _nearest(row: ModelRow, task: str, error: UserError) -> ModelRow:
+    """Return the nearest model on this machine, and say that it carries on; raise `error` where there is none."""
+    other = loader.nearest_available(row, task)
+    if other is None:
+        raise error
+    said = _("{problem} Carrying on with {model}, which is on this machine.")
+    if other.domain == "doodles" and row.domain != "doodles":
+        said += " " + _("It knows doodles, not photographs.")
+    _say_carrying_on(said, error, other)
+    return other
+
+
+def _say_carrying_on(words: str, error: UserError, other: ModelRow) -> None:
+    st.warning(words.format(problem=plain(str(error)), model=plain(other.title)), icon=":material/cloud_off:")

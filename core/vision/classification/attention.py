@@ -4,8 +4,7 @@ Scope: numbers on the grid that the network itself has, and the part of the pict
 show where an answer comes from, and not whether it is right.
 """
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -13,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from core.models.attentions import giving_attentions
 from core.models.loaded import LoadedModel
 from core.pictures.boxes import Box
 from core.vision.classification.classify import prepared
@@ -123,24 +123,13 @@ def _attention_of(model: Any, pixels: "torch.Tensor") -> NDArray[np.float32]:  #
     """Return the rollout from the class token to the patches, float32 [rows, columns]."""
     import torch
 
-    with torch.inference_mode(), _giving_attentions(model):
+    with torch.inference_mode(), giving_attentions(model):
         layers = model(pixels, output_attentions=True).attentions
     flow = rollout([layer[0].float().cpu().numpy() for layer in layers])
     side = model.config.patch_size
     rows, columns = (length // side for length in pixels.shape[-2:])
     # Before the patches stand the class token and, in DeiT with distillation, one more.
     return flow[0, -rows * columns :].reshape(rows, columns)
-
-
-@contextmanager
-def _giving_attentions(model: Any) -> Iterator[None]:  # noqa: ANN401
-    """Let a model compute its attention step by step inside the with block: the fast ways do not give it out."""
-    before = model.config._attn_implementation
-    model.set_attn_implementation("eager")
-    try:
-        yield
-    finally:
-        model.set_attn_implementation(before)
 
 
 def _grad_cam(model: Any, pixels: "torch.Tensor", number: int) -> NDArray[np.float32]:  # noqa: ANN401

@@ -5,7 +5,7 @@ Scope: the network's work and how its numbers become scores; nothing here knows 
 
 from dataclasses import dataclass
 from time import perf_counter
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,12 +14,10 @@ from core.errors import UserError
 from core.i18n import N_
 from core.models.failures import explained
 from core.models.loaded import LoadedModel
+from core.models.scores import Rule, rule_of, scores_of
 
 if TYPE_CHECKING:
     from PIL.Image import Image
-
-Rule = Literal["softmax", "sigmoid", "none"]
-"""How logits become scores: together, so that they add up to 1; each by itself; not at all (a regression)."""
 
 TASK = "image-classification"
 
@@ -104,30 +102,6 @@ def labels_of(loaded: LoadedModel) -> tuple[str, ...]:
     """Return every label that a model can give, in the order of its outputs; two of them may be spelt alike."""
     names = loaded.model.model.config.id2label
     return tuple(names[number] for number in range(len(names)))
-
-
-def rule_of(config: Any) -> Rule:  # noqa: ANN401 (a transformers configuration)
-    """Return how transformers' pipeline makes scores of a model's logits."""
-    if config.problem_type == "regression":
-        return "none"
-    if config.problem_type == "multi_label_classification" or config.num_labels == 1:
-        return "sigmoid"
-    return "softmax"
-
-
-def scores_of(logits: NDArray[np.float32], rule: Rule) -> NDArray[np.float32]:
-    """Return the scores that a rule makes of logits, float32 [labels].
-
-    Softmax: exp(z_i) over the sum of exp(z_j) of all labels. Sigmoid: 1 / (1 + exp(-z_i)).
-    """
-    if rule == "softmax":
-        powers = np.exp(logits - logits.max())
-        return powers / powers.sum()
-    if rule == "sigmoid":
-        # exp of a large number overflows; both forms are the same number.
-        small = np.exp(-np.abs(logits))
-        return np.where(logits >= 0, 1 / (1 + small), small / (1 + small))
-    return logits
 
 
 def best(prediction: Prediction, top: int = TOP) -> tuple[Scored, ...]:

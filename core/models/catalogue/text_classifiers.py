@@ -1,0 +1,100 @@
+"""Models that give a whole text a label: sentiment, language, and whether one sentence entails another."""
+
+from core.i18n import N_
+from core.models.catalogue.row import ModelRow
+
+TWENTY_LANGUAGES = (
+    *("ja", "nl", "ar", "pl", "de", "it", "pt", "tr", "es", "hi"),
+    *("el", "ur", "bg", "en", "fr", "zh", "ru", "th", "sw", "vi"),
+)
+
+TEXT_CLASSIFIERS: tuple[ModelRow, ...] = (
+    ModelRow(
+        name="bertweet-sentiment",
+        title="BERTweet (sentiment, English)",
+        hub_id="finiteautomata/bertweet-base-sentiment-analysis",
+        tasks=("text-classification",),
+        domain="text",
+        languages=("en",),
+        instead="distilbert-sst-2",
+        library="transformers",
+        parameters=134_900_000,
+        download_bytes=541_000_000,
+        trained_on=N_("850 million English tweets, then SemEval 2017: 40,000 with their sentiment"),
+        why=N_(
+            "The course's step-by-step example: it says of an English tweet whether it is POS, NEU or NEG."
+        ),
+    ),
+    ModelRow(
+        name="xlm-roberta-language-detection",
+        title="XLM-RoBERTa (20 languages)",
+        hub_id="papluca/xlm-roberta-base-language-detection",
+        tasks=("text-classification",),
+        domain="text",
+        languages=TWENTY_LANGUAGES,
+        library="transformers",
+        parameters=278_000_000,
+        download_bytes=1_126_000_000,
+        licence="MIT",
+        trained_on=N_("Language Identification: 70,000 texts in 20 languages"),
+        why=N_("It says which of 20 languages a text is in."),
+    ),
+    ModelRow(
+        name="robertuito-sentiment",
+        title="RoBERTuito (sentiment, Spanish)",
+        hub_id="pysentimiento/robertuito-sentiment-analysis",
+        tasks=("text-classification",),
+        domain="text",
+        languages=("es",),
+        library="transformers",
+        parameters=108_800_000,
+        download_bytes=436_000_000,
+        trained_on=N_("500 million Spanish tweets, then TASS 2020 with their sentiment"),
+        why=N_("The same three labels for Spanish: a RoBERTa that grew up on Spanish tweets."),
+    ),
+    ModelRow(
+        name="distilbert-sst-2",
+        title="DistilBERT SST-2 (sentiment, English)",
+        hub_id="distilbert/distilbert-base-uncased-finetuned-sst-2-english",
+        tasks=("text-classification",),
+        domain="text",
+        languages=("en",),
+        library="transformers",
+        revision="714eb0f",
+        parameters=67_000_000,
+        download_bytes=268_000_000,
+        licence="Apache-2.0",
+        trained_on=N_("SST-2: sentences of English film reviews"),
+        why=N_(
+            "transformers' own choice for sentiment: half of a BERT, and only two labels, without a neutral one."
+        ),
+    ),
+    ModelRow(
+        name="bert-spanish-xnli",
+        title="BETO XNLI (Spanish)",
+        hub_id="Recognai/bert-base-spanish-wwm-cased-xnli",
+        tasks=("zero-shot-classification",),
+        domain="text",
+        languages=("es",),
+        instead="minilm-xnli",
+        library="transformers",
+        parameters=109_900_000,
+        download_bytes=440_000_000,
+        licence="MIT",
+        trained_on=N_("XNLI in Spanish: pairs of sentences"),
+        why=N_("It learnt whether one Spanish sentence follows from another: enough for labels of your own."),
+    ),
+    ModelRow(
+        name="minilm-xnli",
+        title="MiniLM XNLI (multilingual)",
+        hub_id="MoritzLaurer/multilingual-MiniLMv2-L6-mnli-xnli",
+        tasks=("zero-shot-classification",),
+        domain="text",
+        library="transformers",
+        parameters=107_000_000,
+        download_bytes=445_000_000,
+        licence="MIT",
+        trained_on="MultiNLI, XNLI",
+        why=N_("The same with many languages and six layers: most of its weights are its vocabulary."),
+    ),
+)

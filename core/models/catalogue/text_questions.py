@@ -1,0 +1,53 @@
+"""Models that find the answer to a question in a text."""
+
+from core.i18n import N_
+from core.models.catalogue.row import ModelRow
+
+ANSWER_FINDERS: tuple[ModelRow, ...] = (
+    ModelRow(
+        name="roberta-bne-sqac",
+        title="RoBERTa BNE SQAC (Spanish)",
+        hub_id="PlanTL-GOB-ES/roberta-base-bne-sqac",
+        tasks=("question-answering",),
+        domain="text",
+        languages=("es",),
+        instead="distilbert-squad-es",
+        library="transformers",
+        parameters=124_100_000,
+        download_bytes=498_000_000,
+        licence="Apache-2.0",
+        trained_on=N_(
+            "web pages kept by Spain's National Library (BNE), then SQAC: 18,817 questions in Spanish"
+        ),
+        why=N_("The course's model: it finds the answer in a Spanish text, and always finds one."),
+    ),
+    ModelRow(
+        name="distilbert-squad-es",
+        title="DistilBETO SQuAD 2 (Spanish)",
+        hub_id="mrm8488/distill-bert-base-spanish-wwm-cased-finetuned-spa-squad2-es",
+        tasks=("question-answering",),
+        domain="text",
+        languages=("es",),
+        library="transformers",
+        parameters=66_800_000,
+        download_bytes=268_000_000,
+        trained_on=N_("SQuAD 2.0 in Spanish, translated by machine"),
+        why=N_(
+            "A smaller one, which learnt from questions without an answer too: it can say that there is none."
+        ),
+    ),
+    ModelRow(
+        name="roberta-squad2",
+        title="RoBERTa SQuAD 2 (English)",
+        hub_id="deepset/roberta-base-squad2",
+        tasks=("question-answering",),
+        domain="text",
+        languages=("en",),
+        library="transformers",
+        parameters=124_100_000,
+        download_bytes=498_000_000,
+        licence="CC BY 4.0",
+        trained_on="SQuAD 2.0",
+        why=N_("The one for English, with and without an answer in the text."),
+    ),
+)

@@ -1,0 +1,93 @@
+"""The code for one text classifier: a script, and a Gradio and a Streamlit app. They run by themselves, outside the
+app."""
+
+from core.i18n import _
+from core.models.catalogue.row import ModelRow
+from core.models.code import load_words, pipeline_model
+from core.python_code import quoted
+from core.text.classification import TOP
+
+
+def script(row: ModelRow, text: str) -> str:
+    """Return a Python script that goes step by step from a text to its labels and prints the best ones.
+
+    It needs transformers and nothing of this app. Comments are in the language in use, in the apps below too.
+    """
+    model = pipeline_model(row)
+    words = {
+        "tokens": _("The text becomes tokens, and each token its number in the vocabulary."),
+        "logits": _("The network gives each of its labels a number, the logit."),
+        "scores": _(
+            "Softmax makes scores of them that add up to 1; where several labels can be right, sigmoid does."
+        ),
+        "best": _("Print the labels with the highest scores, the best first."),
+    }
+    return f"""\
+import torch
+from transformers import AutoModelForSequenceClassification, AutoTokenizer
+
+# {load_words(row)}
+tokenizer = AutoTokenizer.from_pretrained({model})
+model = AutoModelForSequenceClassification.from_pretrained({model})
+
+text = {quoted(text)}
+
+# {words["tokens"]}
+inputs = tokenizer(text, return_tensors="pt", truncation=True)
+print(tokenizer.convert_ids_to_tokens(inputs["input_ids"][0]))
+
+# {words["logits"]}
+with torch.inference_mode():
+    logits = model(**inputs).logits[0]
+
+# {words["scores"]}
+several = model.config.problem_type == "multi_label_classification" or len(logits) == 1
+scores = logits.sigmoid() if several else logits.softmax(dim=-1)
+
+# {words["best"]}
+for number in scores.argsort(descending=True)[:{TOP}].tolist():
+    print(f"{{scores[number]:.4f}} {{model.config.id2label[number]}}")
+"""
+
+
+def gradio_app(row: ModelRow) -> str:
+    """Return a Gradio app: a text in, its labels with bars out."""
+    answer = _("The labels with the highest scores, each with its score (0 to 1).")
+    return f"""\
+import gradio as gr
+from transformers import pipeline
+
+# {load_words(row)}
+classifier = pipeline("text-classification", model={pipeline_model(row)})
+
+
+def classify(text):
+    \"\"\"{answer}\"\"\"
+    if not text.strip():
+        return {{}}
+    return {{found["label"]: found["score"] for found in classifier(text, top_k={TOP}, truncation=True)}}
+
+
+if __name__ == "__main__":
+    gr.Interface(classify, gr.Textbox(lines=4), gr.Label(num_top_classes={TOP})).launch()
+"""
+
+
+def streamlit_app(row: ModelRow) -> str:
+    """Return a Streamlit app that does the same; it is started with `streamlit run`."""
+    return f"""\
+import streamlit as st
+from transformers import pipeline
+
+
+# {load_words(row)}
+@st.cache_resource
+def load():
+    return pipeline("text-classification", model={pipeline_model(row)})
+
+
+text = st.text_area({quoted(_("A text"))})
+if text.strip():
+    for found in load()(text, top_k={TOP}, truncation=True):
+        st.progress(found["score"], text=f"{{found['label']}}: {{found['score']:.1%}}")
+"""
