@@ -20,8 +20,8 @@ from training.loop import RUNS
 from training.text import figures, language_model, masked_model, translation
 from training.text import pairs as pair_batches
 from training.text.data import NOVELS_HELD_OUT, PAIRS_HELD_OUT, SONNETS_HELD_OUT
-from training.text.loop import KEEP, WARM_UP, WEIGHTS
-from training.text.prepare import GENERATOR, MASKED, PREPARED, TRANSLATION, pairs_of, texts_of
+from training.text.loop import KEEP, WARM_UP
+from training.text.prepare import GENERATOR, MASKED, PREPARED, TRANSLATION, WEIGHTS, pairs_of, texts_of
 
 LICENCE = (
     "The weights are part of MiraLab and under its licence, AGPL-3.0. The texts are not part of them; their licences "
