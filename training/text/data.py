@@ -19,6 +19,9 @@ SONNETS_HELD_OUT = 1 / 20
 ROWS_HELD_OUT = 1 / 20
 """The share of texts with a label that is held out."""
 
+OPINIONS_HELD_OUT = 1 / 10
+"""The share of lines with POS or NEG that is held out: there are few, and with fewer chance would decide."""
+
 Row = tuple[str, str]
 """A label and a text."""
 

@@ -6,8 +6,9 @@ One JSON object a model, one a line: {"model", "task", "n", ...}. FILE is plain 
   `recall` the same of each label's texts.
 - pos: CoNLL-U. `n` counts words as they are written, and `accuracy` is the share of those that get their part of
   speech; one that stands for several ("del") has that of the first of them.
-- translation: a Spanish sentence a line, and after tabs one English translation of it or several. `bleu` and `chrf` are
-  sacrebleu's, with its own settings; `exact` is the share (0 to 1) of sentences that came out as one of the translations.
+- translation: a Spanish sentence a line, and after tabs one English translation of it or several. `bleu` and `chrf`
+  are sacrebleu's, with its own settings; `exact` is the share (0 to 1) of sentences that came out as one of the
+  translations.
 """
 
 import argparse
@@ -106,7 +107,9 @@ def labels_of(folder: Path, texts: Sequence[str]) -> list[str]:
     said = [""] * len(texts)
     for start in range(0, len(order), BATCH):
         part = order[start : start + BATCH]
-        inputs = tokenizer([texts[number] for number in part], return_tensors="pt", padding=True, truncation=True)
+        inputs = tokenizer(
+            [texts[number] for number in part], return_tensors="pt", padding=True, truncation=True
+        )
         for number, place in zip(part, network(**inputs).logits.argmax(dim=1).tolist(), strict=True):
             said[number] = network.config.id2label[place]
     return said

@@ -11,6 +11,7 @@ from transformers import BertConfig, BertForSequenceClassification, PreTrainedTo
 from training.text.data import Row
 from training.text.loop import Batch
 
+
 def labels_in(rows: Iterable[Row]) -> list[str]:
     """Return the labels that there are, in the order of the alphabet."""
     return sorted({label for label, _ in rows})

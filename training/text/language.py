@@ -17,7 +17,7 @@ from training.text.labelled import begin_with, chances_of, checker, encoded, lab
 from training.text.loop import Batch, groups_of, options, train
 from training.text.prepare import LANGUAGE, language_tokenizer, languages_of
 
-STEPS = 6_000
+STEPS = 9_000
 ROWS = 128
 """Texts of a batch."""
 
@@ -33,7 +33,7 @@ LONGEST = 32
 SPREAD = 0.05
 """The standard deviation of naive Bayes' log ratios among the first embeddings."""
 
-CUTS = 0.6
+CUTS = 0.5
 """The share of batches with one word or two of each sentence."""
 
 UNSPACED = {"ja": 2, "th": 4, "zh": 2}
@@ -102,7 +102,11 @@ def _without_accents(text: str) -> str:
 
 
 def batch_of(
-    rows: Sequence[Row], labels: Sequence[str], tokenizer: PreTrainedTokenizerFast, count: int, rng: random.Random
+    rows: Sequence[Row],
+    labels: Sequence[str],
+    tokenizer: PreTrainedTokenizerFast,
+    count: int,
+    rng: random.Random,
 ) -> Batch:
     """Return a batch: ids [count, tokens] and chances [count, labels], as many rows of each language as chance wants.
 

@@ -9,7 +9,8 @@ import argparse
 import json
 import logging
 import lzma
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +18,19 @@ from transformers import PreTrainedTokenizerFast
 
 from training.loop import RUNS
 from training.text.conllu import Sentence, Word, read_conllu, split_sentences
-from training.text.data import Pairs, Split, Texts, read_lines, read_pairs, read_texts, split_rows
+from training.text.data import (
+    OPINIONS_HELD_OUT,
+    Pairs,
+    Split,
+    Texts,
+    read_lines,
+    read_pairs,
+    read_texts,
+    split_rows,
+)
 from training.text.tokens import (
     any_language_tokenizer,
+    opinion_pieces,
     read_tokenizer,
     text_tokenizer,
     translation_tokenizer,
@@ -77,9 +88,49 @@ def opinions_of(prepared: Path, data: Path | None) -> dict[str, Split]:
         found = {}
         for path in sorted((_needed(data) / "sentiment").glob("*.tsv.gz")):
             rows = [line.split("\t", 1) for line in read_lines(path)]
-            found[path.name[:2]] = vars(split_rows((label, text) for label, text in rows))
+            found[path.name[:2]] = vars(
+                split_rows(((label, text) for label, text in rows), OPINIONS_HELD_OUT)
+            )
         _write(file, found)
     return {language: _split(read) for language, read in _read(file).items()}
+
+
+@dataclass(frozen=True)
+class Taught:
+    """Lines with the chance that they are positive: those with labels of their own, and others, which have the
+    teacher's word only."""
+
+    own: list[tuple[str, float]]
+    others: list[tuple[str, float]]
+
+
+def taught_of(prepared: Path, data: Path | None, trust: float) -> Taught:
+    """Return what the teacher says of the lines to learn from, and of the sentences that the translator learns from.
+
+    `trust` is how much its word counts where a line has a label. See `pairs_of` for the folders.
+    """
+    file = prepared / "taught.json.xz"
+    splits = opinions_of(prepared, data)
+    if not file.exists():
+        from training.text.teacher import teach
+
+        pairs = pairs_of(prepared, data).train
+        read: dict[str, Any] = {"own": [], "others": []}
+        for language, side in (("es", 0), ("en", 1)):
+            log.info("the teacher judges lines in %s", language)
+            labelled = splits[language].train
+            sentences = list(dict.fromkeys(pair[side] for pair in pairs))
+            own, judge = teach(labelled)
+            read["own"] += own.round(3).tolist()
+            read["others"] += list(zip(sentences, judge(sentences).round(3).tolist(), strict=True))
+        _write(file, read)
+    read = _read(file)
+    rows = [*splits["es"].train, *splits["en"].train]
+    own = [
+        (text, trust * chance + (1 - trust) * (label == "POS"))
+        for (label, text), chance in zip(rows, read["own"], strict=True)
+    ]
+    return Taught(own, [(text, chance) for text, chance in read["others"]])
 
 
 def sentences_with_tags(
@@ -94,16 +145,16 @@ def sentences_with_tags(
             found.setdefault(source, []).extend(read_conllu(path))
         train, held_out = split_sentences(found)
         rows = [
-            {source: [[[*vars(word).values()] for word in one] for one in some] for source, some in part.items()}
+            {
+                source: [[[*vars(word).values()] for word in one] for one in some]
+                for source, some in part.items()
+            }
             for part in (train, held_out)
         ]
         _write(file, {"train": rows[0], "held_out": rows[1]})
     read = _read(file)
     parts = [
-        {
-            source: [tuple(Word(*word) for word in one) for one in some]
-            for source, some in read[part].items()
-        }
+        {source: [tuple(Word(*word) for word in one) for one in some] for source, some in read[part].items()}
         for part in ("train", "held_out")
     ]
     return parts[0], parts[1]
@@ -139,6 +190,12 @@ def masked_tokenizer(prepared: Path, texts: Texts) -> PreTrainedTokenizerFast:
 def language_tokenizer(prepared: Path, split: Split) -> PreTrainedTokenizerFast:
     """Return the tokenizer of the model that tells languages apart."""
     return tokenizer_of(prepared, LANGUAGE, any_language_tokenizer, (text for _, text in split.train))
+
+
+def opinion_tokenizer(prepared: Path, splits: Mapping[str, Split]) -> PreTrainedTokenizerFast:
+    """Return the tokenizer of the model that tells positive from negative lines."""
+    lines = (text for split in splits.values() for _, text in split.train)
+    return tokenizer_of(prepared, SENTIMENT, opinion_pieces, lines)
 
 
 def speech_tokenizer(prepared: Path) -> PreTrainedTokenizerFast:
@@ -190,6 +247,7 @@ def main() -> None:
     masked_tokenizer(given.prepared, texts)
     speech_tokenizer(given.prepared)
     sentences_with_tags(given.prepared, given.data)
+    opinion_tokenizer(given.prepared, opinions_of(given.prepared, given.data))
     language_tokenizer(given.prepared, languages_of(given.prepared, given.data))
 
 

@@ -23,8 +23,8 @@ from training.text.pairs import Ids, Padded, batches, on_device
 from training.text.prepare import MASKED, SPEECH, WEIGHTS, sentences_with_tags, speech_tokenizer
 from training.text.tokens import without_accents
 
-STEPS = 1_400
-TOKENS = 4_096
+STEPS = 3_000
+TOKENS = 2_048
 """The most tokens of a batch and its labels together, padding included."""
 
 RATE = 8e-4

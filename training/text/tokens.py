@@ -31,6 +31,7 @@ WORD_TOKENS = 8192
 EMPTY, UNKNOWN_WORD, MASK, CLASS, SEPARATOR = "[PAD]", "[UNK]", "[MASK]", "[CLS]", "[SEP]"
 
 LANGUAGE_TOKENS = 7168
+OPINION_TOKENS = 7168
 LETTERS = 1800
 """The characters of all languages that are tokens of their own; rarer ones, most of them Chinese, are their bytes."""
 
@@ -104,22 +105,7 @@ def word_tokenizer(texts: Iterable[str], size: int = WORD_TOKENS) -> PreTrainedT
         vocab_size=size, special_tokens=special, limit_alphabet=160, show_progress=False
     )
     tokenizer.train_from_iterator((line for text in texts for line in text.splitlines()), trainer)
-    ends = [(token, tokenizer.token_to_id(token)) for token in (CLASS, SEPARATOR)]
-    tokenizer.post_processor = processors.TemplateProcessing(
-        single=f"{CLASS} $A {SEPARATOR}",
-        pair=f"{CLASS} $A {SEPARATOR} $B:1 {SEPARATOR}:1",
-        special_tokens=ends,
-    )
-    return PreTrainedTokenizerFast(
-        tokenizer_object=tokenizer,
-        pad_token=EMPTY,
-        unk_token=UNKNOWN_WORD,
-        cls_token=CLASS,
-        sep_token=SEPARATOR,
-        mask_token=MASK,
-        model_max_length=128,
-        clean_up_tokenization_spaces=False,
-    )
+    return _framed(tokenizer, mask_token=MASK)
 
 
 def any_language_tokenizer(texts: Iterable[str], size: int = LANGUAGE_TOKENS) -> PreTrainedTokenizerFast:
@@ -127,15 +113,21 @@ def any_language_tokenizer(texts: Iterable[str], size: int = LANGUAGE_TOKENS) ->
 
     No character is unknown to it: a rare one is its bytes.
     """
+    return _small_letters(texts, size, [normalizers.NFKC()])
+
+
+def opinion_pieces(texts: Iterable[str], size: int = OPINION_TOKENS) -> PreTrainedTokenizerFast:
+    """Return a tokenizer like `any_language_tokenizer` that sees no accents, which subtitles often lack."""
+    return _small_letters(texts, size, [normalizers.NFKD(), normalizers.StripAccents()])
+
+
+def _small_letters(
+    texts: Iterable[str], size: int, first: list[normalizers.Normalizer]
+) -> PreTrainedTokenizerFast:
+    """Return pairs of characters (BPE) learnt from texts that `first` normalizes, with bytes for rare characters."""
     special = [EMPTY, UNKNOWN_WORD, CLASS, SEPARATOR]
-    normalizer = normalizers.Sequence(
-        [
-            normalizers.NFKC(),
-            normalizers.Lowercase(),
-            _normalizer(),
-            normalizers.Replace(Regex(r"\p{Nd}+"), "0"),
-        ]
-    )
+    digits = normalizers.Replace(Regex(r"\p{Nd}+"), "0")
+    normalizer = normalizers.Sequence([*first, normalizers.Lowercase(), _quotes(), digits])
     cutter = pre_tokenizers.Sequence([pre_tokenizers.Metaspace(), pre_tokenizers.Punctuation()])
     learning = Tokenizer(models.BPE())
     learning.normalizer, learning.pre_tokenizer = normalizer, cutter
@@ -147,20 +139,18 @@ def any_language_tokenizer(texts: Iterable[str], size: int = LANGUAGE_TOKENS) ->
         show_progress=False,
     )
     learning.train_from_iterator(texts, trainer)
+    # The trainer knows bytes only as marks that stand in texts.
     learnt = json.loads(learning.to_str())["model"]
-    tokenizer = Tokenizer(
-        models.BPE(
-            learnt["vocab"],
-            [tuple(merge) for merge in learnt["merges"]],
-            unk_token=UNKNOWN_WORD,
-            byte_fallback=True,
-        )
-    )
+    merges = [tuple(merge) for merge in learnt["merges"]]
+    tokenizer = Tokenizer(models.BPE(learnt["vocab"], merges, unk_token=UNKNOWN_WORD, byte_fallback=True))
     tokenizer.normalizer, tokenizer.pre_tokenizer = normalizer, cutter
-    tokenizer.decoder = decoders.Sequence(
-        [decoders.ByteFallback(), decoders.Metaspace(), decoders.Fuse()]
-    )
+    tokenizer.decoder = decoders.Sequence([decoders.ByteFallback(), decoders.Metaspace(), decoders.Fuse()])
     tokenizer.add_special_tokens(special)
+    return _framed(tokenizer)
+
+
+def _framed(tokenizer: Tokenizer, **more: str) -> PreTrainedTokenizerFast:
+    """Return a tokenizer whose texts stand between [CLS] and [SEP], as BERT's do; `more` are other special tokens."""
     ends = [(token, tokenizer.token_to_id(token)) for token in (CLASS, SEPARATOR)]
     tokenizer.post_processor = processors.TemplateProcessing(
         single=f"{CLASS} $A {SEPARATOR}",
@@ -175,15 +165,19 @@ def any_language_tokenizer(texts: Iterable[str], size: int = LANGUAGE_TOKENS) ->
         sep_token=SEPARATOR,
         model_max_length=128,
         clean_up_tokenization_spaces=False,
+        **more,
     )
 
 
 def _normalizer() -> normalizers.Normalizer:
     """Return what makes typed text look like the texts that were learnt from."""
+    return normalizers.Sequence([normalizers.NFC(), _quotes()])
+
+
+def _quotes() -> normalizers.Normalizer:
+    """Return what writes quotation marks, spaces and the mark of what is left out in one way."""
     changed = {"’": "'", "‘": "'", "“": '"', "”": '"', "«": '"', "»": '"', "\u00a0": " ", "…": "..."}
-    return normalizers.Sequence(
-        [normalizers.NFC(), *(normalizers.Replace(old, new) for old, new in changed.items())]
-    )
+    return normalizers.Sequence([normalizers.Replace(old, new) for old, new in changed.items()])
 
 
 def without_accents(text: str) -> str:
