@@ -10,7 +10,7 @@ with home_page():
     say_unknown_page()
     st.markdown(
         _(
-            "See what artificial intelligence sees: run real models on your own pictures, read how they work and take "
+            "See what artificial intelligence sees: run real models on your own pictures and texts, read how they work and take "
             "the code with you."
         )
     )

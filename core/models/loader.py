@@ -208,15 +208,14 @@ def nearest_available(row: ModelRow, task: str) -> ModelRow | None:
     One that learnt from another world (doodles in place of photographs) stands in only where there is no other, and one
     that writes or reads another language never.
     """
-    others = [
-        other for other in on_this_machine(task) if other.name != row.name and _same_language(other, row)
-    ]
+    others = [other for other in on_this_machine(task) if other.name != row.name and _reads_as(other, row)]
     return min(others, key=lambda other: _is_doodles(other) != _is_doodles(row), default=None)
 
 
 def loaded_names() -> tuple[str, ...]:
-    """Return the names of the models in memory, the most recently used one last."""
-    return tuple(loaded.row.name for loaded in _store().models.values())
+    """Return the names of the models in memory, the most recently used one last; a tokenizer alone is none."""
+    models = _store().models.values()
+    return tuple(loaded.row.name for loaded in models if loaded.kind.opening not in ("tokenizer", "config"))
 
 
 def _is_doodles(row: ModelRow) -> bool:

@@ -111,6 +111,28 @@ def test_depth_estimation(student, settle):
     assert {state: wrong for state, wrong in found.items() if wrong} == {}
 
 
+@pytest.mark.parametrize(
+    ("address", "result"),
+    [
+        ("text_classification?text_classification_example=tweet", ".scores"),
+        ("token_classification?token_classification_example=names", ".spans mark"),
+    ],
+)
+def test_texts(student, settle, address, result):
+    page = student(address)
+    page.get_by_test_id("stPopover").first.get_by_role("button").click()
+    page.get_by_test_id("stFileUploader").wait_for()
+    found = {"the way in for a file": serious(page)}
+    page.keyboard.press("Escape")
+    page.get_by_test_id("stPopoverBody").wait_for(state="detached")
+    page.get_by_test_id("stBaseButton-primary").first.click()
+    page.locator(result).first.wait_for()
+    settle(page)
+    open_everything(page, settle)
+    found["with a result"] = serious(page)
+    assert {state: wrong for state, wrong in found.items() if wrong} == {}
+
+
 def test_compare_detectors(student, settle):
     page = student("compare_detectors?repeats=1&warmup=0&samples=bus.jpg&samples=zidane.jpg&models=YOLO11n")
     found = {"pictures": serious(page)}

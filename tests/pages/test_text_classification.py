@@ -4,7 +4,7 @@ import pytest
 
 import core.ui.text_classification.choices as choices
 from core.ui.text_classification.choices import EXAMPLES
-from tests.pages.visitor import errors, go, models_asked, press_words, said, visit, warnings, well
+from tests.pages.visitor import errors, go, models_asked, press, press_words, said, visit, warnings, well
 
 PAGE = "text_classification"
 MULTILINGUAL = "XLM-RoBERTa (20 languages)"
@@ -34,6 +34,12 @@ def test_a_teacher_s_link_opens_an_example_and_a_model():
     at = classify(visit(PAGE, text_classification_example="greeting", text_classifier=MULTILINGUAL))
     assert ">es (Spanish)<" in bars(at)[0].split("</li>")[0]
     assert at.text_area[0].value == "Hola, cómo te encuentras?"
+
+
+def test_all_twenty_languages_can_be_seen_as_bars():
+    at = classify(visit(PAGE, text_classifier=MULTILINGUAL))
+    few, all_of_them = bars(at)
+    assert (few.count("<li"), all_of_them.count("<li")) == (5, 20)
 
 
 def test_an_example_that_the_address_makes_up_is_the_first_one():
@@ -99,7 +105,8 @@ def test_several_texts_make_a_table_and_one_of_them_is_shown_step_by_step():
 
 def test_two_models_answer_side_by_side_and_it_says_that_they_answer_different_questions():
     at = classify(visit(PAGE, two_text_classifiers="true"))
-    assert len(bars(at)) == 2
+    # The second has so many labels that all of them are folded below its best.
+    assert len(bars(at)) == 3
     assert said(at, "The two models know different labels")
 
 
@@ -124,4 +131,16 @@ def test_where_the_hub_lacks_the_model_it_says_so_and_the_one_that_stands_in_ans
     at = classify(visit(PAGE, text_classifier="DistilBERT SST-2 (sentiment, English)"))
     assert "There is no public model called distilbert-sst-2 on the Hub" in warnings(at)[0]
     assert f"{MULTILINGUAL} stands in for it" in warnings(at)[0]
-    assert len(bars(at)) == 1
+    assert ">fr (French)<" in bars(at)[0]
+
+
+def test_two_models_are_timed_on_the_page_s_text_and_the_examples():
+    at = visit(PAGE, {"text_classification.timing": True}, two_text_classifiers="true")
+    press(at, "text_classification.measure")
+    times = [frame.value for frame in at.dataframe if "Median" in frame.value]
+    assert list(times[0]["Model"]) == ["BERTweet (sentiment, English)", MULTILINGUAL]
+    texts = next(
+        frame.value for frame in at.dataframe if "Text" in frame.value and len(frame.value.columns) == 3
+    )
+    assert len(texts) == len(EXAMPLES)
+    assert said(at, "faster")

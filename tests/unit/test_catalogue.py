@@ -19,7 +19,7 @@ FETCHED = [row for row in CATALOGUE if not row.local_path]
 NOT_STATED = {
     *("nateraw-quickdraw", "dogs-and-cats", "bertweet-sentiment", "robertuito-sentiment", "robertuito-pos"),
     *("bert-spanish-ner", "distilbert-squad-es", "mt5-small-spanish-summarization"),
-    "bert2bert-spanish-summarization",
+    *("bert2bert-spanish-summarization", "roberta-bne-finetuned-sqac"),
 }
 """Models whose publisher does not say under which licence they are."""
 SIZE_UNKNOWN = {"dogs-and-cats"}

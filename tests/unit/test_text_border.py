@@ -1,6 +1,8 @@
 """The way in for texts: what is decoded, cleaned, cut and refused."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from core.errors import UserError
 from core.i18n import speaking
@@ -103,3 +105,26 @@ def test_a_command_takes_texts_and_names_of_files(tmp_path):
 def test_a_file_that_is_missing_is_said():
     with pytest.raises(UserError, match=r"There is no file missing\.txt"):
         text_at("missing.txt")
+
+
+@given(
+    st.binary(max_size=200) | st.text(max_size=80).map(lambda text: text.encode("utf-16", "surrogatepass"))
+)
+def test_any_file_is_a_text_or_is_refused_in_a_sentence(data):
+    try:
+        found = open_text(data, "any.txt")
+    except UserError as error:
+        assert str(error)
+        return
+    assert found.content.strip() == found.content != ""
+    assert found.content.encode("utf-8")
+    assert not any(letter < " " and letter not in "\t\n" for letter in found.content)
+
+
+@given(st.text(max_size=200))
+def test_what_is_typed_comes_back_the_same_when_it_comes_in_again(typed):
+    try:
+        found = as_text(typed)
+    except UserError:
+        return
+    assert as_text(found.content) == found

@@ -3,6 +3,8 @@
 import unicodedata
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from core.models import weights
 from core.text.tokens import encode, fit_of, token_limit, tokens_of
@@ -91,3 +93,19 @@ def test_a_text_that_fits_is_whole(tokenizers):
     tokens = tokens_of(tokenizer, "hello")
     fit = fit_of(tokens, len(tokens), "hello")
     assert (fit.is_cut, fit.characters) == (False, 5)
+
+
+@pytest.mark.parametrize("name", NAMES)
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(text=st.text(min_size=1, max_size=60))
+def test_the_tokens_of_any_text_are_the_plain_ones_and_stand_inside_it(tokenizers, name, text):
+    tokens = tokens_of(tokenizers[name], text)
+    assert [token.id for token in tokens] == tokenizers[name](text)["input_ids"]
+    assert all(0 <= token.start <= token.end <= len(text) for token in tokens)
+
+
+def test_the_packages_that_tokenizers_prepare_texts_with_are_there(tokenizers):
+    tweets = tokenizers["finiteautomata/bertweet-base-sentiment-analysis"]
+    assert tweets.normalizeTweet("😀") == ":grinning_face:"
+    # Without sacremoses quotation marks would stay as they are.
+    assert "«" not in tokenizers["Helsinki-NLP/opus-mt-es-en"].normalize("«Hola»")

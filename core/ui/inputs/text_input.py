@@ -183,8 +183,9 @@ def _take_file(key: str, data: bytes, name: str) -> None:
 
 
 def _keep_before(key: str) -> None:
-    """Keep what is in the field, to be had back."""
-    st.session_state[f"{key}.before"] = st.session_state[key]
+    """Keep what is in the field, if there is anything, to be had back."""
+    if (st.session_state[key] or "").strip():
+        st.session_state[f"{key}.before"] = st.session_state[key]
 
 
 def _bring_back(key: str) -> None:

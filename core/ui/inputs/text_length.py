@@ -41,20 +41,20 @@ def show_length(text: Text, row: ModelRow, task: str) -> Fit | None:
 def show_lengths(texts: Sequence[Text], rows: Sequence[ModelRow], task: str) -> None:
     """Draw, for each model that is chosen for `task`, how long a text is for it; of several texts, how many it does not
     read whole."""
-    for row in rows if texts else ():
-        if len(rows) > 1:
-            small(f"**{plain(row.title)}**")
+    for row in rows:
         if len(texts) == 1:
+            if len(rows) > 1:
+                small(f"**{plain(row.title)}**")
             show_length(texts[0], row, task)
             continue
         cut = [text for text in texts if (fit := length_of(text, row, task)) and fit.is_cut]
         if cut:
             st.warning(
                 ngettext(
-                    "One text has more tokens than the model reads: its end is cut off.",
-                    "{n} texts have more tokens than the model reads: their ends are cut off.",
+                    "One text has more tokens than {{model}} reads: its end is cut off.",
+                    "{n} texts have more tokens than {{model}} reads: their ends are cut off.",
                     len(cut),
-                ),
+                ).format(model=plain(row.title)),
                 icon=":material/content_cut:",
             )
 

@@ -9,7 +9,7 @@ from core.i18n import _, decimal, milliseconds
 from core.models.catalogue.row import ModelRow
 from core.pictures.marks import percent
 from core.text.border import Text
-from core.text.classification import Classified, best, records, to_csv
+from core.text.classification import Classified, best, classify, records, to_csv
 from core.text.label_names import with_meaning
 from core.text.listing import Line, to_json
 from core.ui.frame.downloads import Download, downloads
@@ -20,14 +20,17 @@ from core.ui.inputs.known_labels import known_labels
 from core.ui.inputs.model_input import say_stand_in
 from core.ui.inputs.shown_large import shown_large, table_key
 from core.ui.inputs.text_answers import Answer, kept_answer
-from core.ui.text_classification.choices import KEY, QUESTION
+from core.ui.inputs.text_timing import timing_section
+from core.ui.text_classification.choices import EXAMPLES, KEY, QUESTION
 from core.ui.text_classification.steps import show_steps
 
 Found = Mapping[ModelRow, Answer[Classified]]
 
-_BARS = 8
+_BARS = 5
+_MOST_BARS = 50
 _LEAST_FOR_A_TABLE = 2
 _LONGEST_SHOWN = 400
+_TEXT_PIXELS, _LABEL_PIXELS = 150, 115
 
 
 def show_result(rows: Sequence[ModelRow], texts: Sequence[Text]) -> None:
@@ -62,6 +65,14 @@ def show_insight(rows: Sequence[ModelRow], texts: Sequence[Text]) -> None:
         for answer, place in zip(found.values(), places, strict=True):
             with place:
                 show_steps(text, answer.found)
+    timing_section(
+        rows,
+        texts,
+        QUESTION.task,
+        lambda loaded, content: best(classify(loaded, content)),
+        KEY,
+        [example.text for example in EXAMPLES],
+    )
     for answer in found.values():
         attention_section(answer.row, QUESTION.task, text, KEY)
         known_labels(
@@ -84,14 +95,20 @@ def _answer(asked: ModelRow, answer: Answer[Classified]) -> None:
     found = answer.found
     say_stand_in(answer.row, asked)
     st.markdown(f"**{plain(answer.row.title)}**")
+    _bars(found, _BARS)
+    st.caption(_("{time} (one run; a model's first one takes longer)").format(time=milliseconds(found.ms)))
+    if len(found.labels) > _BARS:
+        most = min(_MOST_BARS, len(found.labels))
+        title = _("All {n} labels") if most == len(found.labels) else _("The {n} best labels")
+        with st.expander(title.format(n=most)):
+            _bars(found, most)
+
+
+def _bars(found: Classified, most: int) -> None:
     show_scores(
         ScoreBar(with_meaning(item.label, found.labels), _score(found, item.score), item.score)
-        for item in best(found, _BARS)
+        for item in best(found, most)
     )
-    words = _("{time} (one run; a model's first one takes longer)").format(time=milliseconds(found.ms))
-    if len(found.labels) > _BARS:
-        words += " · " + _("the {n} best of {all} labels").format(n=_BARS, all=len(found.labels))
-    st.caption(words)
 
 
 def _score(found: Classified, score: float) -> str:
@@ -121,6 +138,11 @@ def _table(rows: Sequence[ModelRow], texts: Sequence[Text]) -> None:
             ]
         ),
         hide_index=True,
+        # There has to be room for the labels of both models.
+        column_config={
+            _("Text"): st.column_config.TextColumn(width=_TEXT_PIXELS),
+            **{row.title: st.column_config.TextColumn(width=_LABEL_PIXELS) for row in rows},
+        },
         on_select="rerun",
         selection_mode="single-row",
         key=table_key(KEY, texts),

@@ -20,6 +20,7 @@ from core.text.tagging import (
     counts_of,
     records,
     spans_of,
+    tag,
     to_csv,
     words_of,
 )
@@ -31,7 +32,8 @@ from core.ui.inputs.known_labels import known_labels
 from core.ui.inputs.model_input import say_stand_in
 from core.ui.inputs.text_answers import Answer, kept_answer
 from core.ui.inputs.text_length import say_cut
-from core.ui.token_classification.choices import KEY, QUESTION
+from core.ui.inputs.text_timing import timing_section
+from core.ui.token_classification.choices import EXAMPLES, KEY, QUESTION
 
 _LEAST_TO_FILTER = 2
 
@@ -56,6 +58,14 @@ def show_insight(rows: Sequence[ModelRow], text: Text | None) -> None:
     """Draw how words were put together, the attention and the labels of each model that has answered."""
     if text is None:
         return
+    timing_section(
+        rows,
+        [text],
+        QUESTION.task,
+        lambda loaded, content: spans_of(tag(loaded, content)),
+        KEY,
+        [example.text for example in EXAMPLES],
+    )
     for row in rows:
         answer = kept_answer(QUESTION, row, text)
         if answer:
