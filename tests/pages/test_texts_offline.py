@@ -9,6 +9,8 @@ from tests.pages.visitor import said, visit
 @pytest.mark.parametrize(
     ("page", "ships"),
     [
+        ("text_classification", "mini-sentimiento"),
+        ("token_classification", "mini-pos-es"),
         ("fill_mask", "mini-bert-es"),
         ("translation", "mini-es-en"),
         ("text_generation", "mini-lm-es"),
@@ -22,7 +24,9 @@ def test_a_page_begins_with_what_ships_exactly_where_the_hub_cannot_be_reached(h
     assert said(at, "one that ships with the app is chosen")
 
 
-@pytest.mark.parametrize("page", ["fill_mask", "translation", "text_generation"])
+@pytest.mark.parametrize(
+    "page", ["text_classification", "token_classification", "fill_mask", "translation", "text_generation"]
+)
 def test_where_the_hub_answers_a_page_begins_with_the_course_s_model(hub, clean_cache, page):
     at = visit(page)
     models = next(box for box in at.selectbox if box.label == "Model")
