@@ -120,8 +120,8 @@ def taught_of(prepared: Path, data: Path | None, trust: float) -> Taught:
             log.info("the teacher judges lines in %s", language)
             labelled = splits[language].train
             sentences = list(dict.fromkeys(pair[side] for pair in pairs))
-            own, judge = teach(labelled)
-            read["own"] += own.round(3).tolist()
+            chances, judge = teach(labelled)
+            read["own"] += chances.round(3).tolist()
             read["others"] += list(zip(sentences, judge(sentences).round(3).tolist(), strict=True))
         _write(file, read)
     read = _read(file)

@@ -18,7 +18,7 @@ from training.text.labelled import begin_with, checker, encoded, label_loss, log
 from training.text.loop import Batch, groups_of, options, train
 from training.text.prepare import SENTIMENT, Taught, opinion_tokenizer, opinions_of, taught_of
 
-STEPS = 5_000
+STEPS = 3_000
 ROWS = 128
 """Texts of a batch."""
 

@@ -81,8 +81,8 @@ TEXT_CLASSIFIERS: tuple[ModelRow, ...] = (
         licence="AGPL-3.0",
         trained_on=N_("14,000 lines of Spanish subtitles (XED) and English film reviews"),
         why=N_(
-            "A small one that ships with the app and needs no network: POS or NEG, no neutral, in the language of films "
-            "and subtitles. One answer in five is wrong."
+            "A small one that ships with the app and needs no network: POS or NEG, no neutral, in the language of "
+            "films and subtitles. One answer in five is wrong."
         ),
         local_path=str(WEIGHTS / "mini-sentimiento"),
     ),

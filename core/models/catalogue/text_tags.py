@@ -57,8 +57,8 @@ TAGGERS: tuple[ModelRow, ...] = (
         licence="AGPL-3.0",
         trained_on=N_("Spanish novels of 1840 to 1920 (ELTeC), then 128,000 words of news and the web (UD)"),
         why=N_(
-            "A small one that ships with the app and needs no network: parts of speech. It learnt from edited texts: slang "
-            "and names in small letters mislead it."
+            "A small one that ships with the app and needs no network: parts of speech. It learnt from edited texts: "
+            "slang and names in small letters mislead it."
         ),
         local_path=str(WEIGHTS / "mini-pos-es"),
     ),
