@@ -8,6 +8,7 @@ from training.text.card_kinds import CC_BY, Kind
 from training.text.conllu import HELD_OUT
 from training.text.data import OPINIONS_HELD_OUT, ROWS_HELD_OUT
 from training.text.prepare import LANGUAGE, SENTIMENT, SPEECH
+from training.text.spoken import SENTENCES
 
 _CC_BY_SA = "[CC BY-SA 4.0](https://creativecommons.org/licenses/by-sa/4.0/)"
 _LANGUAGES = (
@@ -27,7 +28,9 @@ _TREES_SOURCE = (
     "- [UD Spanish AnCora](https://github.com/UniversalDependencies/UD_Spanish-AnCora), its parts dev and test: news. "
     f"Licensed under {CC_BY}.\n"
     "- [UD Spanish GSD](https://github.com/UniversalDependencies/UD_Spanish-GSD), its part dev: news, blogs, reviews, "
-    f"Wikipedia. Licensed under {_CC_BY_SA}.\n\n"
+    f"Wikipedia. Licensed under {_CC_BY_SA}.\n"
+    f"- {len(SENTENCES)} sentences of our own of spoken Spanish, which are not in the figures: in the others I, you "
+    "and orders are rare.\n\n"
     "What was changed: only words and parts of speech were read; training joins some sentences, and leaves marks, "
     "capitals or accents out of others."
 )

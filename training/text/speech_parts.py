@@ -21,6 +21,7 @@ from training.text.conllu import TAGS, Sentence, Word, written
 from training.text.loop import Batch, groups_of, half_precision, options, train
 from training.text.pairs import Ids, Padded, batches, on_device
 from training.text.prepare import MASKED, SPEECH, WEIGHTS, sentences_with_tags, speech_tokenizer
+from training.text.spoken import SENTENCES
 from training.text.tokens import without_accents
 
 STEPS = 3_000
@@ -39,6 +40,9 @@ HIDDEN = 0.08
 
 JOINED = 0.2
 """The share of sentences that are followed by another one."""
+
+SPOKEN = 6
+"""How often an epoch holds our own sentences of spoken Spanish, for each time that it holds the others."""
 
 CARELESS = 0.3
 """The share of sentences that are changed the way that people type, or shout."""
@@ -186,7 +190,7 @@ def main() -> None:
     wanted = options(SPEECH, STEPS)
     learnt, held_out = sentences_with_tags(wanted.prepared, wanted.data)
     tokenizer = speech_tokenizer(wanted.prepared)
-    every = [sentence for source in learnt.values() for sentence in source]
+    every = [sentence for source in learnt.values() for sentence in source] + [*SENTENCES] * SPOKEN
     torch.manual_seed(0)
     # Where a training goes on, it does so with other epochs.
     rng = random.Random()
