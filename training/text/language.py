@@ -16,6 +16,7 @@ from training.text.data import Row
 from training.text.labelled import begin_with, chances_of, checker, encoded, label_loss, labels_in, log_ratios
 from training.text.loop import Batch, groups_of, options, train
 from training.text.prepare import LANGUAGE, language_tokenizer, languages_of
+from training.text.tokens import without_accents
 
 STEPS = 9_000
 ROWS = 128
@@ -85,20 +86,7 @@ def varied(text: str, rng: random.Random) -> str:
         text = f'"{text}"'
     if rng.random() < 0.1:
         text = text.rstrip(".") + "."
-    return _without_accents(text) if rng.random() < 0.03 else text
-
-
-def _without_accents(text: str) -> str:
-    """Return a text without the accents of Latin letters; other scripts' marks are letters of their own."""
-    kept = unicodedata.normalize("NFD", text)
-    return unicodedata.normalize(
-        "NFC",
-        "".join(
-            letter
-            for place, letter in enumerate(kept)
-            if not (unicodedata.combining(letter) and place and kept[place - 1].isascii())
-        ),
-    )
+    return without_accents(text) if rng.random() < 0.03 else text
 
 
 def batch_of(
