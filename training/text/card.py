@@ -65,7 +65,10 @@ def card(name: str, measured: dict[str, Any]) -> str:
     run = measured["run"]
     recipe = (
         *kind.recipe,
-        ("optimizer", f"AdamW, {WARM_UP:,} steps up, then half a cosine down to 0"),
+        (
+            "optimizer",
+            f"AdamW, {min(WARM_UP, run['steps'] // 10):,} steps up, then half a cosine down to 0",
+        ),
         ("weights kept", f"their moving mean, {KEEP:g} of the last one at every step"),
         ("begun from", kind.begun_from),
         (

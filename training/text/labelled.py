@@ -72,7 +72,7 @@ def log_ratios(rows: Sequence[Row], tokenizer: PreTrainedTokenizerFast, names: S
 
 @torch.no_grad()
 def begin_with(network: BertForSequenceClassification, ratios: torch.Tensor, spread: float) -> None:
-    """Put log ratios, [tokens, names], into the first columns of a network's random embeddings.
+    """Put log ratios, [tokens, columns], into the first columns of a network's random embeddings.
 
     Their standard deviation becomes `spread`. A network that knows beforehand what naive Bayes knows has only to learn
     how to put it together, and knows rare tokens too.

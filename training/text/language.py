@@ -18,7 +18,7 @@ from training.text.loop import Batch, groups_of, options, train
 from training.text.prepare import LANGUAGE, language_tokenizer, languages_of
 from training.text.tokens import without_accents
 
-STEPS = 9_000
+STEPS = 12_000
 ROWS = 128
 """Texts of a batch."""
 
