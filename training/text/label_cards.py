@@ -225,7 +225,7 @@ READERS = {
         "learnt from subtitles, where anger and fear are NEG whatever is thought of them, and from film reviews: of "
         "products, politics or tweets it knows little. Irony, negation far from its word, and lines longer than 128 "
         "tokens are beyond it, and the mere name of a thing or of a group of people can tip the scale.",
-        begun_from="naive Bayes' log ratios of the pieces in either language, which stay as they are, and random numbers: "
-        "nobody else's weights are inside",
+        begun_from="naive Bayes' log ratios of the pieces in either language, which stay as they are, and random "
+        "numbers: nobody else's weights are inside",
     ),
 }
