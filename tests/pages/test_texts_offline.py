@@ -56,9 +56,7 @@ def test_what_ships_answers_at_a_click(hub, clean_cache, page, button, shown):
 
 def test_the_second_model_that_ships_tells_the_language(hub, clean_cache):
     with hub.broken("refuse"):
-        at = visit(
-            "text_classification", text_classification_example="french", text_classifier="Mini idioma"
-        )
+        at = visit("text_classification", text_classification_example="french", text_classifier="Mini idioma")
         at = press_words(at, "Classify the text")
     bars = [html.body for html in at.get("html") if '<ol class="scores">' in html.body]
     assert ">fr (French)<" in bars[0].split("</li>")[0]

@@ -31,7 +31,7 @@ WORD_TOKENS = 8192
 EMPTY, UNKNOWN_WORD, MASK, CLASS, SEPARATOR = "[PAD]", "[UNK]", "[MASK]", "[CLS]", "[SEP]"
 
 LANGUAGE_TOKENS = 7168
-OPINION_TOKENS = 14_336
+OPINION_TOKENS = 7168
 LETTERS = 1800
 """The characters of all languages that are tokens of their own; rarer ones, most of them Chinese, are their bytes."""
 

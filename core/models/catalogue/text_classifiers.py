@@ -82,7 +82,7 @@ TEXT_CLASSIFIERS: tuple[ModelRow, ...] = (
         trained_on=N_("14,000 lines of Spanish subtitles (XED) and English film reviews"),
         why=N_(
             "A small one that ships with the app and needs no network: POS or NEG, no neutral, in the language of "
-            "films and subtitles. One answer in five is wrong."
+            "films and subtitles. One answer in four is wrong."
         ),
         local_path=str(WEIGHTS / "mini-sentimiento"),
     ),
