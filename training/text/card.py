@@ -19,7 +19,7 @@ from training.loop import RUNS
 from training.text import figures, label_figures
 from training.text.card_kinds import WRITERS
 from training.text.label_cards import READERS
-from training.text.loop import KEEP, WARM_UP
+from training.text.loop import KEEP
 from training.text.prepare import (
     GENERATOR,
     LANGUAGE,
@@ -67,7 +67,7 @@ def card(name: str, measured: dict[str, Any]) -> str:
         *kind.recipe,
         (
             "optimizer",
-            f"AdamW, {min(WARM_UP, run['steps'] // 10):,} steps up, then half a cosine down to 0",
+            f"AdamW, {kind.warm_up:,} steps up, then half a cosine down to 0",
         ),
         ("weights kept", f"their moving mean, {KEEP:g} of the last one at every step"),
         ("begun from", kind.begun_from),

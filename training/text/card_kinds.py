@@ -8,6 +8,7 @@ from training.cards import percent, table
 from training.text import language_model, masked_model, translation
 from training.text import pairs as pair_batches
 from training.text.data import NOVELS_HELD_OUT, PAIRS_HELD_OUT, SONNETS_HELD_OUT
+from training.text.loop import WARM_UP
 from training.text.prepare import GENERATOR, MASKED, TRANSLATION
 
 CC_BY = "[CC BY 4.0](https://creativecommons.org/licenses/by/4.0/)"
@@ -41,6 +42,7 @@ class Kind:
     recipe: tuple[tuple[str, object], ...]
     quality: Callable[[dict[str, Any]], str]
     limits: str
+    warm_up: int = WARM_UP
     begun_from: str = "random numbers: nobody else's weights are inside"
 
 

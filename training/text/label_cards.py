@@ -7,6 +7,7 @@ from training.text import language, sentiment, speech_parts, teacher
 from training.text.card_kinds import CC_BY, Kind
 from training.text.conllu import HELD_OUT
 from training.text.data import OPINIONS_HELD_OUT, ROWS_HELD_OUT
+from training.text.loop import WARM_UP
 from training.text.prepare import LANGUAGE, SENTIMENT, SPEECH
 from training.text.spoken import SENTENCES
 
@@ -134,8 +135,8 @@ def _opinion_quality(measured: dict[str, Any]) -> str:
     )
     return (
         table(head, rows)
-        + f"\n\nIn all {percent(measured['accuracy'])} are right: {percent(1 - measured['accuracy'])} of its answers are "
-        "wrong. Naive Bayes on words gets 76 % in Spanish and 79 % in English."
+        + f"\n\nIn all {percent(measured['accuracy'])} are right, and {percent(1 - measured['accuracy'])} wrong. Naive "
+        "Bayes on words gets 76 % in Spanish and 79 % in English."
     )
 
 
@@ -150,6 +151,7 @@ READERS = {
         "`BertForSequenceClassification`: one layer, 64 wide, 7,168 pieces of words; a rare character is its bytes. "
         f"The languages: {', '.join(_LANGUAGES)}.",
         module="language",
+        warm_up=min(WARM_UP, language.STEPS // 10),
         source=_SENTENCES_SOURCE,
         learnt_from=_language_data,
         recipe=(
@@ -178,6 +180,7 @@ READERS = {
         f"transformers' `BertForTokenClassification`: {speech_parts.LAYERS} layers, 192 wide, 8,192 word pieces with "
         "case and accents.",
         module="speech_parts",
+        warm_up=min(WARM_UP, speech_parts.STEPS // 10),
         source=_TREES_SOURCE,
         learnt_from=_speech_data,
         recipe=(
@@ -206,6 +209,7 @@ READERS = {
         "architecture of transformers' `BertForSequenceClassification`: one layer, 40 wide, 7,168 pieces of words "
         "without case and accents.",
         module="sentiment",
+        warm_up=min(WARM_UP, sentiment.STEPS // 10),
         source=_OPINIONS_SOURCE,
         learnt_from=_opinion_data,
         recipe=(
