@@ -44,7 +44,7 @@ TEXT_KINDS = (
             "you use the model."
         ),
         defaults=("bertweet-sentiment", "xlm-roberta-language-detection"),
-        shipped=(),
+        shipped=("mini-sentimiento", "mini-idioma"),
         command="core.text.commands.text_classification",
     ),
     _text_kind(
@@ -68,7 +68,7 @@ TEXT_KINDS = (
             "checked first; nothing is downloaded until you use the model."
         ),
         defaults=("robertuito-pos", "bert-spanish-ner"),
-        shipped=(),
+        shipped=("mini-pos-es",),
         command="core.text.commands.token_classification",
     ),
     _text_kind(

@@ -85,6 +85,8 @@ def test_a_page_for_one_picture_begins_with_a_model_for_photographs_or_with_one_
 @pytest.mark.parametrize(
     ("task", "usual", "ships"),
     [
+        ("text-classification", "bertweet-sentiment", "mini-sentimiento"),
+        ("token-classification", "robertuito-pos", "mini-pos-es"),
         ("fill-mask", "xlm-roberta-base", "mini-bert-es"),
         ("translation", "opus-mt-es-en", "mini-es-en"),
         ("text-generation", "gpt2-poems-es", "mini-lm-es"),

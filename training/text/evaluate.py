@@ -1,8 +1,14 @@
-"""Measure text models: python -m training.text.evaluate --task translation FILE [--model FOLDER ...]
+"""Measure text models: python -m training.text.evaluate --task TASK FILE [--model FOLDER ...]
 
-One JSON object a model, one a line: {"model", "task", "n", "bleu", ...}. FILE is a table parted by tabs, plain or .gz:
-a Spanish sentence a line with one English translation of it or several. `bleu` and `chrf` are sacrebleu's, with its own
-settings; `exact` is the share (0 to 1) of sentences that came out as one of the translations.
+One JSON object a model, one a line: {"model", "task", "n", ...}. FILE is plain or .gz:
+
+- language, sentiment: a label, a tab and a text a line. `accuracy` is the share (0 to 1) of texts that get their label,
+  `recall` the same of each label's texts.
+- pos: CoNLL-U. `n` counts words as they are written, and `accuracy` is the share of those that get their part of
+  speech; one that stands for several ("del") has that of the first of them.
+- translation: a Spanish sentence a line, and after tabs one English translation of it or several. `bleu` and `chrf`
+  are sacrebleu's, with its own settings; `exact` is the share (0 to 1) of sentences that came out as one of the
+  translations.
 """
 
 import argparse
@@ -12,14 +18,22 @@ import sys
 from collections.abc import Callable, Sequence
 from itertools import zip_longest
 from pathlib import Path
+from statistics import fmean
 from typing import Any
 
 import sacrebleu
 import torch
-from transformers import AutoModelForSeq2SeqLM, AutoTokenizer
+from transformers import (
+    AutoModelForSeq2SeqLM,
+    AutoModelForSequenceClassification,
+    AutoModelForTokenClassification,
+    AutoTokenizer,
+)
 
-from training.text.loop import WEIGHTS
-from training.text.prepare import TRANSLATION
+from training.text.conllu import Sentence, read_conllu, written
+from training.text.data import Row
+from training.text.prepare import LANGUAGE, SENTIMENT, SPEECH, TRANSLATION, WEIGHTS
+from training.text.speech_parts import places_of
 
 BATCH = 64
 
@@ -64,6 +78,101 @@ def translate(folder: Path, sentences: Sequence[str]) -> list[str]:
     return said
 
 
+def read_labelled(path: Path) -> list[Row]:
+    """Return the rows of a file.
+
+    Raises ValueError for a line that has no label or no text, and OSError where the file cannot be read.
+    """
+    opened = gzip.open if path.suffix == ".gz" else open
+    found = []
+    with opened(path, "rt", encoding="utf-8") as file:
+        for number, line in enumerate(file, start=1):
+            if not line.strip():
+                continue
+            label, _, text = (part.strip() for part in line.partition("\t"))
+            if not label or not text:
+                raise ValueError(f"{path}, line {number}: a label, a tab and a text are needed.")
+            found.append((label, text))
+    if not found:
+        raise ValueError(f"{path} holds no text.")
+    return found
+
+
+@torch.inference_mode()
+def labels_of(folder: Path, texts: Sequence[str]) -> list[str]:
+    """Return the label that the model in a folder gives each text; of long texts the beginning counts."""
+    tokenizer = AutoTokenizer.from_pretrained(folder)
+    network = AutoModelForSequenceClassification.from_pretrained(folder).eval()
+    order = sorted(range(len(texts)), key=lambda number: len(texts[number]))
+    said = [""] * len(texts)
+    for start in range(0, len(order), BATCH):
+        part = order[start : start + BATCH]
+        inputs = tokenizer(
+            [texts[number] for number in part], return_tensors="pt", padding=True, truncation=True
+        )
+        for number, place in zip(part, network(**inputs).logits.argmax(dim=1).tolist(), strict=True):
+            said[number] = network.config.id2label[place]
+    return said
+
+
+def label_figures(said: Sequence[str], truth: Sequence[str]) -> dict[str, Any]:
+    """Return how many labels are right, and how many of each label's texts, as shares of 0 to 1."""
+    right = [one == other for one, other in zip(said, truth, strict=True)]
+    recall = {
+        label: round(fmean(good for good, one in zip(right, truth, strict=True) if one == label), 4)
+        for label in sorted(set(truth))
+    }
+    return {"accuracy": round(fmean(right), 4), "recall": recall}
+
+
+def measure_labels(folder: Path, file: Path) -> dict[str, Any]:
+    """Return the figures of the model in a folder, which gives texts labels, on the rows of a file."""
+    rows = read_labelled(file)
+    said = labels_of(folder, [text for _, text in rows])
+    return {"n": len(rows), **label_figures(said, [label for label, _ in rows])}
+
+
+@torch.inference_mode()
+def tags_of(folder: Path, sentences: Sequence[Sentence]) -> list[list[str]]:
+    """Return the tag that the model in a folder gives each word of sentences: that of the word's first token, as the
+    sentence stands in a text. A sentence longer than the model sees is read in parts."""
+    tokenizer: Any = AutoTokenizer.from_pretrained(folder)
+    network = AutoModelForTokenClassification.from_pretrained(folder).eval()
+    said = []
+    for sentence in sentences:
+        tags: list[str] = []
+        for part in _parts(sentence, tokenizer):
+            text, starts = written(part)
+            logits = network(**tokenizer(text, return_tensors="pt")).logits[0]
+            found: dict[int, str] = {}
+            for place, word in places_of(tokenizer.backend_tokenizer.encode(text), starts):
+                found.setdefault(word, network.config.id2label[int(logits[place].argmax())])
+            tags += [found.get(word, "") for word in range(len(part))]
+        said.append(tags)
+    return said
+
+
+def _parts(sentence: Sentence, tokenizer: Any) -> list[Sentence]:  # noqa: ANN401 (transformers' own)
+    """Return a sentence, halved until each part fits what a model sees."""
+    fits = len(tokenizer(written(sentence)[0], verbose=False).input_ids) <= tokenizer.model_max_length
+    if fits or len(sentence) == 1:
+        return [sentence]
+    middle = len(sentence) // 2
+    return [*_parts(sentence[:middle], tokenizer), *_parts(sentence[middle:], tokenizer)]
+
+
+def measure_tags(folder: Path, file: Path) -> dict[str, Any]:
+    """Return the figures of the model in a folder, which names parts of speech, on the sentences of a file."""
+    return tag_figures(folder, read_conllu(file))
+
+
+def tag_figures(folder: Path, sentences: Sequence[Sentence]) -> dict[str, Any]:
+    """Return how many words of sentences get their part of speech, and how many of each, as shares of 0 to 1."""
+    said = [tag for tags in tags_of(folder, sentences) for tag in tags]
+    truth = [word.tag for sentence in sentences for word in sentence]
+    return {"n": len(truth), **label_figures(said, truth)}
+
+
 def translation_figures(said: Sequence[str], truth: Sequence[Sequence[str]]) -> dict[str, float]:
     """Return how good translations are: BLEU and chrF (0 to 100), and the share of exact ones.
 
@@ -92,6 +201,9 @@ def measure_translation(folder: Path, file: Path) -> dict[str, Any]:
 
 
 TASKS: dict[str, tuple[Callable[[Path, Path], dict[str, Any]], tuple[str, ...]]] = {
+    "language": (measure_labels, (LANGUAGE,)),
+    "pos": (measure_tags, (SPEECH,)),
+    "sentiment": (measure_labels, (SENTIMENT,)),
     "translation": (measure_translation, (TRANSLATION,)),
 }
 """What measures a model on a file, and the models of ours that do the task."""

@@ -18,10 +18,8 @@ from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 from transformers import PreTrainedModel
 
 from training.loop import RUNS, begin, save
-from training.text.prepare import PREPARED
+from training.text.prepare import PREPARED, WEIGHTS
 from training.text.tokens import FILES
-
-WEIGHTS = Path(__file__).resolve().parents[2] / "weights"
 
 KEEP = 0.998
 """The part of the mean of the weights that stays at every step, once there were many."""

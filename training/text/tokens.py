@@ -1,11 +1,14 @@
 """The tokenizers of the models, trained with the tokenizers library and written as transformers reads them."""
 
 import json
+import re
+import unicodedata
 from collections.abc import Iterable
 from pathlib import Path
 
 from tokenizers import (
     AddedToken,
+    Regex,
     Tokenizer,
     decoders,
     models,
@@ -26,6 +29,14 @@ TEXT_TOKENS = 5120
 
 WORD_TOKENS = 8192
 EMPTY, UNKNOWN_WORD, MASK, CLASS, SEPARATOR = "[PAD]", "[UNK]", "[MASK]", "[CLS]", "[SEP]"
+
+LANGUAGE_TOKENS = 7168
+OPINION_TOKENS = 7168
+LETTERS = 1800
+"""The characters of all languages that are tokens of their own; rarer ones, most of them Chinese, are their bytes."""
+
+_ACCENT = re.compile(r"([aeiouAEIOU])[\u0300-\u0302\u0308]+")
+_BYTES = [f"<0x{number:02X}>" for number in range(256)]
 
 
 def translation_tokenizer(lines: Iterable[str], size: int = PAIR_TOKENS) -> PreTrainedTokenizerFast:
@@ -94,6 +105,52 @@ def word_tokenizer(texts: Iterable[str], size: int = WORD_TOKENS) -> PreTrainedT
         vocab_size=size, special_tokens=special, limit_alphabet=160, show_progress=False
     )
     tokenizer.train_from_iterator((line for text in texts for line in text.splitlines()), trainer)
+    return _framed(tokenizer, mask_token=MASK)
+
+
+def any_language_tokenizer(texts: Iterable[str], size: int = LANGUAGE_TOKENS) -> PreTrainedTokenizerFast:
+    """Return a tokenizer for texts of any language: pairs of characters in small letters, digits are all 0.
+
+    No character is unknown to it: a rare one is its bytes.
+    """
+    return _small_letters(texts, size, [normalizers.NFKC()])
+
+
+def opinion_pieces(texts: Iterable[str], size: int = OPINION_TOKENS) -> PreTrainedTokenizerFast:
+    """Return a tokenizer like `any_language_tokenizer` that sees no accents, which subtitles often lack."""
+    return _small_letters(texts, size, [normalizers.NFKD(), normalizers.StripAccents()])
+
+
+def _small_letters(
+    texts: Iterable[str], size: int, first: list[normalizers.Normalizer]
+) -> PreTrainedTokenizerFast:
+    """Return pairs of characters (BPE) learnt from texts that `first` normalizes, with bytes for rare characters."""
+    special = [EMPTY, UNKNOWN_WORD, CLASS, SEPARATOR]
+    digits = normalizers.Replace(Regex(r"\p{Nd}+"), "0")
+    normalizer = normalizers.Sequence([*first, normalizers.Lowercase(), _quotes(), digits])
+    cutter = pre_tokenizers.Sequence([pre_tokenizers.Metaspace(), pre_tokenizers.Punctuation()])
+    learning = Tokenizer(models.BPE())
+    learning.normalizer, learning.pre_tokenizer = normalizer, cutter
+    trainer = trainers.BpeTrainer(
+        vocab_size=size,
+        special_tokens=[*special, *_BYTES],
+        limit_alphabet=LETTERS,
+        max_token_length=10,
+        show_progress=False,
+    )
+    learning.train_from_iterator(texts, trainer)
+    # The trainer knows bytes only as marks that stand in texts.
+    learnt = json.loads(learning.to_str())["model"]
+    merges = [tuple(merge) for merge in learnt["merges"]]
+    tokenizer = Tokenizer(models.BPE(learnt["vocab"], merges, unk_token=UNKNOWN_WORD, byte_fallback=True))
+    tokenizer.normalizer, tokenizer.pre_tokenizer = normalizer, cutter
+    tokenizer.decoder = decoders.Sequence([decoders.ByteFallback(), decoders.Metaspace(), decoders.Fuse()])
+    tokenizer.add_special_tokens(special)
+    return _framed(tokenizer)
+
+
+def _framed(tokenizer: Tokenizer, **more: str) -> PreTrainedTokenizerFast:
+    """Return a tokenizer whose texts stand between [CLS] and [SEP], as BERT's do; `more` are other special tokens."""
     ends = [(token, tokenizer.token_to_id(token)) for token in (CLASS, SEPARATOR)]
     tokenizer.post_processor = processors.TemplateProcessing(
         single=f"{CLASS} $A {SEPARATOR}",
@@ -106,18 +163,26 @@ def word_tokenizer(texts: Iterable[str], size: int = WORD_TOKENS) -> PreTrainedT
         unk_token=UNKNOWN_WORD,
         cls_token=CLASS,
         sep_token=SEPARATOR,
-        mask_token=MASK,
         model_max_length=128,
         clean_up_tokenization_spaces=False,
+        **more,
     )
 
 
 def _normalizer() -> normalizers.Normalizer:
     """Return what makes typed text look like the texts that were learnt from."""
+    return normalizers.Sequence([normalizers.NFC(), _quotes()])
+
+
+def _quotes() -> normalizers.Normalizer:
+    """Return what writes quotation marks, spaces and the mark of what is left out in one way."""
     changed = {"’": "'", "‘": "'", "“": '"', "”": '"', "«": '"', "»": '"', "\u00a0": " ", "…": "..."}
-    return normalizers.Sequence(
-        [normalizers.NFC(), *(normalizers.Replace(old, new) for old, new in changed.items())]
-    )
+    return normalizers.Sequence([normalizers.Replace(old, new) for old, new in changed.items()])
+
+
+def without_accents(text: str) -> str:
+    """Return a text without the accents of its vowels; ñ and ç are letters of their own."""
+    return unicodedata.normalize("NFC", _ACCENT.sub(r"\1", unicodedata.normalize("NFD", text)))
 
 
 def _bytes_trainer(size: int, special: list[str]) -> trainers.BpeTrainer:
@@ -138,6 +203,10 @@ def write_tokenizer(tokenizer: PreTrainedTokenizerFast, folder: Path) -> None:
         config.pop(machine_bound, None)
     config["tokenizer_class"] = "PreTrainedTokenizerFast"
     file.write_text(json.dumps(config, indent=2) + "\n", encoding="utf-8")
+    # Without the line breaks it is half as long, which counts where the model itself is small.
+    whole = folder / "tokenizer.json"
+    content = json.loads(whole.read_text(encoding="utf-8"))
+    whole.write_text(json.dumps(content, ensure_ascii=False, separators=(",", ":")) + "\n", encoding="utf-8")
 
 
 def read_tokenizer(folder: Path) -> PreTrainedTokenizerFast:

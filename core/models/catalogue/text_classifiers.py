@@ -1,7 +1,7 @@
 """Models that give a whole text a label: sentiment, language, and whether one sentence entails another."""
 
 from core.i18n import N_
-from core.models.catalogue.row import ModelRow
+from core.models.catalogue.row import WEIGHTS, ModelRow
 
 TWENTY_LANGUAGES = (
     *("ja", "nl", "ar", "pl", "de", "it", "pt", "tr", "es", "hi"),
@@ -68,6 +68,40 @@ TEXT_CLASSIFIERS: tuple[ModelRow, ...] = (
         why=N_(
             "transformers' own choice for sentiment: half of a BERT, and only two labels, without a neutral one."
         ),
+    ),
+    ModelRow(
+        name="mini-sentimiento",
+        title="Mini sentimiento",
+        hub_id="",
+        tasks=("text-classification",),
+        domain="text",
+        languages=("es", "en"),
+        library="transformers",
+        parameters=306_962,
+        licence="AGPL-3.0",
+        trained_on=N_("14,000 lines of Spanish subtitles (XED) and English film reviews"),
+        why=N_(
+            "A small one that ships with the app and needs no network: POS or NEG, no neutral, in the language of "
+            "films and subtitles. One answer in four is wrong."
+        ),
+        local_path=str(WEIGHTS / "mini-sentimiento"),
+    ),
+    ModelRow(
+        name="mini-idioma",
+        title="Mini idioma",
+        hub_id="",
+        tasks=("text-classification",),
+        domain="text",
+        languages=TWENTY_LANGUAGES,
+        library="transformers",
+        parameters=506_132,
+        licence="AGPL-3.0",
+        trained_on=N_("110,000 sentences in 20 languages (Common Voice, Tatoeba, AfriSenti)"),
+        why=N_(
+            "A small one that ships with the app and needs no network: it tells the same 20 languages apart, sentences "
+            "better than single words."
+        ),
+        local_path=str(WEIGHTS / "mini-idioma"),
     ),
     ModelRow(
         name="bert-spanish-xnli",

@@ -1,0 +1,118 @@
+"""What the models share that give a whole text one label: their texts, their network, their batches and their loss."""
+
+import random
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+import torch
+from torch.nn import functional
+from transformers import BertConfig, BertForSequenceClassification, PreTrainedTokenizerFast
+
+from training.text.data import Row
+from training.text.loop import Batch
+
+
+def labels_in(rows: Iterable[Row]) -> list[str]:
+    """Return the labels that there are, in the order of the alphabet."""
+    return sorted({label for label, _ in rows})
+
+
+def build(
+    tokenizer: PreTrainedTokenizerFast,
+    labels: Sequence[str],
+    **shape: Any,  # noqa: ANN401 (BertConfig's)
+) -> BertForSequenceClassification:
+    """Return a network with random weights that gives a text one of `labels`; `shape` goes to BertConfig."""
+    config = BertConfig(
+        vocab_size=len(tokenizer),
+        pad_token_id=tokenizer.pad_token_id,
+        max_position_embeddings=int(tokenizer.model_max_length),
+        id2label=dict(enumerate(labels)),
+        label2id={label: number for number, label in enumerate(labels)},
+        **shape,
+    )
+    return BertForSequenceClassification(config)
+
+
+def encoded(
+    tokenizer: PreTrainedTokenizerFast, texts: Sequence[str], longest: int, dropped: float = 0.0
+) -> torch.Tensor:
+    """Return texts as ids, int64 [texts, the longest one's tokens], filled up with padding.
+
+    Of a text with more than `longest` tokens the first ones count, its end among them. `dropped` is the share of joins
+    of tokens that is left out at random (BPE-dropout, Provilkov et al. 2020).
+    """
+    inner = tokenizer.backend_tokenizer
+    inner.model.dropout = dropped or None
+    rows = [one.ids for one in inner.encode_batch(list(texts))]
+    rows = [row if len(row) <= longest else [*row[: longest - 1], row[-1]] for row in rows]
+    ids = torch.full((len(rows), max(map(len, rows))), int(tokenizer.pad_token_id))
+    for place, row in enumerate(rows):
+        ids[place, : len(row)] = torch.tensor(row)
+    return ids
+
+
+def log_ratios(rows: Sequence[Row], tokenizer: PreTrainedTokenizerFast, names: Sequence[str]) -> torch.Tensor:
+    """Return how much more likely each token is in texts of one label than in all, as naive Bayes counts it.
+
+    Returns log ratios, float32 [tokens, names]; 0 for a token that no text has.
+    """
+    places = {name: place for place, name in enumerate(names)}
+    counts = torch.zeros(len(tokenizer), len(names))
+    found = tokenizer.backend_tokenizer.encode_batch([text for _, text in rows], add_special_tokens=False)
+    for (label, _), one in zip(rows, found, strict=True):
+        # A token counts once a text: what one text repeats says nothing of others.
+        counts[list(set(one.ids)), places[label]] += 1
+    seen = counts.sum(dim=1, keepdim=True)
+    prior = counts.sum(dim=0) / counts.sum()
+    # As if each token had been met once more, in a text of any label.
+    ratios = ((counts + prior) / (seen + 1)).log() - prior.log()
+    return torch.where(seen > 0, ratios, 0.0)
+
+
+@torch.no_grad()
+def begin_with(network: BertForSequenceClassification, ratios: torch.Tensor, spread: float) -> None:
+    """Put log ratios, [tokens, columns], into the first columns of a network's random embeddings.
+
+    Their standard deviation becomes `spread`. A network that knows beforehand what naive Bayes knows has only to learn
+    how to put it together, and knows rare tokens too.
+    """
+    weights = network.bert.embeddings.word_embeddings.weight
+    weights[:, : ratios.shape[1]] = spread * ratios / ratios.std()
+
+
+def logits_of(network: BertForSequenceClassification, ids: torch.Tensor) -> torch.Tensor:
+    """Return the scores of texts, float32 [texts, labels], from their ids, int64 [texts, tokens]."""
+    pad: Any = network.config.pad_token_id
+    return network(input_ids=ids, attention_mask=(ids != pad).long()).logits.float()
+
+
+def label_loss(network: BertForSequenceClassification, batch: Batch) -> torch.Tensor:
+    """Return the cross entropy of texts, ids [texts, tokens], and their labels' chances, float32 [texts, labels]."""
+    ids, truth = batch
+    return functional.cross_entropy(logits_of(network, ids), truth)
+
+
+def chances_of(labels: Sequence[str], names: Sequence[str], smoothing: float = 0.0) -> torch.Tensor:
+    """Return what a network has to say of texts with these `labels`, float32 [texts, names]: rows that add up to 1.
+
+    A part of each, `smoothing`, is spread over all names.
+    """
+    places = {name: place for place, name in enumerate(names)}
+    right = functional.one_hot(torch.tensor([places[label] for label in labels]), len(names)).float()
+    return (1 - smoothing) * right + smoothing / len(names)
+
+
+def checker(
+    rows: Sequence[Row], tokenizer: PreTrainedTokenizerFast, names: Sequence[str], longest: int, device: str
+) -> Callable[[BertForSequenceClassification], float]:
+    """Return what measures the cross entropy of at most a thousand held-out texts."""
+    some = random.Random(0).sample(list(rows), min(1000, len(rows)))
+    ids = encoded(tokenizer, [text for _, text in some], longest).to(device)
+    truth = chances_of([label for label, _ in some], names).to(device)
+
+    @torch.inference_mode()
+    def check(network: BertForSequenceClassification) -> float:
+        return float(label_loss(network, (ids, truth)))
+
+    return check
