@@ -126,15 +126,15 @@ def _stripped(text: str, start: int, end: int) -> Sentence:
     return Sentence(text[start:end], start, end)
 
 
+_FIRST_TRY = 256
+"""In characters: few sentences are longer."""
+
 _BREAKS = (re.compile(r"(?<=[,;:)])\s+|[，、；]"), re.compile(r"\s+"))
 
 
 def _pieces(text: str, whole: Sentence, fits: Callable[[str], bool]) -> Iterator[Sentence]:
     at = whole.start
     while at < whole.end:
-        if fits(text[at : whole.end]):
-            yield _stripped(text, at, whole.end)
-            return
         cut = _cut(text, at, whole.end, fits)
         yield _stripped(text, at, cut)
         at = cut
@@ -143,9 +143,16 @@ def _pieces(text: str, whole: Sentence, fits: Callable[[str], bool]) -> Iterator
 
 
 def _cut(text: str, start: int, end: int, fits: Callable[[str], bool]) -> int:
-    """Return where to cut a text so that what is before fits, and at least one letter is before."""
+    """Return where to cut a text so that what is before fits, and at least one letter is before; its end, where all of
+    it fits."""
+    # Whoever tried all that is left each time would read a long text hundreds of times.
+    low, high = start + 1, min(start + _FIRST_TRY, end)
+    while fits(text[start:high]):
+        if high == end:
+            return end
+        low, high = high, min(start + 2 * (high - start), end)
+    high = max(low, high - 1)
     # More letters are more tokens, near enough.
-    low, high = start + 1, end - 1
     while low < high:
         middle = (low + high + 1) // 2
         if fits(text[start:middle]):

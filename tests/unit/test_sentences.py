@@ -79,3 +79,14 @@ def test_replacing_sentences_keeps_what_is_between_them():
 
 def test_a_hundred_thousand_characters_are_parted_at_once():
     assert len(sentences("Una frase corta. " * 6000)) == 6000
+
+
+def test_a_long_text_without_a_mark_is_not_read_to_its_end_for_every_piece():
+    text, read = "palabra " * 12_500, []
+
+    def fits(piece: str) -> bool:
+        read.append(len(piece))
+        return len(piece) <= 500
+
+    assert len(fitting(text, fits)) > 200
+    assert sum(read) < 20 * len(text)

@@ -17,7 +17,7 @@ from core.ui.frame.markdown import plain
 from core.ui.frame.scores import ScoreBar, show_scores
 from core.ui.inputs.attention_map import attention_section
 from core.ui.inputs.model_input import say_stand_in
-from core.ui.inputs.text_answers import Answer, kept_answer
+from core.ui.inputs.text_answers import Answer, kept_answers
 from core.ui.inputs.text_timing import timing_section
 
 Found = Mapping[ModelRow, Answer[Filled]]
@@ -62,7 +62,7 @@ def show_insight(rows: Sequence[ModelRow], texts: Sequence[Text]) -> None:
 
 
 def _found(rows: Sequence[ModelRow], text: Text) -> dict[ModelRow, Answer[Filled]]:
-    return {row: answer for row in rows if (answer := kept_answer(QUESTION, row, text))}
+    return kept_answers(QUESTION, rows, text)
 
 
 def _invitation(rows: Sequence[ModelRow]) -> str:
@@ -114,7 +114,7 @@ def _bars(gap: Sequence[Guess], top: int) -> None:
 def _contexts(answered: Mapping[Text, Found]) -> None:
     """Draw how the likeliest tokens of the first gap change from one text to the other, model by model."""
     st.markdown(_("**What the other context changes**"))
-    for row in next(iter(answered.values())):
+    for row, first in next(iter(answered.values())).items():
         guesses = [
             {guess.token_str.strip(): guess.score for guess in found[row].found.gaps[0]}
             for found in answered.values()
@@ -126,7 +126,7 @@ def _contexts(answered: Mapping[Text, Found]) -> None:
         titles = [_("Context {n}").format(n=number) for number in range(1, len(guesses) + 1)]
         table = [
             {
-                plain(row.title): token,
+                first.row.title: token,
                 **{
                     title: percent(scores[token], 1) if token in scores else "–"
                     for title, scores in zip(titles, guesses, strict=True)

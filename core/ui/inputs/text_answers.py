@@ -57,6 +57,17 @@ def kept_answer(question: Question[T], row: ModelRow, text: Text) -> Answer[T] |
     return answer
 
 
+def kept_answers(question: Question[T], rows: Sequence[ModelRow], text: Text) -> dict[ModelRow, Answer[T]]:
+    """Return what was kept for a text by the models that were asked; no model that answered is there twice, also where
+    it stood in for another one beside it."""
+    found: dict[ModelRow, Answer[T]] = {}
+    for row in rows:
+        answer = kept_answer(question, row, text)
+        if answer and all(answer.row.name != other.row.name for other in found.values()):
+            found[row] = answer
+    return found
+
+
 def _ask_one(question: Question[T], row: ModelRow, texts: Sequence[Text]) -> None:
     errors: list[UserError] = []
     with status_line() as notify:

@@ -16,7 +16,7 @@ from core.ui.frame.markdown import plain
 from core.ui.frame.page import guard
 from core.ui.frame.scores import ScoreBar, show_scores
 from core.ui.inputs.model_input import say_stand_in
-from core.ui.inputs.text_answers import Answer, Question, kept_answer
+from core.ui.inputs.text_answers import Answer, Question, kept_answers
 from core.ui.inputs.text_timing import timing_section
 from core.ui.question_answering.choices import EXAMPLES, KEY, answered
 from core.ui.question_answering.context import show_context
@@ -65,7 +65,7 @@ def found_of(
     rows: Sequence[ModelRow], question: Question[Answered], text: Text
 ) -> dict[ModelRow, Answer[Answered]]:
     """Return what was kept, by model."""
-    return {row: answer for row in rows if (answer := kept_answer(question, row, text))}
+    return kept_answers(question, rows, text)
 
 
 def _invitation(rows: Sequence[ModelRow]) -> str:

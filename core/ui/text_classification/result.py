@@ -19,7 +19,7 @@ from core.ui.inputs.attention_map import attention_section
 from core.ui.inputs.known_labels import known_labels
 from core.ui.inputs.model_input import say_stand_in
 from core.ui.inputs.shown_large import shown_large, table_key
-from core.ui.inputs.text_answers import Answer, kept_answer
+from core.ui.inputs.text_answers import Answer, kept_answer, kept_answers
 from core.ui.inputs.text_timing import timing_section
 from core.ui.text_classification.choices import EXAMPLES, KEY, QUESTION
 from core.ui.text_classification.steps import show_steps
@@ -38,7 +38,7 @@ def show_result(rows: Sequence[ModelRow], texts: Sequence[Text]) -> None:
     if not texts:
         return
     text = shown_large(KEY, texts)
-    found = {row: answer for row in rows if (answer := kept_answer(QUESTION, row, text))}
+    found = kept_answers(QUESTION, rows, text)
     if len(texts) >= _LEAST_FOR_A_TABLE:
         _table(rows, texts)
         st.markdown(f"> {plain(_short(text.content))}")
@@ -58,10 +58,14 @@ def show_insight(rows: Sequence[ModelRow], texts: Sequence[Text]) -> None:
     if not texts:
         return
     text = shown_large(KEY, texts)
-    found = {row: answer for row in rows if (answer := kept_answer(QUESTION, row, text))}
+    found = kept_answers(QUESTION, rows, text)
     if found:
         st.subheader(_("Step by step"), anchor=False)
-        places = st.tabs([plain(row.title) for row in found]) if len(found) > 1 else [st.container()]
+        places = (
+            st.tabs([plain(answer.row.title) for answer in found.values()])
+            if len(found) > 1
+            else [st.container()]
+        )
         for answer, place in zip(found.values(), places, strict=True):
             with place:
                 show_steps(text, answer.found)
@@ -130,10 +134,11 @@ def _table(rows: Sequence[ModelRow], texts: Sequence[Text]) -> None:
     """Draw a row a text; the one that is chosen there is shown step by step."""
     if not any(kept_answer(QUESTION, row, text) for row in rows for text in texts):
         return
+    titles = {row: _title(row, texts) for row in rows}
     st.dataframe(
         pd.DataFrame(
             [
-                {_("Text"): _short(text.content), **{row.title: _cell(row, text) for row in rows}}
+                {_("Text"): _short(text.content), **{titles[row]: _cell(row, text) for row in rows}}
                 for text in texts
             ]
         ),
@@ -141,7 +146,7 @@ def _table(rows: Sequence[ModelRow], texts: Sequence[Text]) -> None:
         # There has to be room for the labels of both models.
         column_config={
             _("Text"): st.column_config.TextColumn(width=_TEXT_PIXELS),
-            **{row.title: st.column_config.TextColumn(width=_LABEL_PIXELS) for row in rows},
+            **{title: st.column_config.TextColumn(width=_LABEL_PIXELS) for title in titles.values()},
         },
         on_select="rerun",
         selection_mode="single-row",
@@ -149,6 +154,11 @@ def _table(rows: Sequence[ModelRow], texts: Sequence[Text]) -> None:
         alt=_("The best label of each text"),
     )
     st.caption(_("Choose a row to see its text step by step."))
+
+
+def _title(row: ModelRow, texts: Sequence[Text]) -> str:
+    """Return the title of the model that answered where `row` was asked, which may have stood in for it."""
+    return next((one.row.title for text in texts if (one := kept_answer(QUESTION, row, text))), row.title)
 
 
 def _cell(row: ModelRow, text: Text) -> str:
@@ -160,9 +170,7 @@ def _cell(row: ModelRow, text: Text) -> str:
 
 
 def _downloads(rows: Sequence[ModelRow], texts: Sequence[Text]) -> None:
-    answers = [
-        (text, answer) for text in texts for row in rows if (answer := kept_answer(QUESTION, row, text))
-    ]
+    answers = [(text, answer) for text in texts for answer in kept_answers(QUESTION, rows, text).values()]
     lines = [Line(text.content, answer.row.name, records(answer.found)) for text, answer in answers]
     downloads(
         Download("JSON", to_json(lines), "labels.json", "application/json", ":material/data_object:"),

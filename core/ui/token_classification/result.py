@@ -30,7 +30,7 @@ from core.ui.frame.spans import MarkedSpan, show_spans
 from core.ui.inputs.attention_map import attention_section
 from core.ui.inputs.known_labels import known_labels
 from core.ui.inputs.model_input import say_stand_in
-from core.ui.inputs.text_answers import Answer, kept_answer
+from core.ui.inputs.text_answers import Answer, kept_answers
 from core.ui.inputs.text_length import say_cut
 from core.ui.inputs.text_timing import timing_section
 from core.ui.token_classification.choices import EXAMPLES, KEY, QUESTION
@@ -42,7 +42,7 @@ def show_result(rows: Sequence[ModelRow], text: Text | None) -> None:
     """Draw what was kept for these models and this text."""
     if text is None:
         return
-    found = {row: answer for row in rows if (answer := kept_answer(QUESTION, row, text))}
+    found = kept_answers(QUESTION, rows, text)
     if not found:
         st.caption(_invitation(rows))
     for row, answer in found.items():
@@ -66,13 +66,11 @@ def show_insight(rows: Sequence[ModelRow], text: Text | None) -> None:
         KEY,
         [example.text for example in EXAMPLES],
     )
-    for row in rows:
-        answer = kept_answer(QUESTION, row, text)
-        if answer:
-            _pieces(answer)
-            attention_section(answer.row, QUESTION.task, text, KEY)
-            labels = kinds_of(answer.found)
-            known_labels([with_meaning(label, labels) for label in labels], f"{KEY}.labels.{answer.row.name}")
+    for answer in kept_answers(QUESTION, rows, text).values():
+        _pieces(answer)
+        attention_section(answer.row, QUESTION.task, text, KEY)
+        labels = kinds_of(answer.found)
+        known_labels([with_meaning(label, labels) for label in labels], f"{KEY}.labels.{answer.row.name}")
 
 
 def rule_chosen() -> Rule:

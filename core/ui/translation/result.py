@@ -19,7 +19,7 @@ from core.ui.inputs.attention_map import attention_section
 from core.ui.inputs.beams import beams_section
 from core.ui.inputs.model_input import say_stand_in
 from core.ui.inputs.reference import reference_section
-from core.ui.inputs.text_answers import Answer, Question, kept_answer
+from core.ui.inputs.text_answers import Answer, Question, kept_answers
 from core.ui.inputs.text_timing import MOST_TEXTS, timing_section
 from core.ui.inputs.written import agreement, columns_of, say_cut, show_side_by_side, show_written
 from core.ui.translation.choices import EXAMPLES, KEY, manner_of, reference_of
@@ -79,7 +79,7 @@ def found_of(
     rows: Sequence[ModelRow], question: Question[Translation], text: Text
 ) -> dict[ModelRow, Answer[Translation]]:
     """Return what was kept, by model."""
-    return {row: answer for row in rows if (answer := kept_answer(question, row, text))}
+    return kept_answers(question, rows, text)
 
 
 def _invitation(rows: Sequence[ModelRow]) -> str:

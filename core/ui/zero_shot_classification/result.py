@@ -15,7 +15,7 @@ from core.ui.frame.downloads import Download, downloads
 from core.ui.frame.markdown import plain
 from core.ui.frame.scores import ScoreBar, show_scores
 from core.ui.inputs.model_input import say_stand_in
-from core.ui.inputs.text_answers import Answer, kept_answer
+from core.ui.inputs.text_answers import Answer, kept_answers
 from core.ui.inputs.text_timing import timing_section
 from core.ui.zero_shot_classification.choices import EXAMPLES, KEY, Asked, judged, question_of
 
@@ -71,7 +71,7 @@ def show_insight(rows: Sequence[ModelRow], asked: Asked, text: Text | None) -> N
 
 def found_of(rows: Sequence[ModelRow], asked: Asked, text: Text) -> dict[ModelRow, Answer[Judged]]:
     """Return what was kept, by model."""
-    return {row: answer for row in rows if (answer := kept_answer(question_of(asked), row, text))}
+    return kept_answers(question_of(asked), rows, text)
 
 
 def _invitation(rows: Sequence[ModelRow]) -> str:
