@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from core.i18n import speaking
 from core.models import defaults, loader
-from core.models.catalogue.rows import find
+from core.models.catalogue.rows import find, rows_for
 from core.models.hub import client
 from core.models.loaded import Waiting
 from core.pictures.images import Picture
@@ -207,7 +207,7 @@ def test_once_the_hub_is_back_the_same_button_works(hub, clean_cache):
 def test_a_model_that_cannot_be_fetched_is_replaced_by_one_that_is_here_and_the_page_says_so(
     hub, clean_cache
 ):
-    loader.load(loader.rows_for("object-detection")[1])
+    loader.load(rows_for("object-detection")[1])
     at = visit(PAGE)
     with hub.broken("refuse"):
         detect(at)

@@ -212,7 +212,7 @@ def test_labels_that_a_canvas_reports_are_printable(text):
 def test_no_page_reads_a_text_past_the_border():
     """A text field's value goes through the border where it is read, in the same module at least: there itself, or
     in what a task has for its own texts."""
-    borders = ("printable_", "typed_label", "checked_template", "own_classes.rename")
+    borders = ("printable_", "typed_label", "checked_template", "own_classes.rename", "as_text")
     ui = Path(__file__).resolve().parents[2] / "core/ui"
     fields = ("st.text_input(", "st.text_area(", ".text_area(", "st.data_editor(", "accept_new_options=True")
     modules = [file for file in ui.rglob("*.py") if any(field in file.read_text() for field in fields)]

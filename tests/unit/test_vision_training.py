@@ -550,7 +550,7 @@ def test_a_segmenter_is_measured(weights, capsys):
 
 
 def test_a_clip_is_measured(weights, network, tokenizer_folder, capsys):
-    clip.export(clip.WithParts(network), tokenizer_folder, weights / clip.NAME)
+    clip.export(network, tokenizer_folder, weights / clip.NAME)
     figures = measured(capsys, clip.NAME, 4)
     assert figures["questions"] == 4
     assert set(figures["by_difference"]) == set(clip_choices.ABOUT)

@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from core.i18n import _, decimal
+from core.printable import printable_text
 from core.text.scores import Closeness, Rouge, closeness, rouge
 from core.ui.frame.page import guard
 from core.ui.inputs.text_input import set_text
@@ -31,7 +32,7 @@ def reference_section(key: str, label: str, ready: str, written: Mapping[str, st
                 args=(field, ready),
             )
         typed = st.text_area(label, key=field, max_chars=_LONGEST, height=110, persist_state="session")
-        reference = (typed or "").strip()
+        reference = printable_text(typed or "").strip()
         if not reference:
             st.caption(
                 _("Write what a person would have written, and what the models wrote is counted beside it.")

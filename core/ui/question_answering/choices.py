@@ -6,6 +6,7 @@ import streamlit as st
 
 from core.i18n import N_, _
 from core.models.loaded import LoadedModel
+from core.printable import printable_line
 from core.text.border import Text
 from core.text.question_answering import TASK, Answered, Progress, ask
 from core.turns import in_turn
@@ -81,7 +82,7 @@ def choose_question(text: Text | None) -> str:
                 on_click=st.session_state.__setitem__,
                 args=(_QUESTION, question),
             )
-    question = " ".join((typed or "").split())
+    question = printable_line(typed or "")
     if not question:
         st.info(_("There is no question yet. Write one."), icon=":material/edit:")
     return question
