@@ -222,8 +222,8 @@ _KINDS = (
                 "however many examples you give."
             ),
             "doodles": N_(
-                "It looks at drawings, 28 × 28 pixels of each: in a photograph it is lost. It learnt from 345 things, "
-                "and tells others apart less well."
+                "It looks at drawings: in a photograph it is lost. It learnt from 345 things, and tells others apart "
+                "less well."
             ),
         },
         not_suitable=N_(

@@ -11,7 +11,8 @@ from streamlit.testing.v1 import AppTest
 
 from core.errors import UserError
 from core.i18n import N_, speaking
-from core.models import defaults
+from core.models import defaults, files
+from core.models.catalogue.row import WEIGHTS
 from core.pictures.images import Picture
 from core.pictures.pixels import packed
 from core.pictures.samples import open_sample
@@ -346,3 +347,14 @@ def test_a_drawing_stands_in_the_address_by_its_name():
     at = visit(PAGE, classifier="Doodle ViT", picture=["house-0", "unicorn-1"])
     assert [picture.name for picture in at.session_state[PAGE]] == ["house-0.png"]
     assert at.query_params["picture"] == "house-0"
+
+
+def test_a_second_model_that_ships_beside_one_for_photographs_says_why_and_nothing_wrong(monkeypatch):
+    here = {"vit-base-patch16-224", "doodle-vit", "doodle-resnet"}
+    monkeypatch.setattr(files, "cached", lambda row, _kind=None: WEIGHTS if row.name in here else None)
+    monkeypatch.setattr(defaults, "reachable", lambda: False)
+    at = visit(PAGE, two_classifiers="true")
+    models = [at.selectbox(key=key).value for key in ("classifier", "second_classifier")]
+    assert models == ["vit-base-patch16-224", "doodle-vit"]
+    assert said(at, "did not have two models for photographs, so the second one ships with the app")
+    assert not said(at, "no model for photographs was on this machine")

@@ -416,3 +416,18 @@ def test_a_model_of_drawings_is_measured_in_both_languages_on_drawings():
     (table,) = [frame.value for frame in at.dataframe if "Spanish" in frame.value]
     assert table["Picture"].tolist()[0] == "cat-11.png"
     assert all(cell.split()[1] in ("un", "una", "unas") for cell in table["Spanish"])
+
+
+def test_what_a_stand_in_says_in_both_languages_has_its_name_and_gives_way_to_the_model_itself(
+    hub, clean_cache
+):
+    at = visit(PAGE)
+    with hub.broken("refuse"):
+        press(compare(at), "zero_shot.measure_languages")
+    well(at.run())
+    stands_in = "This is what **Doodle CLIP** sees: CLIP ViT-B/32 (OpenAI) could not be had."
+    before = len(said(at, stands_in))
+    # The other one is said over the answer to the page's question.
+    assert before == 2
+    press(at, "zero_shot.measure_languages")
+    assert len(said(at, stands_in)) == before - 1

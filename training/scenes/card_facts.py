@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from core.scenes.classes import LABELS
+from core.scenes.spec import MOST_OBJECTS
 from core.sketch.data_set import read
 from training.cards import SOURCE
 from training.loop import KEEP
@@ -44,7 +45,8 @@ _TEACHER = (
     f"same drawing for {TAUGHT:.0%}"
 )
 _CLASSIFIERS = (
-    "doodle-vit and doodle-resnet are a fair pair: about as many weights, the same drawings and recipe."
+    "doodle-vit and doodle-resnet are a fair pair by size and by what they learnt from: about as many weights, the "
+    "same drawings and teacher. How long each learnt, and at what rate, stands below."
 )
 _SCENES_LEARNT = (
     f"Scenes that `core/scenes` makes of {{drawings:,}} drawings of {SOURCE}; they are turned, bent, stretched and "
@@ -231,9 +233,9 @@ _FACTS: dict[str, Facts] = {
         more="It compares drawings of the 345 things of Quick, Draw!, and scenes of several with colours, numbers and "
         f"places, with sentences in Spanish and English. It sees a picture with a side of {CLIP_SIDE} pixels, and "
         f"reads {clip.MOST_TOKENS} tokens of a text.",
-        data=f"{_DRAWINGS_LEARNT} Scenes of them are made with sentences that are true and false of them "
-        "(`training/scenes/captions.py`); some combinations of thing, colour, number and place, and some words, are "
-        "kept out, and it is measured on those.",
+        data=f"{_DRAWINGS_LEARNT} Pictures of up to three kinds of them are made with sentences that are true and "
+        "false of them (`training/scenes/captions.py`); some combinations of thing, colour, number and place, and some "
+        "words, are kept out, and it is measured on those.",
         command="clip --data FOLDER",
         needs=_WITH_DATA,
         recipe=(
@@ -254,7 +256,9 @@ _FACTS: dict[str, Facts] = {
                 "doodle-vit for the pictures, random numbers for the texts: nobody else's weights are inside",
             ),
         ),
-        not_for=f"{_PHOTOGRAPHS}It knows few words, and no sentence that is built otherwise than those it was told.",
+        not_for=f"{_PHOTOGRAPHS}The scenes of `core/scenes`, with a horizon and up to {MOST_OBJECTS} things, it has "
+        "not seen either, and is often wrong about them. It knows few words, and no sentence that is built otherwise "
+        "than those it was told.",
     ),
 }
 

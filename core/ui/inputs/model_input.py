@@ -56,13 +56,18 @@ def first_names(task: str, number: int = 1) -> tuple[str, ...]:
     return settled[task, number]
 
 
-def why_doodle_models(task: str, chosen: Sequence[ModelRow], first: Sequence[str]) -> str:
+def why_doodle_models(task: str, chosen: Sequence[ModelRow], first: Sequence[str], place: int = 0) -> str:
     """Return why a page began with models for doodles, while these are chosen, else ""; `first` names what it began
-    with: one model, or two."""
+    with: one model, or two. One that stands beside another has a `place` above 0."""
     if not chosen or [row.name for row in chosen] != list(first):
         return ""
     if not all(row.domain == "doodles" != KINDS[task].domains[0] for row in chosen):
         return ""
+    if place:
+        return _(
+            "When you came, the Hugging Face Hub could not be reached and this machine did not have two models for "
+            "photographs, so the second one ships with the app. It knows doodles, not photographs."
+        )
     if len(first) == 1:
         return _(
             "When you came, the Hugging Face Hub could not be reached and no model for photographs was on this "
@@ -181,7 +186,7 @@ def choose_model(task: str, key: str, *, label: str = "", place: int = 0) -> Mod
     row = rows[name]
     st.caption(" ".join(filter(None, (_(row.why) if row.why else "", plain(where_it_is(row, task))))))
     usual = "".join(KINDS[task].defaults[place : place + 1])
-    if why := why_doodle_models(task, [row], [first]) or _why_small_model(row, first, usual):
+    if why := why_doodle_models(task, [row], [first], place) or _why_small_model(row, first, usual):
         st.info(why, icon=":material/cloud_off:")
     return row
 

@@ -76,6 +76,15 @@ class Answer:
     scored: tuple[Scored, ...]
 
 
+@dataclass(frozen=True)
+class InBothLanguages:
+    """What a model says of samples in English and in Spanish: the model that answered, and its answers by name and
+    language."""
+
+    row: ModelRow
+    said: Mapping[str, Mapping[str, InLanguage]]
+
+
 Answers = Mapping[Picture, Mapping[ModelRow, Answer]]
 """What models say of pictures: every picture asked about, with the models that have an answer."""
 
@@ -175,14 +184,18 @@ def _seen(row: ModelRow, picture: Picture, by: ModelRow) -> SeenPicture | None:
     return seen if seen and seen.row == by else None
 
 
-def ask_in_both_languages(row: ModelRow) -> dict[str, dict[str, InLanguage]]:
-    """Return what a model says of four samples of what it knows in English and in Spanish, asked once a visit; by name
-    and language. Raises UserError when the model cannot be had."""
+def ask_in_both_languages(row: ModelRow) -> InBothLanguages:
+    """Return what a model says of four samples of what it knows in English and in Spanish, asked once a visit; where
+    another one stood in for it, it is asked anew. Raises UserError when the model cannot be had."""
     kept = in_both_languages_kept(row)
-    if kept is None:
+    if kept is None or kept.row != row:
         world, pictures = _known_pictures(row)
+
+        def look(loaded: LoadedModel) -> InBothLanguages:
+            return InBothLanguages(loaded.row, in_both_languages(loaded, pictures, world))
+
         with status_line() as notify:
-            kept = ask(row, TASK, lambda loaded: in_both_languages(loaded, pictures, world), notify)
+            kept = ask(row, TASK, look, notify)
         answers.keep_answer(("zero_shot_languages", row), kept, 4000)
     return kept
 
@@ -194,9 +207,9 @@ def _known_pictures(row: ModelRow) -> tuple[World, list[tuple[str, Image, int]]]
     return PHOTOGRAPHS, [(name, open_sample(name).image, place) for name, place in ANIMALS.items()]
 
 
-def in_both_languages_kept(row: ModelRow) -> dict[str, dict[str, InLanguage]] | None:
+def in_both_languages_kept(row: ModelRow) -> InBothLanguages | None:
     """Return what `ask_in_both_languages` kept, None where nobody asked."""
-    kept: dict[str, dict[str, InLanguage]] | None = answers.kept_answer(("zero_shot_languages", row))
+    kept: InBothLanguages | None = answers.kept_answer(("zero_shot_languages", row))
     return kept
 
 

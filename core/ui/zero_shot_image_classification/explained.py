@@ -1,5 +1,7 @@
 """Where the scores come from, with the answer's own numbers; and what the language of the labels does."""
 
+from collections.abc import Mapping
+
 import numpy as np
 import pandas as pd
 import streamlit as st
@@ -9,6 +11,7 @@ from core.models.catalogue.row import ModelRow
 from core.pictures.marks import percent
 from core.ui.frame.markdown import plain
 from core.ui.inputs.domains import domain_known
+from core.ui.inputs.model_input import say_stand_in
 from core.ui.zero_shot_image_classification.answers import (
     Answer,
     ask_in_both_languages,
@@ -95,10 +98,11 @@ def show_languages(row: ModelRow) -> None:
         )
         found = ask_in_both_languages(row) if asked else in_both_languages_kept(row)
         if found:
-            _languages(found)
+            say_stand_in(found.row, row)
+            _languages(found.said)
 
 
-def _languages(found: dict[str, dict[str, InLanguage]]) -> None:
+def _languages(found: Mapping[str, Mapping[str, InLanguage]]) -> None:
     names = {"en": _("English"), "es": _("Spanish")}
     table = [
         {
