@@ -212,7 +212,9 @@ def _writing(setup: Setup) -> str:
 def write(tokenizer, model, text):
 {prefix}\
     # {words.longest}
-    places = [getattr(model.config, name, None) for name in ("max_position_embeddings", "n_positions")]
+    reads, writes = (getattr(model.config, name, model.config) for name in ("encoder", "decoder"))
+    places = [getattr(reads, name, None) for name in ("max_position_embeddings", "n_positions")]
+    most = getattr(writes, "max_position_embeddings", None)
     longest = min([tokenizer.model_max_length, *filter(None, places)])
     inputs = tokenizer(
         text, truncation=True, max_length=longest if longest < 100_000 else {USUAL_TOKENS}, return_tensors="pt"
@@ -222,7 +224,7 @@ def write(tokenizer, model, text):
             **inputs,
             do_sample=False,
             num_beams={search.beams},
-            max_new_tokens=min({search.most_tokens}, places[0] - 1) if places[0] else {search.most_tokens},
+            max_new_tokens=min({search.most_tokens}, most - 1) if most else {search.most_tokens},
             no_repeat_ngram_size={search.no_repeat},
         )
     return tokenizer.decode(ids[0], skip_special_tokens=True).strip()
