@@ -196,3 +196,8 @@ def test_which_of_the_beams_is_the_answer_is_said(beams, says):
     state = {f"{KEY}.beams.opus-mt-es-en": True}
     at = translate(visit(PAGE, state, translation_beams=str(beams)))
     assert said(at, says)
+
+
+def test_a_line_of_nothing_that_can_be_seen_breaks_nothing():
+    at = translate(write(visit(PAGE, two_translation_models="true"), "Hola.\n\n\u200b\n\nHola."))
+    assert errors(at) == []
