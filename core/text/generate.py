@@ -142,9 +142,9 @@ def write_all(
 
 def _most_written(model: Any, search: Search) -> int:  # noqa: ANN401
     """Return how many tokens are written at the most: a model's decoder has places for so many behind its first one."""
-    # Of two models put together, the one that writes knows it.
-    configs = (model.config, getattr(model.config, "decoder", None))
-    positions = next(filter(None, (getattr(one, "max_position_embeddings", None) for one in configs)), None)
+    # Two networks put together to one have their settings apart.
+    writer = getattr(model.config, "decoder", None) or model.config
+    positions = getattr(writer, "max_position_embeddings", None)
     return min(search.most_tokens, int(positions) - 1) if positions else search.most_tokens
 
 

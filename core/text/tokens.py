@@ -110,10 +110,9 @@ def fit_of(tokens: Sequence[Token], limit: int | None, text: str) -> Fit:
 def token_limit(tokenizer: Any, config: Mapping[str, Any]) -> int | None:  # noqa: ANN401
     """Return the most tokens that a model reads at once, given its tokenizer and its config.json as a dict; None where
     it has places for any number."""
-    # Of two models put together, the one that reads.
-    reader = config.get("encoder")
-    config = reader if isinstance(reader, Mapping) else config
     limits = [int(tokenizer.model_max_length)]
+    # Two networks put together to one have their settings apart: the one that reads is the encoder.
+    config = config.get("encoder") or config
     for name in ("max_position_embeddings", "n_positions", "max_encoder_position_embeddings"):
         if isinstance(places := config.get(name), int) and places > 0:
             # RoBERTa and its relatives count places from the number of the padding token on.

@@ -212,10 +212,10 @@ def _writing(setup: Setup) -> str:
 def write(tokenizer, model, text):
 {prefix}\
     # {words.longest}
-    reads, writes = (getattr(model.config, name, model.config) for name in ("encoder", "decoder"))
-    places = [getattr(reads, name, None) for name in ("max_position_embeddings", "n_positions")]
-    most = getattr(writes, "max_position_embeddings", None)
+    reader, writer = (getattr(model.config, part, None) or model.config for part in ("encoder", "decoder"))
+    places = [getattr(reader, name, None) for name in ("max_position_embeddings", "n_positions")]
     longest = min([tokenizer.model_max_length, *filter(None, places)])
+    most = getattr(writer, "max_position_embeddings", None)
     inputs = tokenizer(
         text, truncation=True, max_length=longest if longest < 100_000 else {USUAL_TOKENS}, return_tensors="pt"
     )
