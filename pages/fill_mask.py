@@ -18,8 +18,7 @@ with page("fill_mask") as below:
         rows = choose_models("fill-mask", "gap_filler")
         with writing:
             texts = choose_the_texts(rows)
-        say_masks(rows, texts)
-        show_lengths(texts, rows, "fill-mask")
+        about = st.container()
         top = choose_top()
 
     with result:
@@ -30,6 +29,10 @@ with page("fill_mask") as below:
         if asked:
             ask_models(QUESTION, rows, texts)
         show_result(rows, texts, top)
+    # A model that was just fetched can be asked now.
+    with about, guard():
+        say_masks(rows, texts)
+        show_lengths(texts, rows, "fill-mask")
     with guard():
         show_insight(rows, texts)
 

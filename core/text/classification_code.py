@@ -18,7 +18,8 @@ def script(row: ModelRow, text: str) -> str:
         "tokens": _("The text becomes tokens, and each token its number in the vocabulary."),
         "logits": _("The network gives each of its labels a number, the logit."),
         "scores": _(
-            "Softmax makes scores of them that add up to 1; where several labels can be right, sigmoid does."
+            "Softmax makes scores of them that add up to 1; where several labels can be right, sigmoid does. Where the "
+            "model gives numbers and not labels, they stay as they are."
         ),
         "best": _("Print the labels with the highest scores, the best first."),
     }
@@ -41,8 +42,13 @@ with torch.inference_mode():
     logits = model(**inputs).logits[0]
 
 # {words["scores"]}
-several = model.config.problem_type == "multi_label_classification" or len(logits) == 1
-scores = logits.sigmoid() if several else logits.softmax(dim=-1)
+kind = model.config.problem_type
+if kind == "regression":
+    scores = logits
+elif kind == "multi_label_classification" or len(logits) == 1:
+    scores = logits.sigmoid()
+else:
+    scores = logits.softmax(dim=-1)
 
 # {words["best"]}
 for number in scores.argsort(descending=True)[:{TOP}].tolist():

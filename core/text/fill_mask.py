@@ -19,7 +19,8 @@ TOP = 5
 _MASKS = re.compile(r"<mask>|\[MASK\]", re.IGNORECASE)
 """How the models that are used most write it: a text that was made for one is good for another."""
 
-_WORD = re.compile(r"\w+(?:['’-]\w+)*")
+_WORD = re.compile(r"\w[\w\u0300-\u036f]*(?:['’-]\w[\w\u0300-\u036f]*)*")
+"""Accents may be signs of their own, behind their letter."""
 
 
 @dataclass(frozen=True)

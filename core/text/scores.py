@@ -6,6 +6,7 @@ both in the same order, with gaps (L). Unlike the usual English packages it keep
 """
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -64,7 +65,8 @@ def closeness(answer: str, reference: str) -> Closeness:
 
 
 def _words(text: str) -> list[str]:
-    return re.findall(r"\w+", text.lower())
+    # An accent may be a sign of its own in one text and not in the other.
+    return re.findall(r"\w+", unicodedata.normalize("NFC", text.lower()))
 
 
 def _common(ours: Sequence[str], theirs: Sequence[str], size: int) -> int:

@@ -45,11 +45,13 @@ def translate(
     """Return a text's translation. By sentence nothing of a long text is lost, and line ends and space stay as they
     are; whole, a model sees what belongs together, and reads no more than it has room for.
 
-    Raises UserError where there is nothing to translate. Hold a turn; `between` is called between tokens, `told` before
+    Raises UserError where there is nothing to translate, and where a model has to be told into which of many languages.
+    Hold a turn; `between` is called between tokens, `told` before
     each sentence, and `known` is what the model translated before with this search.
     """
     if not text.strip():
         raise UserError(N_("There is no text to translate. Write or paste one."))
+    _check_one_pair(tokenizer, model)
     if by_sentence:
         sources = parts.fitting(text, lambda piece: fits(tokenizer, model, piece))
     else:
@@ -66,6 +68,20 @@ def translate(
 def needs_sentences(tokenizer: Any, model: Any, text: str) -> bool:  # noqa: ANN401
     """Tell whether a text is too long for a model to read it whole."""
     return not fits(tokenizer, model, text)
+
+
+def _check_one_pair(tokenizer: Any, model: Any) -> None:  # noqa: ANN401
+    """Raise UserError where a model would write in any of its languages: nothing says in which."""
+    if (
+        hasattr(tokenizer, "set_tgt_lang_special_tokens")
+        and model.generation_config.forced_bos_token_id is None
+    ):
+        raise UserError(
+            N_(
+                "This model knows many languages and has to be told from which one into which, which this page cannot "
+                "do. Choose one for a single pair of languages, such as OPUS-MT."
+            )
+        )
 
 
 def record(found: Translation) -> dict[str, str]:

@@ -81,6 +81,17 @@ def test_an_uploaded_file_takes_the_place_of_the_text_which_can_be_had_back():
     )
     assert at.text_area[0].value == "¿Qué tal, señor?"
     assert said(at, "nota.txt (UTF-16)")
+    well(at.text_area[0].input("¿Qué tal?").run())
+    press_words(at, "Bring back the text from before")
+    assert at.text_area[0].value == "Mine."
+    press_words(at, "Bring back the text from before")
+    assert at.text_area[0].value == "¿Qué tal?"
+
+
+def test_the_examples_together_take_the_place_of_a_text_which_can_be_had_back():
+    at = visit(PAGE, text_classification_several="true")
+    well(at.text_area[0].input("Mine.").run())
+    press_words(at, "All examples, one a line")
     press_words(at, "Bring back the text from before")
     assert at.text_area[0].value == "Mine."
 

@@ -196,3 +196,15 @@ def test_that_a_small_model_stands_in_is_said_only_where_it_does(clean_cache, mo
     assert bool(said(at, "the Hugging Face Hub could not be reached")) == says
     if reachable:
         assert at.selectbox(key="second_translation_model").value == "mini-es-en"
+
+
+@pytest.mark.parametrize(("beams", "says"), [(1, "You chose 1 beam"), (4, "The first one is the answer")])
+def test_which_of_the_beams_is_the_answer_is_said(beams, says):
+    state = {f"{KEY}.beams.opus-mt-es-en": True}
+    at = translate(visit(PAGE, state, translation_beams=str(beams)))
+    assert said(at, says)
+
+
+def test_a_line_of_nothing_that_can_be_seen_breaks_nothing():
+    at = translate(write(visit(PAGE, two_translation_models="true"), "Hola.\n\n\u200b\n\nHola."))
+    assert errors(at) == []

@@ -83,6 +83,12 @@ def test_labels_that_are_pasted_as_a_list_are_parted_and_none_is_there_twice():
     assert said(at, "Written twice, taken once: Deporte.")
 
 
+def test_of_too_many_labels_the_first_are_taken_and_that_is_said():
+    at = label(visit(PAGE), ",".join(f"label {number}" for number in range(130)))
+    assert len(at.multiselect(key=CHIPS).value) == 100
+    assert said(at, "There are 130 labels: the first 100 are taken.")
+
+
 def test_without_labels_there_is_nothing_to_press():
     at = label(visit(PAGE))
     (button,) = [button for button in at.button if button.label == "Compare with my labels"]

@@ -107,3 +107,8 @@ def test_any_word_can_be_hidden_and_no_mask_is_a_word():
     found = [text[start:end] for start, end in words_of(text)]
     assert found == ["Qué", "compró", "O'Neil", "el", "niño"]
     assert hidden(text, words_of(text)[1], "[MASK]") == "¿Qué <mask> [MASK] O'Neil, el niño?"
+
+
+def test_an_accent_of_its_own_is_a_part_of_its_word():
+    text = "el camio\u0301n rojo"
+    assert [text[start:end] for start, end in words_of(text)] == text.split()

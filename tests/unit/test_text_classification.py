@@ -87,6 +87,24 @@ def test_where_several_labels_can_be_right_the_scores_do_not_add_up_to_one(hub):
     assert found.scores == pytest.approx(1 / (1 + np.exp(-found.logits)))
 
 
+@pytest.mark.parametrize("kind", ["regression", "multi_label_classification", None])
+def test_the_script_makes_scores_of_the_logits_by_the_page_s_rule(hub, run_script, tmp_path, kind):
+    import json
+    import shutil
+
+    loaded = load("bertweet-sentiment")
+    folder = shutil.copytree(loaded.path, tmp_path / "model")
+    config = json.loads((folder / "config.json").read_text())
+    (folder / "config.json").write_text(json.dumps(config | {"problem_type": kind}))
+    file = tmp_path / "text_classification.py"
+    file.write_text(script(replace(loaded.row, local_path=str(folder)), TEXTS[0]), encoding="utf-8")
+    rules = {"regression": "none", "multi_label_classification": "sigmoid", None: "softmax"}
+    found = replace(classify(loaded, TEXTS[0]), rule=rules[kind])
+    assert run_script(file, tmp_path).splitlines()[1:] == [
+        f"{item.score:.4f} {item.label}" for item in best(found)
+    ]
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_the_script_prints_the_page_s_answer(hub, run_script, tmp_path, name):
     loaded = load(name)

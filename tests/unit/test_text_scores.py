@@ -95,3 +95,7 @@ def test_more_sentences_than_there_are_is_the_whole_text():
 def test_without_a_sentence_it_says_so():
     with pytest.raises(UserError):
         text_rank("  \n")
+
+
+def test_an_accent_counts_alike_however_it_is_written():
+    assert rouge("el cami\u00f3n", "el camio\u0301n").one.f1 == 1

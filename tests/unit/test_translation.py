@@ -169,3 +169,36 @@ def test_how_much_a_model_reads_is_known_and_can_be_read(hub, name):
     if model.config.is_encoder_decoder:
         inputs["decoder_input_ids"] = inputs["input_ids"][:, :1]
     assert model(**inputs).last_hidden_state.isfinite().all()
+
+
+def test_two_models_put_together_read_and_write_no_more_than_they_have_places_for(hub):
+    from transformers import BertConfig, EncoderDecoderConfig, EncoderDecoderModel
+
+    tokenizer = opened(hub.root / "Recognai/bert-base-spanish-wwm-cased-xnli", "AutoModel")[0]
+    tokenizer = tokenizer.__class__.from_pretrained(tokenizer.name_or_path, model_max_length=10**30)
+    sizes = {
+        "vocab_size": len(tokenizer),
+        "hidden_size": 16,
+        "num_hidden_layers": 1,
+        "num_attention_heads": 2,
+        "intermediate_size": 16,
+    }
+    reads, writes = (
+        BertConfig(**sizes, max_position_embeddings=places, is_decoder=decodes, add_cross_attention=decodes)
+        for places, decodes in ((32, False), (16, True))
+    )
+    config = EncoderDecoderConfig.from_encoder_decoder_configs(reads, writes)
+    model = EncoderDecoderModel(config).eval()
+    model.generation_config.decoder_start_token_id = tokenizer.cls_token_id
+    model.generation_config.pad_token_id = tokenizer.pad_token_id
+    assert most_tokens(tokenizer, model) == 32
+    assert write(tokenizer, model, "hola " * 100, Search(beams=2, most_tokens=100)).tokens <= 16
+
+
+def test_a_model_of_many_languages_is_not_asked_into_which_nobody_said(hub, monkeypatch):
+    tokenizer, model = model_of(hub, MARIAN)
+    monkeypatch.setattr(tokenizer, "set_tgt_lang_special_tokens", None, raising=False)
+    with pytest.raises(UserError, match="knows many languages"):
+        translate(tokenizer, model, "Hola", GREEDY, by_sentence=True)
+    monkeypatch.setattr(model.generation_config, "forced_bos_token_id", 1)
+    assert translate(tokenizer, model, "Hola", GREEDY, by_sentence=True).sources

@@ -94,10 +94,12 @@ def _gaps(rows: list[ModelRow]) -> bool:
 
     def hide() -> None:
         number = st.session_state[f"{KEY}.hide"]
-        if number is not None:
-            text: str = st.session_state[KEY]
-            set_text(KEY, hidden(text, words_of(text)[number], mask_for(rows)))
-            st.session_state[f"{KEY}.hide"] = None
+        text: str = st.session_state[KEY]
+        spans = words_of(text)
+        # What is typed may come in with the choice: then the words that were there to choose are others.
+        if number is not None and [text[start:end] for start, end in spans[: len(words)]] == words:
+            set_text(KEY, hidden(text, spans[number], mask_for(rows)))
+        st.session_state[f"{KEY}.hide"] = None
 
     def add() -> None:
         set_text(KEY, f"{st.session_state[KEY].rstrip()} {mask_for(rows)}".strip())

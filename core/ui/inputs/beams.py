@@ -7,7 +7,7 @@ import streamlit as st
 from core.i18n import _, decimal
 from core.models.catalogue.row import ModelRow
 from core.models.loaded import LoadedModel
-from core.text.beams import Beams, look_into
+from core.text.beams import LEAST, Beams, look_into
 from core.text.generate import Search
 from core.turns import in_turn
 from core.ui.frame.markdown import plain
@@ -66,16 +66,22 @@ def _explore(
                 key=f"{key}.beams_part.{row.name}.{len(choices)}",
             )
         found = _beams(row, task, choices[number], search, prefix)
+        is_greedy = search.beams < LEAST
         show_scores(
-            ScoreBar(one.text or "–", decimal(one.score, 2), one.share, right=place == 0)
+            ScoreBar(one.text or "–", decimal(one.score, 2), one.share, right=place == 0 and not is_greedy)
             for place, one in enumerate(found.candidates)
         )
         st.markdown(
             _(
                 "These are the {n} texts that were left at the end, with their scores: the mean logarithm of the "
-                "probabilities of their tokens, so 0 would be certain. The bar is the same as a probability a token. "
-                "The first one is the answer."
+                "probabilities of their tokens, so 0 would be certain. The bar is the same as a probability a token."
             ).format(n=len(found.candidates))
+            + " "
+            + (
+                _("You chose 1 beam, so the answer is what greedy search writes.")
+                if is_greedy
+                else _("The first one is the answer.")
+            )
         )
         st.markdown(
             _("Greedy search (1 beam) writes the same as the best beam.")

@@ -231,7 +231,9 @@ def _usable(row: ModelRow, task: str, notify: Notify) -> ModelRow:
             with suppress(UserError):
                 loader.load(other, notify=notify, kind=KINDS[task])
                 _say_carrying_on(
-                    _("{problem} {model} stands in for it: it does the same task with weights of its own."),
+                    _(
+                        "{problem} {model} stands in for it: its weights are others, and its labels may be, too."
+                    ),
                     error,
                     other,
                 )

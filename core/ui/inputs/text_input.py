@@ -74,8 +74,8 @@ def choose_texts(key: str, examples: Sequence[Example], *, label: str = "") -> l
         _("All examples, one a line"),
         key=f"{key}.all_examples",
         icon=":material/playlist_add:",
-        on_click=set_text,
-        args=(key, "\n".join(" ".join(example.text.split()) for example in examples)),
+        on_click=_use_text,
+        args=(key, examples, "\n".join(" ".join(example.text.split()) for example in examples)),
     )
     typed = _typed(key, examples, label or _("Texts, one a line"), _SEVERAL_HEIGHT)
     lines = lines_of(typed)
@@ -120,12 +120,6 @@ def _typed(key: str, examples: Sequence[Example], label: str, height: int) -> st
 
 
 def _examples(key: str, examples: Sequence[Example]) -> None:
-    def use(example: Example) -> None:
-        if all(st.session_state[key] != other.text for other in examples):
-            _keep_before(key)
-        set_text(key, example.text)
-        _forget_file(key)
-
     with st.container(horizontal=True, gap="xsmall"):
         for example in examples:
             st.button(
@@ -133,9 +127,17 @@ def _examples(key: str, examples: Sequence[Example]) -> None:
                 key=f"{key}.example.{example.name}",
                 icon=":material/lightbulb:",
                 help=None if not example.title else plain(_beginning(example.text, 200)),
-                on_click=use,
-                args=(example,),
+                on_click=_use_text,
+                args=(key, examples, example.text),
             )
+
+
+def _use_text(key: str, examples: Sequence[Example], text: str) -> None:
+    """Put a text that is offered into the field; what the visitor wrote there can be had back."""
+    if all(st.session_state[key] != example.text for example in examples):
+        _keep_before(key)
+    set_text(key, text)
+    _forget_file(key)
 
 
 def _upload(key: str) -> None:
@@ -189,7 +191,10 @@ def _keep_before(key: str) -> None:
 
 
 def _bring_back(key: str) -> None:
-    st.session_state[key] = st.session_state.pop(f"{key}.before")
+    before = st.session_state.pop(f"{key}.before")
+    # What was written since can be had back in its turn.
+    _keep_before(key)
+    st.session_state[key] = before
     _forget_file(key)
 
 

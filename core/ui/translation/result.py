@@ -8,7 +8,7 @@ import streamlit as st
 from core.i18n import _
 from core.models.catalogue.row import ModelRow
 from core.models.loaded import LoadedModel
-from core.text.border import Text, as_text
+from core.text.border import Text
 from core.text.listing import Line, to_json
 from core.text.sentences import sentences
 from core.text.translation import TASK, Translation, record, translate
@@ -63,7 +63,7 @@ def show_insight(rows: Sequence[ModelRow], question: Question[Translation], text
     manner = manner_of(question)
     for answer in found.values():
         beams_section(answer.row, TASK, [one.text for one in answer.found.sources], manner.search, KEY)
-    parts = [as_text(one.text) for one in sentences(text.content)[:MOST_TEXTS]]
+    parts = [Text(one.text) for one in sentences(text.content)[:MOST_TEXTS]]
 
     def work(loaded: LoadedModel, content: str) -> Translation:
         model = loaded.model

@@ -6,7 +6,7 @@ from functools import partial
 import streamlit as st
 
 from core.errors import UserError
-from core.i18n import N_, _
+from core.i18n import N_, _, decimal
 from core.models.loaded import LoadedModel
 from core.own_labels import LONGEST_LABEL, Labels, checked_labels, checked_template, label_notes, split_new
 from core.text.border import Text
@@ -66,7 +66,7 @@ def choose_labels() -> tuple[str, ...]:
     )
     # An address may say anything: what is shown there is not yet what can be used.
     found = _usable(st.session_state[_LABELS])
-    for words in dict.fromkeys([*st.session_state.pop(_SAID, ()), *label_notes(found)]):
+    for words in dict.fromkeys([*st.session_state.pop(_SAID, ()), *_notes(st.session_state[_LABELS])]):
         st.caption(plain(words))
     if not found.labels:
         st.info(_("Write at least one label first."), icon=":material/label:")
@@ -157,9 +157,21 @@ def _judge(asked: Asked, loaded: LoadedModel, text: Text) -> Judged:
 
 def _labels_changed() -> None:
     """Write labels as they are used: a list that was pasted is parted, what is twice is there once."""
-    found = _usable(st.session_state[_LABELS])
-    st.session_state[_LABELS] = list(found.labels)
-    st.session_state[_SAID] = label_notes(found)
+    typed = st.session_state[_LABELS]
+    st.session_state[_SAID] = _notes(typed)
+    st.session_state[_LABELS] = list(_usable(typed).labels)
+
+
+def _notes(typed: list[str]) -> list[str]:
+    """Return what was done to labels, as sentences."""
+    notes, more = label_notes(_usable(typed)), len(split_new(typed, LABELS)) - MOST_LABELS
+    if more > 0:
+        notes.append(
+            _("There are {all} labels: the first {n} are taken.").format(
+                all=decimal(more + MOST_LABELS, 0), n=MOST_LABELS
+            )
+        )
+    return notes
 
 
 def _usable(typed: list[str]) -> Labels:
