@@ -52,9 +52,11 @@ def test_the_same_seed_gives_the_same_figures(page):
     assert said(at, f"seed **{SEED}**")
 
 
-def test_a_new_set_has_another_seed():
+def test_a_new_set_has_a_seed_of_its_own(monkeypatch):
+    monkeypatch.setattr(known_sets, "randbelow", lambda _most: 4711)
     at = press(opened("image_classification"), "image_classification.test_new")
     assert at.session_state["image_classification.test_run"].models["doodle-resnet"].seen == 4
+    assert said(at, "4 new pictures of seed **4711**")
     assert not errors(at)
 
 

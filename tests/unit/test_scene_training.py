@@ -237,6 +237,7 @@ def test_the_summary_can_be_written_as_json():
     [
         (["--model", "nobody"], "no network of doodles called 'nobody'"),
         (["--count", "0"], "--count has to be 1 or more, not 0."),
+        (["--seed", "-1"], "--seed has to be 0 or more, not -1."),
     ],
 )
 def test_what_cannot_be_measured_is_an_error_in_one_line(arguments, words, capsys):

@@ -205,6 +205,8 @@ def main(arguments: Sequence[str]) -> int:
         try:
             if given.count < 1:
                 raise ValueError(f"--count has to be 1 or more, not {given.count}.")
+            if given.seed < 0:
+                raise ValueError(f"--seed has to be 0 or more, not {given.seed}.")
             for name in given.model or filter(has_weights, MODELS):
                 sys.stdout.write(json.dumps(measured(name, given.count, given.seed)) + "\n")
                 sys.stdout.flush()
