@@ -81,6 +81,7 @@ if __name__ == "__main__":
 
 def streamlit_app(row: ModelRow) -> str:
     """Return a Streamlit app that does the same; it is started with `streamlit run`."""
+    title = _("A text")
     return f"""\
 import streamlit as st
 from transformers import pipeline
@@ -92,7 +93,7 @@ def load():
     return pipeline("text-classification", model={pipeline_model(row)})
 
 
-text = st.text_area({quoted(_("A text"))})
+text = st.text_area({quoted(title)})
 if text.strip():
     for found in load()(text, top_k={TOP}, truncation=True):
         st.progress(found["score"], text=f"{{found['label']}}: {{found['score']:.1%}}")

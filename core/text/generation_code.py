@@ -14,6 +14,7 @@ def script(row: ModelRow, text: str, settings: Settings) -> str:
     It needs transformers and nothing of this app. Comments are in the language in use, in the apps below too.
     """
     say = "# " + _("The same seed writes the same text.")
+    end = _("Of a text that is too long the end is read.")
     return f"""\
 import torch
 from transformers import pipeline
@@ -28,7 +29,7 @@ torch.manual_seed({settings.seed})
 found = writer(
     text,
 {_options(settings, "    ")}
-    # {_("Of a text that is too long the end is read.")}
+    # {end}
     handle_long_generation="hole",
 )
 print(found[0]["generated_text"])

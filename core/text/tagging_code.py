@@ -23,12 +23,13 @@ for word, label, score in marked({quoted(text)}):
 
 def gradio_app(row: ModelRow) -> str:
     """Return a Gradio app: a text in, its words as a table out."""
+    does = _("Every word with its label and its score (0 to 1).")
     return f"""\
 import gradio as gr
 {_marking(row)}
 
 def answer(text):
-    \"\"\"{_("Every word with its label and its score (0 to 1).")}\"\"\"
+    \"\"\"{does}\"\"\"
     return [[word, label, round(score, 4)] for word, label, score in marked(text)]
 
 
@@ -40,12 +41,13 @@ if __name__ == "__main__":
 
 def streamlit_app(row: ModelRow) -> str:
     """Return a Streamlit app that does the same; it is started with `streamlit run`."""
+    title = _("A text")
     code = _marking(row).replace("from functools import cache\n", "").replace(_KEPT, "@st.cache_resource")
     return f"""\
 import streamlit as st
 {code}
 
-text = st.text_area({quoted(_("A text"))})
+text = st.text_area({quoted(title)})
 if text.strip():
     columns = {[_("Word"), _("Label"), _("Score")]!r}
     st.dataframe([dict(zip(columns, row)) for row in marked(text)])

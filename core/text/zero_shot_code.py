@@ -66,6 +66,7 @@ if __name__ == "__main__":
 
 def streamlit_app(row: ModelRow, setup: Setup) -> str:
     """Return a Streamlit app that does the same; it is started with `streamlit run`."""
+    title, own = _("A text"), _("Labels, one a line")
     return f"""\
 import streamlit as st
 from transformers import pipeline
@@ -79,8 +80,8 @@ def load():
     return pipeline("zero-shot-classification", model={pipeline_model(row)})
 
 
-text = st.text_area({quoted(_("A text"))})
-typed = st.text_area({quoted(_("Labels, one a line"))}, "\\n".join(LABELS))
+text = st.text_area({quoted(title)})
+typed = st.text_area({quoted(own)}, "\\n".join(LABELS))
 labels = [label.strip() for label in typed.splitlines() if label.strip()]
 if text.strip() and labels:
     {_classify("load()", "text", "labels")}

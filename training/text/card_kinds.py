@@ -143,7 +143,7 @@ WRITERS = {
         "seen may turn into others; Tom is who it knows best. Whether 'su' is his, her or your it has to guess.",
     ),
     GENERATOR: Kind(
-        title="Mini LM es",
+        title="Mini LM (es)",
         task="text-generation",
         metric="perplexity",
         figure="novel_perplexity",
@@ -171,7 +171,7 @@ WRITERS = {
         "writes can repeat the prejudices of its time, and here and there the words of a text that it learnt from.",
     ),
     MASKED: Kind(
-        title="Mini BERT es",
+        title="Mini BERT (es)",
         task="fill-mask",
         metric="accuracy",
         figure="accuracy",

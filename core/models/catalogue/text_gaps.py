@@ -47,7 +47,7 @@ GAP_FILLERS: tuple[ModelRow, ...] = (
     ),
     ModelRow(
         name="mini-bert-es",
-        title="Mini BERT es",
+        title="Mini BERT (es)",
         hub_id="",
         tasks=("fill-mask",),
         domain="text",

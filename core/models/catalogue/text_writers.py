@@ -94,7 +94,7 @@ GENERATORS: tuple[ModelRow, ...] = (
     ),
     ModelRow(
         name="mini-lm-es",
-        title="Mini LM es",
+        title="Mini LM (es)",
         hub_id="",
         tasks=("text-generation",),
         domain="text",

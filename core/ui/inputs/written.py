@@ -130,4 +130,5 @@ def _cut(text: str) -> str:
 
 
 def _nothing() -> str:
-    return f"<em>{escape(_('(nothing)'))}</em>"
+    nothing = _("(nothing)")
+    return f"<em>{escape(nothing)}</em>"
