@@ -14,8 +14,8 @@ run: $(VENV)/run.stamp
 test: $(VENV)/dev.stamp browser
 	$(MAKE) --jobs=2 lint tests
 
-# Lint, types and the units that need neither the tests' Hub nor a process of their own and train nothing: under 90
-# seconds on two cores.
+# Lint, types and the units that need neither the tests' Hub nor a process of their own and train nothing: two to three
+# minutes on two cores.
 quick: $(VENV)/dev.stamp
 	$(MAKE) --jobs=2 lint quick-tests
 

@@ -17,10 +17,10 @@ def test_a_folder_with_a_folder_for_each_class_is_taken_in_and_what_is_no_pictur
         copyfile(SAMPLES / name, chosen / label / name)
     (chosen / "gulls" / "broken.jpg").write_bytes(b"no picture")
     page = open_page(f"{offline_url}/few_shot", locale="en-US")
-    page.get_by_role("button", name="Support set").click()
-    page.locator("[class*=few_shot_folder] input[type=file]").first.set_input_files(chosen)
     settle(page)
-    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Support set").click()
+    expect(page.get_by_text("A folder with a folder for each class")).to_be_visible()
+    page.locator("[class*=few_shot_folder] input[type=file]").first.set_input_files(chosen)
     names = page.get_by_role("textbox", name="Name of the class")
     expect(names).to_have_count(5)
     assert {"gulls", "owls"} < {names.nth(place).input_value() for place in range(5)}

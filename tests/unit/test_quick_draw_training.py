@@ -364,7 +364,7 @@ def test_the_command_prints_one_json_object_a_model(tmp_path, capsys):
         assert 0 < line["top1"] <= line["top5"] <= 1
 
 
-def test_networks_that_look_at_pictures_are_measured_on_bitmaps_too(tmp_path, capsys):
+def test_networks_that_look_at_pictures_are_measured_on_bitmaps_too(tmp_path, capsys, clean_cache):
     drawings = held_out()
     cats = np.stack([bitmap(drawings.strokes(index)) for index in drawings.of_class("cat")[:5]])
     path = saved(tmp_path / "some.npz", cat=cats)
