@@ -154,3 +154,14 @@ def _no_internet(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 def _is_here(host: str) -> bool:
     return host in ("localhost", "::1", "") or str(host).startswith("127.")
+
+
+@pytest.fixture(scope="module")
+def one_thread() -> Iterator[None]:
+    """PyTorch with a single thread: on networks as small as some tests' own, several only wait for each other."""
+    import torch
+
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(before)

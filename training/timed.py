@@ -81,6 +81,16 @@ def arguments(parser: argparse.ArgumentParser, steps: int, **defaults: int) -> a
     return given
 
 
+def groups_of(network: nn.Module, rate: float, decay: float) -> list[dict[str, Any]]:
+    """Return AdamW's parameter groups of a network: matrices decay, vectors and single numbers do not."""
+    matrices = [weight for weight in network.parameters() if weight.dim() > 1]
+    others = [weight for weight in network.parameters() if weight.dim() < 2]
+    return [
+        {"params": matrices, "lr": rate, "weight_decay": decay},
+        {"params": others, "lr": rate, "weight_decay": 0.0},
+    ]
+
+
 def device() -> str:
     """Return "cuda" where PyTorch finds a GPU, with its faster ways of multiplying; "cpu" otherwise."""
     if not torch.cuda.is_available():

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from core import spreadsheet
 from core.i18n import _
 from core.models.loaded import LoadedModel
-from core.models.scores import Rule, rule_of, scores_of
+from core.models.scores import Rule, Scored, best_of, rule_of, scores_of
 from core.text.listing import Line
 from core.text.tokens import Fit, Token, encode, token_limit
 
@@ -33,15 +33,6 @@ class Input:
     shape: tuple[int, ...]
     kind: str
     first: tuple[int, ...]
-
-
-@dataclass(frozen=True)
-class Scored:
-    """A label of a model with the score (0..1) that it gives it, and the logit that the score was made of."""
-
-    label: str
-    score: float
-    logit: float
 
 
 @dataclass(frozen=True, eq=False)
@@ -104,11 +95,7 @@ def classify(loaded: LoadedModel, text: str) -> Classified:
 
 def best(found: Classified, top: int = TOP) -> tuple[Scored, ...]:
     """Return the `top` labels with the highest scores, the highest first; all of them where there are fewer."""
-    scores = found.scores
-    order = np.argsort(-scores, kind="stable")[:top]
-    return tuple(
-        Scored(found.labels[index], float(scores[index]), float(found.logits[index])) for index in order
-    )
+    return best_of(found.labels, found.logits, found.rule, top)
 
 
 def records(found: Classified, top: int = TOP) -> list[dict[str, str | float]]:

@@ -2,12 +2,10 @@
 
 import pytest
 
-from core.text import generate
 from core.text.text_rank import text_rank
 from core.ui.summarization.choices import EXAMPLES, KEY
 from tests.hub.sentences import SUMMARIES
-from tests.pages.test_translation import blocks, html
-from tests.pages.visitor import errors, go, press, press_words, said, visit, warnings, well
+from tests.pages.visitor import blocks, errors, go, html, press, press_words, said, visit, warnings, well
 
 PAGE = "summarization"
 SOURCE, SUMMARY = SUMMARIES[0]
@@ -16,20 +14,6 @@ SOURCE, SUMMARY = SUMMARIES[0]
 @pytest.fixture(autouse=True)
 def _models(hub):
     pass
-
-
-@pytest.fixture
-def asked(monkeypatch):
-    """The sources for which a model wrote something, in order."""
-    sources = []
-    real = generate.write
-
-    def counting(tokenizer, model, source, *rest):
-        sources.append(source)
-        return real(tokenizer, model, source, *rest)
-
-    monkeypatch.setattr(generate, "write", counting)
-    return sources
 
 
 def summarise(at):
@@ -53,10 +37,10 @@ def test_the_courses_example_is_ready():
     assert blocks(at)[1] == text_rank(EXAMPLES[0].text, 2).text
 
 
-def test_more_sentences_are_chosen_without_running_the_model_again(asked):
+def test_more_sentences_are_chosen_without_running_the_model_again(written):
     at = summarise(visit(PAGE))
     at = well(at.slider(key="summarization_sentences").set_value(4).run())
-    assert blocks(at)[1] == text_rank(EXAMPLES[0].text, 4).text and len(asked) == 1
+    assert blocks(at)[1] == text_rank(EXAMPLES[0].text, 4).text and len(written) == 1
 
 
 def test_words_that_the_text_does_not_have_are_said():
@@ -64,7 +48,7 @@ def test_words_that_the_text_does_not_have_are_said():
     assert said(at, "calculable")
 
 
-def test_of_a_long_text_the_beginning_is_read_and_in_parts_all_of_it(asked):
+def test_of_a_long_text_the_beginning_is_read_and_in_parts_all_of_it(written):
     long = " ".join([SUMMARIES[1][0]] * 40)
     at = visit(PAGE, summarization_beams="1", summarization_tokens="8")
     at = summarise(write(at, long))
@@ -106,12 +90,12 @@ def test_any_letters_are_shown_as_they_are():
     )
 
 
-def test_nothing_typed_or_answered_is_lost_on_another_page_or_in_another_language(asked):
+def test_nothing_typed_or_answered_is_lost_on_another_page_or_in_another_language(written):
     at = summarise(write(visit(PAGE), SOURCE))
     at = go(go(at, ""), PAGE)
     assert at.text_area(key=KEY).value == SOURCE and blocks(at)[0] == SUMMARY
     at = go(at, PAGE, lang="es")
-    assert blocks(at)[0] == SUMMARY and len(asked) == 1
+    assert blocks(at)[0] == SUMMARY and len(written) == 1
 
 
 def test_in_spanish_the_page_speaks_spanish():

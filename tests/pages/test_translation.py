@@ -5,7 +5,7 @@ import pytest
 from core.text import generate
 from core.ui.translation.choices import EXAMPLES, KEY, REFERENCES
 from tests.hub.sentences import TRANSLATIONS
-from tests.pages.visitor import errors, go, press, press_words, said, visit, warnings, well
+from tests.pages.visitor import blocks, errors, go, html, press, press_words, said, visit, warnings, well
 
 PAGE = "translation"
 TWO = {"two_translation_models": "true"}
@@ -16,38 +16,12 @@ def _models(hub):
     pass
 
 
-@pytest.fixture
-def asked(monkeypatch):
-    """The sources for which a model wrote something, in order."""
-    sources = []
-    real = generate.write
-
-    def counting(tokenizer, model, source, *rest):
-        sources.append(source)
-        return real(tokenizer, model, source, *rest)
-
-    monkeypatch.setattr(generate, "write", counting)
-    return sources
-
-
 def translate(at):
     return press_words(at, "Translate")
 
 
 def write(at, text):
     return well(at.text_area(key=KEY).set_value(text).run())
-
-
-def html(at, part) -> list[str]:
-    return [node.body for node in at.get("html") if part in node.body]
-
-
-def blocks(at) -> list[str]:
-    """What stands in the blocks of what was written, without tags."""
-    import re
-    from html import unescape
-
-    return [unescape(re.sub("<[^>]*>", "", body)) for body in html(at, 'class="written"')]
 
 
 def test_the_courses_sentence_is_translated_at_a_click():
@@ -65,17 +39,17 @@ def test_sentence_by_sentence_each_stands_beside_its_translation():
     assert blocks(at) == [" ".join(target for _source, target in pairs)]
 
 
-def test_a_sentence_is_not_translated_twice_and_another_search_is_another_answer(asked):
+def test_a_sentence_is_not_translated_twice_and_another_search_is_another_answer(written):
     one, other = TRANSLATIONS[2][0], TRANSLATIONS[3][0]
     at = translate(translate(write(visit(PAGE), one)))
     at = translate(write(at, f"{one} {other}"))
-    assert asked == [one, other]
+    assert written == [one, other]
     at = translate(well(at.slider(key="translation_beams").set_value(1).run()))
-    assert asked == [one, other, one, other]
+    assert written == [one, other, one, other]
     assert said(at, "Greedy: at every step")
 
 
-def test_what_was_translated_before_a_visitor_stopped_is_not_translated_again(asked, monkeypatch):
+def test_what_was_translated_before_a_visitor_stopped_is_not_translated_again(written, monkeypatch):
     one, other = TRANSLATIONS[2][0], TRANSLATIONS[3][0]
     real = generate.write
 
@@ -91,7 +65,7 @@ def test_what_was_translated_before_a_visitor_stopped_is_not_translated_again(as
         at = button.click().run()
     assert errors(at) and not blocks(at)
     at = translate(at)
-    assert blocks(at) and asked == [one, other]
+    assert blocks(at) and written == [one, other]
 
 
 def test_two_models_stand_side_by_side_with_their_differences_marked():
@@ -137,14 +111,14 @@ def test_any_letters_are_shown_as_they_are():
     assert not any("<b>" in body for body in (*html(at, 'class="written"'), *html(at, 'class="sides"')))
 
 
-def test_nothing_typed_or_answered_is_lost_on_another_page_or_in_another_language(asked):
+def test_nothing_typed_or_answered_is_lost_on_another_page_or_in_another_language(written):
     at = translate(write(visit(PAGE), TRANSLATIONS[4][0]))
     at.text_area(key=f"{KEY}.reference").set_value("A person's words")
     at = go(go(well(at.run()), ""), PAGE)
     assert (at.text_area(key=KEY).value, blocks(at)) == (TRANSLATIONS[4][0], [TRANSLATIONS[4][1]])
     assert at.text_area(key=f"{KEY}.reference").value == "A person's words"
     at = go(at, PAGE, lang="es")
-    assert blocks(at) == [TRANSLATIONS[4][1]] and len(asked) == 1
+    assert blocks(at) == [TRANSLATIONS[4][1]] and len(written) == 1
 
 
 def test_in_spanish_the_page_speaks_spanish():

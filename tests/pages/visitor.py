@@ -2,6 +2,7 @@
 
 import json
 import re
+from html import unescape
 from pathlib import Path
 from types import ModuleType
 
@@ -111,3 +112,13 @@ def type_into_cell(at: AppTest, row: int, column: str, text: str) -> AppTest:
 
 def _is_cell(key: str | None, column: str) -> bool:
     return bool(key) and key.startswith("cell_") and key.endswith(f"_{column}")
+
+
+def html(at: AppTest, part: str) -> list[str]:
+    """Return the pieces of HTML on the page that contain `part`."""
+    return [node.body for node in at.get("html") if part in node.body]
+
+
+def blocks(at: AppTest) -> list[str]:
+    """Return what stands in the blocks of what was written, without tags."""
+    return [unescape(re.sub("<[^>]*>", "", body)) for body in html(at, 'class="written"')]

@@ -66,13 +66,7 @@ NOVEL = "Era una mañana de abril. El tren salía a las nueve.\n¿Dónde está m
 TEXTS = data.Texts([NOVEL] * 2, [POEM])
 
 
-@pytest.fixture(scope="module", autouse=True)
-def one_thread():
-    """Several threads only wait for each other on networks as small as these."""
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(before)
+pytestmark = pytest.mark.usefixtures("one_thread")
 
 
 @pytest.fixture(scope="module")

@@ -32,7 +32,17 @@ from training.scenes.pool import CLIP_SIDE
 from training.scenes.pool_client import Source, folder_of
 from training.scenes.taught import Teacher
 from training.scenes.words import things
-from training.timed import Limits, Recipe, ahead, arguments, device, half_precision, train, write_halves
+from training.timed import (
+    Limits,
+    Recipe,
+    ahead,
+    arguments,
+    device,
+    groups_of,
+    half_precision,
+    train,
+    write_halves,
+)
 
 STEPS = 12_000
 BATCH = 512
@@ -135,16 +145,11 @@ def main() -> None:
     pool, on = folder_of(given, {"singles": 1.0}, given.data), device()
     torch.manual_seed(0)
     network = BUILD[given.model]().to(memory_format=torch.channels_last)
-    matrices = [p for p in network.parameters() if p.dim() > 1]
-    others = [p for p in network.parameters() if p.dim() < 2]
     source = ahead(partial(Source(pool, "singles").batch, given.batch, on))
     recipe = Recipe(
         name=given.model,
         network=network,
-        groups=[
-            {"params": matrices, "lr": RATE[given.model], "weight_decay": WEIGHT_DECAY},
-            {"params": others, "lr": RATE[given.model], "weight_decay": 0.0},
-        ],
+        groups=groups_of(network, RATE[given.model], WEIGHT_DECAY),
         loss_of=partial(loss_of, source=source, teacher=Teacher(on), on=on),
         batch=given.batch,
         measure=CheckNames(),

@@ -55,7 +55,17 @@ from training.scenes.pool import CLIP_SIDE, SENTENCES
 from training.scenes.pool_client import Source, folder_of
 from training.scenes.taught import Teacher
 from training.scenes.words import COLOURS, LANGUAGES, MOST_OF_A_KIND, preferred_name, things
-from training.timed import Limits, Recipe, ahead, arguments, device, half_precision, train, write_halves
+from training.timed import (
+    Limits,
+    Recipe,
+    ahead,
+    arguments,
+    device,
+    groups_of,
+    half_precision,
+    train,
+    write_halves,
+)
 
 NAME = "doodle-clip"
 STEPS = 20_000
@@ -338,15 +348,10 @@ def main() -> None:
     network = WithParts(clip)
     names = torch.from_numpy(name_tokens(tokenizer))
     source = ahead(batches(singles, captions, names, given.batch, on))
-    matrices = [p for p in network.parameters() if p.dim() > 1]
-    others = [p for p in network.parameters() if p.dim() < 2]
     recipe = Recipe(
         name=NAME,
         network=network,
-        groups=[
-            {"params": matrices, "lr": RATE, "weight_decay": WEIGHT_DECAY},
-            {"params": others, "lr": RATE, "weight_decay": 0.0},
-        ],
+        groups=groups_of(network, RATE, WEIGHT_DECAY),
         loss_of=partial(loss_of, source=source, teacher=Teacher(on), on=on),
         batch=given.batch,
         measure=Check(run),

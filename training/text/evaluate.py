@@ -15,7 +15,7 @@ import argparse
 import gzip
 import json
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import zip_longest
 from pathlib import Path
 from statistics import fmean
@@ -38,22 +38,38 @@ from training.text.speech_parts import places_of
 BATCH = 64
 
 
+def _lines(path: Path) -> Iterator[tuple[int, str]]:
+    """Yield the lines of a file, plain or .gz, that are not empty, each with its number."""
+    opened = gzip.open if path.suffix == ".gz" else open
+    with opened(path, "rt", encoding="utf-8") as file:
+        for number, line in enumerate(file, start=1):
+            if line.strip():
+                yield number, line
+
+
+def _batches(tokenizer: Any, texts: Sequence[str]) -> Iterator[tuple[list[int], Any]]:  # noqa: ANN401
+    """Yield the places of 64 texts at a time, about as long ones together (less padding), with their tensors."""
+    order = sorted(range(len(texts)), key=lambda number: len(texts[number]))
+    for start in range(0, len(order), BATCH):
+        part = order[start : start + BATCH]
+        yield (
+            part,
+            tokenizer([texts[number] for number in part], return_tensors="pt", padding=True, truncation=True),
+        )
+
+
 def read_translations(path: Path) -> list[tuple[str, list[str]]]:
     """Return the sentences of a file, each with its translations.
 
     Raises ValueError for a line that has no translation, and OSError where the file cannot be read.
     """
-    opened = gzip.open if path.suffix == ".gz" else open
     found = []
-    with opened(path, "rt", encoding="utf-8") as file:
-        for number, line in enumerate(file, start=1):
-            if not line.strip():
-                continue
-            sentence, *translations = (part.strip() for part in line.rstrip("\r\n").split("\t"))
-            translations = [one for one in translations if one]
-            if not sentence or not translations:
-                raise ValueError(f"{path}, line {number}: a sentence, a tab and its translation are needed.")
-            found.append((sentence, translations))
+    for number, line in _lines(path):
+        sentence, *translations = (part.strip() for part in line.rstrip("\r\n").split("\t"))
+        translations = [one for one in translations if one]
+        if not sentence or not translations:
+            raise ValueError(f"{path}, line {number}: a sentence, a tab and its translation are needed.")
+        found.append((sentence, translations))
     if not found:
         raise ValueError(f"{path} holds no sentence.")
     return found
@@ -63,14 +79,8 @@ def translate(folder: Path, sentences: Sequence[str]) -> list[str]:
     """Return what the model in a folder makes of sentences, with the settings of its generation_config.json."""
     tokenizer = AutoTokenizer.from_pretrained(folder)
     network = AutoModelForSeq2SeqLM.from_pretrained(folder).eval()
-    # About as long ones together: less padding.
-    order = sorted(range(len(sentences)), key=lambda number: len(sentences[number]))
     said = [""] * len(sentences)
-    for start in range(0, len(order), BATCH):
-        part = order[start : start + BATCH]
-        inputs = tokenizer(
-            [sentences[number] for number in part], return_tensors="pt", padding=True, truncation=True
-        )
+    for part, inputs in _batches(tokenizer, sentences):
         with torch.inference_mode():
             ids = network.generate(**inputs)
         for number, text in zip(part, tokenizer.batch_decode(ids, skip_special_tokens=True), strict=True):
@@ -83,16 +93,12 @@ def read_labelled(path: Path) -> list[Row]:
 
     Raises ValueError for a line that has no label or no text, and OSError where the file cannot be read.
     """
-    opened = gzip.open if path.suffix == ".gz" else open
     found = []
-    with opened(path, "rt", encoding="utf-8") as file:
-        for number, line in enumerate(file, start=1):
-            if not line.strip():
-                continue
-            label, _, text = (part.strip() for part in line.partition("\t"))
-            if not label or not text:
-                raise ValueError(f"{path}, line {number}: a label, a tab and a text are needed.")
-            found.append((label, text))
+    for number, line in _lines(path):
+        label, _, text = (part.strip() for part in line.partition("\t"))
+        if not label or not text:
+            raise ValueError(f"{path}, line {number}: a label, a tab and a text are needed.")
+        found.append((label, text))
     if not found:
         raise ValueError(f"{path} holds no text.")
     return found
@@ -103,13 +109,8 @@ def labels_of(folder: Path, texts: Sequence[str]) -> list[str]:
     """Return the label that the model in a folder gives each text; of long texts the beginning counts."""
     tokenizer = AutoTokenizer.from_pretrained(folder)
     network = AutoModelForSequenceClassification.from_pretrained(folder).eval()
-    order = sorted(range(len(texts)), key=lambda number: len(texts[number]))
     said = [""] * len(texts)
-    for start in range(0, len(order), BATCH):
-        part = order[start : start + BATCH]
-        inputs = tokenizer(
-            [texts[number] for number in part], return_tensors="pt", padding=True, truncation=True
-        )
+    for part, inputs in _batches(tokenizer, texts):
         for number, place in zip(part, network(**inputs).logits.argmax(dim=1).tolist(), strict=True):
             said[number] = network.config.id2label[place]
     return said

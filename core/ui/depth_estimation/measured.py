@@ -21,7 +21,6 @@ def measure_on_scenes(rows: Sequence[ModelRow]) -> None:
             key="depth_estimation",
             task=TASK,
             title=_("Measure on {n} new scenes").format(n=COUNT),
-            button=_("Measure on {n} new scenes").format(n=COUNT),
             explained=_(
                 "A test set at a click: scenes that the app makes of drawings that no model of the app learnt from. "
                 "Each map is first fitted to the truth in scale and shift; the figures are the mean over the scenes "

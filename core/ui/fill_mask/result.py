@@ -30,7 +30,7 @@ def show_result(rows: Sequence[ModelRow], texts: Sequence[Text], top: int) -> No
     """Draw the `top` guesses that were kept for these models and texts, text by text."""
     if not texts:
         return
-    answered = {text: found for text in texts if (found := _found(rows, text))}
+    answered = {text: found for text in texts if (found := kept_answers(QUESTION, rows, text))}
     if not answered:
         st.caption(_invitation(rows))
         return
@@ -57,14 +57,10 @@ def show_insight(rows: Sequence[ModelRow], texts: Sequence[Text]) -> None:
     """Draw what each model that has answered looks at in the first text, and how long two of them take."""
     if texts:
         timing_section(rows, texts, TASK, filled, KEY, [example.text for example in EXAMPLES])
-        for answer in _found(rows, texts[0]).values():
+        for answer in kept_answers(QUESTION, rows, texts[0]).values():
             # As the model read it: with its own mask.
             read = as_text(with_mask_of(texts[0].content, mask_for([answer.row])))
             attention_section(answer.row, TASK, read, KEY)
-
-
-def _found(rows: Sequence[ModelRow], text: Text) -> dict[ModelRow, Answer[Filled]]:
-    return kept_answers(QUESTION, rows, text)
 
 
 def _invitation(rows: Sequence[ModelRow]) -> str:

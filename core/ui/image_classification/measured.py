@@ -21,7 +21,6 @@ def measure_on_drawings(rows: Sequence[ModelRow]) -> None:
             key=PICTURES,
             task=TASK,
             title=_("Measure on {n} new drawings").format(n=COUNT),
-            button=_("Measure on {n} new drawings").format(n=COUNT),
             explained=_(
                 "A test set at a click: drawings by people that no model of the app learnt from, each of another thing "
                 "of Quick, Draw!. What they show is known; things that a model has no label for are not counted."

@@ -24,7 +24,6 @@ def measure_on_scenes(row: ModelRow | None) -> None:
             key="image_segmentation",
             task="image-segmentation",
             title=_("Measure on {n} new scenes").format(n=COUNT),
-            button=_("Measure on {n} new scenes").format(n=COUNT),
             explained=_(
                 "A test set at a click: scenes that the app makes of drawings that no model of the app learnt from. "
                 "Mean IoU is over the things, without the background, and over all scenes together."

@@ -34,13 +34,13 @@ class KnownSet:
     `key` is the page's own, `task` what its models do. `specs(count, seed)` are what the pictures are made of.
     `judge(model, spec)` makes one of them, asks the model, and returns what is counted, None where that picture says
     nothing. `figures` are the columns of the table, made of all that was counted; there may be a row to compare with,
-    `baseline`. `title`, `button` and `explained` are the page's words.
+    `baseline`. `title` (what is pressed as well) and `explained`
+    are the page's words.
     """
 
     key: str
     task: str
     title: str
-    button: str
     explained: str
     specs: Callable[[int, int], Sequence[Any]]
     judge: Callable[[LoadedModel, Any], Any]
@@ -75,7 +75,7 @@ def measure_on_set(test: KnownSet, rows: Sequence[ModelRow]) -> None:
             return
         st.caption(test.explained)
         with st.container(horizontal=True):
-            new = st.button(test.button, key=f"{test.key}.test_new", disabled=not rows)
+            new = st.button(test.title, key=f"{test.key}.test_new", disabled=not rows)
             with st.popover(_("The same pictures again"), icon=":material/replay:"):
                 seed = st.number_input(
                     _("Seed of the pictures"),

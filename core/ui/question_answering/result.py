@@ -30,7 +30,7 @@ def show_result(rows: Sequence[ModelRow], question: Question[Answered], text: Te
     """Draw what was kept for these models, this question and this text."""
     if text is None:
         return
-    found = found_of(rows, question, text)
+    found = kept_answers(question, rows, text)
     if not found:
         st.caption(_invitation(rows))
         return
@@ -45,7 +45,7 @@ def show_result(rows: Sequence[ModelRow], question: Question[Answered], text: Te
 def show_insight(rows: Sequence[ModelRow], question: Question[Answered], text: Text | None) -> None:
     """Draw where each answer came from: the logits of the tokens, and what "no answer" means; and how long two models
     take."""
-    for row, answer in (found_of(rows, question, text) if text else {}).items():
+    for row, answer in (kept_answers(question, rows, text) if text else {}).items():
         title = _("Where the answer of {model} comes from").format(model=plain(answer.row.title))
         with st.expander(title, icon=":material/show_chart:", key=f"{KEY}.logits.{row.name}"):
             _explore(answer.found, row.name)
@@ -59,13 +59,6 @@ def show_insight(rows: Sequence[ModelRow], question: Question[Answered], text: T
             KEY,
             [example.text for example in EXAMPLES],
         )
-
-
-def found_of(
-    rows: Sequence[ModelRow], question: Question[Answered], text: Text
-) -> dict[ModelRow, Answer[Answered]]:
-    """Return what was kept, by model."""
-    return kept_answers(question, rows, text)
 
 
 def _invitation(rows: Sequence[ModelRow]) -> str:

@@ -37,7 +37,7 @@ def show_result(rows: Sequence[ModelRow], question: Question[Summary], text: Tex
     """Draw what was kept for these models, this manner and this text, and the `most` sentences that TextRank chose."""
     if text is None:
         return
-    found, ranked = found_of(rows, question, text), ranked_of(text, most)
+    found, ranked = kept_answers(question, rows, text), ranked_of(text, most)
     if not found and not ranked:
         st.caption(_invitation(rows))
         return
@@ -51,7 +51,7 @@ def show_result(rows: Sequence[ModelRow], question: Question[Summary], text: Tex
 def show_insight(rows: Sequence[ModelRow], question: Question[Summary], text: Text | None, most: int) -> None:
     """Draw text and summaries side by side, the scores beside a reference, what else the models could have written, how
     TextRank chooses, and how long the models take."""
-    found = found_of(rows, question, text) if text else {}
+    found = kept_answers(question, rows, text) if text else {}
     ranked = ranked_of(text, most) if text else None
     if not text or not (found or ranked):
         return
@@ -77,13 +77,6 @@ def show_insight(rows: Sequence[ModelRow], question: Question[Summary], text: Te
     timing_section(rows, timed, TASK, work, KEY, [example.text for example in EXAMPLES])
     for answer in found.values():
         attention_section(answer.row, TASK, text, KEY)
-
-
-def found_of(
-    rows: Sequence[ModelRow], question: Question[Summary], text: Text
-) -> dict[ModelRow, Answer[Summary]]:
-    """Return what was kept, by model."""
-    return kept_answers(question, rows, text)
 
 
 def _invitation(rows: Sequence[ModelRow]) -> str:

@@ -10,10 +10,9 @@ from core.text.summarization import TASK, Summary
 from core.text.text_rank import MOST_SENTENCES
 from core.text.writing_code import Setup, gradio_app, script, streamlit_app, text_rank_script
 from core.ui.frame.sections import Code, code_section, model_sections
-from core.ui.inputs.text_answers import Question
+from core.ui.inputs.text_answers import Question, kept_answers
 from core.ui.summarization.choices import EXAMPLES, manner_of
 from core.ui.summarization.extracted import NAME
-from core.ui.summarization.result import found_of
 
 
 def sections(rows: Sequence[ModelRow], question: Question[Summary], text: Text | None, most: int) -> None:
@@ -22,7 +21,7 @@ def sections(rows: Sequence[ModelRow], question: Question[Summary], text: Text |
     manner = manner_of(question)
     setup = Setup(manner.search, manner.in_parts, is_translation=False)
     source = text.content if text else EXAMPLES[0].text
-    found = found_of(rows[:1], question, text) if text else {}
+    found = kept_answers(question, rows[:1], text) if text else {}
     parts = [one.text for one in found[rows[0]].found.sources] if found else [source]
     chosen = [one.text for one in sentences(source)[:MOST_SENTENCES]]
     code_section(

@@ -33,7 +33,7 @@ def show_result(rows: Sequence[ModelRow], question: Question[Translation], text:
     """Draw what was kept for these models, this manner and this text."""
     if text is None:
         return
-    found = found_of(rows, question, text)
+    found = kept_answers(question, rows, text)
     if not found:
         st.caption(_invitation(rows))
         return
@@ -54,7 +54,7 @@ def show_result(rows: Sequence[ModelRow], question: Question[Translation], text:
 def show_insight(rows: Sequence[ModelRow], question: Question[Translation], text: Text | None) -> None:
     """Draw text and translations side by side, the scores beside a reference, what else the models could have written,
     and how long they take."""
-    found = found_of(rows, question, text) if text else {}
+    found = kept_answers(question, rows, text) if text else {}
     if not text or not found:
         return
     _side_by_side(found)
@@ -73,13 +73,6 @@ def show_insight(rows: Sequence[ModelRow], question: Question[Translation], text
     timing_section(rows, parts, TASK, work, KEY, more)
     for answer in found.values():
         attention_section(answer.row, TASK, text, KEY)
-
-
-def found_of(
-    rows: Sequence[ModelRow], question: Question[Translation], text: Text
-) -> dict[ModelRow, Answer[Translation]]:
-    """Return what was kept, by model."""
-    return kept_answers(question, rows, text)
 
 
 def _invitation(rows: Sequence[ModelRow]) -> str:

@@ -9,9 +9,8 @@ from core.text.sentences import sentences
 from core.text.translation import TASK, Translation
 from core.text.writing_code import Setup, gradio_app, script, streamlit_app
 from core.ui.frame.sections import Code, code_section, model_sections
-from core.ui.inputs.text_answers import Question
+from core.ui.inputs.text_answers import Question, kept_answers
 from core.ui.translation.choices import EXAMPLES, manner_of
-from core.ui.translation.result import found_of
 
 
 def sections(rows: Sequence[ModelRow], question: Question[Translation], text: Text | None) -> None:
@@ -19,7 +18,7 @@ def sections(rows: Sequence[ModelRow], question: Question[Translation], text: Te
     manner = manner_of(question)
     setup = Setup(manner.search, manner.in_parts, is_translation=True)
     source = text.content if text else EXAMPLES[0].text
-    found = found_of(rows[:1], question, text) if text else {}
+    found = kept_answers(question, rows[:1], text) if text else {}
     parts = [source]
     if found:
         parts = [one.text for one in found[rows[0]].found.sources]

@@ -29,7 +29,7 @@ def show_result(rows: Sequence[ModelRow], asked: Asked, text: Text | None) -> No
     """Draw what was kept for these models, these labels and this text."""
     if text is None:
         return
-    found = found_of(rows, asked, text)
+    found = kept_answers(question_of(asked), rows, text)
     if not found:
         st.caption(_invitation(rows))
         return
@@ -54,7 +54,7 @@ def show_result(rows: Sequence[ModelRow], asked: Asked, text: Text | None) -> No
 def show_insight(rows: Sequence[ModelRow], asked: Asked, text: Text | None) -> None:
     """Draw, for each model, the pairs that were sent with what came back, and how that became scores; and how long two
     models take."""
-    for row, answer in (found_of(rows, asked, text) if text else {}).items():
+    for row, answer in (kept_answers(question_of(asked), rows, text) if text else {}).items():
         title = _("Entailment: the very pairs that {model} was sent").format(model=plain(answer.row.title))
         with st.expander(title, icon=":material/compare_arrows:", key=f"{KEY}.pairs.{row.name}"):
             _explain(answer.found, asked)
@@ -67,11 +67,6 @@ def show_insight(rows: Sequence[ModelRow], asked: Asked, text: Text | None) -> N
             KEY,
             [example.text for example in EXAMPLES],
         )
-
-
-def found_of(rows: Sequence[ModelRow], asked: Asked, text: Text) -> dict[ModelRow, Answer[Judged]]:
-    """Return what was kept, by model."""
-    return kept_answers(question_of(asked), rows, text)
 
 
 def _invitation(rows: Sequence[ModelRow]) -> str:

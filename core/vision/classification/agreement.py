@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
+from core.models.scores import Scored
 from core.pictures.labels import canonical_label
-from core.vision.classification.classify import Prediction, Scored, best, place_of
+from core.vision.classification.classify import Prediction, best, place_of
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from core.errors import UserError
 from core.i18n import N_
 from core.models.failures import explained
 from core.models.loaded import LoadedModel
-from core.models.scores import Rule, rule_of, scores_of
+from core.models.scores import Rule, Scored, best_of, rule_of, scores_of
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -26,15 +26,6 @@ _NARROW = 1000
 
 TOP = 5
 """How many labels are given where nobody asks for another number."""
-
-
-@dataclass(frozen=True)
-class Scored:
-    """A label of a model with the score (0..1) that it gives it, and the logit that the score was made of."""
-
-    label: str
-    score: float
-    logit: float
 
 
 @dataclass(frozen=True, eq=False)
@@ -106,12 +97,7 @@ def labels_of(loaded: LoadedModel) -> tuple[str, ...]:
 
 def best(prediction: Prediction, top: int = TOP) -> tuple[Scored, ...]:
     """Return the `top` labels with the highest scores, the highest first; all of them where there are fewer."""
-    scores = prediction.scores
-    order = np.argsort(-scores, kind="stable")[:top]
-    return tuple(
-        Scored(prediction.labels[index], float(scores[index]), float(prediction.logits[index]))
-        for index in order
-    )
+    return best_of(prediction.labels, prediction.logits, prediction.rule, top)
 
 
 def place_of(prediction: Prediction, label: str) -> int | None:

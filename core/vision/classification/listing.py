@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from core import spreadsheet
 from core.i18n import _
-from core.vision.classification.classify import TOP, Prediction, Scored, best
+from core.models.scores import Scored
+from core.vision.classification.classify import TOP, Prediction, best
 
 
 @dataclass(frozen=True)
