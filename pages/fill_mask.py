@@ -3,7 +3,7 @@
 import streamlit as st
 
 from core.i18n import _
-from core.ui.fill_mask.choices import QUESTION, choose_the_texts, choose_top, say_masks
+from core.ui.fill_mask.choices import QUESTION, as_read, choose_the_texts, choose_top, say_masks
 from core.ui.fill_mask.result import show_insight, show_result
 from core.ui.fill_mask.sections import sections
 from core.ui.frame.page import guard, page
@@ -32,7 +32,7 @@ with page("fill_mask") as below:
     # A model that was just fetched can be asked now.
     with about, guard():
         say_masks(rows, texts)
-        show_lengths(texts, rows, "fill-mask")
+        show_lengths(texts, rows, "fill-mask", as_read)
     with guard():
         show_insight(rows, texts)
 

@@ -168,3 +168,15 @@ def test_two_models_are_timed_on_the_page_s_text_and_the_examples():
     press(at, "fill_mask.measure")
     (times,) = [frame.value for frame in at.dataframe if "Median" in frame.value]
     assert list(times["Model"]) == ["XLM-RoBERTa base", BERT]
+
+
+def test_a_gap_counts_as_the_one_token_that_the_model_has_for_it():
+    from transformers import AutoTokenizer
+
+    from core.models.catalogue.rows import find
+
+    at = visit(PAGE, gap_filler="Mini BERT (es)")
+    tokenizer = AutoTokenizer.from_pretrained(find("mini-bert-es").local_path)
+    read = tokenizer("Pedro compró un nuevo [MASK]")["input_ids"]
+    assert said(at, f"{len(read)} tokens of 128 that the model reads")
+    assert len(read) < len(tokenizer(EXAMPLES[0].text)["input_ids"])

@@ -171,7 +171,7 @@ READERS = {
         "inside",
     ),
     SPEECH: Kind(
-        title="Mini POS es",
+        title="Mini POS (es)",
         task="token-classification",
         metric="accuracy",
         figure="accuracy",

@@ -47,7 +47,7 @@ TAGGERS: tuple[ModelRow, ...] = (
     ),
     ModelRow(
         name="mini-pos-es",
-        title="Mini POS es",
+        title="Mini POS (es)",
         hub_id="",
         tasks=("token-classification",),
         domain="text",

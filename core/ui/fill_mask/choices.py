@@ -5,7 +5,7 @@ import streamlit as st
 from core.i18n import N_, _
 from core.models.catalogue.row import ModelRow
 from core.models.loaded import LoadedModel
-from core.text.border import Text
+from core.text.border import Text, as_text
 from core.text.fill_mask import TASK, TOP, Filled, fill, hidden, with_mask_of, words_of
 from core.ui.frame.markdown import plain
 from core.ui.inputs.address import bound_number
@@ -72,6 +72,11 @@ def mask_for(rows: list[ModelRow]) -> str:
         if loaded := tokenizer_here(row, TASK):
             return str(loaded.model.mask_token or _USUAL_MASK)
     return _USUAL_MASK
+
+
+def as_read(text: Text, row: ModelRow) -> Text:
+    """Return a text as a model gets it: with its own mask in every gap."""
+    return as_text(with_mask_of(text.content, mask_for([row])))
 
 
 def say_masks(rows: list[ModelRow], texts: list[Text]) -> None:

@@ -8,10 +8,10 @@ import streamlit as st
 from core.i18n import _
 from core.models.catalogue.row import ModelRow
 from core.pictures.marks import percent
-from core.text.border import Text, as_text
-from core.text.fill_mask import TASK, Filled, Guess, records, to_csv, with_mask_of
+from core.text.border import Text
+from core.text.fill_mask import TASK, Filled, Guess, records, to_csv
 from core.text.listing import Line, to_json
-from core.ui.fill_mask.choices import EXAMPLES, KEY, QUESTION, filled, mask_for
+from core.ui.fill_mask.choices import EXAMPLES, KEY, QUESTION, as_read, filled
 from core.ui.frame.downloads import Download, downloads
 from core.ui.frame.markdown import plain
 from core.ui.frame.scores import ScoreBar, show_scores
@@ -58,9 +58,7 @@ def show_insight(rows: Sequence[ModelRow], texts: Sequence[Text]) -> None:
     if texts:
         timing_section(rows, texts, TASK, filled, KEY, [example.text for example in EXAMPLES])
         for answer in kept_answers(QUESTION, rows, texts[0]).values():
-            # As the model read it: with its own mask.
-            read = as_text(with_mask_of(texts[0].content, mask_for([answer.row])))
-            attention_section(answer.row, TASK, read, KEY)
+            attention_section(answer.row, TASK, as_read(texts[0], answer.row), KEY)
 
 
 def _invitation(rows: Sequence[ModelRow]) -> str:

@@ -1,6 +1,6 @@
 """How long a text is for a model: its tokens against the most that the model reads, and what of it is cut."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import streamlit as st
@@ -39,16 +39,22 @@ def show_length(text: Text, row: ModelRow, task: str) -> Fit | None:
     return fit
 
 
-def show_lengths(texts: Sequence[Text], rows: Sequence[ModelRow], task: str) -> None:
+def show_lengths(
+    texts: Sequence[Text],
+    rows: Sequence[ModelRow],
+    task: str,
+    as_read: Callable[[Text, ModelRow], Text] = lambda text, _row: text,
+) -> None:
     """Draw, for each model that is chosen for `task`, how long a text is for it; of several texts, how many it does not
-    read whole."""
+    read whole. `as_read` says what a model gets of a text."""
     for row in rows:
-        if len(texts) == 1:
+        read = [as_read(text, row) for text in texts]
+        if len(read) == 1:
             if len(rows) > 1:
                 small(f"**{plain(row.title)}**")
-            show_length(texts[0], row, task)
+            show_length(read[0], row, task)
             continue
-        cut = [text for text in texts if (fit := length_of(text, row, task)) and fit.is_cut]
+        cut = [text for text in read if (fit := length_of(text, row, task)) and fit.is_cut]
         if cut:
             st.warning(
                 ngettext(
