@@ -8,9 +8,15 @@ from typing import Literal
 
 from core.i18n import N_
 
-Section = Literal["vision", "compare", "text"]
+Section = Literal["vision", "compare", "text", "library", "teaching"]
 
-SECTIONS: dict[Section, str] = {"vision": N_("Vision"), "compare": N_("Compare"), "text": N_("Text")}
+SECTIONS: dict[Section, str] = {
+    "vision": N_("Vision"),
+    "compare": N_("Compare"),
+    "text": N_("Text"),
+    "library": N_("The library"),
+    "teaching": N_("Teaching"),
+}
 
 
 @dataclass(frozen=True)

@@ -48,6 +48,16 @@ def wait_until_drawn(page):
     page.locator("[data-testid=stSkeleton]").first.wait_for(state="detached")
 
 
+def follow(page, name):
+    """Press the link to the page called `name` in the sidebar, whose section may be folded."""
+    link = page.get_by_test_id("stSidebar").get_by_role("link", name=name, exact=True)
+    # What is folded away has no role.
+    if not link.count():
+        folded = page.get_by_test_id("stSidebar").locator("details").filter(has_text=name)
+        folded.locator("summary").click()
+    link.click()
+
+
 def free_port():
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))

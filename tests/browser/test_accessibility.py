@@ -16,8 +16,15 @@ def student(request, open_page, url):
     return lambda path="": open_page(f"{url}/{path}", theme=theme, locale=locale)
 
 
+_STILL = """() => document.getAnimations().every(
+    one => one.playState !== "running" || one.effect.getComputedTiming().endTime === Infinity
+)"""
+
+
 def serious(page):
     """What axe finds: the rule, and of each place where it is broken the selector and the element."""
+    # What was drawn anew is pale until it has faded in.
+    page.wait_for_function(_STILL)
     found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
     return [
         (one["id"], [(node["target"], node["html"][:160]) for node in one["nodes"]])
@@ -86,12 +93,27 @@ def test_image_classification(student, settle):
     assert {state: wrong for state, wrong in found.items() if wrong} == {}
 
 
-def test_image_segmentation(student, settle):
-    page = student("image_segmentation?label=person&label=xyz&background=picture")
+@pytest.mark.parametrize(
+    ("address", "result"),
+    [
+        ("image_segmentation?label=person&label=xyz&background=picture", "[role=listbox]"),
+        ("fill_mask?two_gap_fillers=true&fill_mask_contexts=true", ".scores"),
+        ("question_answering?question_answering_example=library", ".scores"),
+        ("zero_shot_classification?zero_shot_text_several=true", ".scores"),
+        (
+            "translation?two_translation_models=true&translation_example=morning&translation_tokens=24",
+            ".sides",
+        ),
+        ("summarization?summarization_tokens=24", ".sides"),
+        ("text_generation?text_generation_tokens=20&text_generation_greedy=true", "[role=listbox]"),
+    ],
+)
+def test_a_page_before_a_run_and_with_a_result(student, settle, address, result):
+    page = student(address)
     open_everything(page, settle)
     found = {"before a run": serious(page)}
     page.get_by_test_id("stBaseButton-primary").first.click()
-    page.get_by_role("listbox").first.wait_for()
+    page.locator(result).first.wait_for()
     settle(page)
     open_everything(page, settle)
     found["with a result"] = serious(page)

@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 
 from core.pictures.samples import samples
 from tests.browser.activity import draw, show_step
+from tests.browser.conftest import follow
 
 QUICK = "repeats=1&warmup=0"
 PICTURES = {sample.name: sample.path for sample in samples()}
@@ -92,7 +93,7 @@ def save(page, name, folder):
 
 
 def visit(page, settle, name):
-    page.get_by_test_id("stSidebar").get_by_role("link", name=name).click()
+    follow(page, name)
     expect(page.get_by_role("heading", level=1, name=name)).to_be_visible()
     settle(page)
 

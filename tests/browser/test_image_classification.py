@@ -6,6 +6,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.conftest import follow
+
 
 @pytest.fixture
 def student(open_page, url):
@@ -86,13 +88,12 @@ def test_by_keyboard_from_the_first_key_to_a_labels_other_names(student, settle)
 
 def test_a_choice_stays_on_its_page_and_says_nothing_on_others(student, settle):
     page = student("classifier=MobileNetV2&two_classifiers=true")
-    sidebar = page.get_by_test_id("stSidebar")
     for name in ("Few-shot learning", "Depth estimation", "Image segmentation"):
-        sidebar.get_by_role("link", name=name, exact=True).click()
+        follow(page, name)
         expect(page.get_by_role("heading", name=name, level=1)).to_be_visible()
         settle(page)
         expect(page.get_by_test_id("stToast")).to_have_count(0)
         expect(page).not_to_have_url(re.compile("MobileNetV2|two_"))
-    sidebar.get_by_role("link", name="Image classification", exact=True).click()
+    follow(page, "Image classification")
     expect(page).to_have_url(re.compile("classifier=MobileNetV2&two_classifiers=true"))
     expect(page.get_by_role("combobox", name="Second model")).to_be_visible()

@@ -5,8 +5,6 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.test_accessibility import open_everything, serious
-
 LONG = (
     "text_generation?text_generation_tokens=300&text_generation_model=Mini+LM+es&text_generation_greedy=true"
 )
@@ -74,19 +72,6 @@ def test_another_token_is_chosen_by_keyboard_alone(student, settle):
     assert after[0] == before[0] and after[1] != before[1] and len(after) == 20
     # What one looked at stays in sight.
     expect(page.get_by_role("status").filter(has_text="Token 2 of 20")).to_be_visible()
-
-
-@pytest.mark.parametrize(("theme", "locale"), [("light", "es-ES"), ("dark", "en-US")], ids=["light", "dark"])
-def test_nothing_keeps_a_person_out(open_page, url, settle, theme, locale):
-    page = open_page(f"{url}/{SHORT}&text_generation_greedy=true", theme=theme, locale=locale)
-    open_everything(page, settle)
-    found = {"before a run": serious(page)}
-    page.get_by_test_id("stBaseButton-primary").first.click()
-    page.get_by_role("listbox").first.wait_for()
-    settle(page)
-    open_everything(page, settle)
-    found["with a result"] = serious(page)
-    assert {state: wrong for state, wrong in found.items() if wrong} == {}
 
 
 @pytest.mark.parametrize("width", [390, 820, 1280])

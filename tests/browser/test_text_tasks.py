@@ -1,10 +1,8 @@
 """The pages fill-mask, question answering and zero-shot classification of texts in a real browser: by mouse and by
-keyboard, light and dark, wide and narrow."""
+keyboard, wide and narrow."""
 
 import pytest
 from playwright.sync_api import expect
-
-from tests.browser.test_accessibility import open_everything, serious
 
 PAGES = {
     "fill_mask": "?two_gap_fillers=true&fill_mask_contexts=true",
@@ -17,20 +15,6 @@ PAGES = {
 def student(open_page, url):
     """A function (path) -> a page in English."""
     return lambda path, **options: open_page(f"{url}/{path}", **{"locale": "en-US", **options})
-
-
-@pytest.mark.parametrize(("theme", "locale"), [("light", "es-ES"), ("dark", "en-US")], ids=["light", "dark"])
-@pytest.mark.parametrize("page_name", PAGES)
-def test_nothing_keeps_a_person_out(open_page, url, settle, page_name, theme, locale):
-    page = open_page(f"{url}/{page_name}{PAGES[page_name]}", theme=theme, locale=locale)
-    open_everything(page, settle)
-    found = {"before a run": serious(page)}
-    page.get_by_test_id("stBaseButton-primary").first.click()
-    page.locator(".scores").first.wait_for()
-    settle(page)
-    open_everything(page, settle)
-    found["with a result"] = serious(page)
-    assert {state: wrong for state, wrong in found.items() if wrong} == {}
 
 
 @pytest.mark.parametrize("width", [390, 820])

@@ -11,18 +11,23 @@ ROOT = Path(__file__).resolve().parents[2]
 GROUND = {"ground"}
 TASK_ROOMS = {
     *("vision.classification", "vision.depth", "vision.few_shot", "vision.segmentation", "vision.zero_shot"),
-    *("vision.detection", "sketch", "text"),
+    *("vision.detection", "sketch", "text", "library"),
 }
 BELOW_UI = {*GROUND, "models", "pictures", *TASK_ROOMS, "scenes", "handin", "compare"}
 PAGE_ROOMS = {
+    "ui.auto_classes",
     "ui.compare_detectors",
+    "ui.datasets",
     "ui.depth_estimation",
     "ui.few_shot",
+    "ui.find_models",
+    "ui.grade",
     "ui.home",
     "ui.image_classification",
     "ui.image_segmentation",
     "ui.fill_mask",
     "ui.object_detection",
+    "ui.pipelines",
     "ui.question_answering",
     "ui.quick_draw",
     "ui.quick_draw_data",
@@ -30,6 +35,7 @@ PAGE_ROOMS = {
     "ui.text_classification",
     "ui.text_generation",
     "ui.token_classification",
+    "ui.tokenizer",
     "ui.translation",
     "ui.zero_shot_classification",
     "ui.zero_shot_image_classification",

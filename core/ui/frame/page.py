@@ -2,7 +2,7 @@
 
 import logging
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from streamlit.delta_generator import DeltaGenerator
 from core.errors import UserError
 from core.i18n import _, current_language
 from core.models.loaded import Waiting
-from core.tasks import SECTIONS, TASKS, task
+from core.tasks import SECTIONS, TASKS, Task, task
 from core.turns import in_turn, telling
 from core.ui.frame.language import language_switch
 from core.ui.frame.leaving import clear_up_when_left
@@ -33,7 +33,7 @@ _log = logging.getLogger("miralab")
 @contextmanager
 def home_page() -> Iterator[None]:
     """Draw the home page around the with block: browser title, sidebar, title; see `guard`."""
-    _begin("MiraLab")
+    _begin("MiraLab", "")
     with _in_turn_to_draw(), guard():
         st.title("MiraLab", anchor=False)
         yield
@@ -49,7 +49,7 @@ def page(name: str, drawings: Mapping[str, Callable[[], None]] | None = None) ->
     Example: `with page("object_detection") as below: ...`.
     """
     row = task(name)
-    _begin(f"{_(row.title)} · MiraLab")
+    _begin(f"{_(row.title)} · MiraLab", row.section)
     with _in_turn_to_draw():
         st.title(_(row.title), anchor=False)
         st.markdown(_(row.sentence))
@@ -71,7 +71,7 @@ def _in_turn_to_draw() -> Iterator[None]:
         yield
 
 
-def _begin(title: str) -> None:
+def _begin(title: str, here: str) -> None:
     st.set_page_config(title, ICON, layout="wide")
     clear_up_when_left()
     style(__file__, "frame.css")
@@ -84,10 +84,17 @@ def _begin(title: str) -> None:
         language_switch()
         st.page_link("Home.py", label=_("Home"), icon=":material/home:")
         for section, section_title in SECTIONS.items():
-            st.markdown(f"**{_(section_title)}**")
-            for row in TASKS:
-                if row.section == section:
-                    st.page_link(row.path, label=_(row.title), icon=row.icon)
+            _section(section_title, [row for row in TASKS if row.section == section], section == here)
+
+
+def _section(title: str, rows: Sequence[Task], is_open: bool) -> None:
+    """Draw the pages of a section in the sidebar: folded, unless one of them is the page in use or it has just one."""
+    if len(rows) == 1:
+        st.page_link(rows[0].path, label=_(rows[0].title), icon=rows[0].icon)
+    elif rows:
+        with st.expander(_(title), expanded=is_open):
+            for row in rows:
+                st.page_link(row.path, label=_(row.title), icon=row.icon)
 
 
 def content(name: str) -> str:

@@ -62,14 +62,16 @@ def activities() -> None:
 def task_cards() -> None:
     """Draw one card a task, section by section: a picture, the way in, and what it does."""
     for section, title in SECTIONS.items():
+        rows = [row for row in TASKS if row.section == section]
+        if not rows:
+            continue
         st.subheader(_(title), anchor=False)
         with st.container(horizontal=True, key=f"section_{section}"):
-            for row in TASKS:
-                if row.section == section:
-                    with st.container(border=True, height="stretch", key=f"task_{row.page}"):
-                        _picture(row.page)
-                        st.page_link(row.path, label=_(row.title), icon=row.icon, width="stretch")
-                        st.caption(_(row.sentence))
+            for row in rows:
+                with st.container(border=True, height="stretch", key=f"task_{row.page}"):
+                    _picture(row.page)
+                    st.page_link(row.path, label=_(row.title), icon=row.icon, width="stretch")
+                    st.caption(_(row.sentence))
 
 
 def _picture(page: str) -> None:

@@ -43,19 +43,14 @@ def _explore(row: ModelRow, task: str, text: Text, key: str) -> None:
             )
         )
         left, right = st.columns(2)
-        layer = left.slider(
-            _("Layer"),
-            1,
-            max(2, attention.layers),
-            1,
-            key=f"{key}.layer.{row.name}",
-            disabled=attention.layers == 1,
-        )
+        layer = 1
+        if attention.layers > 1:
+            layer = left.slider(_("Layer"), 1, attention.layers, 1, key=f"{key}.layer.{row.name}")
         names = [_("mean of all"), *(str(head + 1) for head in range(attention.heads))]
         head = right.selectbox(
             _("Head"), range(len(names)), format_func=names.__getitem__, key=f"{key}.head.{row.name}"
         )
-        weights = of_head(attention, min(layer, attention.layers) - 1, head - 1 if head else None)
+        weights = of_head(attention, layer - 1, head - 1 if head else None)
         links = [
             _("“{one}” looks at “{other}” with {share}").format(
                 one=plain(attention.tokens[one].piece),
