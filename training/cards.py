@@ -5,6 +5,9 @@ from typing import Any
 
 from huggingface_hub import EvalResult, ModelCardData
 
+NOT_REPEATED = ("run again", "not from start to end since these weights were made")
+"""The row of a recipe that was changed after its weights were made, or that made them in several runs."""
+
 LICENCE = (
     "The weights are part of MiraLab and under its licence, AGPL-3.0. The drawings are not part of them; their "
     "licence, CC BY 4.0, is named above with its credit, which has to stay with the weights."

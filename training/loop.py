@@ -4,6 +4,7 @@ its checkpoints."""
 import argparse
 import logging
 import math
+from collections.abc import Sequence
 from pathlib import Path
 
 import torch
@@ -15,7 +16,7 @@ RUNS = Path(__file__).resolve().parent / "runs"
 
 WARM_UP = 300
 KEEP = 0.999
-"""The part of the mean of the weights that stays at every step."""
+"""The part of the mean of the weights that stays at every step, once there were a few thousand."""
 
 
 def begin(parser: argparse.ArgumentParser) -> argparse.Namespace:
@@ -37,8 +38,17 @@ def learning_rate(step: int, steps: int) -> float:
 
 
 def mean_of(network: nn.Module) -> AveragedModel:
-    """Return the running mean of a network's weights and buffers; its `update_parameters` takes in the next ones."""
-    return AveragedModel(network, multi_avg_fn=get_ema_multi_avg_fn(KEEP), use_buffers=True)
+    """Return the running mean of a network's weights and buffers; its `update_parameters` takes in the next ones.
+
+    At first it keeps less of itself: after n steps it reaches back over a quarter of them, so that the weights that the
+    training began with are soon gone.
+    """
+
+    def mix(kept: Sequence[torch.Tensor], new: Sequence[torch.Tensor], steps: torch.Tensor | int) -> None:
+        count = float(steps)
+        get_ema_multi_avg_fn(min(KEEP, count / (count + 4)))(kept, new, steps)
+
+    return AveragedModel(network, multi_avg_fn=mix, use_buffers=True)
 
 
 def resume(checkpoint: Path, device: str, **parts: nn.Module | torch.optim.Optimizer) -> int:

@@ -138,7 +138,7 @@ _KINDS = (
             "until you use the model."
         ),
         defaults=("segformer-b0-ade", "mask2former-coco-instance"),
-        shipped=("doodle-segformer",),
+        shipped=("doodle-segformer", "doodle-yolo11-seg"),
         command="core.vision.segmentation.command",
     ),
     Kind(

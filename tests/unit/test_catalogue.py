@@ -161,6 +161,7 @@ def test_the_published_figure_of_a_detector_says_where_it_is_from(row):
         ("doodle-vit", "top1"),
         ("doodle-resnet", "top1"),
         ("doodle-segformer", "miou"),
+        ("doodle-yolo11-seg", "miou"),
         ("doodle-depth", "delta1"),
         ("doodle-clip", "top1"),
     ],

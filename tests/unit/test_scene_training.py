@@ -14,7 +14,7 @@ from core.scenes.scene import SIDE, make
 from core.scenes.spec import specs
 from core.sketch.data_set import read
 from training.quick_draw.drawings import is_held_out
-from training.scenes import card, data, detr, evaluate, export, loop, pack, yolo
+from training.scenes import card, data, detr, evaluate, export, loop, pack, yolo, yolo_masks
 from training.scenes.set_loss import CLASS_WEIGHT, NO_OBJECT, matched, set_loss
 
 
@@ -183,13 +183,60 @@ def test_a_detr_names_what_it_knows(tmp_path, network):
 
 def test_a_yolo_comes_back_from_its_file(tmp_path):
     export.write_yolo(yolo.build(), tmp_path)
-    again = YOLO(tmp_path / "doodle-yolo11.pt")
+    again = YOLO(tmp_path / f"{tmp_path.name}.pt")
     assert tuple(again.names.values()) == LABELS
     assert again.overrides["imgsz"] == data.SIDE
 
 
 def test_yolos_loss_is_a_finite_number(batch):
     assert torch.isfinite(yolo.loss_of(yolo.build().train(), batch, "cpu"))
+
+
+@pytest.fixture(scope="module")
+def detector():
+    return YOLO(WEIGHTS / "doodle-yolo11" / "doodle-yolo11.pt").model
+
+
+@pytest.fixture
+def outlining(detector):
+    torch.manual_seed(0)
+    return yolo_masks.build(detector)
+
+
+def test_what_learns_masks_finds_what_the_detector_finds(detector, outlining, batch):
+    pictures = batch.pictures[:4].float() / 255
+    with torch.inference_mode():
+        (said, _), _ = outlining.eval()(pictures)
+        before, _ = detector.eval()(pictures)
+    torch.testing.assert_close(said[:, : 4 + len(LABELS)], before)
+
+
+def test_only_masks_are_learnt(outlining, batch):
+    yolo_masks.loss_of(outlining, batch, "cpu").backward()
+    learnt = {name.split(".")[2] for name, weight in outlining.named_parameters() if weight.grad is not None}
+    assert learnt == {"proto", "cv4"}
+
+
+def test_learning_masks_leaves_the_running_means_of_the_detector(outlining, batch):
+    before = outlining.model[0].bn.running_mean.clone()
+    yolo_masks.loss_of(outlining, batch, "cpu")
+    assert torch.equal(outlining.model[0].bn.running_mean, before)
+
+
+def test_a_yolo_with_masks_comes_back_from_its_file(tmp_path, outlining):
+    export.write_yolo(outlining, tmp_path / "masks", "segment")
+    again = YOLO(tmp_path / "masks" / "masks.pt")
+    assert again.task == "segment"
+    assert torch.equal(
+        again.model.model[-1].proto.cv3.conv.weight,
+        outlining.model[-1].proto.cv3.conv.weight.bfloat16().float(),
+    )
+
+
+def test_a_mask_of_a_batch_says_which_object_is_where(batch):
+    assert batch.instances.shape == (data.BATCH, 64, 64)
+    counts = torch.bincount(batch.scene, minlength=data.BATCH)
+    assert (batch.instances.flatten(1).max(dim=1).values <= counts).all()
 
 
 def found(change):
@@ -291,6 +338,7 @@ def test_the_figures_of_a_detectors_card_come_out_again_on_a_part_of_its_scenes(
         ("doodle-vit", ("top1", "top5", "few_shot_known")),
         ("doodle-resnet", ("top1", "top5")),
         ("doodle-segformer", ("miou",)),
+        ("doodle-yolo11-seg", ("miou",)),
         ("doodle-depth", ("delta1", "absrel")),
         ("doodle-clip", ("top1", "top1_es", "top1_en", "captions")),
     ],

@@ -22,6 +22,7 @@ from core.scenes.scene import held_out_pool
 from core.sketch.data_set import HELD_OUT, held_out, read
 from core.sketch.strokes import bitmap, simplified
 from training import timed
+from training.loop import mean_of
 from training.quick_draw.drawings import is_held_out
 from training.scenes import (
     captions,
@@ -437,6 +438,15 @@ def test_the_mean_of_the_weights_soon_forgets_the_random_ones():
         torch.nn.init.constant_(network.weight, float(step))
         timed.update_mean(mean, network, step)
     assert 70 < mean.weight.item() < 99
+
+
+def test_the_mean_of_a_training_by_steps_forgets_them_too():
+    network = torch.nn.Linear(1, 1)
+    mean = mean_of(network)
+    for step in range(100):
+        torch.nn.init.constant_(network.weight, float(step))
+        mean.update_parameters(network)
+    assert 70 < mean.module.weight.item() < 99
 
 
 def test_whole_numbers_of_a_network_are_copied_and_not_averaged():

@@ -23,7 +23,7 @@ from core.models.loaded import LoadedModel
 from core.models.loader import load
 from core.models.networks import NETWORKS
 from core.sketch.guessing import labels_of
-from training.cards import LICENCE, SOURCE, folded, header, percent, table
+from training.cards import LICENCE, NOT_REPEATED, SOURCE, folded, header, percent, table
 from training.loop import KEEP, WARM_UP
 from training.quick_draw import augment, drawings, train
 from training.quick_draw.evaluate import on_held_out, sketch_network, summary
@@ -146,6 +146,7 @@ def _recipe(name: str) -> str:
         ("lines left out", percent(augment._DROP_STROKE)),
         ("drawings mirrored", percent(augment._MIRROR)),
         *([("as these weights were made", _MADE[name])] if name in _MADE else []),
+        NOT_REPEATED,
     )
     return (
         "```bash\n"

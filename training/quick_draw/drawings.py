@@ -8,11 +8,12 @@ import gzip
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from core.sketch.data_set import Drawings, pack
 
@@ -58,15 +59,25 @@ def class_by_class(drawings: Drawings, names: Sequence[str]) -> Drawings:
     return pack(
         tuple(names),
         [
-            (
-                int(drawings.keys[index]),
-                number,
-                [stroke.astype(np.uint8) for stroke in drawings.strokes(index)],
-            )
+            _packed(drawings, index, number)
             for number, name in enumerate(names)
             for index in drawings.of_class(name)
         ],
     )
+
+
+def without(drawings: Drawings, names: Collection[str]) -> Drawings:
+    """Return the drawings that are of none of the classes `names`; the numbers of the classes stay as they are."""
+    kept = np.flatnonzero([drawings.classes[label] not in names for label in drawings.labels])
+    return pack(
+        drawings.classes,
+        [_packed(drawings, int(index), int(drawings.labels[index])) for index in kept],
+    )
+
+
+def _packed(drawings: Drawings, index: int, label: int) -> tuple[int, int, list[NDArray[np.uint8]]]:
+    """Return a drawing as `pack` takes it, under the number of a class."""
+    return int(drawings.keys[index]), label, [line.astype(np.uint8) for line in drawings.strokes(index)]
 
 
 def classes(folder: Path) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ import argparse
 import json
 import logging
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -83,13 +83,17 @@ def without_norms(network: nn.Module) -> nn.Sequential:
     return network
 
 
-def train(name: str, data: Path, run: Path, epochs: int, workers: int) -> dict[str, torch.Tensor]:
+def train(
+    name: str, data: Path, run: Path, epochs: int, workers: int, kept_out: Collection[str] = ()
+) -> dict[str, torch.Tensor]:
     """Train the network `name` on the drawings of the folder `data`, for `epochs` times their number.
 
-    `run` is the folder of the checkpoint, `workers` the number of processes that make pictures. Returns the weights as
-    core.models.networks reads them, in half precision.
+    `run` is the folder of the checkpoint, `workers` the number of processes that make pictures; of the classes
+    `kept_out` no drawing is seen. Returns the weights as core.models.networks reads them, in half precision.
     """
-    seen, unseen = drawings.read(data, held_out=False), drawings.read(data, held_out=True)
+    seen, unseen = (
+        drawings.without(drawings.read(data, held_out=held_out), kept_out) for held_out in (False, True)
+    )
     log.info("%d drawings to learn from, %d held out", len(seen), len(unseen))
     device = "cuda" if torch.cuda.is_available() else "cpu"
     torch.manual_seed(0)
@@ -135,6 +139,16 @@ def train(name: str, data: Path, run: Path, epochs: int, workers: int) -> dict[s
     return {key: value.half().contiguous() for key, value in finished.state_dict().items()}
 
 
+def write(weights: dict[str, torch.Tensor], name: str, data: Path, folder: Path) -> None:
+    """Write the weights of the network `name` to a folder as the app reads them, with the names of the classes of the
+    folder `data`."""
+    file = folder / "model.safetensors"
+    folder.mkdir(parents=True, exist_ok=True)
+    save_file(weights, file, {"network": name, "classes": json.dumps(drawings.classes(data))})
+    # safetensors makes files that only their owner can read.
+    file.chmod(0o644)
+
+
 @torch.inference_mode()
 def accuracy(network: nn.Module, data: Drawings, device: str) -> tuple[float, float]:
     """Return how many of the first 4,000 drawings, in a fixed random order, are right at once and in five guesses."""
@@ -159,18 +173,9 @@ def main() -> None:
     parser.add_argument("--data", required=True, type=Path, help="folder with *.ndjson and categories.txt")
     parser.add_argument("--epochs", type=int)
     given = begin(parser)
-    weights = train(
-        given.model,
-        given.data,
-        RUNS / given.model,
-        given.epochs or EPOCHS[given.model],
-        given.workers,
-    )
-    file = WEIGHTS / given.model / "model.safetensors"
-    file.parent.mkdir(parents=True, exist_ok=True)
-    save_file(weights, file, {"network": given.model, "classes": json.dumps(drawings.classes(given.data))})
-    # safetensors makes files that only their owner can read.
-    file.chmod(0o644)
+    epochs = given.epochs or EPOCHS[given.model]
+    weights = train(given.model, given.data, RUNS / given.model, epochs, given.workers)
+    write(weights, given.model, given.data, WEIGHTS / given.model)
 
 
 if __name__ == "__main__":

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from core.scenes.classes import LABELS
 from core.scenes.spec import MOST_OBJECTS
 from core.sketch.data_set import read
-from training.cards import SOURCE
+from training.cards import NOT_REPEATED, SOURCE
 from training.loop import KEEP
-from training.scenes import classifiers, clip, depth, detr, segformer, yolo
+from training.scenes import classifiers, clip, depth, detr, segformer, yolo, yolo_masks
 from training.scenes.data import BATCH, DRAWINGS, SIDE
 from training.scenes.pool import CLIP_SIDE, SCENE_SIDE
 from training.scenes.set_loss import BOX_COST, CLASS_WEIGHT, GIOU_COST, NO_OBJECT
@@ -25,6 +25,8 @@ AS_MADE: dict[str, str] = {
     "doodle-segformer": "1,181 batches of drawings, of 132,679, then 2,311 of scenes, in 4.2 minutes on an H200 that "
     "another training shared; then to batch 3,149 on a cosine laid out anew for 6 minutes, of which the last was lost: "
     "the learning rate had not come down to nothing. Longer would make it better",
+    "doodle-yolo11-seg": "on two cores that much else ran on; the last weights, not their mean, which then still held "
+    "some of the random ones",
     "doodle-depth": "948 batches in 1.4 minutes on an H200 that another training shared",
     "doodle-clip": "4,071 batches, of 132,679 drawings, in 6.3 minutes on an H200 that another training shared",
 }
@@ -153,6 +155,7 @@ _FACTS: dict[str, Facts] = {
                 f"{detr.GROUPS}, one of which answers afterwards (Group DETR)",
             ),
             ("learning rate", f"{detr.RATE:g}, of the backbone {detr.BACKBONE_RATE:g}"),
+            NOT_REPEATED,
         ),
         not_for=_NOT_FOR_SCENES,
     ),
@@ -166,6 +169,7 @@ _FACTS: dict[str, Facts] = {
             ("the detector", f"{yolo.STEPS:,} batches of {BATCH} scenes"),
             ("loss", "Ultralytics' own"),
             ("learning rate", f"{yolo.RATE:g}"),
+            NOT_REPEATED,
         ),
         not_for=_NOT_FOR_SCENES,
     ),
@@ -200,6 +204,24 @@ _FACTS: dict[str, Facts] = {
             ("loss", f"cross entropy, in which a pixel of ground counts {segformer.GROUND_WEIGHT:g}"),
             ("learning rate", f"{segformer.RATE:g}, of the encoder at first {segformer.ENCODER_RATE:g}"),
             ("weight decay", f"{segformer.WEIGHT_DECAY:g}"),
+        ),
+        not_for=_NOT_FOR_SCENES,
+    ),
+    "doodle-yolo11-seg": Facts(
+        about="YOLO11n-seg as Ultralytics defines it, with 20 classes.",
+        more=f"It is doodle-yolo11, which finds the things, and draws an outline of each: {', '.join(LABELS)}. It sees "
+        f"a picture with a side of {SIDE} pixels.",
+        data=_SCENES_LEARNT,
+        command="yolo_masks",
+        needs=_ALONE,
+        recipe=(
+            ("the masks", f"{yolo_masks.STEPS:,} batches of {BATCH} scenes; the detector stays as it is"),
+            ("loss", "Ultralytics' own"),
+            ("learning rate", f"{yolo_masks.RATE:g}"),
+            (
+                "begun from",
+                "doodle-yolo11, the masks from random numbers: nobody else's weights are inside",
+            ),
         ),
         not_for=_NOT_FOR_SCENES,
     ),

@@ -27,14 +27,18 @@ SIDE = 128
 BATCH = 32
 
 _FINER = 2
+_MASK = 4
+"""Of so many pixels of a scene, each way, one is in `instances`."""
 
 
 @dataclass(frozen=True)
 class SceneBatch:
-    """Scenes to learn from: `pictures` uint8 [batch, 3, 128, 128]; of all their objects one after the other `scene`
-    (int64, which picture), `labels` (int64, the place in `LABELS`) and `boxes` (float32, x1 y1 x2 y2 in 0 to 1)."""
+    """Scenes to learn from: `pictures` uint8 [batch, 3, 128, 128]; `instances` uint8 [batch, 64, 64], 0 where there is
+    ground, otherwise an object's place in its scene plus one; of all their objects one after the other `scene` (int64,
+    which picture), `labels` (int64, the place in `LABELS`) and `boxes` (float32, x1 y1 x2 y2 in 0 to 1)."""
 
     pictures: torch.Tensor
+    instances: torch.Tensor
     scene: torch.Tensor
     labels: torch.Tensor
     boxes: torch.Tensor
@@ -53,7 +57,7 @@ class Scenes(IterableDataset[SceneBatch]):
         number, workers = (worker.id, worker.num_workers) if worker else (0, 1)
         pool = pool_of(read(DRAWINGS), changed)
         for batch in range(self.start + number, self.end, workers):
-            pictures, scene, labels, boxes = [], [], [], []
+            pictures, instances, scene, labels, boxes = [], [], [], [], []
             for place in range(BATCH):
                 rng = np.random.default_rng([batch, place])
                 spec = SceneSpec(
@@ -63,11 +67,13 @@ class Scenes(IterableDataset[SceneBatch]):
                 )
                 made = make(spec, SIDE * _FINER, pool)
                 pictures.append(_smaller(np.asarray(made.picture), rng).transpose(2, 0, 1))
+                instances.append(made.instance_mask[_MASK // 2 :: _MASK, _MASK // 2 :: _MASK])
                 scene += [place] * len(made.objects)
                 labels += [LABELS.index(thing.label) for thing in made.objects]
                 boxes += [thing.box for thing in made.objects]
             yield SceneBatch(
                 torch.from_numpy(np.stack(pictures)),
+                torch.from_numpy(np.stack(instances)),
                 torch.tensor(scene),
                 torch.tensor(labels),
                 torch.tensor(boxes, dtype=torch.float32) / (SIDE * _FINER),

@@ -35,8 +35,9 @@ from training.scenes import measure
 COUNT, SEED = 600, 1
 DETECTORS = ("doodle-detr", "doodle-yolo11")
 CLASSIFIERS = ("doodle-vit", "doodle-resnet")
-SEGMENTER, DEPTH, CLIP = "doodle-segformer", "doodle-depth", "doodle-clip"
-MODELS = (*DETECTORS, *CLASSIFIERS, SEGMENTER, DEPTH, CLIP)
+SEGMENTERS = ("doodle-segformer", "doodle-yolo11-seg")
+DEPTH, CLIP = "doodle-depth", "doodle-clip"
+MODELS = (*DETECTORS, *CLASSIFIERS, *SEGMENTERS, DEPTH, CLIP)
 FEW_SHOT = "few-shot-image-classification"
 
 SIZES = {"small": (0, 100**2), "medium": (100**2, 160**2), "large": (160**2, SIDE**2)}
@@ -171,7 +172,7 @@ def measured(name: str, count: int = COUNT, seed: int = SEED) -> dict[str, Any]:
     loaded = doodle_model(name)
     if name in CLASSIFIERS:
         figures = measure.names(loaded, count, seed)
-    elif name == SEGMENTER:
+    elif name in SEGMENTERS:
         figures = measure.masks(loaded, specs(count, seed))
     elif name == DEPTH:
         figures = measure.depths(loaded, specs(count, seed))

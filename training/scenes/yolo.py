@@ -5,6 +5,7 @@ that doodle-detr sees, as often.
 """
 
 import argparse
+from collections.abc import Mapping
 from types import SimpleNamespace
 from typing import Any
 
@@ -35,13 +36,17 @@ def build() -> DetectionModel:
     return built
 
 
-def loss_of(network: DetectionModel, batch: SceneBatch, device: str) -> torch.Tensor:
-    """Return Ultralytics' loss of a batch, a scalar, as a mean over its pictures."""
+def loss_of(
+    network: DetectionModel, batch: SceneBatch, device: str, more: Mapping[str, torch.Tensor] | None = None
+) -> torch.Tensor:
+    """Return Ultralytics' loss of a batch, a scalar, as a mean over its pictures; `more` is what it is told beside
+    the boxes."""
     pictures = (batch.pictures.to(device).float() / 255).contiguous(memory_format=torch.channels_last)
     truth = {
         "batch_idx": batch.scene.float(),
         "cls": batch.labels.float(),
         "bboxes": box_convert(batch.boxes, "xyxy", "cxcywh"),
+        **(more or {}),
     }
     with torch.autocast(device, torch.bfloat16):
         said = network(pictures)

@@ -22,8 +22,9 @@ def doodle_row(
     figure: tuple[Figure, str],
     measured_on: str,
     why: str,
+    file: str = "",
 ) -> ModelRow:
-    """Return the row of a transformers model in weights/NAME.
+    """Return the row of a transformers model in weights/NAME, or of Ultralytics' `file` in it.
 
     Its number of parameters and the figure that it publishes are those of the measured.json that stands beside its
     card: `figure` is what the field calls it, and its key there. A model that nobody measured has neither.
@@ -36,7 +37,8 @@ def doodle_row(
         hub_id="",
         tasks=tasks,
         domain="doodles",
-        library="transformers",
+        library="ultralytics" if file else "transformers",
+        file=file,
         parameters=measured.get("parameters", 0),
         licence="AGPL-3.0",
         trained_on=trained_on,
@@ -44,7 +46,7 @@ def doodle_row(
         if share is None
         else Published(figure[0], round(100 * share, 1), measured_on, f"weights/{name}/README.md"),
         why=why,
-        local_path=str(WEIGHTS / name),
+        local_path=str(WEIGHTS / name / file),
     )
 
 

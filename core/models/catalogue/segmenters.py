@@ -98,4 +98,17 @@ SEGMENTERS: tuple[ModelRow, ...] = (
             "and the ground around them."
         ),
     ),
+    doodle_row(
+        "doodle-yolo11-seg",
+        "Doodle YOLO11-seg",
+        ("image-segmentation",),
+        trained_on=SCENES,
+        figure=("mIoU", "miou"),
+        measured_on=SCENES,
+        why=N_(
+            "Doodle YOLO11 with masks, which ships with the app too: it finds doodles one by one, and outlines each of "
+            "them."
+        ),
+        file="doodle-yolo11-seg.pt",
+    ),
 )
