@@ -32,6 +32,8 @@ PAIRS = 20
 """How many mistakes a card lists."""
 _LEAST = 2
 CARD, MEASURED = "README.md", "measured.json"
+FEW_SHOT_MEASURED = "few_shot.json"
+"""What training.quick_draw.few_shot leaves beside the weights."""
 
 _ABOUT = {
     "quickdraw-cnn": "The small network that the course builds, layer for layer that of the weights published as "
@@ -104,6 +106,7 @@ def card(loaded: LoadedModel, measured: dict[str, Any], learnt_from: int | None)
         _recipe(loaded.row.name),
         "## Accuracy",
         _accuracy(measured),
+        *_few_shot(WEIGHTS / loaded.row.name / FEW_SHOT_MEASURED),
         "## What it is not good for",
         "It knows nothing but these classes and always names one of them, also for a drawing of something else or a "
         "scribble. People drew in 20 seconds and in the way that is usual where they live, and some drew something "
@@ -178,6 +181,22 @@ def _accuracy(measured: dict[str, Any]) -> str:
                 table(("class", "top-1"), [(name, percent(share)) for name, share in by_class]),
             ),
         )
+    )
+
+
+def _few_shot(file: Path) -> tuple[str, ...]:
+    """Return the section on classes that a training never saw; nothing where that was not measured."""
+    if not file.is_file():
+        return ()
+    found = json.loads(file.read_text(encoding="utf-8"))
+    return (
+        "## Few-shot learning",
+        f"In a training of its own, of {found['epochs']} epochs, {found['ways']} of the classes were left out. Among "
+        f"these {found['ways']}, {found['examples']} examples of each then gave {percent(found['few_shot_unseen'])} of "
+        "other drawings their class, by the mean of the embeddings. With the network that is here, whose training knew "
+        f"the classes, it is {percent(found['few_shot_known'])}. "
+        f"`python -m training.quick_draw.few_shot --model {found['model']} --epochs {found['epochs']} --data FOLDER` "
+        "trains it and measures both.",
     )
 
 

@@ -2,8 +2,9 @@
 
 It trains a sketch network anew without 30 of the 345 classes (training/runs/NAME-few-shot; it goes on where it was
 stopped), and then asks how often a held-out drawing of those gets its class from five examples of each, among the 30,
-by the mean of their embeddings. One JSON line: {"model", "epochs", "ways", "examples", "few_shot_unseen",
-"few_shot_known"}; the last is the figure of the network that ships, whose training knew the classes.
+by the mean of their embeddings. One JSON line, also for the card in weights/NAME/few_shot.json: {"model", "epochs",
+"ways", "examples", "few_shot_unseen", "few_shot_known"}; the last is the figure of the network that ships, whose
+training knew the classes.
 """
 
 import argparse
@@ -18,6 +19,7 @@ from core.models.catalogue.rows import rows_for
 from core.models.kinds import KINDS
 from core.models.loader import load
 from training.loop import RUNS, begin
+from training.quick_draw.card import FEW_SHOT_MEASURED
 from training.quick_draw.train import EPOCHS, train, write
 from training.scenes.evaluate import FEW_SHOT, SEED
 from training.scenes.measure import EXAMPLES, WAYS, few_shot, some_classes
@@ -44,7 +46,9 @@ def main() -> None:
             for name, folder in (("few_shot_unseen", run), ("few_shot_known", WEIGHTS / given.model))
         }
     head = {"model": given.model, "epochs": epochs, "ways": WAYS, "examples": EXAMPLES}
-    sys.stdout.write(json.dumps(head | figures) + "\n")
+    line = json.dumps(head | figures) + "\n"
+    (WEIGHTS / given.model / FEW_SHOT_MEASURED).write_text(line, encoding="utf-8")
+    sys.stdout.write(line)
 
 
 if __name__ == "__main__":
