@@ -113,7 +113,7 @@ def _unpacked(archive: zipfile.ZipFile) -> Handed:
 
 def _is_hidden(path: PurePosixPath) -> bool:
     """Tell whether a path is of what a Mac adds to a ZIP."""
-    return any(part.startswith((".", "__MACOSX")) for part in path.parts)
+    return any(part != ".." and part.startswith((".", "__MACOSX")) for part in path.parts)
 
 
 def _folder_of(paths: Iterable[PurePosixPath]) -> PurePosixPath:

@@ -20,7 +20,7 @@ from core.compare.grade.listing import (
     settings_words,
     version_words,
 )
-from core.compare.measure.disturbed import disturbed_words
+from core.compare.measure.disturbed import others_in_all
 from core.i18n import _, ngettext
 from core.ui.frame.markdown import plain
 from core.ui.grade.listing import OPENED
@@ -71,10 +71,13 @@ def _content(line: Line, content: Content) -> None:
             ),
             icon=":material/history:",
         )
-    if disturbed := disturbed_words(content.comparison.images):
-        st.info(plain(disturbed), icon=":material/speed:")
     _figures(content)
-    said = (machine_words(content), settings_words(content), boxes_words(content.boxes))
+    said = (
+        machine_words(content),
+        settings_words(content),
+        _("Processor used by others: {share}").format(share=others_in_all(content.comparison.images)),
+        boxes_words(content.boxes),
+    )
     st.markdown("\n".join(f"- {plain(words)}" for words in said))
     _words(content)
 
@@ -118,10 +121,9 @@ def _figures(content: Content) -> None:
 
 
 def _words(content: Content) -> None:
-    st.markdown(
-        f"**{ngettext('{n} word of comment', '{n} words of comment', comment_words(content))}**, "
-        + ngettext("{n} own cell", "{n} own cells", content.own_cells)
-    )
+    words = ngettext("{n} word of comment", "{n} words of comment", comment_words(content))
+    cells = ngettext("{n} own cell", "{n} own cells", content.own_cells)
+    st.markdown(f"**{words}**, {cells}")
     for key, title in COMMENTS.items():
         if text := content.book.comments.get(key, "").strip():
             st.caption(_(title))

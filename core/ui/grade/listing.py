@@ -26,7 +26,11 @@ def show_table(lines: Sequence[Line]) -> tuple[Line, ...]:
     if not shown:
         return ()
     titles, rows = table(shown)
-    data = pd.DataFrame(rows, columns=titles).replace("", None).convert_dtypes()
+    data = pd.DataFrame(rows, columns=titles)
+    for title, cells in data.items():
+        # Of what could not be read there is no number.
+        if any(isinstance(cell, int) for cell in cells):
+            data[title] = pd.to_numeric(cells, errors="coerce").astype("Int64")
     names = [line.graded.name for line in shown]
     st.dataframe(
         data,
@@ -34,7 +38,7 @@ def show_table(lines: Sequence[Line]) -> tuple[Line, ...]:
         key=f"{_ROWS}.{hash(tuple(names))}",
         on_select=partial(_open, f"{_ROWS}.{hash(tuple(names))}", names),
         selection_mode="single-row",
-        column_config={titles[0]: st.column_config.Column(pinned=True, width="medium")},
+        column_config={titles[0]: st.column_config.Column(pinned=True, width="small")},
         alt=_("The hand-ins of the class, a row each"),
     )
     downloads(
@@ -62,14 +66,10 @@ def _filtered(lines: Sequence[Line]) -> tuple[Line, ...]:
     counts = Counter(look for line in lines for look in line.looks)
     found = [look for look in LOOKS if counts[look]]
     quiet = sum(not line.looks for line in lines)
-    st.markdown(
-        " ".join(
-            (
-                ngettext("{n} hand-in.", "{n} hand-ins.", len(lines)),
-                ngettext("{n} of them needs no look.", "{n} of them need no look.", quiet),
-            )
-        )
-    )
+    said = [ngettext("{n} hand-in.", "{n} hand-ins.", len(lines))]
+    if quiet:
+        said.append(ngettext("{n} of them needs no look.", "{n} of them need no look.", quiet))
+    st.markdown(" ".join(said))
     if not found:
         return tuple(lines)
     chosen = st.pills(
