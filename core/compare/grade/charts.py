@@ -33,7 +33,7 @@ def machine_times(times: Sequence[ModelTime]) -> alt.Chart:
         alt.Chart(data)
         .mark_point(size=80, filled=True, opacity=0.7)
         .encode(
-            x=alt.X("ms:Q", title=_("Median run (ms, logarithmic)"), scale=alt.Scale(type="log", nice=True)),
+            x=alt.X("ms:Q", title=_("Median (ms, logarithmic)"), scale=alt.Scale(type="log", nice=True)),
             y=alt.Y("machine:N", title=None, sort=None, axis=name_axis()),
             yOffset=alt.YOffset("model:N", sort=None),
             color=alt.Color(
