@@ -103,6 +103,7 @@ def _page(truth: Truth, predictions: Predictions) -> float:
 
 
 def facts(model: str) -> ModelFacts:
+    """Return the facts of a model of that name that nobody has."""
     return ModelFacts(
         name=model,
         title=model,
@@ -120,6 +121,7 @@ def facts(model: str) -> ModelFacts:
 
 
 def true_box(source: random.Random) -> TruthBox:
+    """Return a true box somewhere on a picture of 1280 x 900."""
     return TruthBox(source.choice(COCO_LABELS[:8]), _box(source))
 
 

@@ -11,6 +11,7 @@ from core.compare.grade.graded import Graded, grade_all
 from core.compare.grade.listing import Line, lines_of
 from core.compare.grade.reading import ENDINGS, is_handed_in
 from core.i18n import _
+from core.json_files import BusyError
 from core.names import distinct_name
 from core.pictures.zipped import MAX_ZIP_BYTES
 from core.printable import printable_line
@@ -80,6 +81,8 @@ def _read(kept: list[Graded], files: Sequence[UploadedFile]) -> None:
     """Grade the files one after the other. Each is kept as soon as it is read, so that a run which is cut off loses
     none; those that are there already are passed over."""
     place = st.empty()
+    # What the server had no time for may be chosen again.
+    kept[:] = [one for one in kept if not isinstance(one.problem, BusyError)]
     there = {one.digest for one in kept}
     new = {
         file.file_id: file
