@@ -30,7 +30,7 @@ def test_a_class_is_graded_and_its_table_saved(open_page, url, settle, folder):
     details.click()
     details.fill("gala")
     page.get_by_role("option", name="gala.zip · Gala Ríos").click()
-    expect(page.get_by_text("3 figures do not follow")).to_be_visible()
+    expect(page.get_by_role("alert").filter(has_text="3 figures do not follow")).to_be_visible()
     with page.expect_download() as saved:
         page.get_by_role("button", name="Table (xlsx)").click()
     sheet = load_workbook(BytesIO(Path(saved.value.path()).read_bytes()))["Hand-ins"]

@@ -45,8 +45,11 @@ def test_each_file_is_a_row_and_says_what_needs_a_look(graded):
 
 
 def test_only_what_needs_a_certain_look_is_shown(graded):
-    graded.button_group(key="grade.looks").set_value(["problem", "differences"])
+    # As the browser does, by the words on them.
+    graded.button_group(key="grade.looks").set_value(["cannot be read (1)", "figures do not follow (1)"])
     assert [row["File"] for row in rows(well(graded.run()))] == ["cut.zip", "gala.zip"]
+    well(graded.sidebar.button_group(key="language_switch_en").set_value("es").run())
+    assert [row["Archivo"] for row in rows(graded)] == ["cut.zip", "gala.zip"]
 
 
 def test_the_details_name_the_figures_and_the_other_hand_in(graded):
@@ -64,7 +67,8 @@ def test_of_what_cannot_be_read_the_reason_is_said(graded):
 
 
 def test_the_table_stays_when_the_page_is_left_and_speaks_the_other_language(graded):
-    at = go(go(graded, "object_detection"), "grade", lang="es")
+    at = go(go(graded, "object_detection"), "grade")
+    well(at.sidebar.button_group(key="language_switch_en").set_value("es").run())
     assert {row["Archivo"]: row["Hay que mirar"] for row in rows(at)}["cut.zip"] == "no se puede leer"
 
 

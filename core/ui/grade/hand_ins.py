@@ -37,9 +37,7 @@ def choose_hand_ins() -> tuple[Line, ...]:
     number = st.session_state.setdefault(_UPLOADS, 0)
     single, folder = st.columns(2, gap="large")
     with single:
-        files = _uploader(
-            f"grade.files.{number}", _("The ZIPs and session files of your class, as many as you like")
-        )
+        files = _uploader(f"grade.files.{number}", _("The ZIPs and session files of your class"))
     with folder:
         folder_files = _uploader(f"grade.folder.{number}", _("Or the folder that they are in"), folder=True)
     st.caption(
