@@ -35,11 +35,9 @@ def run() -> list[tuple[str, float, str]]:
     the comparison page shows is counted: matches, kinds of error, views, figures, labels.
     """
     source = random.Random(1)
-    truth = {str(key): tuple(_truth(source) for _ in range(BOXES)) for key in range(PICTURES)}
+    truth = {str(key): tuple(true_box(source) for _ in range(BOXES)) for key in range(PICTURES)}
     predictions = {
-        model: {
-            key: tuple(_found(source, boxes, n) for n in range(3 * BOXES)) for key, boxes in truth.items()
-        }
+        model: {key: tuple(found(source, boxes, n) for n in range(3 * BOXES)) for key, boxes in truth.items()}
         for model in MODELS
     }
     size = f"{PICTURES} pictures x {BOXES} boxes, {len(MODELS)} models"
@@ -80,7 +78,7 @@ def _page(truth: Truth, predictions: Predictions) -> float:
     logging.disable(logging.WARNING)
     settings = Settings(MODELS)
     book = Workbook(truth=dict(truth))
-    measured = measured_for(book, settings, [_facts(model) for model in MODELS], fresh=True)
+    measured = measured_for(book, settings, [facts(model) for model in MODELS], fresh=True)
     for key in truth:
         runs = tuple(
             ModelRun(model, predictions[model][key], 900.0, (StageTimes(9.0, 150.0, 1.0),) * settings.repeats)
@@ -104,7 +102,8 @@ def _page(truth: Truth, predictions: Predictions) -> float:
     return 1000 * statistics.median(times)
 
 
-def _facts(model: str) -> ModelFacts:
+def facts(model: str) -> ModelFacts:
+    """Return the facts of a model of that name that nobody has."""
     return ModelFacts(
         name=model,
         title=model,
@@ -121,11 +120,12 @@ def _facts(model: str) -> ModelFacts:
     )
 
 
-def _truth(source: random.Random) -> TruthBox:
+def true_box(source: random.Random) -> TruthBox:
+    """Return a true box somewhere on a picture of 1280 x 900."""
     return TruthBox(source.choice(COCO_LABELS[:8]), _box(source))
 
 
-def _found(source: random.Random, truth: tuple[TruthBox, ...], number: int) -> Detection:
+def found(source: random.Random, truth: tuple[TruthBox, ...], number: int) -> Detection:
     """Return a detection near a true box; one in three has a score of more than 0.55, the others less than 0.45."""
     real = source.choice(truth)
     left, top, right, bottom = (side + source.gauss(0, 5) for side in real.box)

@@ -3,6 +3,7 @@
 The order here is the order in the sidebar and on the home page. What else a new task needs, the README says.
 """
 
+import os
 from dataclasses import dataclass
 from typing import Literal
 
@@ -161,12 +162,29 @@ TASKS: tuple[Task, ...] = (
         ),
         icon=":material/edit_note:",
     ),
+    Task(
+        page="grade",
+        section="teaching",
+        title=N_("Grade"),
+        sentence=N_(
+            "What a class handed in of the comparison, in one table: counted anew, and what needs a look is said."
+        ),
+        icon=":material/fact_check:",
+    ),
 )
 
 
 def task(page: str) -> Task:
     """Return the row of the page called `page` ("object_detection"); KeyError when there is none."""
     return {row.page: row for row in TASKS}[page]
+
+
+def offered_tasks() -> tuple[Task, ...]:
+    """Return the tasks that sidebar and home page lead to: all, without those for teachers where MIRALAB_TEACHING is
+    0."""
+    if os.environ.get("MIRALAB_TEACHING", "") != "0":
+        return TASKS
+    return tuple(row for row in TASKS if row.section != "teaching")
 
 
 @dataclass(frozen=True)

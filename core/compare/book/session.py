@@ -82,8 +82,8 @@ def session_json(session: Session) -> bytes:
     return data
 
 
-def read_session(data: bytes) -> Session:
-    """Return the session that `session_json` wrote.
+def read_session(data: bytes, *, with_pictures: bool = True) -> Session:
+    """Return the session that `session_json` wrote; without pictures none of them is opened.
 
     Texts are made printable. Raises UserError: larger than MAX_SESSION_BYTES or with more than MOST_VALUES values, not
     a session file, of another version, cut short, damaged, more of something than the app can make, too many pixels, a
@@ -96,6 +96,8 @@ def read_session(data: bytes) -> Session:
     with reading_turn(len(data)):
         content = _parsed(data)
         try:
+            if not with_pictures:
+                return _session({**content, "pictures": []}, {})
             files = {
                 as_text(digest): b64decode(as_base64(file), validate=True)
                 for digest, file in as_object(content["files"]).items()
@@ -299,7 +301,7 @@ def _parsed(data: bytes) -> dict[str, Any]:
 def _session(content: Mapping[str, Any], files: Mapping[str, bytes]) -> Session:
     items = as_list(content["measured"])
     few_enough("measurements", items, MOST_MEASURED)
-    measured = [_measured(item) for item in items]
+    measured = [measured_from(item) for item in items]
     comments = {key: as_lines(text) for key, text in as_object(content["comments"]).items()}
     if not comments.keys() <= COMMENTS.keys():
         raise ValueError("a comment that nobody asked for")
@@ -322,7 +324,8 @@ def _session(content: Mapping[str, Any], files: Mapping[str, bytes]) -> Session:
     return Session(book, _pictures(described, files), settings)
 
 
-def _measured(item: object) -> Measured:
+def measured_from(item: object) -> Measured:
+    """Return a measurement that `core.compare.measure.results.to_json` wrote; ValueError for what none can be."""
     try:
         found = results.from_json(item)
     except UserError as error:

@@ -45,27 +45,32 @@ def _with_own(rows: Sequence[Row]) -> tuple[tuple[str, ...], list[tuple[str, ...
 def to_xlsx(
     rows: Sequence[Row], comparison: Comparison, threshold: float, others: Sequence[Comparison] = ()
 ) -> bytes:
-    """Return a workbook of four sheets: the table, every timed run in milliseconds, settings and machine, resources.
+    """Return a workbook of the four `sheets`."""
+    return tables.to_xlsx(sheets(rows, comparison, threshold, others))
+
+
+def sheets(
+    rows: Sequence[Row], comparison: Comparison, threshold: float, others: Sequence[Comparison] = ()
+) -> tuple[Sheet, Sheet, Sheet, Sheet]:
+    """Return the table, every timed run in milliseconds, settings and machine, and the resources.
 
     `threshold` (0..1) is the table's own; `others` are the same comparison on other devices, for the resources.
     """
     titles, cells = _with_own(rows)
     needs = resource_table([comparison, *others])
-    return tables.to_xlsx(
-        [
-            Sheet(
-                _("Table"),
-                [titles, *cells],
-                [*_WIDTHS.values(), 22],
-            ),
-            Sheet(_("Runs"), _single_runs(comparison), [24, 20, 8, 18, 18, 18, 18, 24, 24]),
-            Sheet(_("Settings and machine"), settings_and_machine(comparison, threshold), [34, 70]),
-            Sheet(
-                _("Resources"),
-                [tuple(needs[0]), *(tuple(row.values()) for row in needs)],
-                [34, *[30] * (len(needs[0]) - 1)],
-            ),
-        ]
+    return (
+        Sheet(
+            _("Table"),
+            [titles, *cells],
+            [*_WIDTHS.values(), 22],
+        ),
+        Sheet(_("Runs"), _single_runs(comparison), [24, 20, 8, 18, 18, 18, 18, 24, 24]),
+        Sheet(_("Settings and machine"), settings_and_machine(comparison, threshold), [34, 70]),
+        Sheet(
+            _("Resources"),
+            [tuple(needs[0]), *(tuple(row.values()) for row in needs)],
+            [34, *[30] * (len(needs[0]) - 1)],
+        ),
     )
 
 

@@ -165,7 +165,8 @@ def results_json(handin: HandIn) -> bytes:
 
     With a truth each model on each picture that has one also says tp, fp and fn, and `metrics` at the top holds, for
     each model, precision, recall, f1, ap50 and ap over those pictures (0..1, null where it cannot be said). `app` is
-    what wrote the file, `own_cells` says which cells of the table are the student's own words.
+    what wrote the file, `own_cells` says which cells of the table are the student's own words; `student` and `comments`
+    are what session.json has too, where that is among the files.
     """
     data = to_json(handin.comparison)
     measured_at = data["settings"]["threshold"]
@@ -184,7 +185,12 @@ def results_json(handin: HandIn) -> bytes:
         for row in handin.rows
         for column in row.own
     ]
-    data = {**data, "app": f"MiraLab {VERSION}", "own_cells": own}
+    data |= {
+        "app": f"MiraLab {VERSION}",
+        "own_cells": own,
+        "student": handin.book.student,
+        "comments": handin.book.comments,
+    }
     return json.dumps(data, ensure_ascii=False, indent=1).encode("utf-8", "replace")
 
 

@@ -12,7 +12,7 @@ from streamlit.delta_generator import DeltaGenerator
 from core.errors import UserError
 from core.i18n import _, current_language
 from core.models.loaded import Waiting
-from core.tasks import SECTIONS, TASKS, Task, task
+from core.tasks import SECTIONS, Task, offered_tasks, task
 from core.turns import in_turn, telling
 from core.ui.frame.language import language_switch
 from core.ui.frame.leaving import clear_up_when_left
@@ -84,7 +84,9 @@ def _begin(title: str, here: str) -> None:
         language_switch()
         st.page_link("Home.py", label=_("Home"), icon=":material/home:")
         for section, section_title in SECTIONS.items():
-            _section(section_title, [row for row in TASKS if row.section == section], section == here)
+            _section(
+                section_title, [row for row in offered_tasks() if row.section == section], section == here
+            )
 
 
 def _section(title: str, rows: Sequence[Task], is_open: bool) -> None:

@@ -15,7 +15,7 @@ from core.models.catalogue.row import ModelRow
 from core.models.catalogue.rows import CATALOGUE
 from core.models.loader import loaded_names
 from core.models.readers import kind_of
-from core.tasks import ACTIVITIES, SECTIONS, TASKS, task
+from core.tasks import ACTIVITIES, SECTIONS, offered_tasks, task
 from core.ui.frame.markdown import plain
 from core.ui.frame.style import style
 
@@ -62,7 +62,7 @@ def activities() -> None:
 def task_cards() -> None:
     """Draw one card a task, section by section: a picture, the way in, and what it does."""
     for section, title in SECTIONS.items():
-        rows = [row for row in TASKS if row.section == section]
+        rows = [row for row in offered_tasks() if row.section == section]
         if not rows:
             continue
         st.subheader(_(title), anchor=False)
