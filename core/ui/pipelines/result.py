@@ -1,0 +1,83 @@
+"""The line of code that is tried, and what its pipeline answers."""
+
+from collections.abc import Hashable
+
+import streamlit as st
+
+from core.i18n import _, milliseconds
+from core.library.pipeline_run import Ran, as_json, calling_line, making_line, pipeline_kind, run
+from core.models import loader
+from core.models.loaded import LoadedModel, unable_words
+from core.text.tokens import token_limit
+from core.ui.frame.code import show_code
+from core.ui.frame.downloads import Download, downloads
+from core.ui.frame.markdown import plain
+from core.ui.frame.status import status_line
+from core.ui.inputs import answers
+from core.ui.pipelines.choices import Tried
+
+_LONGEST_SHOWN = 400
+_TALLEST = 320
+
+
+def show_lines(tried: Tried) -> None:
+    """Draw the two lines of code that are run."""
+    show_code(f"{making_line(tried.row, tried.call)}\n{calling_line(tried.call)}")
+
+
+def run_tried(tried: Tried) -> None:
+    """Run what is chosen, unless that was done in this visit, and keep the answers. Raises UserError."""
+    if answers.kept_answer(_key(tried)) is not None:
+        return
+
+    def work(loaded: LoadedModel) -> tuple[Ran, str]:
+        return run(loaded, tried.texts, tried.call, limit_of(loaded)), loaded.unable
+
+    with status_line() as notify:
+        ran, unable = loader.answer(
+            tried.row, work, tried.call.device, notify, pipeline_kind(tried.call.task, tried.call.dtype)
+        )
+    if unable:
+        st.caption(plain(unable_words(tried.row.title, unable)))
+    answers.keep_answer(_key(tried), ran, sum(len(as_json(answer)) for answer in ran.answers))
+
+
+def limit_of(loaded: LoadedModel) -> int | None:
+    """Return the most tokens that the model of a loaded pipeline reads at once, None for any number."""
+    return token_limit(loaded.model.tokenizer, loaded.model.model.config.to_dict())
+
+
+def show_answers(tried: Tried) -> None:
+    """Draw what was answered to what is chosen; an invitation where nothing was yet."""
+    ran: Ran | None = answers.kept_answer(_key(tried))
+    if ran is None:
+        st.caption(
+            _("Press the button: these two lines run here, and their answer appears just as it comes.")
+        )
+        return
+    for text, answer in zip(tried.texts, ran.answers, strict=True):
+        st.markdown(f"> {plain(_short(text))}")
+        answer_json = as_json(answer)
+        st.code(answer_json, language="json", wrap_lines=True, height=_height(answer_json))
+    st.caption(
+        _("{time} for {n} texts in one call (one run; a model's first one takes longer)").format(
+            time=milliseconds(ran.ms), n=len(tried.texts)
+        )
+        if len(tried.texts) > 1
+        else _("{time} (one run; a model's first one takes longer)").format(time=milliseconds(ran.ms))
+    )
+    all_of_it = as_json([list(ran.answers)] if len(ran.answers) == 1 else list(ran.answers))
+    downloads(Download("JSON", all_of_it, "answers.json", "application/json", ":material/data_object:"))
+
+
+def _key(tried: Tried) -> Hashable:
+    return "pipelines", tried
+
+
+def _short(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= _LONGEST_SHOWN else f"{line[:_LONGEST_SHOWN]}…"
+
+
+def _height(code: str) -> int | str:
+    return _TALLEST if code.count("\n") > 12 else "content"
