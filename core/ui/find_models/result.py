@@ -83,7 +83,7 @@ def _say_source(answer: Answer) -> None:
         said = (
             _("The first {n} models that the Hub names.").format(n=MOST_MODELS)
             if len(answer.models) == MOST_MODELS
-            else _("{n} models of the Hub").format(n=len(answer.models))
+            else ngettext("{n} model of the Hub", "{n} models of the Hub", len(answer.models))
         )
         st.caption(said)
         if answer.problem:
