@@ -69,8 +69,8 @@ def pipeline_tasks() -> tuple[PipelineTask, ...]:
     """Return every task of the installed transformers' pipeline(), by name."""
     from transformers import pipelines
 
-    names = sorted(pipelines.SUPPORTED_TASKS)
-    return tuple(_task(name, pipelines.SUPPORTED_TASKS[name], pipelines.TASK_ALIASES) for name in names)
+    tasks: dict[str, Any] = pipelines.SUPPORTED_TASKS
+    return tuple(_task(name, tasks[name], pipelines.TASK_ALIASES) for name in sorted(tasks))
 
 
 @cache

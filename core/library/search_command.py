@@ -40,8 +40,16 @@ def look_up(given: argparse.Namespace) -> tuple[dict[str, Any], list[str]]:
         raise UserError(
             N_("There is no order {name}. Choose one of {names}."), name=given.sort, names=", ".join(SORTS)
         )
-    words = (" ".join(given.words), given.task, given.library, given.language, given.licence, given.data_set)
-    answer = find_models(Wish(*(printable_line(one, LONGEST_WORD) for one in words), sort=given.sort))
+    wish = Wish(
+        words=_line_of(" ".join(given.words)),
+        task=_line_of(given.task),
+        library=_line_of(given.library),
+        language=_line_of(given.language),
+        licence=_line_of(given.licence),
+        data_set=_line_of(given.data_set),
+        sort=given.sort,
+    )
+    answer = find_models(wish)
     return record(answer), [*map(_line, answer.models), source_words(answer)]
 
 
@@ -60,6 +68,10 @@ def source_words(answer: Answer) -> str:
     """Return where an answer is from, and why it is not the Hub's, in the language in use."""
     said = _(_SOURCES[answer.source]).format(day=answer.at[:10])
     return f"{answer.problem} {said}" if answer.problem else said
+
+
+def _line_of(typed: str) -> str:
+    return printable_line(typed, LONGEST_WORD)
 
 
 def _line(found: Found) -> str:

@@ -6,7 +6,7 @@ from datetime import datetime
 import pandas as pd
 import streamlit as st
 
-from core.i18n import _, current_language, megabytes
+from core.i18n import _, current_language, megabytes, ngettext
 from core.library.own_pages import kinds_of, page_of
 from core.library.search import MOST_MODELS, Answer, Format, Found, Wish
 from core.library.search_command import record
@@ -85,7 +85,8 @@ def _say_source(answer: Answer) -> None:
             if len(answer.models) == MOST_MODELS
             else ngettext("{n} model of the Hub", "{n} models of the Hub", len(answer.models))
         )
-        st.caption(said)
+        if answer.models:
+            st.caption(said)
         if answer.problem:
             st.warning(plain(str(answer.problem)), icon=":material/warning:")
         return
@@ -216,4 +217,5 @@ def _open_button(found: Found, kind: Kind) -> None:
             with st.spinner(_("Looking at its configuration…")):
                 row = find(found.name) or inspect(found.name, kind.task)
             open_with(row, kind.task)
-            st.switch_page(page.path)
+            # Without an address of its own Streamlit would refuse: this page's choices stand in the present one.
+            st.switch_page(page.path, query_params={})

@@ -81,13 +81,13 @@ def choose_wish() -> Wish:
         bind="query-params",
         persist_state="session",
     )
+    task = _choice(_("Task"), "task", _TASKS)
     left, right = st.columns(2)
     with left:
-        task = _choice(_("Task"), "task", _TASKS)
         language = _choice(_("Language"), "language", _LANGUAGES, _language)
     with right:
-        library = _choice(_("Library"), "library", _LIBRARIES)
         licence = _choice(_("Licence"), "licence", _LICENCES)
+    library = _choice(_("Library"), "library", _LIBRARIES)
     data_set = st.text_input(
         _("Data set that it learnt from"),
         max_chars=LONGEST_WORD,

@@ -1,6 +1,7 @@
 """What batches are worth on this machine, measured."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -12,6 +13,7 @@ from core.library.pipeline_batches import (
     ROUNDS,
     SIZES,
     WAYS_SIZE,
+    Texts,
     Timed,
     measure,
     padding_share,
@@ -27,7 +29,7 @@ from core.ui.frame.markdown import plain
 from core.ui.frame.status import status_line
 from core.ui.pipelines.choices import Tried
 
-_ARGUMENTS = {
+_ARGUMENTS: dict[str, dict[str, Any]] = {
     "text-classification": {"truncation": True},
     "token-classification": {"aggregation_strategy": "simple"},
 }
@@ -44,7 +46,7 @@ class _Measured:
     model: str
     device: str
     timed: Timed
-    padding: dict[str, list[float]]
+    padding: dict[Texts, list[float]]
 
 
 def show_batches(tried: Tried | None) -> None:

@@ -63,7 +63,8 @@ def _chunks(tried: Tried | None) -> None:
         "batch_size", 1, 16, 4, key="chunk_batch_size", bind=bound_number("chunk_batch_size", 1, 16)
     )
     is_pairs = tried is not None and tried.call.task == "zero-shot-classification"
-    window, stride, labels = _USUAL_WINDOW, _USUAL_STRIDE, ()
+    window, stride = _USUAL_WINDOW, _USUAL_STRIDE
+    labels: tuple[str, ...] = ()
     if is_pairs:
         labels = choose_labels("chunk_labels")
     else:

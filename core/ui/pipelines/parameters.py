@@ -25,13 +25,15 @@ def _row(one: Parameter) -> dict[str, str]:
         _("Parameter"): f"`{one.name}`",
         _("Where"): _where(one),
         _("Default"): f"`{one.default}`" if one.default else "",
-        _("What it is for"): _(one.meaning) if one.meaning else "–",
+        _("What it is for"): " ".join(filter(None, (_(one.meaning) if one.meaning else "–", _tasks(one)))),
     }
 
 
 def _where(one: Parameter) -> str:
     if one.place == "gone":
         return _("**not in this version**")
-    if one.place == "pipeline":
-        return "`pipeline(…)`"
-    return "`pipe(…)`" + (f": {', '.join(one.tasks)}" if one.tasks else "")
+    return "`pipeline(…)`" if one.place == "pipeline" else "`pipe(…)`"
+
+
+def _tasks(one: Parameter) -> str:
+    return f"({', '.join(one.tasks)})" if one.tasks else ""

@@ -1,6 +1,7 @@
 """The line of code that is tried, and what its pipeline answers."""
 
 from collections.abc import Hashable
+from typing import Literal
 
 import streamlit as st
 
@@ -79,5 +80,5 @@ def _short(text: str) -> str:
     return line if len(line) <= _LONGEST_SHOWN else f"{line[:_LONGEST_SHOWN]}…"
 
 
-def _height(code: str) -> int | str:
+def _height(code: str) -> int | Literal["content"]:
     return _TALLEST if code.count("\n") > 12 else "content"

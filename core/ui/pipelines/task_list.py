@@ -57,6 +57,7 @@ def _asked(tasks: tuple[PipelineTask, ...]) -> tuple[str, str]:
         format_func=_modality,
         key=_MODALITY,
         persist_state="session",
+        wrap=True,
     )
     return words or "", modality or ""
 
