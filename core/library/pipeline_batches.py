@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from time import perf_counter
 from typing import Any, Literal
 
+from core.errors import UserError
+from core.i18n import N_
 from core.load import Load, LoadMeter
 from core.models.loaded import LoadedModel, Notify, ignore
 from core.models.loader import in_turn
@@ -116,10 +118,11 @@ def measure(
     each round of all cases; whoever stops keeps the rounds that are finished.
 
     `arguments` are those of the call beside texts and batch size; `clock` counts seconds. Whatever comes first ends it:
-    ROUNDS, or `seconds`. How many texts there are depends on how long the first ones take.
+    ROUNDS, or `seconds`. How many texts there are depends on how long the first ones take; UserError where the fewest
+    would take too long.
     """
     pipe = loaded.model
-    number = _how_many(pipe, arguments, notify, clock, seconds)
+    number = _how_many(loaded, arguments, notify, clock, seconds)
     texts = {kind: texts_of(kind, number) for kind in ("alike", "mixed", "sorted")}
     for case in CASES:
         with in_turn(notify, "measure"):
@@ -152,7 +155,7 @@ def _so_far(rounds: Sequence[Sequence[float]], texts: int, others: LoadMeter, *,
 
 
 def _how_many(
-    pipe: Any,  # noqa: ANN401 (transformers' own)
+    loaded: LoadedModel,
     arguments: dict[str, Any],
     notify: Notify,
     clock: Callable[[], float],
@@ -160,12 +163,17 @@ def _how_many(
 ) -> int:
     """Return how many texts let three rounds end in time, as far as one run of a few of them says, a multiple of
     four."""
-    few = texts_of("alike", _EVERY)
+    pipe, few = loaded.model, texts_of("alike", _EVERY)
     with in_turn(notify, "measure"):
         _run(pipe, Case("alike", "list", 1), few, arguments)
         start = clock()
         _run(pipe, Case("alike", "list", 1), few, arguments)
         each = (clock() - start) / len(few)
+    if each * FEWEST_TEXTS * len(CASES) > 3 * seconds:
+        raise UserError(
+            N_("{name} takes too long for this: others would wait for minutes. Choose a smaller model."),
+            name=loaded.row.title,
+        )
     fitting = int(seconds / 3 / len(CASES) / max(each, 1e-6))
     return max(FEWEST_TEXTS, min(MOST_TEXTS, fitting)) // _EVERY * _EVERY
 

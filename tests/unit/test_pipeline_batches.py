@@ -6,6 +6,7 @@ from itertools import count
 
 import pytest
 
+from core.errors import UserError
 from core.library import pipeline_batches as batches
 from core.library.pipeline_batches import (
     CASES,
@@ -89,8 +90,14 @@ def test_it_ends_in_time_and_keeps_whole_rounds_only(loaded, runs):
 
 
 def test_a_slow_model_gets_fewer_texts(loaded, runs):
-    first = next(measure(loaded, {}, clock=seconds(100.0)))
+    first = next(measure(loaded, {}, clock=seconds(1.0)))
     assert first.texts == batches.FEWEST_TEXTS
+
+
+def test_a_model_that_would_keep_all_others_waiting_is_not_measured(loaded, runs):
+    with pytest.raises(UserError):
+        next(measure(loaded, {}, clock=seconds(100.0)))
+    assert len(runs) == 2
 
 
 def test_a_run_of_the_real_thing_answers_every_text(loaded):
