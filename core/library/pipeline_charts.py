@@ -14,7 +14,7 @@ KINDS_OF_TEXTS: dict[Texts, str] = {
 }
 """What the texts are like, in the order of the legend; marked for translation."""
 
-_PIXELS = 300
+_PIXELS = 360
 _COLORS = ["#0e8f8a", "#d9601a", "#7a6ad8"]
 
 

@@ -116,23 +116,7 @@ def _show(measured: _Measured) -> None:
         st.altair_chart(speed_chart(timed), alt=speed_words(timed))
     with words:
         st.markdown("\n".join(f"- {line}" for line in speed_words(timed).rstrip(".").split("; ")))
-        st.dataframe(
-            pd.DataFrame(
-                [
-                    {
-                        _("Batch size"): size,
-                        **{
-                            _(name): percent(measured.padding[texts][place])
-                            for texts, name in KINDS_OF_TEXTS.items()
-                        },
-                    }
-                    for place, size in enumerate(SIZES)
-                ]
-            ),
-            hide_index=True,
-            alt=_("The share of padding"),
-        )
-        st.caption(_("Which share of what the network reads is padding."))
+    _padding(measured)
     _ways(timed)
     st.caption(
         _(
@@ -152,6 +136,26 @@ def _show(measured: _Measured) -> None:
             ).format(share=percent(timed.others.share or 0.0)),
             icon=":material/warning:",
         )
+
+
+def _padding(measured: _Measured) -> None:
+    st.dataframe(
+        pd.DataFrame(
+            [
+                {
+                    _("Batch size"): size,
+                    **{
+                        _(name): percent(measured.padding[texts][place])
+                        for texts, name in KINDS_OF_TEXTS.items()
+                    },
+                }
+                for place, size in enumerate(SIZES)
+            ]
+        ),
+        hide_index=True,
+        alt=_("The share of padding"),
+    )
+    st.caption(_("Which share of what the network reads is padding."))
 
 
 def _ways(timed: Timed) -> None:

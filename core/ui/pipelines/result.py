@@ -1,7 +1,6 @@
 """The line of code that is tried, and what its pipeline answers."""
 
 from collections.abc import Hashable
-from typing import Literal
 
 import streamlit as st
 
@@ -9,6 +8,7 @@ from core.i18n import _, milliseconds
 from core.library.pipeline_run import Ran, as_json, calling_line, making_line, pipeline_kind, run
 from core.models import loader
 from core.models.loaded import LoadedModel, unable_words
+from core.printable import printable_line
 from core.text.tokens import token_limit
 from core.ui.frame.code import show_code
 from core.ui.frame.downloads import Download, downloads
@@ -18,7 +18,7 @@ from core.ui.inputs import answers
 from core.ui.pipelines.choices import Tried
 
 _LONGEST_SHOWN = 400
-_TALLEST = 320
+_MOST_SHOWN = 30
 
 
 def show_lines(tried: Tried) -> None:
@@ -57,9 +57,13 @@ def show_answers(tried: Tried) -> None:
         )
         return
     for text, answer in zip(tried.texts, ran.answers, strict=True):
-        st.markdown(f"> {plain(_short(text))}")
-        answer_json = as_json(answer)
-        st.code(answer_json, language="json", wrap_lines=True, height=_height(answer_json))
+        st.markdown(f"> {plain(printable_line(text, _LONGEST_SHOWN))}")
+        few = answer[:_MOST_SHOWN] if isinstance(answer, list) else answer
+        st.code(as_json(few), language="json", wrap_lines=True)
+        if few != answer:
+            st.caption(
+                _("The first {n} of {all}; the file has them all.").format(n=len(few), all=len(answer))
+            )
     st.caption(
         _("{time} for {n} texts in one call (one run; a model's first one takes longer)").format(
             time=milliseconds(ran.ms), n=len(tried.texts)
@@ -73,12 +77,3 @@ def show_answers(tried: Tried) -> None:
 
 def _key(tried: Tried) -> Hashable:
     return "pipelines", tried
-
-
-def _short(text: str) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= _LONGEST_SHOWN else f"{line[:_LONGEST_SHOWN]}…"
-
-
-def _height(code: str) -> int | Literal["content"]:
-    return _TALLEST if code.count("\n") > 12 else "content"

@@ -103,7 +103,7 @@ def _task(task: PipelineTask) -> None:
             )
         )
         _links(task.pages)
-        show_code(task.example, height=280 if task.example.count("\n") > 12 else "content")
+        show_code(task.example)
         st.caption(_("From the documentation of its class; what it answers stands behind #."))
 
 
