@@ -1,5 +1,7 @@
 """Chunk batching: one input that becomes several runs of the network, seen on a run."""
 
+from dataclasses import dataclass
+
 import pandas as pd
 import streamlit as st
 
@@ -31,6 +33,16 @@ _KEPT = "pipelines.chunked"
 _LONGEST_SHOWN = 300
 
 
+@dataclass(frozen=True)
+class _Cut:
+    """How a text is cut: chunks at once, tokens of a window and how many of them neighbours share, or labels."""
+
+    batch_size: int
+    window: int = _USUAL_WINDOW
+    stride: int = _USUAL_STRIDE
+    labels: tuple[str, ...] = ()
+
+
 def show_chunks(tried: Tried | None) -> None:
     """Draw the folded part on pipelines that cut their input, with a run of the model that is tried."""
     title = _("Chunk batching: one text, several runs of the network")
@@ -58,54 +70,56 @@ def _chunks(tried: Tried | None) -> None:
             icon=":material/arrow_upward:",
         )
     text = choose_text("pipelines_chunked", _EXAMPLES)
+    cut = _choose_cut(is_pairs=tried is not None and tried.call.task == "zero-shot-classification")
+    pressed = st.button(_("Run it in chunks"), key="pipelines.cut", disabled=not can or text is None)
+    if pressed and tried and text:
+        _run(tried, text.content, cut)
+    chunked: Chunked | None = st.session_state.get(_KEPT)
+    if chunked:
+        _show(chunked)
+
+
+def _choose_cut(*, is_pairs: bool) -> _Cut:
+    """Draw how the text is cut: into pairs with labels, or into windows."""
     left, middle, right = st.columns(3)
     batch_size = left.number_input(
         "batch_size", 1, 16, 4, key="chunk_batch_size", bind=bound_number("chunk_batch_size", 1, 16)
     )
-    is_pairs = tried is not None and tried.call.task == "zero-shot-classification"
-    window, stride = _USUAL_WINDOW, _USUAL_STRIDE
-    labels: tuple[str, ...] = ()
     if is_pairs:
-        labels = choose_labels("chunk_labels")
-    else:
-        window = middle.number_input(
-            _("Tokens of a window"),
-            _LEAST_WINDOW,
-            _MOST_WINDOW,
-            _USUAL_WINDOW,
-            key="chunk_window",
-            bind=bound_number("chunk_window", _LEAST_WINDOW, _MOST_WINDOW),
-            help=_("Usually as many as the model reads; here fewer, so that a short text shows it."),
-        )
-        stride = right.number_input(
-            "stride",
-            0,
-            _MOST_WINDOW,
-            _USUAL_STRIDE,
-            key="chunk_stride",
-            bind=bound_number("chunk_stride", 0, _MOST_WINDOW),
-            help=_("How many tokens neighbouring windows share."),
-        )
-    pressed = st.button(_("Run it in chunks"), key="pipelines.cut", disabled=not can or text is None)
-    if pressed and tried and text:
-        with status_line() as notify:
+        return _Cut(int(batch_size), labels=choose_labels("chunk_labels"))
+    window = middle.number_input(
+        _("Tokens of a window"),
+        _LEAST_WINDOW,
+        _MOST_WINDOW,
+        _USUAL_WINDOW,
+        key="chunk_window",
+        bind=bound_number("chunk_window", _LEAST_WINDOW, _MOST_WINDOW),
+        help=_("Usually as many as the model reads; here fewer, so that a short text shows it."),
+    )
+    stride = right.number_input(
+        "stride",
+        0,
+        _MOST_WINDOW,
+        _USUAL_STRIDE,
+        key="chunk_stride",
+        bind=bound_number("chunk_stride", 0, _MOST_WINDOW),
+        help=_("How many tokens neighbouring windows share."),
+    )
+    return _Cut(int(batch_size), int(window), int(stride))
 
-            def work(loaded: LoadedModel) -> Chunked:
-                most = min(int(window), limit_of(loaded) or int(window))
-                return run_in_chunks(
-                    loaded, text.content, int(batch_size), stride=int(stride), labels=labels, window=most
-                )
 
-            st.session_state[_KEPT] = loader.answer(
-                tried.row,
-                work,
-                tried.call.device,
-                notify,
-                pipeline_kind(tried.call.task, tried.call.dtype),
-            )
-    chunked: Chunked | None = st.session_state.get(_KEPT)
-    if chunked:
-        _show(chunked)
+def _run(tried: Tried, text: str, cut: _Cut) -> None:
+    """Run the pipeline that is tried on a text, and keep how it was cut."""
+
+    def work(loaded: LoadedModel) -> Chunked:
+        window = min(cut.window, limit_of(loaded) or cut.window)
+        return run_in_chunks(
+            loaded, text, cut.batch_size, stride=cut.stride, labels=cut.labels, window=window
+        )
+
+    kind = pipeline_kind(tried.call.task, tried.call.dtype)
+    with status_line() as notify:
+        st.session_state[_KEPT] = loader.answer(tried.row, work, tried.call.device, notify, kind)
 
 
 def _show(chunked: Chunked) -> None:

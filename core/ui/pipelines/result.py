@@ -71,8 +71,11 @@ def show_answers(tried: Tried) -> None:
         if len(tried.texts) > 1
         else _("{time} (one run; a model's first one takes longer)").format(time=milliseconds(ran.ms))
     )
-    all_of_it = as_json([list(ran.answers)] if len(ran.answers) == 1 else list(ran.answers))
-    downloads(Download("JSON", all_of_it, "answers.json", "application/json", ":material/data_object:"))
+    downloads(
+        Download(
+            "JSON", as_json(list(ran.answers)), "answers.json", "application/json", ":material/data_object:"
+        )
+    )
 
 
 def _key(tried: Tried) -> Hashable:
