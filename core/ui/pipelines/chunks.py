@@ -74,9 +74,11 @@ def _chunks(tried: Tried | None) -> None:
     pressed = st.button(_("Run it in chunks"), key="pipelines.cut", disabled=not can or text is None)
     if pressed and tried and text:
         _run(tried, text.content, cut)
-    chunked: Chunked | None = st.session_state.get(_KEPT)
-    if chunked:
-        _show(chunked)
+    kept: tuple[object, Chunked] | None = st.session_state.get(_KEPT)
+    if kept:
+        if not (tried and text) or kept[0] != (tried.row, text.content, cut):
+            st.caption(_("This is from before the last change: run it again."))
+        _show(kept[1])
 
 
 def _choose_cut(*, is_pairs: bool) -> _Cut:
@@ -119,7 +121,8 @@ def _run(tried: Tried, text: str, cut: _Cut) -> None:
 
     kind = pipeline_kind(tried.call.task, tried.call.dtype)
     with status_line() as notify:
-        st.session_state[_KEPT] = loader.answer(tried.row, work, tried.call.device, notify, kind)
+        chunked = loader.answer(tried.row, work, tried.call.device, notify, kind)
+    st.session_state[_KEPT] = ((tried.row, text, cut), chunked)
 
 
 def _show(chunked: Chunked) -> None:
