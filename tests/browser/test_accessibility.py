@@ -106,7 +106,7 @@ def test_image_classification(student, settle):
         ),
         ("summarization?summarization_tokens=24", ".sides"),
         ("text_generation?text_generation_tokens=20&text_generation_greedy=true", "[role=listbox]"),
-        ("pipelines?pipeline_task=token-classification", "code.language-json"),
+        ("pipelines?pipeline_task=token-classification", "blockquote"),
         ("find_models?find_task=translation", "[data-testid=stDataFrame]"),
     ],
 )

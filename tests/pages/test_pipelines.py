@@ -28,7 +28,7 @@ def run(at):
 
 
 def answers(at) -> list:
-    return [json.loads(code.value) for code in at.code if code.language == "json"]
+    return [json.loads(code.value) for code in at.code if code.value[:1] in "[{"]
 
 
 @pytest.mark.parametrize("task", TASKS)

@@ -59,7 +59,7 @@ def show_answers(tried: Tried) -> None:
     for text, answer in zip(tried.texts, ran.answers, strict=True):
         st.markdown(f"> {plain(printable_line(text, _LONGEST_SHOWN))}")
         few = answer[:_MOST_SHOWN] if isinstance(answer, list) else answer
-        st.code(as_json(few), language="json", wrap_lines=True)
+        show_code(as_json(few))
         if few != answer:
             st.caption(
                 _("The first {n} of {all}; the file has them all.").format(n=len(few), all=len(answer))
