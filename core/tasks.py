@@ -163,6 +163,24 @@ TASKS: tuple[Task, ...] = (
         icon=":material/edit_note:",
     ),
     Task(
+        page="pipelines",
+        section="library",
+        title=N_("Pipelines"),
+        sentence=N_(
+            "One line of code from an input to an answer: every task that transformers has, tried and measured."
+        ),
+        icon=":material/conversion_path:",
+    ),
+    Task(
+        page="find_models",
+        section="library",
+        title=N_("Find models"),
+        sentence=N_(
+            "Search the Hugging Face Hub for a task, a language, a licence, and open what you find here."
+        ),
+        icon=":material/travel_explore:",
+    ),
+    Task(
         page="grade",
         section="teaching",
         title=N_("Grade"),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from core.command.plain import PLAIN_COMMANDS, plain_command
 from core.command.task import TaskCommand, command_of
 from core.errors import UserError
 from core.i18n import N_, _
@@ -43,11 +44,11 @@ def read_request(arguments: Sequence[str]) -> Request:
     """
     if not arguments or arguments[0].startswith("-"):
         _overview().parse_args(list(arguments))
-        raise UserError(N_("Say which task to do: {names}."), names=", ".join(KINDS))
+        raise UserError(N_("Say which task to do: {names}."), names=", ".join(_names()))
     name, rest = arguments[0], list(arguments[1:])
     if name not in KINDS:
         raise UserError(
-            N_("There is no task {name}. Choose one of these: {names}."), name=name, names=", ".join(KINDS)
+            N_("There is no task {name}. Choose one of these: {names}."), name=name, names=", ".join(_names())
         )
     kind = KINDS[name]
     command = command_of(kind)
@@ -68,10 +69,16 @@ def read_request(arguments: Sequence[str]) -> Request:
     )
 
 
+def _names() -> tuple[str, ...]:
+    return (*KINDS, *PLAIN_COMMANDS)
+
+
 def _overview() -> Parser:
     """Return the parser of a command without a task: it has the help that lists the tasks."""
-    widest = max(map(len, KINDS))
-    tasks = [f"  {name:<{widest}}  {_(command_of(kind).SUMMARY)}" for name, kind in KINDS.items()]
+    summaries = {name: command_of(kind).SUMMARY for name, kind in KINDS.items()}
+    summaries |= {name: plain_command(name).SUMMARY for name in PLAIN_COMMANDS}
+    widest = max(map(len, summaries))
+    tasks = [f"  {name:<{widest}}  {_(summary)}" for name, summary in summaries.items()]
     parser = Parser(
         prog=_PROGRAM,
         usage=_("python -m core TASK INPUT... [options]"),

@@ -30,6 +30,8 @@ class Kind:
     `domains` are what its models may have learnt from, the usual one first, and `limits` what to keep in mind about
     models of each. `defaults` names the models that a page begins with, and `shipped` those that take their place
     where the Hub cannot be reached. `command` is the module that does the task in the terminal (`python -m core`).
+    `page` is the page that does it (core.tasks), "" where that is called like the task. `dtype` names the type that the
+    weights of a pipeline are read as ("bfloat16"), "" for the one that they are stored in.
     `not_suitable`, `hub_help` and the limits are English sentences, marked for translation; `hub_example` is an id as
     an example.
     """
@@ -53,3 +55,5 @@ class Kind:
     processor: str = ""
     ultralytics_task: str = ""
     own_networks: bool = False
+    page: str = ""
+    dtype: str = ""

@@ -75,6 +75,7 @@ _KINDS = (
         defaults=("quickdraw-resnet", "quickdraw-cnn"),
         shipped=("quickdraw-resnet", "quickdraw-cnn"),
         command="core.sketch.command",
+        page="quick_draw",
     ),
     Kind(
         task="image-classification",
@@ -237,6 +238,7 @@ _KINDS = (
         defaults=("dinov2-small", "clip-vit-base-patch32"),
         shipped=("quickdraw-resnet", "quickdraw-cnn"),
         command="core.vision.few_shot.command",
+        page="few_shot",
     ),
 )
 

@@ -49,6 +49,7 @@ def open_pipeline(row: ModelRow, kind: Kind) -> Open:
     _quiet()
     # Its type knows every task by name; a kind's task is only known when the app runs.
     any_pipeline: Any = pipeline
+    dtype = {"dtype": kind.dtype} if kind.dtype else {}
 
     def open_model(path: Path, device: str) -> Opened:
         pipe = any_pipeline(
@@ -57,6 +58,7 @@ def open_pipeline(row: ModelRow, kind: Kind) -> Open:
             device=device,
             trust_remote_code=False,
             model_kwargs=_weights_as_numbers(path),
+            **dtype,
         )
         check_labels(pipe.model.config, row.title)
         return pipe, [pipe.model]

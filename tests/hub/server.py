@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Literal
 
 from tests.hub.facts import COMMIT_STARTS, FACTS, REDIRECTS
+from tests.hub.search import listing
 
 LARGE = (".safetensors", ".pt", ".bin")
 """Files that the Hub keeps apart (LFS), with their SHA-256."""
@@ -37,13 +38,16 @@ class Fault:
 class FakeHub:
     """Serves the folder `organisation/name/...` at `url`; `start` it, then ask. `requests` lists what was asked.
 
-    A Space is `spaces/organisation/name` wherever a repository is named.
+    `listed` are entries that every search gives first; `tokens` are the headers with which a token was sent. A Space
+    is `spaces/organisation/name` wherever a repository is named.
     """
 
     def __init__(self) -> None:
         self.root = Path()
         self.fault: Fault | None = None
         self.requests: list[str] = []
+        self.listed: list[object] = []
+        self.tokens: list[str] = []
         self.mended = threading.Event()
         self._server = _Server(("127.0.0.1", 0), self)
         self.port = self._server.server_address[1]
@@ -118,6 +122,7 @@ class _Handler(BaseHTTPRequestHandler):
         hub = self.server.hub
         path = urllib.parse.unquote(urllib.parse.urlsplit(self.path).path).strip("/")
         hub.requests.append(f"{self.command} {path}")
+        hub.tokens += [self.headers["Authorization"]] if self.headers["Authorization"] else []
         if hub.fault and hub.fault.kind == "rate-limit":
             headers = {"RateLimit": f'"api";r=0;t={hub.fault.retry}', "Retry-After": str(hub.fault.retry)}
             return self._json(429, {"error": "slow down"}, headers)
@@ -125,6 +130,9 @@ class _Handler(BaseHTTPRequestHandler):
             return self._json(500, {"error": "broken"})
         if moved := _moved(self.path):
             return self._json(307, {"error": "Temporary Redirect"}, {"Location": moved})
+        if path == "api/models":
+            query = urllib.parse.parse_qs(urllib.parse.urlsplit(self.path).query)
+            return self._json(200, listing(hub.root, query, hub.listed))
         if path.startswith("api/models/"):
             name, _, revision = path.removeprefix("api/models/").partition("/revision/")
             return self._describe(name, revision or "main")
@@ -225,7 +233,7 @@ class _Handler(BaseHTTPRequestHandler):
             if fault.kind == "stall":
                 self.server.hub.mended.wait()
 
-    def _json(self, status: int, content: dict, headers: dict[str, str] | None = None) -> None:
+    def _json(self, status: int, content: dict | list, headers: dict[str, str] | None = None) -> None:
         body = json.dumps(content).encode()
         self.send_response(status)
         fixed = {"Content-Type": "application/json", "Content-Length": str(len(body)), "Connection": "close"}

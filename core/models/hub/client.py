@@ -49,8 +49,7 @@ def ask_about(
     the commit it is at."""
     from huggingface_hub import HfApi, constants
 
-    with _client_lock:
-        _prepare_client()
+    prepare()
     info = HfApi().repo_info(
         hub_id,
         repo_type=repo_type,
@@ -60,6 +59,12 @@ def ask_about(
         token=token,
     )
     return info, info.sha or ""
+
+
+def prepare() -> None:
+    """Prepare huggingface_hub's client for this app, once; whatever asks the Hub does so first."""
+    with _client_lock:
+        _prepare_client()
 
 
 def _answers() -> bool:

@@ -45,6 +45,16 @@ def add_model(row: ModelRow) -> None:
     typed[row.name] = replace(row, tasks=tuple(dict.fromkeys((*known, *row.tasks))))
 
 
+def open_with(row: ModelRow, task: str) -> None:
+    """Have the page that asks for a model for `task` begin with this one when it is next opened in this visit."""
+    add_model(row)
+    st.session_state[_open_with(task)] = row.name
+
+
+def _open_with(task: str) -> str:
+    return f"open_with.{task}"
+
+
 def first_names(task: str, number: int = 1) -> tuple[str, ...]:
     """Return the names of the models for `task` that a page for `number` of them begins with, () where there is none.
 
@@ -163,6 +173,8 @@ def choose_model(task: str, key: str, *, label: str = "", place: int = 0) -> Mod
     choice = st.container()
     if found := find_on_hub(task, key):
         st.session_state[key] = found.name
+    elif not place and (wanted := st.session_state.pop(_open_with(task), None)):
+        st.session_state[key] = wanted
     rows = known_rows(task)
     if not rows:
         with choice:
