@@ -5,6 +5,7 @@ is refused, as is one whose card names files elsewhere; only loaders of plain fi
 the repository itself or from the rows. Nothing is sent that says who asks.
 """
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -100,9 +101,26 @@ def open_file(request: FileRequest) -> Opened:
     """Open a file of this machine; its one split is called train, as the library calls it."""
     from datasets import load_dataset_builder
 
-    builder = load_dataset_builder(request.kind, data_files=request.path, **dict(request.options))
+    options: dict[str, Any] = dict(request.options)
+    if request.kind == "json" and (field := _field_of(request.path)):
+        options["field"] = field
+    builder = load_dataset_builder(request.kind, data_files=request.path, **options)
     read_little(builder, request.kind)
     return Opened(builder, request.name)
+
+
+def _field_of(path: str) -> str:
+    """Return the one field of a JSON object that holds rows, "" where the file is a list, or an object a line."""
+    try:
+        whole = json.loads(Path(path).read_text(encoding="utf-8"))
+    except ValueError:
+        return ""
+    fields = [str(name) for name, value in whole.items() if _are_rows(value)] if isinstance(whole, dict) else []
+    return fields[0] if len(fields) == 1 else ""
+
+
+def _are_rows(value: object) -> bool:
+    return isinstance(value, list) and bool(value) and all(isinstance(row, dict) for row in value)
 
 
 def read_little(builder: Any, kind: str) -> None:  # noqa: ANN401
@@ -113,6 +131,8 @@ def read_little(builder: Any, kind: str) -> None:  # noqa: ANN401
         config.chunksize = min(config.chunksize or _ROWS_OF_CSV, _ROWS_OF_CSV)
     elif kind == "json":
         config.chunksize = min(config.chunksize or _BYTES_OF_JSON, _BYTES_OF_JSON)
+        # What looks like the record of a conversation would need another package.
+        config.parse_agent_traces = False
     elif kind == "parquet":
         config.batch_size, config.fragment_scan_options = _ROWS_OF_PARQUET, small_reads()
 

@@ -23,6 +23,7 @@ import psutil
 
 from core.errors import UserError
 from core.i18n import N_
+from core.library.data_sets import own_file
 from core.library.data_sets import request as requests
 from core.library.data_sets.request import Request
 from core.library.data_sets.table import Reading, from_json
@@ -79,6 +80,15 @@ def read(request: Request, on_progress: Progress = lambda _rows: None) -> Readin
         raise UserError(answer["error"], **answer["values"])
     _log.error("a data set could not be read: %s", answer.get("unexpected", "the process broke down"))
     raise UserError(N_("{name} could not be read. Choose another data set."), name=request.name)
+
+
+def read_file(
+    data: bytes, name: str, start: int = 0, count: int = 100, on_progress: Progress = lambda _rows: None
+) -> Reading:
+    """Return rows of a file with those bytes and that name, from number `start` on; UserError as `read`, and where it is
+    no table."""
+    with tempfile.TemporaryDirectory(prefix="miralab-file-") as folder:
+        return read(own_file.write(data, name, Path(folder), start, count), on_progress)
 
 
 @contextmanager
