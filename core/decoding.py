@@ -22,7 +22,9 @@ _LAST_PLANE = 0x10
 _LEAST_ZEROS = 0.03
 
 _WINDOWS = {
-    byte: bytes([byte]).decode("cp1252") for byte in range(0x80, 0xA0) if byte not in (0x81, 0x8D, 0x8F, 0x90, 0x9D)
+    byte: bytes([byte]).decode("cp1252")
+    for byte in range(0x80, 0xA0)
+    if byte not in (0x81, 0x8D, 0x8F, 0x90, 0x9D)
 }
 """What Windows-1252 has in the places of Latin-1's control characters."""
 

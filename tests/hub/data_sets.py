@@ -13,7 +13,11 @@ REVIEWS = "datasets/cornell-movie-review-data/rotten_tomatoes"
 
 _FILMS = ("the film", "this comedy", "the second part", "her first picture", "the documentary")
 _SAID = {
-    1: ("is a joy from beginning to end .", "finds something true in small things .", "made me laugh twice a minute ."),
+    1: (
+        "is a joy from beginning to end .",
+        "finds something true in small things .",
+        "made me laugh twice a minute .",
+    ),
     0: ("is two hours too long .", "has no idea what it wants to say .", "wastes all its actors ."),
 }
 _WHY = ("", " nobody left before the end .", " the music alone says it .", " see for yourself .")
@@ -26,7 +30,8 @@ def reviews(rows: int, shift: int = 0) -> dict[str, list[Any]]:
     """Return so many made-up film reviews, half of them kind (label 1): those first, as the real ones are."""
     labels = [1] * (rows // 2) + [0] * (rows - rows // 2)
     texts = [
-        f"{_FILMS[(row + shift) % 5]} {_SAID[label][row % 3]}{_WHY[(row // 3) % 4]}" for row, label in enumerate(labels)
+        f"{_FILMS[(row + shift) % 5]} {_SAID[label][row % 3]}{_WHY[(row // 3) % 4]}"
+        for row, label in enumerate(labels)
     ]
     return {"text": texts, "label": labels}
 
@@ -39,7 +44,8 @@ def _write_reviews(folder: Path) -> None:
     for shift, (split, rows) in enumerate(sizes.items()):
         Dataset.from_dict(reviews(rows, shift), features=features).to_parquet(folder / f"{split}.parquet")
     splits = "".join(
-        f"  - name: {split}\n    num_bytes: {100 * rows}\n    num_examples: {rows}\n" for split, rows in sizes.items()
+        f"  - name: {split}\n    num_bytes: {100 * rows}\n    num_examples: {rows}\n"
+        for split, rows in sizes.items()
     )
     files = "".join(f"  - split: {split}\n    path: {split}.parquet\n" for split in sizes)
     (folder / "README.md").write_text(
@@ -86,7 +92,8 @@ def _write_pictures(folder: Path) -> None:
     pq.write_table(table, folder / "twins/test-00000-of-00001.parquet")
     (folder / "README.md").write_text(
         "---\nlicense: mit\nconfigs:\n"
-        "- config_name: twins\n  data_files:\n  - split: train\n    path: twins/train-*\n  - split: test\n    path: twins/test-*\n"
+        "- config_name: twins\n  data_files:\n  - split: train\n    path: twins/train-*\n"
+        "  - split: test\n    path: twins/test-*\n"
         "- config_name: small\n  default: true\n  data_files:\n  - split: train\n    path: small/train-*\n---\n"
     )
 
@@ -184,7 +191,9 @@ def _write_script(folder: Path) -> None:
 
 
 def _outside(path: str) -> Recipe:
-    return _card(f"---\nconfigs:\n- config_name: default\n  data_files:\n  - split: train\n    path: {path}\n---\n")
+    return _card(
+        f"---\nconfigs:\n- config_name: default\n  data_files:\n  - split: train\n    path: {path}\n---\n"
+    )
 
 
 REPOSITORIES = {

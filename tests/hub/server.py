@@ -194,7 +194,8 @@ class _Handler(BaseHTTPRequestHandler):
         query = urllib.parse.parse_qs(urllib.parse.urlsplit(self.path).query)
         pattern = "**/*" if query.get("recursive", [""])[0].lower() == "true" else "*"
         if not (folder / inside).is_dir():
-            return self._json(404, {"error": f"{inside} does not exist"}, {"X-Error-Code": "EntryNotFound"})
+            self._json(404, {"error": f"{inside} does not exist"}, {"X-Error-Code": "EntryNotFound"})
+            return
         self._json(200, [_entry(path, folder) for path in sorted((folder / inside).glob(pattern))])
 
     def _look_up(self, name: str, revision: str, _inside: str) -> None:
@@ -287,7 +288,9 @@ def _entry(path: Path, folder: Path) -> dict:
         return entry | {"type": "directory", "size": 0}
     size = path.stat().st_size
     entry |= {"type": "file", "size": size, "oid": _git_sha1(path)}
-    return entry | ({"lfs": {"oid": _sha256(path), "size": size, "pointerSize": 134}} if path.suffix in LARGE else {})
+    return entry | (
+        {"lfs": {"oid": _sha256(path), "size": size, "pointerSize": 134}} if path.suffix in LARGE else {}
+    )
 
 
 def _sha256(path: Path) -> str:

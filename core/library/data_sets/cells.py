@@ -41,7 +41,9 @@ def columns_of(features: Mapping[str, Any]) -> list[Column]:
     for name, feature in list(features.items())[:MOST_COLUMNS]:
         shown = printable_line(str(name), LONGEST_NAME) or "?"
         kind = _kind(feature)
-        labels = tuple(printable_line(str(label), LONGEST_NAME) for label in getattr(feature, "names", ())[:MOST_LABELS])
+        labels = tuple(
+            printable_line(str(label), LONGEST_NAME) for label in getattr(feature, "names", ())[:MOST_LABELS]
+        )
         columns.append(
             Column(
                 distinct_name(shown, [column.name for column in columns]),
@@ -80,7 +82,9 @@ def type_words(feature: object, depth: int = 0) -> str:
     if name == "ClassLabel":
         return f"ClassLabel ({len(getattr(feature, 'names', None) or ())})"
     if isinstance(feature, Mapping):
-        parts = [f"{key}: {type_words(value, depth + 1)}" for key, value in list(feature.items())[:_MOST_ITEMS]]
+        parts = [
+            f"{key}: {type_words(value, depth + 1)}" for key, value in list(feature.items())[:_MOST_ITEMS]
+        ]
         return f"{{{', '.join(parts)}}}"
     if isinstance(feature, list) and feature:
         return f"list of {type_words(feature[0], depth + 1)}"

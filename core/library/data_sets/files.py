@@ -65,7 +65,9 @@ def rows_csv(reading: Reading) -> bytes:
         [column.name for column in reading.columns],
         (
             [
-                cell if column.kind == "number" and isinstance(cell, int | float) else cell_words(column, cell)
+                cell
+                if column.kind == "number" and isinstance(cell, int | float)
+                else cell_words(column, cell)
                 for column, cell in zip(reading.columns, row, strict=True)
             ]
             for row in reading.rows

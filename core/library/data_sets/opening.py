@@ -43,6 +43,7 @@ class Opened:
     size_bytes: int = 0
     configurations: tuple[str, ...] = ()
     configuration: str = ""
+    options: tuple[tuple[str, str], ...] = ()
 
     @property
     def kind(self) -> str:
@@ -65,7 +66,8 @@ def open_hub(request: HubRequest) -> Opened:
     name = str(info.id)
     if info.private or info.gated:
         raise UserError(
-            N_("{name} is only for people who accepted its terms on the Hub. Choose a public data set."), name=name
+            N_("{name} is only for people who accepted its terms on the Hub. Choose a public data set."),
+            name=name,
         )
     sizes = {sibling.rfilename: sibling.size or 0 for sibling in info.siblings or ()}
     if f"{name.rpartition('/')[2]}.py" in sizes:
@@ -84,11 +86,19 @@ def open_hub(request: HubRequest) -> Opened:
     except (DataFilesNotFoundError, EmptyDatasetError, FileNotFoundError):
         raise UserError(N_("{name} has no files that can be read as a table."), name=name) from None
     opened = Opened(
-        builder, name, commit, _licence(card), sum(sizes.values()), names, configuration or builder.config.name
+        builder,
+        name,
+        commit,
+        _licence(card),
+        sum(sizes.values()),
+        names,
+        configuration or builder.config.name,
     )
     if opened.kind not in READ:
         raise UserError(
-            N_("{name} is made of files of a kind that is not read here ({kind})."), name=name, kind=opened.kind
+            N_("{name} is made of files of a kind that is not read here ({kind})."),
+            name=name,
+            kind=opened.kind,
         )
     inside = f"hf://datasets/{name}@{commit}/"
     if not all(file.startswith(inside) for files in opened.files.values() for file in files):
@@ -106,7 +116,8 @@ def open_file(request: FileRequest) -> Opened:
         options["field"] = field
     builder = load_dataset_builder(request.kind, data_files=request.path, **options)
     read_little(builder, request.kind)
-    return Opened(builder, request.name)
+    encoding = (("encoding", request.encoding),) if request.encoding else ()
+    return Opened(builder, request.name, options=(*options.items(), *encoding))
 
 
 def _field_of(path: str) -> str:
@@ -115,7 +126,9 @@ def _field_of(path: str) -> str:
         whole = json.loads(Path(path).read_text(encoding="utf-8"))
     except ValueError:
         return ""
-    fields = [str(name) for name, value in whole.items() if _are_rows(value)] if isinstance(whole, dict) else []
+    fields = (
+        [str(name) for name, value in whole.items() if _are_rows(value)] if isinstance(whole, dict) else []
+    )
     return fields[0] if len(fields) == 1 else ""
 
 
@@ -217,7 +230,9 @@ def _chosen(name: str, asked: str, card: Mapping[str, Any], names: tuple[str, ..
         )
     if asked or not names:
         return asked
-    marked = [str(one.get("config_name")) for one in card["configs"] if isinstance(one, dict) and one.get("default")]
+    marked = [
+        str(one.get("config_name")) for one in card["configs"] if isinstance(one, dict) and one.get("default")
+    ]
     return next(usual for usual in (*marked, "default", *names) if usual in names)
 
 

@@ -48,7 +48,9 @@ def checked_name(data: bytes, name: str) -> tuple[str, FileKind]:
     is_parquet = data.startswith(b"PAR1")
     if kind is None or data.startswith(_OTHER_FILES) or is_parquet != (kind == "parquet"):
         raise UserError(
-            N_("{name} is not a table that can be read here. Save it as CSV, TSV, JSON, JSON Lines or Parquet."),
+            N_(
+                "{name} is not a table that can be read here. Save it as CSV, TSV, JSON, JSON Lines or Parquet."
+            ),
             name=name,
         )
     return name, kind
@@ -62,11 +64,14 @@ def write(data: bytes, name: str, folder: Path, start: int = 0, count: int = 100
     if kind == "parquet":
         path.write_bytes(data)
         return FileRequest(str(path), name, kind, (), start, count)
-    text, _encoding = decoded(data)
+    text, encoding = decoded(data)
     if NO_TEXT.search(text) or not text.strip():
         raise UserError(N_("{name} is not a text file. Save it as CSV, TSV, JSON or JSON Lines."), name=name)
     path.write_text(text, encoding="utf-8", errors="replace")
-    return FileRequest(str(path), name, kind, options_of(text) if kind == "csv" else (), start, count)
+    options = options_of(text) if kind == "csv" else ()
+    return FileRequest(
+        str(path), name, kind, options, start, count, "" if encoding == "UTF-8" else encoding.lower()
+    )
 
 
 def options_of(text: str) -> tuple[tuple[str, str], ...]:
@@ -77,7 +82,10 @@ def options_of(text: str) -> tuple[tuple[str, str], ...]:
     """
     head = text[:_LOOKED_AT]
     separator = _separator(head)
-    return (("sep", separator), *([("decimal", ",")] if separator == ";" and _DECIMAL_COMMA.search(head) else []))
+    return (
+        ("sep", separator),
+        *([("decimal", ",")] if separator == ";" and _DECIMAL_COMMA.search(head) else []),
+    )
 
 
 def _separator(head: str) -> str:

@@ -7,6 +7,7 @@ It is asked in one object of JSON on standard input and writes lines of JSON: {"
 
 import json
 import os
+import re
 import sys
 import traceback
 from typing import Any
@@ -17,6 +18,8 @@ from core.library.data_sets import request as requests
 from core.library.data_sets import table
 
 _LONGEST_REASON = 300
+_UNEVEN = re.compile(r"Expected (?P<expected>\d+) fields in line (?P<line>\d+), saw (?P<found>\d+)")
+"""What pandas says of a line of a table that has more fields than it should."""
 
 
 def main() -> None:
@@ -32,7 +35,9 @@ def main() -> None:
     try:
         write({"reading": table.to_json(_read(request, lambda rows: write({"rows": rows})))})
     except UserError as error:
-        values = {name: value if isinstance(value, int) else str(value) for name, value in error.values.items()}
+        values = {
+            name: value if isinstance(value, int) else str(value) for name, value in error.values.items()
+        }
         write({"error": error.message, "values": values})
     except BaseException:
         write({"unexpected": traceback.format_exc()})
@@ -83,11 +88,13 @@ def explained(error: Exception, request: requests.Request) -> UserError:
             return too_large(name)
         if is_of_hub and isinstance(one, errors.GatedRepoError):
             return UserError(
-                N_("{name} is only for people who accepted its terms on the Hub. Choose a public data set."), name=name
+                N_("{name} is only for people who accepted its terms on the Hub. Choose a public data set."),
+                name=name,
             )
         if is_of_hub and isinstance(one, errors.RepositoryNotFoundError):
             return UserError(
-                N_("There is no public data set called {name} on the Hub. Check how it is written."), name=name
+                N_("There is no public data set called {name} on the Hub. Check how it is written."),
+                name=name,
             )
         if isinstance(one, errors.HfHubHTTPError | errors.OfflineModeIsEnabled | httpx2.HTTPError):
             try:
@@ -97,19 +104,36 @@ def explained(error: Exception, request: requests.Request) -> UserError:
     reason = " ".join(str(chain[-1]).split())[:_LONGEST_REASON] or type(chain[-1]).__name__
     if is_of_hub:
         return UserError(
-            N_("The files of {name} cannot be read: they are damaged, or not of the kind that they say ({reason})."),
+            N_(
+                "The files of {name} cannot be read: they are damaged, or not of the kind that they say ({reason})."
+            ),
             name=name,
             reason=reason,
         )
+    if uneven := _UNEVEN.search(reason):
+        return UserError(
+            N_(
+                "Line {line} of {name} has {found} fields, and the lines before it {expected}. Mend that line and try "
+                "again."
+            ),
+            line=int(uneven["line"]),
+            name=name,
+            found=int(uneven["found"]),
+            expected=int(uneven["expected"]),
+        )
     return UserError(
-        N_("{name} cannot be read: it is damaged, or not what its ending says ({reason})."), name=name, reason=reason
+        N_("{name} cannot be read: it is damaged, or not what its ending says ({reason})."),
+        name=name,
+        reason=reason,
     )
 
 
 def too_large(name: str) -> UserError:
     """Return the sentence that says that rows take more memory than there is for them."""
     return UserError(
-        N_("The rows of {name} are too large to be looked at here. Ask for fewer, or choose another data set."),
+        N_(
+            "The rows of {name} are too large to be looked at here. Ask for fewer, or choose another data set."
+        ),
         name=name,
     )
 

@@ -85,8 +85,8 @@ def read(request: Request, on_progress: Progress = lambda _rows: None) -> Readin
 def read_file(
     data: bytes, name: str, start: int = 0, count: int = 100, on_progress: Progress = lambda _rows: None
 ) -> Reading:
-    """Return rows of a file with those bytes and that name, from number `start` on; UserError as `read`, and where it is
-    no table."""
+    """Return rows of a file with those bytes and that name, from number `start` on; UserError as `read`, and where it
+    is no table."""
     with tempfile.TemporaryDirectory(prefix="miralab-file-") as folder:
         return read(own_file.write(data, name, Path(folder), start, count), on_progress)
 
@@ -118,7 +118,7 @@ def _answer(request: Request, folder: Path, on_progress: Progress) -> dict[str, 
 
 def _start(folder: Path) -> "subprocess.Popen[str]":
     settings = {name: value for name, value in os.environ.items() if name not in _SECRETS}
-    return subprocess.Popen(  # noqa: S603 (this package, by this Python)
+    return subprocess.Popen(
         [sys.executable, "-m", "core.library.data_sets.process"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
@@ -175,6 +175,8 @@ def _memory(process: "subprocess.Popen[str]") -> int:
 
 def _too_large(name: str) -> UserError:
     return UserError(
-        N_("The rows of {name} are too large to be looked at here. Ask for fewer, or choose another data set."),
+        N_(
+            "The rows of {name} are too large to be looked at here. Ask for fewer, or choose another data set."
+        ),
         name=name,
     )

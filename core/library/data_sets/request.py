@@ -33,7 +33,8 @@ class HubRequest:
 
 @dataclass(frozen=True)
 class FileRequest:
-    """Rows of a file on this machine, read as the library's loader of that kind reads it, with its `options`."""
+    """Rows of a file on this machine, read as the library's loader of that kind reads it, with its `options`;
+    `encoding` is the one that it had before it became UTF-8, "" where it was that or is no text."""
 
     path: str
     name: str
@@ -41,6 +42,7 @@ class FileRequest:
     options: tuple[tuple[str, str], ...] = ()
     start: int = 0
     count: int = 100
+    encoding: str = ""
 
 
 Request = HubRequest | FileRequest

@@ -7,6 +7,7 @@ sorted; whoever shows these numbers says so.
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil
 from statistics import fmean, median
 from typing import Literal
 
@@ -22,8 +23,9 @@ _BINS = 8
 
 @dataclass(frozen=True)
 class Summary:
-    """The least, the mean, the median and the greatest of some numbers, and how many fall between each two of
-    `edges`; the last part has its right edge, too. `of` says what of a cell was measured."""
+    """The least, the mean, the median and the greatest of some numbers, and how many fall from each of `edges` to below
+    the next; the last part of numbers that are not whole has its right edge, too. `of` says what of a cell was
+    measured."""
 
     of: Of
     least: float
@@ -32,6 +34,7 @@ class Summary:
     most: float
     edges: tuple[float, ...]
     counts: tuple[int, ...]
+    is_whole: bool
 
 
 @dataclass(frozen=True)
@@ -68,7 +71,9 @@ def column_statistics(column: Column, cells: Sequence[Cell]) -> Statistics:
     values: tuple[tuple[str, int], ...] = ()
     others = 0
     if column.kind in ("label", "boolean"):
-        counted = Counter(label_of(column, cell) if column.kind == "label" else str(cell) for cell in there).most_common()
+        counted = Counter(
+            label_of(column, cell) if column.kind == "label" else str(cell) for cell in there
+        ).most_common()
         values, others = tuple(counted[:MOST_COUNTED]), sum(times for _value, times in counted[MOST_COUNTED:])
     measured = _measured(column, there)
     return Statistics(
@@ -86,7 +91,10 @@ def _measured(column: Column, cells: Sequence[Cell]) -> dict[Of, list[float]]:
         return {"value": [float(cell) for cell in cells if isinstance(cell, int | float)]}
     if column.kind == "text":
         texts = [cell for cell in cells if isinstance(cell, str)]
-        return {"characters": [float(len(text)) for text in texts], "words": [float(len(text.split())) for text in texts]}
+        return {
+            "characters": [float(len(text)) for text in texts],
+            "words": [float(len(text.split())) for text in texts],
+        }
     if column.kind == "picture":
         pictures = [cell for cell in cells if isinstance(cell, Thumbnail)]
         return {
@@ -99,14 +107,18 @@ def _measured(column: Column, cells: Sequence[Cell]) -> dict[Of, list[float]]:
 
 
 def summary(of: Of, numbers: Sequence[float]) -> Summary:
-    """Return the summary of at least one number, in parts of equal width; numpy's histogram has the same."""
+    """Return the summary of at least one number, in parts of equal width: of whole numbers whole ones, else those of
+    numpy's histogram."""
     least, most = min(numbers), max(numbers)
-    bins = _BINS if most > least else 1
-    if all(number.is_integer() for number in numbers):
-        bins = int(min(_BINS, most - least + 1))
-    edges = [least + (most - least) * place / bins for place in range(bins + 1)]
+    is_whole = all(number.is_integer() for number in numbers)
+    if is_whole:
+        width = float(ceil((most - least + 1) / _BINS))
+        bins = ceil((most - least + 1) / width)
+    else:
+        bins = _BINS if most > least else 1
+        width = (most - least) / bins
     counts = [0] * bins
     for number in numbers:
-        place = int((number - least) / (most - least) * bins) if most > least else 0
-        counts[min(place, bins - 1)] += 1
-    return Summary(of, least, fmean(numbers), median(numbers), most, tuple(edges), tuple(counts))
+        counts[min(int((number - least) / width) if width else 0, bins - 1)] += 1
+    edges = tuple(least + width * place for place in range(bins + 1))
+    return Summary(of, least, fmean(numbers), median(numbers), most, edges, tuple(counts), is_whole)

@@ -93,6 +93,7 @@ def _read(opened: Opened, split: str, request: Request, tell: Tell, notes: tuple
         configurations=opened.configurations,
         configuration=opened.configuration,
         notes=notes,
+        options=opened.options,
     )
 
 

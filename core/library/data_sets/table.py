@@ -56,7 +56,8 @@ class Reading:
 
     `commit` is the version that was read, "" where there are none; `size_bytes` that of its files on the Hub;
     `configuration` the one of `configurations` that was read; `rows` begin with number `start` of `split` (from 0), a
-    cell a column; `at_end` says that no row comes after them.
+    cell a column; `at_end` says that no row comes after them. `options` are those with which the library reads a file
+    of one's own.
     """
 
     name: str
@@ -72,6 +73,7 @@ class Reading:
     configurations: tuple[str, ...] = ()
     configuration: str = ""
     notes: tuple[Note, ...] = ()
+    options: tuple[tuple[str, str], ...] = ()
 
     @property
     def split_rows(self) -> int | None:
@@ -109,6 +111,7 @@ def from_json(value: dict[str, Any]) -> Reading:
             "rows": tuple(tuple(map(_cell, columns, row)) for row in value["rows"]),
             "configurations": tuple(value["configurations"]),
             "notes": tuple(value["notes"]),
+            "options": tuple(map(tuple, value["options"])),
         }
     )
 
