@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from core.command import data_sets
 from core.command.task import TaskCommand, command_of
 from core.errors import UserError
 from core.i18n import N_, _
@@ -16,6 +17,9 @@ from core.models.kinds import KINDS
 from core.terminal import Parser, add_language_and_help, check_language
 
 _PROGRAM = "python -m core"
+
+WITHOUT_MODEL = {"datasets": data_sets}
+"""The tasks that no model does, each with the module that does it: its SUMMARY, and `run` for its arguments."""
 
 
 @dataclass(frozen=True)
@@ -43,11 +47,13 @@ def read_request(arguments: Sequence[str]) -> Request:
     """
     if not arguments or arguments[0].startswith("-"):
         _overview().parse_args(list(arguments))
-        raise UserError(N_("Say which task to do: {names}."), names=", ".join(KINDS))
+        raise UserError(N_("Say which task to do: {names}."), names=", ".join([*KINDS, *WITHOUT_MODEL]))
     name, rest = arguments[0], list(arguments[1:])
     if name not in KINDS:
         raise UserError(
-            N_("There is no task {name}. Choose one of these: {names}."), name=name, names=", ".join(KINDS)
+            N_("There is no task {name}. Choose one of these: {names}."),
+            name=name,
+            names=", ".join([*KINDS, *WITHOUT_MODEL]),
         )
     kind = KINDS[name]
     command = command_of(kind)
@@ -70,8 +76,11 @@ def read_request(arguments: Sequence[str]) -> Request:
 
 def _overview() -> Parser:
     """Return the parser of a command without a task: it has the help that lists the tasks."""
-    widest = max(map(len, KINDS))
-    tasks = [f"  {name:<{widest}}  {_(command_of(kind).SUMMARY)}" for name, kind in KINDS.items()]
+    summaries = {name: command_of(kind).SUMMARY for name, kind in KINDS.items()} | {
+        name: command.SUMMARY for name, command in WITHOUT_MODEL.items()
+    }
+    widest = max(map(len, summaries))
+    tasks = [f"  {name:<{widest}}  {_(summary)}" for name, summary in summaries.items()]
     parser = Parser(
         prog=_PROGRAM,
         usage=_("python -m core TASK INPUT... [options]"),

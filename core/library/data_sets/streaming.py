@@ -130,7 +130,11 @@ def _rows(opened: Opened, stream: Any, split: str, tell: Tell) -> int | None:  #
     machine."""
     files = opened.files[split]
     if opened.kind == "parquet" and (not opened.commit or len(files) <= _MOST_FOOTERS):
-        return sum(sum(groups) for groups in map(_row_groups, files) if not tell(-1))
+        counted = 0
+        for file in files:
+            counted += sum(_row_groups(file))
+            tell(-1)
+        return counted
     if not opened.commit:
         counted = 0
         for batch in stream.with_format("arrow").iter(batch_size=_BATCH):

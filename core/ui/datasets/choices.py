@@ -119,7 +119,7 @@ def _choose_source() -> Source:
     asked = st.query_params.get(_SOURCE)
     if _SOURCE not in st.session_state:
         st.session_state[_SOURCE] = asked if asked in get_args(Source) else first
-    source: Source = st.segmented_control(
+    source = st.segmented_control(
         _("Where the data set comes from"),
         list(_SOURCES),
         format_func=lambda one: f"{_SOURCES[one][0]} {_(_SOURCES[one][1])}",
@@ -128,6 +128,7 @@ def _choose_source() -> Source:
         persist_state="session",
         wrap=True,
     )
+    source = source or first
     write_address(_SOURCE, [source])
     if first == "app" and source == "app":
         st.info(
@@ -196,6 +197,7 @@ def _choose_shipped() -> Wanted:
         persist_state="session",
         on_change=_forget_part,
     )
+    name = name or next(iter(sets))
     write_address(_SHIPPED, [name])
     small(_(sets[name].sentence))
     return Wanted("app", name, split=next(iter(sets[name].splits)))

@@ -12,6 +12,8 @@ from core.ui.frame.markdown import plain
 
 _MOST_LABELS = 12
 _LONGEST = 60
+_LEAST_SIZE = 50_000
+"""Bytes: less than that is 0.0 MB."""
 
 
 def show_overview(wanted: Wanted | None) -> None:
@@ -68,7 +70,7 @@ def _facts(reading: Reading) -> list[str]:
     facts.append(ngettext("{n} column", "{n} columns", len(reading.columns)))
     if len(reading.configurations) > 1:
         facts.append(ngettext("{n} configuration", "{n} configurations", len(reading.configurations)))
-    if reading.size_bytes:
+    if reading.size_bytes >= _LEAST_SIZE:
         facts.append(_("{size} on the Hub").format(size=megabytes(reading.size_bytes)))
     if reading.licence:
         facts.append(_("licence: {name}").format(name=plain(reading.licence)))

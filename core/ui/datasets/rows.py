@@ -1,6 +1,5 @@
 """The rows that were read: a table to search, page by page, and one row as the library gives it."""
 
-from pprint import pformat
 from typing import Any
 
 import pandas as pd
@@ -21,7 +20,7 @@ _SEARCH, _TABLE = "data_search", "data_table"
 _PICTURE_ROW_PIXELS = 72
 _NUMBER_PIXELS = 60
 _HEIGHT = 400
-_LONGEST_RECORD = 4_000
+_LONG_RECORD, _RECORD_PIXELS = 800, 300
 
 
 def show_rows(wanted: Wanted | None) -> None:
@@ -153,5 +152,6 @@ def _one_row(shown: Reading, place: int, number: int) -> None:
     for column, cell in zip(shown.columns, shown.rows[place], strict=True):
         if isinstance(cell, Thumbnail):
             st.image(cell.address, alt=_("{column} of row {n}").format(column=column.name, n=number))
-    record = pformat(row_record(shown, place), width=100, sort_dicts=False)
-    show_code(record if len(record) <= _LONGEST_RECORD else f"{record[:_LONGEST_RECORD]}…")
+    lines = [f"    {name!r}: {value!r}," for name, value in row_record(shown, place).items()]
+    record = "\n".join(["{", *lines, "}"])
+    show_code(record, "content" if len(record) <= _LONG_RECORD else _RECORD_PIXELS)
