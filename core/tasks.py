@@ -165,7 +165,9 @@ TASKS: tuple[Task, ...] = (
         page="datasets",
         section="library",
         title=N_("Data sets"),
-        sentence=N_("Look into any data set of the Hub: its splits, its columns and its rows, without downloading it."),
+        sentence=N_(
+            "Look into any data set of the Hub: its splits, its columns and its rows, without downloading it."
+        ),
         icon=":material/dataset:",
     ),
 )

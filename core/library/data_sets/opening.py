@@ -15,6 +15,7 @@ import yaml
 
 from core.errors import UserError
 from core.i18n import N_
+from core.library.data_sets.explained import not_for_all
 from core.library.data_sets.request import FileRequest, HubRequest
 from core.models.hub.client import ask_about
 from core.printable import printable_line
@@ -65,10 +66,7 @@ def open_hub(request: HubRequest) -> Opened:
     info, commit = ask_about(request.name, request.commit or None, token=False, repo_type="dataset")
     name = str(info.id)
     if info.private or info.gated:
-        raise UserError(
-            N_("{name} is only for people who accepted its terms on the Hub. Choose a public data set."),
-            name=name,
-        )
+        raise not_for_all(name)
     sizes = {sibling.rfilename: sibling.size or 0 for sibling in info.siblings or ()}
     if f"{name.rpartition('/')[2]}.py" in sizes:
         raise UserError(

@@ -7,19 +7,14 @@ It is asked in one object of JSON on standard input and writes lines of JSON: {"
 
 import json
 import os
-import re
 import sys
 import traceback
 from typing import Any
 
 from core.errors import UserError
-from core.i18n import N_
 from core.library.data_sets import request as requests
 from core.library.data_sets import table
-
-_LONGEST_REASON = 300
-_UNEVEN = re.compile(r"Expected (?P<expected>\d+) fields in line (?P<line>\d+), saw (?P<found>\d+)")
-"""What pandas says of a line of a table that has more fields than it should."""
+from core.library.data_sets.explained import explained
 
 
 def main() -> None:
@@ -69,81 +64,6 @@ def _hurry() -> None:
     config.STREAMING_READ_MAX_RETRIES = config.STREAMING_OPEN_MAX_RETRIES = 2
     config.STREAMING_READ_RETRY_INTERVAL = config.STREAMING_OPEN_RETRY_INTERVAL = 1
     AbstractBufferedFile.DEFAULT_BLOCK_SIZE = 1 << 20
-
-
-def explained(error: Exception, request: requests.Request) -> UserError:
-    """Return the sentence that says what went wrong while a data set was read."""
-    import httpx2
-    from huggingface_hub import errors
-
-    from core.models.hub.explain import raise_explained
-
-    name = request.name
-    is_of_hub = isinstance(request, requests.HubRequest)
-    chain = _chain(error)
-    for one in chain:
-        if isinstance(one, UserError):
-            return one
-        if isinstance(one, MemoryError):
-            return too_large(name)
-        if is_of_hub and isinstance(one, errors.GatedRepoError):
-            return UserError(
-                N_("{name} is only for people who accepted its terms on the Hub. Choose a public data set."),
-                name=name,
-            )
-        if is_of_hub and isinstance(one, errors.RepositoryNotFoundError):
-            return UserError(
-                N_("There is no public data set called {name} on the Hub. Check how it is written."),
-                name=name,
-            )
-        if isinstance(one, errors.HfHubHTTPError | errors.OfflineModeIsEnabled | httpx2.HTTPError):
-            try:
-                raise_explained(one, name)
-            except UserError as sentence:
-                return sentence
-    reason = " ".join(str(chain[-1]).split())[:_LONGEST_REASON] or type(chain[-1]).__name__
-    if is_of_hub:
-        return UserError(
-            N_(
-                "The files of {name} cannot be read: they are damaged, or not of the kind that they say ({reason})."
-            ),
-            name=name,
-            reason=reason,
-        )
-    if uneven := _UNEVEN.search(reason):
-        return UserError(
-            N_(
-                "Line {line} of {name} has {found} fields, and the lines before it {expected}. Mend that line and try "
-                "again."
-            ),
-            line=int(uneven["line"]),
-            name=name,
-            found=int(uneven["found"]),
-            expected=int(uneven["expected"]),
-        )
-    return UserError(
-        N_("{name} cannot be read: it is damaged, or not what its ending says ({reason})."),
-        name=name,
-        reason=reason,
-    )
-
-
-def too_large(name: str) -> UserError:
-    """Return the sentence that says that rows take more memory than there is for them."""
-    return UserError(
-        N_(
-            "The rows of {name} are too large to be looked at here. Ask for fewer, or choose another data set."
-        ),
-        name=name,
-    )
-
-
-def _chain(error: BaseException) -> list[BaseException]:
-    """Return an error and those that led to it, the first cause last."""
-    chain = [error]
-    while (cause := chain[-1].__cause__ or chain[-1].__context__) is not None and cause not in chain:
-        chain.append(cause)
-    return chain
 
 
 if __name__ == "__main__":

@@ -25,6 +25,7 @@ from core.errors import UserError
 from core.i18n import N_
 from core.library.data_sets import own_file
 from core.library.data_sets import request as requests
+from core.library.data_sets.explained import too_large
 from core.library.data_sets.request import Request
 from core.library.data_sets.table import Reading, from_json
 from core.models.environment import stall_seconds
@@ -148,7 +149,7 @@ def _wait(
         except queue.Empty:
             now = time.monotonic()
             if _memory(process) > MOST_MEMORY:
-                raise _too_large(name) from None
+                raise too_large(name) from None
             if now - began > SECONDS or now - last > patience:
                 raise UserError(
                     N_("Reading {name} takes too long. Ask for fewer rows, or try again later."), name=name
@@ -162,7 +163,7 @@ def _wait(
         last, patience, rows = time.monotonic(), stall_seconds(), max(rows, answer["rows"])
         on_progress(rows)
         if _memory(process) > MOST_MEMORY:
-            raise _too_large(name)
+            raise too_large(name)
 
 
 def _memory(process: "subprocess.Popen[str]") -> int:
@@ -171,12 +172,3 @@ def _memory(process: "subprocess.Popen[str]") -> int:
         return int(psutil.Process(process.pid).memory_info().rss)
     except psutil.Error:
         return 0
-
-
-def _too_large(name: str) -> UserError:
-    return UserError(
-        N_(
-            "The rows of {name} are too large to be looked at here. Ask for fewer, or choose another data set."
-        ),
-        name=name,
-    )
