@@ -9,6 +9,7 @@ import os
 import shutil
 import tempfile
 from importlib.metadata import version
+from importlib.util import find_spec
 from pathlib import Path
 from types import ModuleType
 
@@ -35,17 +36,15 @@ _MODULES: dict[ModuleType, tuple[Path, ...]] = {
     refused: (),
     texts: (Path(sentences.__file__), Path(vocabularies.__file__)),
     vision: (Path(vocabularies.__file__),),
-    data_sets: (),
+    # It says which version it is.
+    data_sets: (Path(find_spec("datasets").origin),),
 }
 """The modules that hold recipes, and which files beside their own and `configs` their repositories are made of."""
 
 RECIPES = {name: recipe for module in _MODULES for name, recipe in module.REPOSITORIES.items()}
 """Every repository by its name, "organisation/name", and "spaces/" or "datasets/" before it where it is one."""
 
-_LIBRARIES = (
-    *("torch", "transformers", "tokenizers", "sentencepiece", "timm", "ultralytics-opencv-headless"),
-    *("datasets", "pyarrow"),
-)
+_LIBRARIES = ("torch", "transformers", "tokenizers", "sentencepiece", "timm", "ultralytics-opencv-headless")
 
 
 def build(target: Path) -> Path:

@@ -9,6 +9,7 @@ import json
 import os
 import sys
 import traceback
+from collections.abc import Callable
 from typing import Any
 
 from core.errors import UserError
@@ -28,7 +29,7 @@ def main() -> None:
 
     request = requests.from_json(json.load(sys.stdin))
     try:
-        write({"reading": table.to_json(_read(request, lambda rows: write({"rows": rows})))})
+        write({"reading": table.to_json(answered(request, lambda rows: write({"rows": rows})))})
     except UserError as error:
         values = {
             name: value if isinstance(value, int) else str(value) for name, value in error.values.items()
@@ -41,7 +42,8 @@ def main() -> None:
     os._exit(0)
 
 
-def _read(request: requests.Request, tell: Any) -> table.Reading:  # noqa: ANN401
+def answered(request: requests.Request, tell: Callable[[int], None]) -> table.Reading:
+    """Return what is asked for, as `core.library.data_sets.streaming.read` does; whatever goes wrong is a UserError."""
     from core.library.data_sets.streaming import read
     from core.models.hub.job import Job, working_on
 

@@ -119,10 +119,11 @@ def _choose_source() -> Source:
     asked = st.query_params.get(_SOURCE)
     if _SOURCE not in st.session_state:
         st.session_state[_SOURCE] = asked if asked in get_args(Source) else first
+    words = {one: f"{icon} {_(text)}" for one, (icon, text) in _SOURCES.items()}
     source = st.segmented_control(
         _("Where the data set comes from"),
-        list(_SOURCES),
-        format_func=lambda one: f"{_SOURCES[one][0]} {_(_SOURCES[one][1])}",
+        list(words),
+        format_func=words.__getitem__,
         required=True,
         key=_SOURCE,
         persist_state="session",
@@ -191,7 +192,7 @@ def _choose_shipped() -> Wanted:
     name = st.segmented_control(
         _("Data set"),
         list(sets),
-        format_func=lambda one: _(sets[one].title),
+        format_func={one: _(found.title) for one, found in sets.items()}.__getitem__,
         required=True,
         key=_SHIPPED,
         persist_state="session",

@@ -128,13 +128,9 @@ def _choose_map(reading: Reading) -> tuple[str, Counted]:
 
 
 def _choose_column(label: str, columns: list[Column], key: str) -> str:
-    names = ["", *(column.name for column in columns)]
+    names = {"": _("leave out"), **{column.name: column.name for column in columns}}
     chosen = st.selectbox(
-        label,
-        names,
-        format_func=lambda name: name or _("leave out"),
-        key=key,
-        disabled=len(names) == 1,
+        label, list(names), format_func=names.__getitem__, key=key, disabled=len(names) == 1
     )
     return chosen or ""
 
