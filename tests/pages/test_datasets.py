@@ -18,6 +18,11 @@ def open_and_read(**address):
     return press_words(visit("datasets", **address), "Read the rows")
 
 
+def box(at, label):
+    (found,) = [one for one in at.selectbox if one.label == label]
+    return found
+
+
 def rows_of(at):
     """The table of the rows that were read: the third, after splits and columns."""
     return at.dataframe[2].value
@@ -34,7 +39,7 @@ def test_the_course_s_data_set_is_one_click_away(hub):
 
 def test_choosing_another_split_reads_it(hub):
     at = open_and_read()
-    at = well(at.selectbox(key="data_split").select("test").run())
+    at = well(box(at, "Split").select("test").run())
     assert said(at, "Rows 1 to 13 of 13 in **test**.")
 
 
@@ -52,12 +57,12 @@ def test_a_teacher_s_link_opens_the_same_rows(hub):
         data_set="someone/shapes", data_configuration="twins", data_split="test", data_start="2"
     )
     assert said(at, "Rows 2 to 5 of 5 in **test**.")
-    assert at.selectbox(key="data_configuration").value == "twins"
+    assert box(at, "Configuration").value == "twins"
 
 
 def test_the_usual_configuration_is_chosen_after_the_first_reading(hub):
     at = open_and_read(data_set="someone/shapes")
-    assert at.selectbox(key="data_configuration").value == "small"
+    assert box(at, "Configuration").value == "small"
     assert said(at, "Rows 1 to 10 of 10")
 
 
@@ -83,10 +88,8 @@ def test_a_search_keeps_the_rows_with_their_numbers(hub):
 
 def test_filter_map_and_batch_show_their_code_and_their_result(hub):
     at = open_and_read()
-    (column,) = [box for box in at.selectbox if box.label == "filter: by which column"]
-    at = well(column.select("label").run())
-    (column,) = [box for box in at.selectbox if box.label == "map: count in which column"]
-    at = well(column.select("text").run())
+    at = well(box(at, "filter: by which column").select("label").run())
+    at = well(box(at, "map: count in which column").select("text").run())
     assert said(at, "**filter** keeps 30 of 60 rows.")
     assert 'dataset = dataset.filter(lambda row: row["label"] == 0)' in at.code[1].value
     assert "n_words" in at.dataframe[3].value.columns

@@ -84,12 +84,8 @@ def remember(wanted: Wanted, reading: Reading) -> Wanted:
     while len(known) > _MOST_KNOWN:
         del known[next(iter(known))]
     # Where nobody has chosen yet, the usual ones are.
-    for key, value, options in (
-        (_CONFIGURATION, reading.configuration, reading.configurations),
-        (_SPLIT, reading.split, names),
-    ):
-        if key not in st.session_state and len(options) > 1:
-            st.session_state[key] = value
+    for name, value in ((_CONFIGURATION, reading.configuration), (_SPLIT, reading.split)):
+        st.session_state.setdefault(_key(name, wanted), value)
     configuration = reading.configuration if reading.configurations else ""
     return replace(wanted, configuration=configuration, split=reading.split)
 
@@ -249,9 +245,9 @@ def _choose_part(wanted: Wanted) -> Wanted:
     """Draw the choice of a configuration and a split, where a reading has said which there are."""
     configurations, splits = _parts(wanted)
     with st.container(horizontal=True):
-        configuration = _choose_one(_("Configuration"), _CONFIGURATION, configurations)
+        configuration = _choose_one(_("Configuration"), _CONFIGURATION, configurations, wanted)
         names = splits.get(configuration) or next(iter(splits.values()), ())
-        split = _choose_one(_("Split"), _SPLIT, names)
+        split = _choose_one(_("Split"), _SPLIT, names, wanted)
     return replace(wanted, configuration=configuration, split=split or wanted.split)
 
 
@@ -261,22 +257,24 @@ def _parts(wanted: Wanted) -> tuple[tuple[str, ...], dict[str, tuple[str, ...]]]
     return _known().get(_data_set(wanted), ((), {}))
 
 
-def _choose_one(label: str, key: str, options: tuple[str, ...]) -> str:
+def _choose_one(label: str, name: str, options: tuple[str, ...], wanted: Wanted) -> str:
     """Draw a choice, where there is one; else return what the address asks for, which nobody knows yet to be wrong."""
-    if not options:
-        return printable_line(st.query_params.get(key, ""))
-    if len(options) == 1:
-        return options[0]
+    asked = printable_line(st.query_params.get(name, ""))
+    if len(options) <= 1:
+        return options[0] if options else asked
+    key = _key(name, wanted)
+    if st.session_state.get(key) not in options:
+        st.session_state[key] = asked if asked in options else options[0]
     chosen: str = st.selectbox(
-        label,
-        options,
-        key=key,
-        bind=bound_choice(key, options),
-        persist_state="session",
-        on_change=go_to_row,
-        args=(0,),
+        label, options, key=key, persist_state="session", on_change=go_to_row, args=(0,)
     )
+    write_address(name, [chosen])
     return chosen
+
+
+def _key(name: str, wanted: Wanted) -> str:
+    """Return the key of a choice that belongs to one data set."""
+    return ".".join((name, *_data_set(wanted)))
 
 
 def _choose_page() -> tuple[int, int]:
@@ -304,10 +302,9 @@ def _choose_page() -> tuple[int, int]:
 
 def _forget_part() -> None:
     """Begin a data set with its usual configuration and split, and its first row."""
-    for key in (_CONFIGURATION, _SPLIT):
-        st.session_state.pop(key, None)
-        if key in st.query_params:
-            del st.query_params[key]
+    for name in (_CONFIGURATION, _SPLIT):
+        if name in st.query_params:
+            del st.query_params[name]
     st.session_state[_START] = 1
 
 
