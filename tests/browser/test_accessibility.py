@@ -106,6 +106,7 @@ def test_image_classification(student, settle):
         ),
         ("summarization?summarization_tokens=24", ".sides"),
         ("text_generation?text_generation_tokens=20&text_generation_greedy=true", "[role=listbox]"),
+        ("datasets?data_source=app&data_rows=20", ".scores"),
     ],
 )
 def test_a_page_before_a_run_and_with_a_result(student, settle, address, result):

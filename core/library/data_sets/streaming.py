@@ -1,7 +1,6 @@
 """Some rows of a data set that is open, and no more than those: in the process that reads data sets."""
 
 from collections.abc import Callable, Iterator
-from itertools import islice
 from typing import Any
 
 from core.errors import UserError
@@ -161,7 +160,7 @@ def _from(opened: Opened, stream: Any, split: str, start: int) -> Iterator[dict[
     before has to be read.
     """
     if opened.kind != "parquet" or start == 0:
-        yield from islice(stream, start, None)
+        yield from stream.skip(start)
         return
     from datasets import load_dataset
 
@@ -185,7 +184,7 @@ def _from(opened: Opened, stream: Any, split: str, start: int) -> Iterator[dict[
             if before >= rows:
                 before -= rows
                 continue
-            yield from islice(part.shard(len(groups), place, contiguous=True), before, None)
+            yield from part.shard(len(groups), place, contiguous=True).skip(before)
             before = 0
 
 

@@ -13,6 +13,8 @@ from core.ui.frame.scores import ScoreBar, show_scores
 
 _COLUMN = "data_column"
 _BESIDE = 2
+_TELLING = ("label", "number", "text", "boolean")
+"""Kinds of columns that there is something to count of."""
 
 
 def show_statistics(wanted: Wanted | None) -> None:
@@ -33,7 +35,13 @@ def show_statistics(wanted: Wanted | None) -> None:
     found = statistics(reading)
     if len(found) > _BESIDE:
         names = [one.column.name for one in found]
-        chosen = st.selectbox(_("Column"), names, key=f"{_COLUMN}_{hash(tuple(names)) % 10**8}")
+        telling = [place for place, one in enumerate(found) if one.column.kind in _TELLING]
+        chosen = st.selectbox(
+            _("Column"),
+            names,
+            index=telling[0] if telling else 0,
+            key=f"{_COLUMN}_{hash(tuple(names)) % 10**8}",
+        )
         found = tuple(one for one in found if one.column.name == chosen)
     for one, place in zip(found, st.columns(len(found)), strict=True):
         with place:
