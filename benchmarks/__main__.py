@@ -37,6 +37,8 @@ LIMITS = {
     "5 visitors with 2 x 50 scenes in 1 GB: at the most": 600.0,
     "5 visitors with 2 x 50 scenes in 1 GB: when all have left": 400.0,
     "5 visitors with 2 x 50 scenes in 1 GB: server ended": 0.0,
+    "100 rows of 2 GB in one row group: memory of the process": 300.0,
+    "100 rows from row 20,000 of it: memory of the process": 300.0,
     "a measurement beside 29 others: median / alone": 1.1,
     "30 visitors write at once: longest wait for the first token": 10.0,
     "30 visitors write at once: longest / shortest time of one": 1.5,

@@ -163,6 +163,15 @@ TASKS: tuple[Task, ...] = (
         icon=":material/edit_note:",
     ),
     Task(
+        page="datasets",
+        section="library",
+        title=N_("Data sets"),
+        sentence=N_(
+            "Look into any data set of the Hub: its splits, its columns and its rows, without downloading it."
+        ),
+        icon=":material/dataset:",
+    ),
+    Task(
         page="pipelines",
         section="library",
         title=N_("Pipelines"),

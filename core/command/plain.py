@@ -11,6 +11,7 @@ from core.terminal import Parser, add_language_and_help, check_language, quiet_l
 
 PLAIN_COMMANDS = {
     "pipelines": "core.library.pipelines_command",
+    "datasets": "core.command.data_sets",
     "find-models": "core.library.search_command",
 }
 """The modules of these commands, by their names in the terminal."""

@@ -108,6 +108,7 @@ def test_image_classification(student, settle):
         ("text_generation?text_generation_tokens=20&text_generation_greedy=true", "[role=listbox]"),
         ("pipelines?pipeline_task=token-classification", "blockquote"),
         ("find_models?find_task=translation", "[data-testid=stDataFrame]"),
+        ("datasets?data_source=app&data_rows=20", ".scores"),
     ],
 )
 def test_a_page_before_a_run_and_with_a_result(student, settle, address, result):

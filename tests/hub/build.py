@@ -9,6 +9,7 @@ import os
 import shutil
 import tempfile
 from importlib.metadata import version
+from importlib.util import find_spec
 from pathlib import Path
 from types import ModuleType
 
@@ -16,6 +17,7 @@ from core.models import networks
 from core.sketch import data_set as drawings
 from tests.hub import (
     common,
+    data_sets,
     detectors,
     layouts,
     refused,
@@ -34,11 +36,13 @@ _MODULES: dict[ModuleType, tuple[Path, ...]] = {
     refused: (),
     texts: (Path(sentences.__file__), Path(vocabularies.__file__)),
     vision: (Path(vocabularies.__file__),),
+    # It says which version it is.
+    data_sets: (Path(find_spec("datasets").origin),),
 }
 """The modules that hold recipes, and which files beside their own and `configs` their repositories are made of."""
 
 RECIPES = {name: recipe for module in _MODULES for name, recipe in module.REPOSITORIES.items()}
-"""Every repository by its name, "organisation/name" or "spaces/organisation/name"."""
+"""Every repository by its name, "organisation/name", and "spaces/" or "datasets/" before it where it is one."""
 
 _LIBRARIES = ("torch", "transformers", "tokenizers", "sentencepiece", "timm", "ultralytics-opencv-headless")
 

@@ -98,6 +98,9 @@ FACTS: dict[str, dict[str, Any]] = {
         "tags": ["es", "license:mit", "dataset:xnli"],
     },
     "ismaelfaro/gpt2-poems.es": {"pipeline_tag": "text-generation", "tags": ["es", "license:mit"]},
+    "datasets/cornell-movie-review-data/rotten_tomatoes": {"tags": ["license:unknown", "language:en"]},
+    "datasets/someone/gated-data": {"gated": "auto"},
+    "datasets/someone/private-data": {"private": True},
     "someone/gated-detector": {"gated": "manual"},
     "someone/private-detector": {"private": True},
     "someone/huge-detector": {"size": 9_000_000_000},
@@ -111,6 +114,7 @@ REDIRECTS = {
     "bert-base-uncased": "google-bert/bert-base-uncased",
     "xlm-roberta-base": "FacebookAI/xlm-roberta-base",
     "someone/renamed-detector": "someone/pickled-detector",
+    "datasets/rotten_tomatoes": "datasets/cornell-movie-review-data/rotten_tomatoes",
 }
 """Old names, and the names that the Hub answers with in their place."""
 

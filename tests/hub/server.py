@@ -14,7 +14,7 @@ from typing import Literal
 from tests.hub.facts import COMMIT_STARTS, FACTS, REDIRECTS
 from tests.hub.search import listing
 
-LARGE = (".safetensors", ".pt", ".bin")
+LARGE = (".safetensors", ".pt", ".bin", ".parquet")
 """Files that the Hub keeps apart (LFS), with their SHA-256."""
 
 
@@ -39,7 +39,7 @@ class FakeHub:
     """Serves the folder `organisation/name/...` at `url`; `start` it, then ask. `requests` lists what was asked.
 
     `listed` are entries that every search gives first; `tokens` are the headers with which a token was sent. A Space
-    is `spaces/organisation/name` wherever a repository is named.
+    is `spaces/organisation/name` and a data set `datasets/organisation/name` wherever a repository is named.
     """
 
     def __init__(self) -> None:
@@ -115,6 +115,9 @@ class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         self._answer()
 
+    def do_POST(self) -> None:
+        self._answer()
+
     def log_message(self, *_args: object) -> None:
         """Quiet."""
 
@@ -136,7 +139,12 @@ class _Handler(BaseHTTPRequestHandler):
         if path.startswith("api/models/"):
             name, _, revision = path.removeprefix("api/models/").partition("/revision/")
             return self._describe(name, revision or "main")
-        if path.startswith("api/spaces/"):
+        if path.startswith(("api/spaces/", "api/datasets/")):
+            for part, answer in (("/tree/", self._list), ("/paths-info/", self._look_up)):
+                name, found, rest = path.removeprefix("api/").partition(part)
+                if found:
+                    revision, _, inside = rest.partition("/")
+                    return answer(name, revision, inside)
             name, _, revision = path.removeprefix("api/").partition("/revision/")
             return self._describe(name, revision or "main")
         name, _, rest = path.partition("/resolve/")
@@ -170,7 +178,7 @@ class _Handler(BaseHTTPRequestHandler):
         licence = next((tag.partition(":")[2] for tag in tags if tag.startswith("license:")), None)
         answer = {
             "_id": "0",
-            "id": name.removeprefix("spaces/"),
+            "id": name.removeprefix("spaces/").removeprefix("datasets/"),
             "modelId": name.removeprefix("spaces/"),
             "sha": hub.commit(name),
             "private": False,
@@ -185,6 +193,31 @@ class _Handler(BaseHTTPRequestHandler):
         if "parameters" in facts:
             answer["safetensors"] = {"parameters": {"F32": facts["parameters"]}, "total": facts["parameters"]}
         self._json(200, answer)
+
+    def _list(self, name: str, revision: str, inside: str) -> None:
+        """Answer with the files and folders in a folder, with all below it where that is asked for."""
+        if not self._known(name, revision):
+            return
+        folder = self.server.hub.root / name
+        query = urllib.parse.parse_qs(urllib.parse.urlsplit(self.path).query)
+        pattern = "**/*" if query.get("recursive", [""])[0].lower() == "true" else "*"
+        if not (folder / inside).is_dir():
+            self._json(404, {"error": f"{inside} does not exist"}, {"X-Error-Code": "EntryNotFound"})
+            return
+        self._json(200, [_entry(path, folder) for path in sorted((folder / inside).glob(pattern))])
+
+    def _look_up(self, name: str, revision: str, _inside: str) -> None:
+        """Answer with what there is of the paths in the request's body."""
+        body = self.rfile.read(int(self.headers.get("Content-Length", "0")))
+        if not self._known(name, revision):
+            return
+        folder = self.server.hub.root / name
+        try:
+            paths = json.loads(body)["paths"]
+        except ValueError:
+            paths = urllib.parse.parse_qs(body.decode())["paths"]
+        found = [folder / path for path in paths if (folder / path).exists()]
+        self._json(200, [_entry(path, folder) for path in found])
 
     def _send_file(self, name: str, revision: str, file: str) -> None:
         if not self._known(name, revision):
@@ -205,19 +238,19 @@ class _Handler(BaseHTTPRequestHandler):
         fault = hub.fault if hub.fault and hub.fault.match in file else None
         if fault and fault.kind == "garbage":
             content = bytes(255 - byte for byte in content)
-        start = 0
-        if (asked := self.headers.get("Range")) and self.command == "GET":
-            start = int(asked.removeprefix("bytes=").split("-")[0])
-            headers["Content-Range"] = f"bytes {start}-{len(content) - 1}/{len(content)}"
-        self.send_response(206 if start else 200)
-        for key, value in (
-            headers | {"Content-Length": str(len(content) - start), "Connection": "close"}
-        ).items():
+        asked = self.headers.get("Range") if self.command == "GET" else None
+        if asked:
+            first, _, last = asked.removeprefix("bytes=").partition("-")
+            start, end = int(first), min(int(last or len(content)) + 1, len(content))
+            headers["Content-Range"] = f"bytes {start}-{end - 1}/{len(content)}"
+            content = content[start:end]
+        self.send_response(206 if asked else 200)
+        for key, value in (headers | {"Content-Length": str(len(content)), "Connection": "close"}).items():
             self.send_header(key, value)
         self.end_headers()
         self.close_connection = True
         if self.command == "GET":
-            self._send_body(content[start:], fault)
+            self._send_body(content, fault)
 
     def _send_body(self, content: bytes, fault: Fault | None) -> None:
         if fault is None or fault.kind == "garbage":
@@ -241,18 +274,31 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_header(key, value)
         self.end_headers()
         self.close_connection = True
-        if self.command == "GET":
+        if self.command != "HEAD":
             self.wfile.write(body)
 
 
 def _moved(address: str) -> str | None:
     """Return where the Hub sends who asks for a repository by a name that it had once: the same host, the new name."""
-    for prefix, ends in (("/api/models/", ("", "/", "?")), ("/", ("/resolve/",))):
+    places = (("/api/models/", ("", "/", "?")), ("/api/", ("", "/", "?")), ("/", ("/resolve/",)))
+    for prefix, ends in places:
         for old, new in REDIRECTS.items():
             rest = address.removeprefix(prefix + old)
             if rest != address and any(rest.startswith(end) if end else not rest for end in ends):
                 return f"{prefix}{new}{rest}"
     return None
+
+
+def _entry(path: Path, folder: Path) -> dict:
+    """Return what the Hub's list of files says about a file or a folder."""
+    entry = {"path": str(path.relative_to(folder)), "oid": hashlib.sha1(str(path).encode()).hexdigest()}
+    if path.is_dir():
+        return entry | {"type": "directory", "size": 0}
+    size = path.stat().st_size
+    entry |= {"type": "file", "size": size, "oid": _git_sha1(path)}
+    return entry | (
+        {"lfs": {"oid": _sha256(path), "size": size, "pointerSize": 134}} if path.suffix in LARGE else {}
+    )
 
 
 def _sha256(path: Path) -> str:

@@ -1,6 +1,7 @@
 """The tests' own Hub answers, and holds, what the real one would, as far as the app's tests rely on it."""
 
 import zipfile
+from pathlib import Path
 
 import pytest
 import torch
@@ -13,6 +14,7 @@ from tests.hub.facts import FACTS, REDIRECTS
 from tests.hub.refused import TRAP
 
 BERTWEET = "finiteautomata/bertweet-base-sentiment-analysis"
+MODELS_THAT_MOVED = [old for old in REDIRECTS if not old.startswith("datasets/")]
 MARIAN = "Helsinki-NLP/opus-mt-es-en"
 TOKENIZER_FILES = {
     BERTWEET: {"vocab.txt", "bpe.codes", "added_tokens.json"},
@@ -176,7 +178,7 @@ def test_the_trap_catches_who_trusts_a_pickle(hub):
         TRAP.unlink(missing_ok=True)
 
 
-@pytest.mark.parametrize("old", REDIRECTS)
+@pytest.mark.parametrize("old", MODELS_THAT_MOVED)
 def test_an_old_name_is_answered_from_the_new_one(hub, old):
     info = HfApi().model_info(old, files_metadata=True)
     assert info.id == REDIRECTS[old]
@@ -185,7 +187,14 @@ def test_an_old_name_is_answered_from_the_new_one(hub, old):
     assert HfApi().model_info(old, revision=info.sha).sha == info.sha
 
 
-@pytest.mark.parametrize("old", REDIRECTS)
+def test_an_old_name_of_a_data_set_leads_to_its_files(hub, clean_cache):
+    assert HfApi().dataset_info("rotten_tomatoes").id == "cornell-movie-review-data/rotten_tomatoes"
+    path = hf_hub_download("rotten_tomatoes", "train.parquet", repo_type="dataset")
+    with Path(path).open("rb") as file:
+        assert file.read(4) == b"PAR1"
+
+
+@pytest.mark.parametrize("old", MODELS_THAT_MOVED)
 def test_a_file_is_fetched_through_an_old_name(hub, clean_cache, old):
     path = hf_hub_download(old, "pytorch_model.bin")
     assert len(torch.load(path, weights_only=True)) > 10

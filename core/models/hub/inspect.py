@@ -24,7 +24,9 @@ MAX_CUSTOM_BYTES = 1_500_000_000
 """The largest model that a user may add by its Hub id, in bytes of weights."""
 
 
-_PARTS_OF_A_PAGE = frozenset({"tree", "blob", "resolve", "raw", "commits", "commit", "discussions", "edit"})
+_PARTS_OF_A_PAGE = frozenset(
+    {"tree", "blob", "resolve", "raw", "commits", "commit", "discussions", "edit", "viewer"}
+)
 """What follows a repository's id in the address of one of its pages."""
 
 

@@ -2,7 +2,8 @@
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -39,6 +40,18 @@ def current_job() -> Job | None:
     return getattr(_current, "job", None)
 
 
+@contextmanager
+def working_on(job: Job) -> Iterator[None]:
+    """Let what this thread asks of the Hub in the with block be part of a job: it gives up at once where the Hub asks
+    to slow down or has a fault, instead of trying for minutes."""
+    before = current_job()
+    _current.job = job
+    try:
+        yield
+    finally:
+        _current.job = before
+
+
 def watched(
     work: Callable[[Job], T], on_progress: Progress, name: str, measure: Callable[[], int] | None = None
 ) -> T:
@@ -50,9 +63,9 @@ def watched(
     job = Job()
 
     def run() -> None:
-        _current.job = job
         try:
-            job.result = work(job)
+            with working_on(job):
+                job.result = work(job)
         except BaseException as error:
             job.error = error
         finally:
