@@ -116,13 +116,13 @@ def token_limit(tokenizer: Any, config: Mapping[str, Any]) -> int | None:  # noq
     for name in ("max_position_embeddings", "n_positions", "max_encoder_position_embeddings"):
         if isinstance(places := config.get(name), int) and places > 0:
             # RoBERTa and its relatives count places from the number of the padding token on.
-            is_roberta = str(config.get("model_type", "")) in _FROM_PADDING_ON
+            is_roberta = str(config.get("model_type", "")) in FROM_PADDING_ON
             limits.append(places - 1 - int(config.get("pad_token_id") or 1) if is_roberta else places)
     limit = min(limits)
     return limit if limit < _NO_LIMIT else None
 
 
-_FROM_PADDING_ON = (
+FROM_PADDING_ON = (
     "roberta",
     "xlm-roberta",
     "camembert",
