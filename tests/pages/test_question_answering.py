@@ -1,5 +1,7 @@
 """The question answering page: what a visitor gets for a question about a text."""
 
+import re
+
 import pytest
 
 from core.text.question_answering import ask
@@ -104,9 +106,26 @@ def test_any_letters_are_shown_as_they_are():
     assert "<b>" not in shown and "&lt;" in shown
 
 
-def test_two_models_are_compared():
-    at = find(write(visit(PAGE, two_answer_finders="true")))
-    assert len(html(at, 'class="answered"')) >= 1
+def test_two_models_are_compared(turned):
+    row = turned("roberta-bne-sqac")
+    at = visit(
+        PAGE,
+        {"typed_models": {row.name: row}},
+        two_answer_finders="true",
+        second_answer_finder=row.title,
+    )
+    at = find(write(at))
+    assert errors(at) == [] and not said(at, "could not be had")
+    best = [re.findall(r'<mark class="best">(.*?)<sup>', shown) for shown in html(at, 'class="answered"')]
+    ((first,), (second,)) = best
+    assert first == ANSWER != second
+    titles = [
+        one.value
+        for one in at.markdown
+        if one.value in ("**RoBERTa BNE SQAC (Spanish)**", f"**{row.title}**")
+    ]
+    assert titles == ["**RoBERTa BNE SQAC (Spanish)**", f"**{row.title}**"]
+    assert said(at, "They differ")
 
 
 def test_nothing_typed_or_answered_is_lost_on_another_page_or_in_another_language(asked):
