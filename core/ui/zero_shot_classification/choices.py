@@ -176,4 +176,4 @@ def _notes(typed: list[str]) -> list[str]:
 
 def _usable(typed: list[str]) -> Labels:
     """Return the labels among texts from anywhere, the first MOST_LABELS."""
-    return checked_labels(split_new(typed, LABELS)[:MOST_LABELS])
+    return checked_labels(split_new(typed, LABELS)[:MOST_LABELS], is_cased=True)
