@@ -15,6 +15,7 @@ from core.ui.frame.downloads import Download, downloads
 from core.ui.frame.markdown import plain
 from core.ui.frame.scores import ScoreBar, show_scores
 from core.ui.inputs.model_input import say_stand_in
+from core.ui.inputs.out_of_reach import invitation
 from core.ui.inputs.text_answers import Answer, kept_answers
 from core.ui.inputs.text_length import say_cut
 from core.ui.inputs.text_timing import timing_section
@@ -32,7 +33,9 @@ def show_result(rows: Sequence[ModelRow], asked: Asked, text: Text | None) -> No
         return
     found = kept_answers(question_of(asked), rows, text)
     if not found:
-        st.caption(_invitation(rows))
+        st.caption(
+            invitation(rows, TASK, _("Press the button and {model} will say which of your labels fits."))
+        )
         return
     for (row, answer), place in zip(found.items(), st.columns(len(found)), strict=True):
         with place:
@@ -68,14 +71,6 @@ def show_insight(rows: Sequence[ModelRow], asked: Asked, text: Text | None) -> N
             KEY,
             [example.text for example in EXAMPLES],
         )
-
-
-def _invitation(rows: Sequence[ModelRow]) -> str:
-    if rows:
-        return _("Press the button and {model} will say which of your labels fits.").format(
-            model=plain(rows[0].title)
-        )
-    return _("What a model says will appear here.")
 
 
 def _answer(wanted: ModelRow, answer: Answer[Judged], asked: Asked, text: Text) -> None:
