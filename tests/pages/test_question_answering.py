@@ -8,7 +8,7 @@ from core.text.question_answering import ask
 from core.ui.question_answering import choices
 from core.ui.question_answering.choices import EXAMPLES, KEY, QUESTIONS
 from tests.hub.sentences import QUESTIONS as KNOWN
-from tests.pages.visitor import errors, go, press, press_words, said, visit, well
+from tests.pages.visitor import errors, go, press, press_words, said, visit, visit_two, well
 
 PAGE = "question_answering"
 FIELD = "question_answering.question"
@@ -108,13 +108,7 @@ def test_any_letters_are_shown_as_they_are():
 
 def test_two_models_are_compared(turned):
     row = turned("roberta-bne-sqac")
-    at = visit(
-        PAGE,
-        {"typed_models": {row.name: row}},
-        two_answer_finders="true",
-        second_answer_finder=row.title,
-    )
-    at = find(write(at))
+    at = find(write(visit_two(PAGE, "answer_finder", row)))
     assert errors(at) == [] and not said(at, "could not be had")
     best = [re.findall(r'<mark class="best">(.*?)<sup>', shown) for shown in html(at, 'class="answered"')]
     ((first,), (second,)) = best

@@ -8,7 +8,7 @@ import pytest
 from core.text.zero_shot import LABELS
 from core.ui.zero_shot_classification import choices
 from core.ui.zero_shot_classification.choices import KEY
-from tests.pages.visitor import errors, go, press, press_words, said, visit, warnings, well
+from tests.pages.visitor import errors, go, press, press_words, said, visit, visit_two, warnings, well
 
 PAGE = "zero_shot_classification"
 CHIPS, TEMPLATE, SEVERAL = "zero_shot_text_labels", "zero_shot_text_template", "zero_shot_text_several"
@@ -137,13 +137,7 @@ def test_of_a_long_text_what_is_not_read_is_said_and_shown():
 
 def test_two_models_are_compared(turned):
     row = turned("bert-spanish-xnli")
-    at = visit(
-        PAGE,
-        {"typed_models": {row.name: row}},
-        two_inference_models="true",
-        second_inference_model=row.title,
-    )
-    at = compare(at)
+    at = compare(visit_two(PAGE, "inference_model", row))
     assert errors(at) == [] and not said(at, "could not be had")
     first, second = bars(at)
     assert sorted(first) == sorted(second) and first[0] != second[0]
