@@ -47,3 +47,9 @@ def test_of_a_text_of_one_s_own_nothing_is_said():
     at = visit("text_generation", text_generation_model="Mini LM (es)")
     well(at.text_area(key="text_generation").set_value("Once upon a midnight dreary").run())
     assert not said(at, WORDS)
+
+
+def test_a_title_that_describes_a_model_is_spanish_in_a_spanish_sentence_and_the_same_in_every_list():
+    at = visit("question_answering", lang="es")
+    assert said(at, "RoBERTa BNE SQAC (español)")
+    assert at.selectbox[0].options[0] == "RoBERTa BNE SQAC (Spanish)"

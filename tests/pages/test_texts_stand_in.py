@@ -43,7 +43,7 @@ def lacks(hub, monkeypatch):
 def test_a_model_that_is_chosen_and_stands_in_too_answers_once(lacks, page, button, two, gone, other):
     lacks(gone, other)
     at = press_words(visit(page, **{two: "true"}), button)
-    title = model_input.find(other).title
+    title = str(model_input.find(other).title)
     assert f"{title} stands in for it" in warnings(at)[0]
     assert len(said(at, "This is what")) == 1
     assert [one.value for one in at.markdown].count(f"**{title}**") == 1
