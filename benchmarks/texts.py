@@ -100,7 +100,11 @@ def _translate() -> Calls:
 
     def bare() -> object:
         ids = model.generate(
-            **tokenizer(SOURCE, return_tensors="pt"), num_beams=4, max_new_tokens=TOKENS, do_sample=False
+            **tokenizer(SOURCE, return_tensors="pt"),
+            num_beams=4,
+            max_new_tokens=TOKENS,
+            max_length=None,
+            do_sample=False,
         )
         return tokenizer.decode(ids[0], skip_special_tokens=True)
 

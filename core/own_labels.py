@@ -19,11 +19,13 @@ LONGEST_LABEL = 200
 
 @dataclass(frozen=True)
 class Labels:
-    """Labels that can be used: printable, none empty, none twice; and what was done to make them so."""
+    """Labels that can be used: printable, none empty, none twice; and what was done to make them so. Those that are
+    `alike` were kept although another one differs from them in case alone."""
 
     labels: tuple[str, ...]
     repeated: tuple[str, ...] = ()
     shortened: tuple[str, ...] = ()
+    alike: tuple[str, ...] = ()
 
 
 def split_labels(text: str) -> list[str]:
@@ -45,30 +47,36 @@ def split_new(typed: Iterable[str], taken: Collection[str]) -> list[str]:
     return [part for text in typed for part in ([text] if text.strip() in taken else split_labels(text))]
 
 
-def checked_labels(typed: Iterable[str]) -> Labels:
-    """Return labels as they can be used; those that differ in case alone are the same to the models.
+def checked_labels(typed: Iterable[str], *, is_cased: bool = False) -> Labels:
+    """Return labels as they can be used; those that differ in case alone are the same to the models, unless these tell
+    them apart (`is_cased`).
 
     Raises UserError where there are more than MOST_LABELS.
     """
     kept: dict[str, str] = {}
-    repeated, shortened = [], []
+    repeated, shortened, alike = [], [], []
+    seen: set[str] = set()
     for text in typed:
         label = printable_line(text, LONGEST_LABEL)
         if not label:
             continue
         if len(" ".join(text.split())) > LONGEST_LABEL:
             shortened.append(label)
-        if label.casefold() in kept:
+        same = label if is_cased else label.casefold()
+        if same in kept:
             repeated.append(label)
-        else:
-            kept[label.casefold()] = label
+            continue
+        if label.casefold() in seen:
+            alike.append(label)
+        kept[same] = label
+        seen.add(label.casefold())
     if len(kept) > MOST_LABELS:
         raise UserError(
             N_("These are {n} labels, and {most} are the most. Nothing was changed: leave some out."),
             n=len(kept),
             most=MOST_LABELS,
         )
-    return Labels(tuple(kept.values()), tuple(repeated), tuple(shortened))
+    return Labels(tuple(kept.values()), tuple(repeated), tuple(shortened), tuple(alike))
 
 
 def label_notes(found: Labels) -> list[str]:
@@ -76,6 +84,12 @@ def label_notes(found: Labels) -> list[str]:
     notes = []
     if found.repeated:
         notes.append(_("Written twice, taken once: {labels}.").format(labels=_some(found.repeated)))
+    if found.alike:
+        notes.append(
+            _("Different from another label in capitals alone: {labels}. Both were kept.").format(
+                labels=_some(found.alike)
+            )
+        )
     if found.shortened:
         notes.append(
             ngettext(

@@ -3,18 +3,20 @@
 import streamlit as st
 
 from core.i18n import _
-from core.ui.fill_mask.choices import QUESTION, as_read, choose_the_texts, choose_top, say_masks
+from core.ui.fill_mask.choices import EXAMPLES, QUESTION, as_read, choose_the_texts, choose_top, say_masks
 from core.ui.fill_mask.result import show_insight, show_result
 from core.ui.fill_mask.sections import sections
 from core.ui.frame.page import guard, page
+from core.ui.inputs.sides import asked_first, two_sides
 from core.ui.inputs.text_answers import ask_models
+from core.ui.inputs.text_language import say_language
 from core.ui.inputs.text_length import show_lengths
 from core.ui.inputs.two_models import choose_models
 
 with page("fill_mask") as below:
-    controls, result = st.columns([5, 6], gap="large")
+    controls, result = two_sides()
     with controls:
-        writing = st.container()
+        writing = asked_first()
         rows = choose_models("fill-mask", "gap_filler")
         with writing:
             texts = choose_the_texts(rows)
@@ -31,6 +33,7 @@ with page("fill_mask") as below:
         show_result(rows, texts, top)
     # A model that was just fetched can be asked now.
     with about, guard():
+        say_language(texts, EXAMPLES, rows)
         say_masks(rows, texts)
         show_lengths(texts, rows, "fill-mask", as_read)
     with guard():

@@ -4,8 +4,10 @@ import streamlit as st
 
 from core.i18n import _
 from core.ui.frame.page import guard, page
+from core.ui.inputs.sides import asked_first, two_sides
 from core.ui.inputs.text_answers import ask_models
 from core.ui.inputs.text_input import choose_text
+from core.ui.inputs.text_language import say_language
 from core.ui.inputs.text_length import show_lengths
 from core.ui.inputs.two_models import choose_models
 from core.ui.summarization.choices import EXAMPLES, KEY, TASK, choose_manner, choose_sentences, question_in
@@ -14,10 +16,12 @@ from core.ui.summarization.result import show_insight, show_result
 from core.ui.summarization.sections import sections
 
 with page("summarization") as below:
-    controls, result = st.columns([5, 6], gap="large")
+    controls, result = two_sides()
     with controls:
-        text = choose_text(KEY, EXAMPLES, height=220)
+        with asked_first():
+            text = choose_text(KEY, EXAMPLES, height=220)
         rows = choose_models(TASK, "summarization_model")
+        say_language([text] if text else [], EXAMPLES, rows)
         manner = choose_manner()
         most = choose_sentences()
         lengths = st.container()

@@ -4,8 +4,10 @@ import streamlit as st
 
 from core.i18n import _
 from core.ui.frame.page import guard, page
+from core.ui.inputs.sides import asked_first, two_sides
 from core.ui.inputs.text_answers import ask_models
 from core.ui.inputs.text_input import choose_texts
+from core.ui.inputs.text_language import say_language
 from core.ui.inputs.text_length import show_lengths
 from core.ui.inputs.two_models import choose_models
 from core.ui.text_classification.choices import EXAMPLES, KEY, QUESTION
@@ -13,10 +15,12 @@ from core.ui.text_classification.result import show_insight, show_result
 from core.ui.text_classification.sections import sections
 
 with page("text_classification") as below:
-    controls, result = st.columns([5, 6], gap="large")
+    controls, result = two_sides()
     with controls:
-        texts = choose_texts(KEY, EXAMPLES)
+        with asked_first():
+            texts = choose_texts(KEY, EXAMPLES)
         rows = choose_models("text-classification", "text_classifier")
+        say_language(texts, EXAMPLES, rows)
         lengths = st.container()
 
     with result:

@@ -3,7 +3,9 @@
 import streamlit as st
 
 from core.ui.frame.page import guard, page
+from core.ui.inputs.sides import asked_first, two_sides
 from core.ui.inputs.text_input import choose_text
+from core.ui.inputs.text_language import say_language
 from core.ui.inputs.two_models import choose_models
 from core.ui.text_generation.choices import (
     EXAMPLES,
@@ -19,13 +21,14 @@ from core.ui.text_generation.sections import sections
 from core.ui.text_generation.writing import ask_buttons, write
 
 with page("text_generation") as below:
-    controls, result = st.columns([5, 6], gap="large")
+    controls, result = two_sides()
     with controls:
-        above = st.container()
+        above = asked_first()
         rows = choose_models("text-generation", "text_generation_model")
         with above:
             text = choose_text(KEY, EXAMPLES, height=110)
             offer_marks(rows)
+        say_language([text] if text else [], EXAMPLES, rows)
         settings = choose_settings()
         lanes = lanes_of(rows, is_greedy_too())
         lengths = st.container()

@@ -4,8 +4,10 @@ import streamlit as st
 
 from core.i18n import _
 from core.ui.frame.page import guard, page
+from core.ui.inputs.sides import asked_first, two_sides
 from core.ui.inputs.text_answers import ask_models
 from core.ui.inputs.text_input import choose_text
+from core.ui.inputs.text_language import say_language
 from core.ui.inputs.text_length import show_lengths
 from core.ui.inputs.two_models import choose_models
 from core.ui.token_classification.choices import EXAMPLES, KEY, QUESTION
@@ -13,10 +15,12 @@ from core.ui.token_classification.result import ask_rule, show_insight, show_res
 from core.ui.token_classification.sections import sections
 
 with page("token_classification") as below:
-    controls, result = st.columns([5, 6], gap="large")
+    controls, result = two_sides()
     with controls:
-        text = choose_text(KEY, EXAMPLES)
+        with asked_first():
+            text = choose_text(KEY, EXAMPLES)
         rows = choose_models("token-classification", "token_classifier")
+        say_language([text] if text else [], EXAMPLES, rows)
         lengths = st.container()
         ask_rule()
 

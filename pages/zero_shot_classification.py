@@ -4,8 +4,10 @@ import streamlit as st
 
 from core.i18n import _
 from core.ui.frame.page import guard, page
+from core.ui.inputs.sides import asked_first, two_sides
 from core.ui.inputs.text_answers import ask_models
 from core.ui.inputs.text_input import choose_text
+from core.ui.inputs.text_language import say_language
 from core.ui.inputs.two_models import choose_models
 from core.ui.zero_shot_classification.choices import (
     EXAMPLES,
@@ -20,12 +22,14 @@ from core.ui.zero_shot_classification.result import show_insight, show_result
 from core.ui.zero_shot_classification.sections import sections
 
 with page("zero_shot_classification") as below:
-    controls, result = st.columns([5, 6], gap="large")
+    controls, result = two_sides()
     with controls:
-        text = choose_text(KEY, EXAMPLES)
-        labels = choose_labels()
+        with asked_first():
+            text = choose_text(KEY, EXAMPLES)
+            labels = choose_labels()
         asked = Asked(labels, choose_template(labels), choose_several())
         rows = choose_models("zero-shot-classification", "inference_model")
+        say_language([text] if text else [], EXAMPLES, rows)
 
     with result:
         pressed = st.button(

@@ -48,12 +48,16 @@ def squared(chart: alt.Chart | alt.LayerChart, title: str) -> Any:  # noqa: ANN4
 
 
 def _titled(chart: Any, title: str) -> Any:  # noqa: ANN401 (as Altair's own methods)
-    titled = chart.properties(title=alt.Title(title, anchor="start", frame="bounds", offset=8))
+    return localized(chart.properties(title=alt.Title(title, anchor="start", frame="bounds", offset=8)))
+
+
+def localized(chart: Any) -> Any:  # noqa: ANN401 (as Altair's own methods)
+    """Return a chart whose numbers are written in the signs of the language in use."""
     if current_language() != "es":
-        return titled
-    return titled.configure(
-        locale={"number": {"decimal": ",", "thousands": ".", "grouping": [3], "currency": ["", " €"]}}
-    )
+        return chart
+    number = {"decimal": ",", "thousands": ".", "grouping": [3], "currency": ["", " €"]}
+    config = {} if chart.config is alt.Undefined else chart.config.to_dict()
+    return chart.properties(config=alt.Config.from_dict({**config, "locale": {"number": number}}))
 
 
 def legend() -> alt.Legend:

@@ -1,5 +1,6 @@
 """Beam search, looked into: the texts that were still there at its end, and what greedy search would have written."""
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from math import exp
 from typing import Any
@@ -13,10 +14,12 @@ LEAST = 2
 @dataclass(frozen=True)
 class Candidate:
     """A text that beam search had at its end, and its score: the mean logarithm of its tokens' probabilities, below 0,
-    where the model has no penalty of its own for length."""
+    where the model has no penalty of its own for length; `beams` of them ended in the same text, and the score is
+    that of the best."""
 
     text: str
     score: float
+    beams: int = 1
 
     @property
     def share(self) -> float:
@@ -26,7 +29,8 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Beams:
-    """The candidates, the best first, and what is written where only the likeliest token is kept at every step."""
+    """The candidates, the best first, no text twice, and what is written where only the likeliest token is kept at
+    every step."""
 
     candidates: tuple[Candidate, ...]
     greedy: str
@@ -57,4 +61,5 @@ def look_into(
     texts = [text.strip() for text in tokenizer.batch_decode(found.sequences, skip_special_tokens=True)]
     scored = sorted(zip(texts, found.sequences_scores.tolist(), strict=True), key=lambda pair: -pair[1])
     greedy = write(tokenizer, model, source, replace(search, beams=1), between, prefix)
-    return Beams(tuple(Candidate(text, score) for text, score in scored), greedy.text)
+    number, best = Counter(texts), dict(reversed(scored))
+    return Beams(tuple(Candidate(text, best[text], number[text]) for text in dict(scored)), greedy.text)

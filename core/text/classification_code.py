@@ -6,6 +6,7 @@ from core.models.catalogue.row import ModelRow
 from core.models.code import load_words, pipeline_model
 from core.python_code import quoted
 from core.text.classification import TOP
+from core.text.limits_code import limit_code
 
 
 def script(row: ModelRow, text: str) -> str:
@@ -27,9 +28,13 @@ def script(row: ModelRow, text: str) -> str:
 import torch
 from transformers import AutoModelForSequenceClassification, AutoTokenizer
 
+
+{limit_code()}
+
 # {load_words(row)}
 tokenizer = AutoTokenizer.from_pretrained({model})
 model = AutoModelForSequenceClassification.from_pretrained({model})
+limit(tokenizer, model.config)
 
 text = {quoted(text)}
 
@@ -63,8 +68,12 @@ def gradio_app(row: ModelRow) -> str:
 import gradio as gr
 from transformers import pipeline
 
+
+{limit_code()}
+
 # {load_words(row)}
 classifier = pipeline("text-classification", model={pipeline_model(row)})
+limit(classifier.tokenizer, classifier.model.config)
 
 
 def classify(text):
@@ -87,10 +96,14 @@ import streamlit as st
 from transformers import pipeline
 
 
+{limit_code()}
+
 # {load_words(row)}
 @st.cache_resource
 def load():
-    return pipeline("text-classification", model={pipeline_model(row)})
+    classifier = pipeline("text-classification", model={pipeline_model(row)})
+    limit(classifier.tokenizer, classifier.model.config)
+    return classifier
 
 
 text = st.text_area({quoted(title)})

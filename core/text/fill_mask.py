@@ -69,6 +69,25 @@ def with_mask_of(text: str, mask: str) -> str:
     return _MASKS.sub(lambda _found: mask, text)
 
 
+def mask_in(text: str) -> str:
+    """Return how the first mask of a text is written, whatever model it was written for; "" where there is none.
+
+    >>> mask_in("Un <mask> y un [MASK]")
+    '<mask>'
+    """
+    found = _MASKS.search(text)
+    return found.group() if found else ""
+
+
+def is_taken_for_the_end(found: Filled, text: str) -> bool:
+    """Tell whether a model takes the gap behind which a text has nothing more for the end of the sentence: its best
+    guess there is a sign and no word."""
+    *_before, last = [None, *_MASKS.finditer(text)]
+    if last is None or text[last.end() :].strip():
+        return False
+    return not any(letter.isalnum() for letter in found.gaps[-1][0].token_str)
+
+
 def words_of(text: str) -> tuple[tuple[int, int], ...]:
     """Return where the words of a text are, [start, end) in characters; a mask is none."""
     masked = [found.span() for found in _MASKS.finditer(text)]

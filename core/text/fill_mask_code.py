@@ -5,6 +5,7 @@ from core.i18n import _
 from core.models.catalogue.row import ModelRow
 from core.models.code import load_words, pipeline_model
 from core.python_code import quoted
+from core.text.limits_code import limit_code
 
 
 def script(row: ModelRow, text: str, top: int) -> str:
@@ -59,10 +60,14 @@ import streamlit as st
 from transformers import pipeline
 
 
+{limit_code()}
+
 # {load_words(row)}
 @st.cache_resource
 def load():
-    return pipeline("fill-mask", model={pipeline_model(row)})
+    filler = pipeline("fill-mask", model={pipeline_model(row)})
+    limit(filler.tokenizer, filler.model.config)
+    return filler
 
 
 filler = load()
@@ -83,8 +88,12 @@ def _loading(row: ModelRow) -> str:
     return f"""\
 from transformers import pipeline
 
+
+{limit_code()}
+
 # {load_words(row)}
-filler = pipeline("fill-mask", model={pipeline_model(row)})"""
+filler = pipeline("fill-mask", model={pipeline_model(row)})
+limit(filler.tokenizer, filler.model.config)"""
 
 
 def _filling(top: int) -> str:

@@ -111,6 +111,8 @@ def generated(
             do_sample=False,
             num_beams=search.beams,
             max_new_tokens=_most_written(model, search),
+            # What the model's own settings say of it would only be warned of.
+            max_length=None,
             no_repeat_ngram_size=search.no_repeat,
             stopping_criteria=StoppingCriteriaList([_EveryToken()]),
             **more,
@@ -128,14 +130,14 @@ def write_all(
     prefix: str = "",
 ) -> tuple[Written, ...]:
     """Return what `write` writes for each of several sources; what is `known` is taken from there, and what is new is
-    put there as it comes."""
+    put there, with its `prefix`, as it comes."""
     known = {} if known is None else known
     found = []
     for number, source in enumerate(sources):
         told(number, len(sources))
-        one = known.get(source)
+        one = known.get(prefix + source)
         if one is None:
-            one = known[source] = write(tokenizer, model, source, search, between, prefix)
+            one = known[prefix + source] = write(tokenizer, model, source, search, between, prefix)
         found.append(one)
     return tuple(found)
 

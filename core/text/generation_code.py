@@ -6,6 +6,7 @@ from core.models.catalogue.row import ModelRow
 from core.models.code import load_words, pipeline_model
 from core.python_code import quoted
 from core.text.generation import Settings
+from core.text.limits_code import limit_code
 
 
 def script(row: ModelRow, text: str, settings: Settings) -> str:
@@ -19,8 +20,12 @@ def script(row: ModelRow, text: str, settings: Settings) -> str:
 import torch
 from transformers import pipeline
 
+
+{limit_code()}
+
 # {load_words(row)}
 writer = pipeline("text-generation", model={pipeline_model(row)})
+limit(writer.tokenizer, writer.model.config)
 
 text = {quoted(text)}
 
@@ -46,8 +51,12 @@ import gradio as gr
 import torch
 from transformers import TextIteratorStreamer, pipeline
 
+
+{limit_code()}
+
 # {load_words(row)}
 writer = pipeline("text-generation", model={pipeline_model(row)})
+limit(writer.tokenizer, writer.model.config)
 
 
 {_writing(settings)}
@@ -75,10 +84,14 @@ import torch
 from transformers import TextIteratorStreamer, pipeline
 
 
+{limit_code()}
+
 # {load_words(row)}
 @st.cache_resource
 def load():
-    return pipeline("text-generation", model={pipeline_model(row)})
+    writer = pipeline("text-generation", model={pipeline_model(row)})
+    limit(writer.tokenizer, writer.model.config)
+    return writer
 
 
 writer = load()

@@ -10,6 +10,7 @@ from core.i18n import _
 from core.models.catalogue.row import ModelRow
 from core.models.code import load_words, pipeline_model
 from core.python_code import quoted
+from core.text.limits_code import limit_code
 from core.text.question_answering import LONGEST_ANSWER, LONGEST_WINDOW, OVERLAP
 
 
@@ -20,6 +21,9 @@ def script(row: ModelRow, question: str, context: str) -> str:
     """
     return f"""\
 {_imports()}
+
+
+{limit_code()}
 
 # {load_words(row)}
 {_loading(row)}
@@ -39,6 +43,9 @@ def gradio_app(row: ModelRow, question: str, context: str) -> str:
     words = _words()
     return f"""\
 {_imports("import gradio as gr")}
+
+
+{limit_code()}
 
 # {load_words(row)}
 {_loading(row)}
@@ -67,6 +74,8 @@ def streamlit_app(row: ModelRow, question: str, context: str) -> str:
     return f"""\
 {_imports("import streamlit as st")}
 
+
+{limit_code()}
 
 # {load_words(row)}
 @st.cache_resource
@@ -112,7 +121,8 @@ def _loading(row: ModelRow) -> str:
     model = pipeline_model(row)
     return f"""\
 tokenizer = AutoTokenizer.from_pretrained({model})
-model = AutoModelForQuestionAnswering.from_pretrained({model})"""
+model = AutoModelForQuestionAnswering.from_pretrained({model})
+limit(tokenizer, model.config)"""
 
 
 def _answering() -> str:

@@ -5,6 +5,7 @@ from core.i18n import _
 from core.models.catalogue.row import ModelRow
 from core.models.code import load_words, pipeline_model
 from core.python_code import quoted
+from core.text.limits_code import limit_code
 
 
 def script(row: ModelRow, text: str) -> str:
@@ -79,13 +80,15 @@ import torch
 from transformers import AutoModelForTokenClassification, AutoTokenizer
 
 
+{limit_code()}
+
 # {load_words(row)}
 {_KEPT}
 def load():
-    return (
-        AutoTokenizer.from_pretrained({model}),
-        AutoModelForTokenClassification.from_pretrained({model}),
-    )
+    tokenizer = AutoTokenizer.from_pretrained({model})
+    model = AutoModelForTokenClassification.from_pretrained({model})
+    limit(tokenizer, model.config)
+    return tokenizer, model
 """
 
 

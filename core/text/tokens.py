@@ -6,6 +6,7 @@ Scope: transformers' tokenizers, fast ones and those of their time; no network, 
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 _NO_LIMIT = 100_000
@@ -14,8 +15,9 @@ _NO_LIMIT = 100_000
 
 @dataclass(frozen=True)
 class Token:
-    """One token: its piece as the vocabulary writes it ("▁Hola", "##do", "hap@@"), its id, and where it stands in the
-    text, `start` to `end` in characters; both are 0 where it stands for nothing there (`special`: [CLS], </s>)."""
+    """One token: its piece as the vocabulary writes it ("▁Hola", "##do", "hap@@"), bytes as the letters that they are
+    (`readable`), its id, and where it stands in the text, `start` to `end` in characters; both are 0 where it stands
+    for nothing there (`special`: [CLS], </s>)."""
 
     piece: str
     id: int
@@ -57,6 +59,29 @@ def tokens_of(tokenizer: Any, text: str) -> tuple[Token, ...]:  # noqa: ANN401 (
         Token(piece, number, *((0, 0) if mark else next(found)), mark)
         for piece, number, mark in zip(pieces, ids, special, strict=True)
     )
+
+
+def readable(piece: str) -> str:
+    """Return a piece of a vocabulary that writes bytes, as GPT-2's, in letters: "▁" is a space, "↵" a line's end, and a
+    byte that is a part of a letter is its number.
+
+    >>> readable("ĠniÃ±o"), readable("Ã"), readable("<s>")
+    ('▁niño', '⟨C3⟩', '<s>')
+    """
+    bytes_of = _bytes_of()
+    if not all(letter in bytes_of for letter in piece):
+        return piece
+    letters = bytes(bytes_of[letter] for letter in piece).decode("utf-8", "surrogateescape")
+    # What is no whole letter comes out as half of a pair with the byte in it.
+    shown = (f"⟨{ord(one) - 0xDC00:02X}⟩" if "\udc80" <= one <= "\udcff" else one for one in letters)
+    return "".join(shown).replace(" ", "▁").replace("\n", "↵")
+
+
+@cache
+def _bytes_of() -> dict[str, int]:
+    from transformers.convert_slow_tokenizer import bytes_to_unicode
+
+    return {letter: byte for byte, letter in bytes_to_unicode().items()}
 
 
 @dataclass(frozen=True, eq=False)
@@ -116,13 +141,13 @@ def token_limit(tokenizer: Any, config: Mapping[str, Any]) -> int | None:  # noq
     for name in ("max_position_embeddings", "n_positions", "max_encoder_position_embeddings"):
         if isinstance(places := config.get(name), int) and places > 0:
             # RoBERTa and its relatives count places from the number of the padding token on.
-            is_roberta = str(config.get("model_type", "")) in _FROM_PADDING_ON
+            is_roberta = str(config.get("model_type", "")) in FROM_PADDING_ON
             limits.append(places - 1 - int(config.get("pad_token_id") or 1) if is_roberta else places)
     limit = min(limits)
     return limit if limit < _NO_LIMIT else None
 
 
-_FROM_PADDING_ON = (
+FROM_PADDING_ON = (
     "roberta",
     "xlm-roberta",
     "camembert",
@@ -141,8 +166,10 @@ def _tokens(
     special: Iterable[int],
 ) -> tuple[Token, ...]:
     """Return what a fast tokenizer says of a text as tokens."""
+    decoder = tokenizer.backend_tokenizer.decoder
+    shown = readable if decoder is not None and b'"ByteLevel"' in decoder.__getstate__() else str
     return tuple(
-        Token(piece, number, *((0, 0) if mark else _trimmed(text, *span)), bool(mark))
+        Token(shown(piece), number, *((0, 0) if mark else _trimmed(text, *span)), bool(mark))
         for piece, number, span, mark in zip(
             tokenizer.convert_ids_to_tokens(ids), ids, spans, special, strict=True
         )

@@ -1,5 +1,6 @@
 """Translating a text, whole or sentence by sentence."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,14 +15,18 @@ TASK = "translation"
 USUAL = Search(beams=4, most_tokens=128)
 """How is searched where nobody asks for anything else."""
 
+_MARK = re.compile(r"\s*(>>[\w@-]+<<)\s*")
+
 
 @dataclass(frozen=True)
 class Translation:
-    """A translation, and what it was put together from: the sources with what was written for each."""
+    """A translation, and what it was put together from: the sources with what was written for each. `mark` is what went
+    before each of them to say into which language, "" where nothing did."""
 
     text: str
     sources: tuple[Sentence, ...]
     written: tuple[Written, ...]
+    mark: str = ""
 
     @property
     def is_cut(self) -> bool:
@@ -43,7 +48,8 @@ def translate(
     known: Known | None = None,
 ) -> Translation:
     """Return a text's translation. By sentence nothing of a long text is lost, and line ends and space stay as they
-    are; whole, a model sees what belongs together, and reads no more than it has room for.
+    are; whole, a model sees what belongs together, and reads no more than it has room for. A mark that says into which
+    language (`split_mark`) goes before every sentence where the model knows it, and is no part of the translation.
 
     Raises UserError where there is nothing to translate, and where a model has to be told into which of many languages.
     Hold a turn; `between` is called between tokens, `told` before
@@ -52,17 +58,40 @@ def translate(
     if not text.strip():
         raise UserError(N_("There is no text to translate. Write or paste one."))
     _check_one_pair(tokenizer, model)
+    mark = mark_of(tokenizer, text)
+    if mark:
+        _mark, text = split_mark(text)
     if by_sentence:
-        sources = parts.fitting(text, lambda piece: fits(tokenizer, model, piece))
+        sources = parts.fitting(text, lambda piece: fits(tokenizer, model, mark + piece))
     else:
         start = len(text) - len(text.lstrip())
         sources = (Sentence(text.strip(), start, start + len(text.strip())),)
-    written = write_all(tokenizer, model, [source.text for source in sources], search, between, told, known)
+    written = write_all(
+        tokenizer, model, [source.text for source in sources], search, between, told, known, mark
+    )
     if by_sentence:
-        return Translation(
-            parts.put_together(text, sources, tuple(one.text for one in written)), sources, written
-        )
-    return Translation(written[0].text, sources, written)
+        whole = parts.put_together(text, sources, tuple(one.text for one in written))
+        return Translation(whole, sources, written, mark)
+    return Translation(written[0].text, sources, written, mark)
+
+
+def split_mark(text: str) -> tuple[str, str]:
+    """Return the mark before a text that says a Marian model of several languages into which one, with a space behind
+    it, and the rest; "" and the whole text where there is no mark, or nothing behind it.
+
+    >>> split_mark(">>fra<< Hola. ¿Qué tal?")
+    ('>>fra<< ', 'Hola. ¿Qué tal?')
+    """
+    found = _MARK.match(text)
+    if not found or not text[found.end() :].strip():
+        return "", text
+    return f"{found[1]} ", text[found.end() :]
+
+
+def mark_of(tokenizer: Any, text: str) -> str:  # noqa: ANN401
+    """Return the mark before a text (`split_mark`), "" where the model does not know it: to that it is a word."""
+    mark, _rest = split_mark(text)
+    return mark if mark and mark.strip() in tokenizer.get_vocab() else ""
 
 
 def needs_sentences(tokenizer: Any, model: Any, text: str) -> bool:  # noqa: ANN401

@@ -14,6 +14,7 @@ from core.models.code import load_words, pipeline_model
 from core.python_code import quoted
 from core.text.generate import Search
 from core.text.limits import USUAL_TOKENS
+from core.text.translation import split_mark
 
 
 @dataclass(frozen=True)
@@ -31,17 +32,23 @@ def script(row: ModelRow, setup: Setup, text: str, parts: Sequence[str]) -> str:
     It needs torch and transformers and nothing of this app. Comments are in the language in use, in the apps below too.
     """
     words = _words()
-    if len(parts) == 1 and parts[0] == text:
+    mark, rest = split_mark(text) if setup.is_translation else ("", text)
+    if parts and parts[0].startswith(mark):
+        mark, rest = "", text
+    if len(parts) == 1 and mark + parts[0] == text:
         given = f"text = {quoted(text)}"
         last = "print(write(tokenizer, model, text))"
     elif setup.is_translation:
-        given = f"text = {quoted(text)}\n\n# {words.parts}\nparts = {_listed(parts)}"
+        given = f"text = {quoted(rest)}\n\n# {words.parts}\nparts = {_listed(parts)}"
+        part = f"{quoted(mark)} + part" if mark else "part"
+        note = f"# {words.mark}\n" if mark else ""
         last = f"""\
+{note}\
 # {words.between}
 result, at = "", 0
 for part in parts:
     start = text.index(part, at)
-    result += text[at:start] + write(tokenizer, model, part)
+    result += text[at:start] + write(tokenizer, model, {part})
     at = start + len(part)
 print(result + text[at:])"""
     else:
@@ -165,6 +172,7 @@ def _words() -> SimpleNamespace:
         parts=_("The text in the parts in which the page gave it to the model."),
         between=_("What is between the parts stays as it is."),
         longest=_("No more than the model reads, and no more than it has places to write."),
+        mark=_("What says into which language, as >>fra<<, goes before every part."),
         rule=_("A simple rule for where a sentence ends: abbreviations fool it."),
         prefix=_("T5 models want to be told what to do."),
         little=_("Words that tie any sentence to any other do not count."),
@@ -224,6 +232,7 @@ def write(tokenizer, model, text):
             **inputs,
             do_sample=False,
             num_beams={search.beams},
+            max_length=None,
             max_new_tokens=min({search.most_tokens}, most - 1) if most else {search.most_tokens},
             no_repeat_ngram_size={search.no_repeat},
         )
@@ -246,6 +255,8 @@ def whole(tokenizer, model, text):
     return f"""\
 def whole(tokenizer, model, text):
     # {_words().rule}
+    mark, text = re.fullmatch(r"\\s*(>>[\\w@-]+<<\\s*)?(.*)", text, re.DOTALL).groups("")
     pieces = re.split(r"((?<=[.!?…])\\s+|\\n+)", text)
-    return "".join(write(tokenizer, model, piece) if piece.strip() else piece for piece in pieces)
+    # {_words().mark}
+    return "".join(write(tokenizer, model, mark + piece) if piece.strip() else piece for piece in pieces)
 """

@@ -19,6 +19,7 @@ from core.i18n import N_, _
 from core.own_labels import SLOT
 from core.printable import printable_line
 from core.text.limits import most_tokens
+from core.text.tokens import Fit, fit_of, tokens_of
 
 TASK = "zero-shot-classification"
 
@@ -49,15 +50,15 @@ class Pair:
 @dataclass(frozen=True)
 class Judged:
     """What a model says of a text: `names` are its own labels, `pairs` one for each label asked for, in that order,
-    `scores` theirs. `entailment` and `contradiction` are places in `names`; `cut` says that the end of the text did not
-    fit beside the longest hypothesis."""
+    `scores` theirs. `entailment` and `contradiction` are places in `names`; `fit` says how the text, without what the
+    tokenizer adds, fits beside the longest hypothesis."""
 
     names: tuple[str, ...]
     entailment: int
     contradiction: int
     pairs: tuple[Pair, ...]
     scores: tuple[float, ...]
-    cut: bool
+    fit: Fit
 
     @property
     def ranked(self) -> tuple[tuple[str, float], ...]:
@@ -108,12 +109,12 @@ def judge(
     _check(text, labels, template)
     config = model.config
     entailment, contradiction = places_of(config.id2label, name)
-    most, pairs, is_cut = most_tokens(tokenizer, model), [], False
+    most, pairs, rooms = most_tokens(tokenizer, model), [], []
     for number, label in enumerate(labels):
         hypothesis = filled(template, label)
-        logits, sent, cut = _read(tokenizer, model, text, hypothesis, most)
+        rooms.append(_room(tokenizer, hypothesis, most))
+        logits, sent = _read(tokenizer, model, text, hypothesis, most)
         pairs.append(Pair(label, hypothesis, sent, tuple(logits.tolist()), tuple(_softmax(logits).tolist())))
-        is_cut |= cut
         if progress:
             progress(number + 1, len(labels))
     table = np.array([pair.logits for pair in pairs], np.float32)
@@ -122,7 +123,9 @@ def judge(
     else:
         scores = _softmax(table[:, entailment])
     names = tuple(str(config.id2label[number]) for number in range(len(config.id2label)))
-    return Judged(names, entailment, contradiction, tuple(pairs), tuple(scores.tolist()), is_cut)
+    own = [token for token in tokens_of(tokenizer, text) if not token.special]
+    fit = fit_of(own, min(rooms), text)
+    return Judged(names, entailment, contradiction, tuple(pairs), tuple(scores.tolist()), fit)
 
 
 def record(found: Judged) -> dict[str, list[Any]]:
@@ -162,22 +165,26 @@ def _check(text: str, labels: Sequence[str], template: str) -> None:
         )
 
 
-def _read(tokenizer: Any, model: Any, text: str, hypothesis: str, most: int) -> tuple[Any, str, bool]:  # noqa: ANN401
-    """Return the logits [labels] of a pair, the pair as it was sent, and whether the text's end was left out: the
-    hypothesis never is."""
-    import torch
-
-    room = most - len(tokenizer("", hypothesis)["input_ids"])
+def _room(tokenizer: Any, hypothesis: str, most: int) -> int:  # noqa: ANN401
+    """Return how many tokens of a text a model reads beside a hypothesis."""
+    room: int = most - len(tokenizer("", hypothesis)["input_ids"])
     if room < 1:
         raise UserError(
             N_("“{hypothesis}” alone is longer than the model reads. Shorten the label or the template."),
             hypothesis=printable_line(hypothesis, 100),
         )
+    return room
+
+
+def _read(tokenizer: Any, model: Any, text: str, hypothesis: str, most: int) -> tuple[Any, str]:  # noqa: ANN401
+    """Return the logits [labels] of a pair, and the pair as it was sent: the text's end may be left out, the hypothesis
+    never is."""
+    import torch
+
     inputs = tokenizer(text, hypothesis, truncation="only_first", max_length=most, return_tensors="pt")
-    is_cut = len(tokenizer(text, add_special_tokens=False)["input_ids"]) > room
     with torch.inference_mode():
         logits = model(**inputs.to(model.device)).logits[0]
-    return logits.float().cpu().numpy(), tokenizer.decode(inputs["input_ids"][0]), is_cut
+    return logits.float().cpu().numpy(), tokenizer.decode(inputs["input_ids"][0])
 
 
 def _softmax(values: Any) -> Any:  # noqa: ANN401 (an array)

@@ -8,6 +8,7 @@ from core.i18n import _
 from core.models.catalogue.row import ModelRow
 from core.models.code import load_words, pipeline_model
 from core.python_code import quoted
+from core.text.limits_code import limit_code
 
 
 @dataclass(frozen=True)
@@ -74,10 +75,14 @@ from transformers import pipeline
 {_choices(setup)}
 
 
+{limit_code()}
+
 # {load_words(row)}
 @st.cache_resource
 def load():
-    return pipeline("zero-shot-classification", model={pipeline_model(row)})
+    classifier = pipeline("zero-shot-classification", model={pipeline_model(row)})
+    limit(classifier.tokenizer, classifier.model.config)
+    return classifier
 
 
 text = st.text_area({quoted(title)})
@@ -94,8 +99,12 @@ def _loading(row: ModelRow) -> str:
     return f"""\
 from transformers import pipeline
 
+
+{limit_code()}
+
 # {load_words(row)}
-classifier = pipeline("zero-shot-classification", model={pipeline_model(row)})"""
+classifier = pipeline("zero-shot-classification", model={pipeline_model(row)})
+limit(classifier.tokenizer, classifier.model.config)"""
 
 
 def _choices(setup: Setup) -> str:

@@ -5,6 +5,8 @@ import json
 import pytest
 from playwright.sync_api import expect
 
+from core.tasks import TASKS
+
 
 @pytest.fixture
 def student(open_page, url):
@@ -87,3 +89,22 @@ def test_at_no_width_anything_sticks_out(student, settle, width, address, button
     wide = "main => [main.scrollWidth, main.clientWidth]"
     inner, outer = page.get_by_test_id("stMain").evaluate(wide)
     assert inner <= outer
+
+
+@pytest.mark.parametrize("name", [task.page for task in TASKS if task.section == "text"])
+def test_on_a_telephone_the_button_is_on_the_first_screen_and_the_model_comes_behind_the_answer(
+    open_page, url, name
+):
+    page = open_page(f"{url}/{name}", width=390, height=844, locale="en-US")
+    button = page.get_by_test_id("stBaseButton-primary").bounding_box()
+    text = page.get_by_role("textbox").first.bounding_box()
+    model = page.get_by_test_id("stSelectbox").first.bounding_box()
+    assert text["y"] < button["y"] < button["y"] + button["height"] <= 844
+    assert model["y"] > button["y"]
+
+
+def test_on_a_wide_screen_the_button_is_beside_the_text(open_page, url):
+    page = open_page(f"{url}/fill_mask", width=1280, locale="en-US")
+    button = page.get_by_test_id("stBaseButton-primary").bounding_box()
+    text = page.get_by_role("textbox").first.bounding_box()
+    assert button["x"] > text["x"] + text["width"]

@@ -134,7 +134,7 @@ def cells(at: AppTest, column: str) -> list[str]:
 
 
 UNREACHABLE = (
-    "the Hugging Face Hub could not be reached and this machine did not have two models for photographs"
+    "the Hugging Face Hub could not be reached and this machine did not have two other models for this"
 )
 
 

@@ -65,13 +65,30 @@ def test_more_guesses_are_shown_without_running_the_model_again(asked):
     assert (len(bars(at)[0]), len(asked)) == (12, 1)
 
 
-def test_a_word_is_hidden_at_a_click_with_the_mask_that_the_model_has():
-    at = fill_it(write(visit(PAGE, gap_filler=BERT), "the <mask> sleeps on the chair."))
+@pytest.mark.parametrize(
+    ("text", "hidden"),
+    [
+        ("the dog sleeps on the chair.", "the dog sleeps [MASK] the chair."),
+        ("the <mask> sleeps on the chair.", "the <mask> sleeps on <mask> chair."),
+    ],
+    ids=["as the model writes it", "as the gap that is there"],
+)
+def test_a_word_is_hidden_at_a_click_and_all_masks_are_written_alike(text, hidden):
+    at = fill_it(write(visit(PAGE, gap_filler=BERT), "the [MASK] sleeps on the chair."))
+    write(at, text)
     at.button_group(key=f"{KEY}.hide").set_value(3)
     well(at.run())
-    assert at.text_area(key=KEY).value == "the <mask> sleeps on [MASK] chair."
+    assert at.text_area(key=KEY).value == hidden
     press(at, f"{KEY}.gap")
-    assert at.text_area(key=KEY).value.endswith("chair. [MASK]")
+    assert at.text_area(key=KEY).value == f"{hidden} {'<mask>' if '<' in hidden else '[MASK]'}"
+
+
+def test_where_a_gap_is_taken_for_the_end_that_is_said_and_a_full_stop_brings_words():
+    at = fill_it(visit(PAGE, gap_filler="Mini BERT (es)"))
+    assert bars(at)[0][0] == "." and said(at, "Nothing stands behind the gap")
+    at = fill_it(press(at, f"{KEY}.full_stop"))
+    assert at.text_area(key=KEY).value == "Pedro compró un nuevo <mask>."
+    assert bars(at)[0][0].isalpha() and not said(at, "Nothing stands behind the gap")
 
 
 def test_a_choice_that_comes_in_with_another_text_hides_none_of_its_words():

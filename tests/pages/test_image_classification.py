@@ -356,5 +356,5 @@ def test_a_second_model_that_ships_beside_one_for_photographs_says_why_and_nothi
     at = visit(PAGE, two_classifiers="true")
     models = [at.selectbox(key=key).value for key in ("classifier", "second_classifier")]
     assert models == ["vit-base-patch16-224", "doodle-vit"]
-    assert said(at, "did not have two models for photographs, so the second one ships with the app")
-    assert not said(at, "no model for photographs was on this machine")
+    assert said(at, "did not have two other models for this, so the second one ships with the app")
+    assert not said(at, "no other model for this was on this machine")

@@ -177,7 +177,7 @@ def test_where_the_hub_cannot_be_reached_the_page_begins_with_a_model_that_ships
         at = visit(PAGE)
     assert at.selectbox(key="model").value == "doodle-detr"
     assert said(
-        at, "the Hugging Face Hub could not be reached and no model for photographs was on this machine"
+        at, "the Hugging Face Hub could not be reached and no other model for this was on this machine"
     )
 
 

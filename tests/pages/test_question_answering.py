@@ -1,12 +1,14 @@
 """The question answering page: what a visitor gets for a question about a text."""
 
+import re
+
 import pytest
 
 from core.text.question_answering import ask
 from core.ui.question_answering import choices
 from core.ui.question_answering.choices import EXAMPLES, KEY, QUESTIONS
 from tests.hub.sentences import QUESTIONS as KNOWN
-from tests.pages.visitor import errors, go, press, press_words, said, visit, well
+from tests.pages.visitor import errors, go, press, press_words, said, visit, visit_two, well
 
 PAGE = "question_answering"
 FIELD = "question_answering.question"
@@ -104,9 +106,20 @@ def test_any_letters_are_shown_as_they_are():
     assert "<b>" not in shown and "&lt;" in shown
 
 
-def test_two_models_are_compared():
-    at = find(write(visit(PAGE, two_answer_finders="true")))
-    assert len(html(at, 'class="answered"')) >= 1
+def test_two_models_are_compared(turned):
+    row = turned("roberta-bne-sqac")
+    at = find(write(visit_two(PAGE, "answer_finder", row)))
+    assert errors(at) == [] and not said(at, "could not be had")
+    best = [re.findall(r'<mark class="best">(.*?)<sup>', shown) for shown in html(at, 'class="answered"')]
+    ((first,), (second,)) = best
+    assert first == ANSWER != second
+    titles = [
+        one.value
+        for one in at.markdown
+        if one.value in ("**RoBERTa BNE SQAC (Spanish)**", f"**{row.title}**")
+    ]
+    assert titles == ["**RoBERTa BNE SQAC (Spanish)**", f"**{row.title}**"]
+    assert said(at, "They differ")
 
 
 def test_nothing_typed_or_answered_is_lost_on_another_page_or_in_another_language(asked):

@@ -34,11 +34,28 @@ def test_where_the_hub_answers_a_page_begins_with_the_course_s_model(hub, clean_
     assert not said(at, "one that ships with the app is chosen")
 
 
-def test_a_page_without_a_model_that_ships_offers_the_course_s_and_says_what_it_needs(hub, clean_cache):
+@pytest.mark.parametrize(
+    ("page", "model", "size"),
+    [
+        ("question_answering", "roberta-bne-sqac", "498 MB"),
+        ("zero_shot_classification", "bert-spanish-xnli", "440 MB"),
+        ("summarization", "mt5-small-spanish-summarization", "1.2 GB"),
+    ],
+)
+def test_a_page_without_a_model_that_ships_says_before_anything_is_pressed_that_it_needs_the_hub(
+    hub, clean_cache, page, model, size
+):
     with hub.broken("refuse"):
-        at = visit("question_answering")
-    assert next(box for box in at.selectbox if box.label == "Model").value == "roberta-bne-sqac"
-    assert said(at, "is downloaded when it is first used: 498 MB")
+        at = visit(page)
+    assert next(box for box in at.selectbox if box.label == "Model").value == model
+    assert said(at, f"is downloaded when it is first used: {size}")
+    assert [one.value for one in at.info if "The Hugging Face Hub cannot be reached" in one.value]
+    assert bool(said(at, "TextRank needs no network")) == (page == "summarization")
+
+
+@pytest.mark.parametrize("page", ["question_answering", "zero_shot_classification", "summarization"])
+def test_where_the_hub_answers_nothing_is_said_of_it(hub, clean_cache, page):
+    assert not said(visit(page), "The Hugging Face Hub cannot be reached")
 
 
 @pytest.mark.parametrize(

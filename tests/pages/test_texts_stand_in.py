@@ -43,7 +43,7 @@ def lacks(hub, monkeypatch):
 def test_a_model_that_is_chosen_and_stands_in_too_answers_once(lacks, page, button, two, gone, other):
     lacks(gone, other)
     at = press_words(visit(page, **{two: "true"}), button)
-    title = model_input.find(other).title
+    title = str(model_input.find(other).title)
     assert f"{title} stands in for it" in warnings(at)[0]
     assert len(said(at, "This is what")) == 1
     assert [one.value for one in at.markdown].count(f"**{title}**") == 1
@@ -61,3 +61,17 @@ def test_a_table_of_several_texts_names_the_model_that_answered(lacks):
     at = press_words(at, "Classify the text")
     (table,) = [frame.value for frame in at.dataframe if "Text" in frame.value and len(frame.value) == 2]
     assert list(table.columns) == ["Text", "BERTweet (sentiment, English)"]
+
+
+def test_parts_of_speech_are_stood_in_for_by_parts_of_speech(hub, monkeypatch):
+    load = model_input.loader.load
+
+    def without(row, *rest, **options):
+        if row.name == "robertuito-pos":
+            raise unknown(row.hub_id)
+        return load(row, *rest, **options)
+
+    monkeypatch.setattr(model_input.loader, "load", without)
+    at = press_words(visit("token_classification"), "Mark the words")
+    assert "Mini POS (es) stands in for it" in warnings(at)[0]
+    assert ">DET<" in "".join(node.body for node in at.get("html"))

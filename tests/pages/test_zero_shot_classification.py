@@ -8,7 +8,7 @@ import pytest
 from core.text.zero_shot import LABELS
 from core.ui.zero_shot_classification import choices
 from core.ui.zero_shot_classification.choices import KEY
-from tests.pages.visitor import errors, go, press, press_words, said, visit, well
+from tests.pages.visitor import errors, go, press, press_words, said, visit, visit_two, warnings, well
 
 PAGE = "zero_shot_classification"
 CHIPS, TEMPLATE, SEVERAL = "zero_shot_text_labels", "zero_shot_text_template", "zero_shot_text_several"
@@ -78,9 +78,17 @@ def test_own_labels_and_an_own_template_are_asked(judged):
 
 
 def test_labels_that_are_pasted_as_a_list_are_parted_and_none_is_there_twice():
-    at = label(visit(PAGE), "deporte, política; Deporte")
+    at = label(visit(PAGE), "deporte, política; deporte")
     assert at.multiselect(key=CHIPS).value == ["deporte", "política"]
-    assert said(at, "Written twice, taken once: Deporte.")
+    assert said(at, "Written twice, taken once: deporte.")
+
+
+def test_labels_that_differ_in_case_alone_are_both_asked_as_the_pipeline_does_and_that_is_said(judged):
+    at = label(visit(PAGE), "marte", "Marte")
+    assert at.multiselect(key=CHIPS).value == ["marte", "Marte"]
+    assert said(at, "in capitals alone: Marte.")
+    compare(at)
+    assert judged == [("marte", "Marte")]
 
 
 def test_of_too_many_labels_the_first_are_taken_and_that_is_said():
@@ -119,14 +127,23 @@ def test_labels_of_any_letters_are_shown_as_they_are():
     assert sorted(bars(at)[0]) == sorted(map(escape, labels))
 
 
-def test_a_long_text_is_cut_and_that_is_said():
-    at = well(visit(PAGE).text_area(key=KEY).set_value("palabra " * 2000).run())
-    assert said(compare(at), "its end was cut off")
+def test_of_a_long_text_what_is_not_read_is_said_and_shown():
+    at = well(visit(PAGE).text_area(key=KEY).set_value("palabra " * 2000 + "final").run())
+    at = compare(at)
+    assert [words for words in warnings(at) if "does not see the end of this text" in words]
+    (rest,) = [one.value for one in at.text if one.value.startswith("palabra")]
+    assert rest.endswith("…")
 
 
-def test_two_models_are_compared():
-    at = compare(visit(PAGE, two_inference_models="true"))
-    assert bars(at)
+def test_two_models_are_compared(turned):
+    row = turned("bert-spanish-xnli")
+    at = compare(visit_two(PAGE, "inference_model", row))
+    assert errors(at) == [] and not said(at, "could not be had")
+    first, second = bars(at)
+    assert sorted(first) == sorted(second) and first[0] != second[0]
+    assert said(
+        at, f"They differ: BETO XNLI (Spanish) says **{first[0]}**, {row.title} says **{second[0]}**."
+    )
 
 
 def test_nothing_typed_or_answered_is_lost_on_another_page_or_in_another_language(judged):

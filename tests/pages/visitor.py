@@ -10,6 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.compare.book.table import COLUMNS
+from core.models.catalogue.row import ModelRow
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -23,6 +24,16 @@ def visit(page: str, state: dict | None = None, **address: str | list[str]) -> A
         at.query_params[name] = value
     at.run()
     return go(at, page, **address)
+
+
+def visit_two(page: str, name: str, second: ModelRow) -> AppTest:
+    """Open a page on which two models stand side by side, the second one a model that the visitor has added; `name` is
+    what the address calls a model there."""
+    return visit(
+        page,
+        {"typed_models": {second.name: second}},
+        **{f"two_{name}s": "true", f"second_{name}": str(second.title)},
+    )
 
 
 def go(at: AppTest, page: str, **address: str | list[str]) -> AppTest:

@@ -1,13 +1,15 @@
 from io import BytesIO
 from xml.etree import ElementTree
 
+import altair as alt
 import pytest
 from PIL import Image
 
 from core.compare.handin import charts
-from core.handin.charts import chart_png, chart_svg
+from core.handin.charts import chart_png, chart_svg, localized
 from core.i18n import speaking
 from core.pictures.boxes import TruthBox
+from tests.scripts import ROOT
 from tests.unit.compare_samples import HERE, THERE, comparison, facts, image_result, model_run, seen
 from tests.unit.handin_samples import handin
 
@@ -214,3 +216,16 @@ def test_the_words_do_without_numbers_that_cannot_be_said():
 def test_more_runs_than_altair_takes_by_itself_are_drawn():
     made = comparison(image_result(model_run("a", (), [1.0] * 6000)))
     assert "<svg" in chart_svg(charts.run_times(made))
+
+
+def test_a_chart_has_the_signs_of_the_language_and_keeps_what_else_it_is_set_to():
+    chart = alt.Chart(alt.InlineData([])).mark_line().configure_axis(labelFontSize=9)
+    assert "locale" not in localized(chart).to_dict()["config"]
+    with speaking("es"):
+        config = localized(chart).to_dict()["config"]
+    assert (config["locale"]["number"]["decimal"], config["axis"]["labelFontSize"]) == (",", 9)
+
+
+def test_every_chart_of_a_page_is_shown_by_the_one_function_that_knows_the_language():
+    shown = [file for file in (ROOT / "core/ui").rglob("*.py") if ".altair_chart(" in file.read_text()]
+    assert shown == [ROOT / "core/ui/frame/charts.py"]

@@ -1,5 +1,6 @@
 """Tokens and where they stand: the ids of the plain tokenizers, and offsets that are right in any script."""
 
+import re
 import unicodedata
 
 import pytest
@@ -62,6 +63,19 @@ def test_a_word_of_ascii_is_its_pieces_put_together(tokenizers, name):
         plain = token.piece.strip("▁Ġ").removeprefix("##").removesuffix("@@")
         if not token.special and plain.isascii() and plain.isalpha():
             assert text[token.start : token.end].casefold() == plain.casefold()
+
+
+@pytest.mark.parametrize("name", ["PlanTL-GOB-ES/roberta-base-bne-sqac", "ismaelfaro/gpt2-poems.es"])
+def test_pieces_of_bytes_are_shown_as_the_letters_that_they_are(tokenizers, name):
+    text = " ¿Qué canción?\n早"
+    own = [token for token in tokens_of(tokenizers[name], text) if not token.special]
+    shown = "".join(token.piece for token in own)
+    # A letter that the vocabulary does not have stays in bytes.
+    bytes_again = re.sub(
+        "(⟨..⟩)+", lambda run: bytes.fromhex(run[0].translate({10216: "", 10217: ""})).decode(), shown
+    )
+    assert bytes_again.lstrip("▁") == text.strip().replace(" ", "▁").replace("\n", "↵")
+    assert not {*shown} & {*"ĠÃÂ"}
 
 
 def test_what_a_tweet_s_words_become_stands_where_the_words_stand(tokenizers):

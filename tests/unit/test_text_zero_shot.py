@@ -122,8 +122,17 @@ def test_every_pair_that_is_sent_can_be_seen(model_of):
 
 
 def test_only_the_text_is_cut_and_that_is_said(model_of):
-    assert judge(*model_of, "hola " * 600, LABELS, TEMPLATE, NAME).cut
-    assert not judge(*model_of, "hola", LABELS, TEMPLATE, NAME).cut
+    text = "hola " * 600
+    found = judge(*model_of, text, LABELS, TEMPLATE, NAME)
+    tokenizer, _model = model_of
+    longest = max((pair.hypothesis for pair in found.pairs), key=lambda one: len(tokenizer(one)["input_ids"]))
+    room = 512 - len(tokenizer("", longest)["input_ids"])
+    assert found.fit.is_cut
+    assert (
+        tokenizer(text[: found.fit.characters], add_special_tokens=False)["input_ids"]
+        == (tokenizer(text, add_special_tokens=False)["input_ids"][:room])
+    )
+    assert not judge(*model_of, "hola", LABELS, TEMPLATE, NAME).fit.is_cut
     with pytest.raises(UserError, match="alone is longer than the model reads"):
         judge(*model_of, TEXT, ["largo " * 600], TEMPLATE, NAME)
 

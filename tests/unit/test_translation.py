@@ -67,6 +67,61 @@ def test_sentence_by_sentence_each_is_translated_alone_and_what_is_between_them_
     assert not found.is_cut
 
 
+@pytest.fixture
+def of_two_languages(hub):
+    """A Marian model that knows a mark for a language."""
+    from transformers import AutoTokenizer
+
+    _tokenizer, model = model_of(hub, MARIAN)
+    tokenizer = AutoTokenizer.from_pretrained(hub.root / MARIAN)
+    tokenizer.encoder[">>fra<<"] = tokenizer.encoder.get("▁no", 5)
+    return tokenizer, model
+
+
+@pytest.mark.parametrize("by_sentence", [True, False])
+@pytest.mark.parametrize(
+    "text", [">>fra<< No veo nada. Ella lo sabe.", "\n >>fra<<No veo nada. Ella lo sabe."]
+)
+def test_a_language_goes_before_every_sentence_and_is_no_part_of_the_translation(
+    of_two_languages, text, by_sentence
+):
+    found = translate(*of_two_languages, text, GREEDY, by_sentence)
+    whole = "No veo nada. Ella lo sabe."
+    sources = ["No veo nada.", "Ella lo sabe."] if by_sentence else [whole]
+    assert [one.text for one in found.sources] == sources
+    expected = [plain(of_two_languages, f">>fra<< {source}", GREEDY) for source in sources]
+    assert [one.text for one in found.written] == expected
+    assert found.text == " ".join(expected) and found.mark == ">>fra<< "
+
+
+@pytest.mark.parametrize("text", [">>deu<< No veo nada.", ">>fra<<", "No >>fra<< veo."])
+def test_what_is_no_language_of_the_model_or_stands_elsewhere_is_read_as_text(of_two_languages, text):
+    found = translate(*of_two_languages, text, GREEDY, by_sentence=True)
+    assert "".join(one.text for one in found.sources) == text and not found.mark
+
+
+def test_with_and_without_a_language_are_kept_apart(of_two_languages):
+    known = {}
+    for text in ("No veo nada.", ">>fra<< No veo nada."):
+        translate(*of_two_languages, text, GREEDY, by_sentence=True, known=known)
+    assert list(known) == ["No veo nada.", ">>fra<< No veo nada."]
+
+
+def test_nothing_is_warned_of_where_a_model_has_a_length_of_its_own(hub, caplog):
+    import logging
+
+    logger = logging.getLogger("transformers")
+    logger.addHandler(caplog.handler)
+    level = logger.level
+    logger.setLevel(logging.WARNING)
+    try:
+        write(*model_of(hub, MARIAN), TRANSLATIONS[0][0], GREEDY)
+    finally:
+        logger.removeHandler(caplog.handler)
+        logger.setLevel(level)
+    assert not caplog.records
+
+
 def test_whole_a_long_text_is_cut_and_by_sentence_it_is_not(hub):
     text = "El perro duerme en la cocina. " * 30
     model = model_of(hub, MINI)

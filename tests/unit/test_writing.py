@@ -2,6 +2,7 @@
 in the terminal, tables, and what beam search held."""
 
 import json
+import re
 from dataclasses import replace
 
 import pytest
@@ -67,6 +68,34 @@ def test_the_script_translates_as_the_page_does(run_script, tmp_path, name, in_p
     setup = Setup(SEARCH, in_parts, is_translation=True)
     code = script(here(name), setup, SEVERAL, [one.text for one in found.sources])
     assert printed(run_script, tmp_path, code) == found.text + "\n"
+
+
+def test_the_script_warns_of_nothing(run_script, tmp_path):
+    setup = Setup(SEARCH, in_parts=False, is_translation=True)
+    code = "import os\n\nos.dup2(1, 2)\n" + script(here(OPUS), setup, ONE, [ONE])
+    assert "max_length" not in printed(run_script, tmp_path, code)
+
+
+@pytest.mark.parametrize("in_parts", [True, False], ids=["by sentence", "whole"])
+def test_the_code_puts_a_language_before_every_sentence(in_parts):
+    text = ">>fra<< No veo nada. Ella lo sabe."
+    setup = Setup(SEARCH, in_parts, is_translation=True)
+    parts = ["No veo nada.", "Ella lo sabe."] if in_parts else [text]
+
+    sources = []
+
+    def run(code: str, ending: str = "") -> list[str]:
+        sources.clear()
+        names = {"write": lambda _tokenizer, _model, part: sources.append(part) or part, "re": re}
+        body = code.replace("def write(", "def not_run(") + ending
+        exec(body, names | {"tokenizer": None, "model": None})
+        return sources
+
+    expected = [f">>fra<< {part}" for part in parts] if in_parts else [text]
+    code = script(here(OPUS), setup, text, parts)
+    assert run(code[code.index("\ntext = ") :]) == expected
+    code = gradio_app(here(OPUS), setup, text).split("def answer(")[0]
+    assert run(code[code.index("def write(") :], f"whole(None, None, {text!r})") == expected
 
 
 @pytest.mark.parametrize("text", [ONE, "x " * 900], ids=["short", "cut"])
@@ -174,7 +203,9 @@ def test_the_best_of_the_beams_is_the_answer_and_scores_fall(name, beams):
     search = Search(beams, 30)
     found = look_into(*pair_of(name), source, search)
     scores = [one.score for one in found.candidates]
-    assert scores == sorted(scores, reverse=True) and len(scores) == max(2, beams)
+    assert scores == sorted(scores, reverse=True)
+    assert sum(one.beams for one in found.candidates) == max(2, beams)
+    assert len({one.text for one in found.candidates}) == len(found.candidates)
     assert all(0 < one.share <= 1 for one in found.candidates)
     assert found.candidates[0].text == write(*pair_of(name), source, Search(max(2, beams), 30)).text
     assert found.greedy == write(*pair_of(name), source, Search(1, 30)).text

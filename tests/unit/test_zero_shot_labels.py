@@ -45,6 +45,16 @@ def test_what_was_done_to_labels_is_said():
         ]
 
 
+def test_labels_that_differ_in_case_alone_are_kept_where_models_tell_them_apart_and_that_is_said():
+    found = checked_labels(["marte", "Marte", "marte"], is_cased=True)
+    assert found.labels == ("marte", "Marte")
+    with speaking("en"):
+        assert label_notes(found) == [
+            "Written twice, taken once: marte.",
+            "Different from another label in capitals alone: Marte. Both were kept.",
+        ]
+
+
 def test_a_thousand_labels_are_taken_and_five_thousand_are_refused_with_a_sentence():
     assert len(checked_labels(map(str, range(1000))).labels) == 1000
     assert complaint(lambda: checked_labels(map(str, range(5000)))) == (

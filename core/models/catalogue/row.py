@@ -34,7 +34,8 @@ class Published:
 class ModelRow:
     """One model: where its weights are, what they are, and why it is in the app.
 
-    `name` is what people type and what the files call it; `hub_id` the Hub repository, which is a "model" or a
+    `name` is what people type and what the files call it; `title` its name in sentences, a `Phrase` where that
+    describes it (in lists and addresses it is the English one); `hub_id` the Hub repository, which is a "model" or a
     "space" (`repo_type`); `tasks` the kinds of task that it serves (core.models.kinds), the usual one first; `file`
     the weights file inside the repository, for those that hold several models; `languages` the codes of the
     languages of a text model ("es"), of a translator first the one that it reads and last the one that it writes, none

@@ -1,6 +1,6 @@
 """Models that give a whole text a label: sentiment, language, and whether one sentence entails another."""
 
-from core.i18n import N_
+from core.i18n import N_, Phrase
 from core.models.catalogue.row import WEIGHTS, ModelRow
 
 TWENTY_LANGUAGES = (
@@ -11,7 +11,7 @@ TWENTY_LANGUAGES = (
 TEXT_CLASSIFIERS: tuple[ModelRow, ...] = (
     ModelRow(
         name="bertweet-sentiment",
-        title="BERTweet (sentiment, English)",
+        title=Phrase(N_("BERTweet (sentiment, English)")),
         hub_id="finiteautomata/bertweet-base-sentiment-analysis",
         tasks=("text-classification",),
         domain="text",
@@ -27,7 +27,7 @@ TEXT_CLASSIFIERS: tuple[ModelRow, ...] = (
     ),
     ModelRow(
         name="xlm-roberta-language-detection",
-        title="XLM-RoBERTa (20 languages)",
+        title=Phrase(N_("XLM-RoBERTa (20 languages)")),
         hub_id="papluca/xlm-roberta-base-language-detection",
         tasks=("text-classification",),
         domain="text",
@@ -41,7 +41,7 @@ TEXT_CLASSIFIERS: tuple[ModelRow, ...] = (
     ),
     ModelRow(
         name="robertuito-sentiment",
-        title="RoBERTuito (sentiment, Spanish)",
+        title=Phrase(N_("RoBERTuito (sentiment, Spanish)")),
         hub_id="pysentimiento/robertuito-sentiment-analysis",
         tasks=("text-classification",),
         domain="text",
@@ -54,7 +54,7 @@ TEXT_CLASSIFIERS: tuple[ModelRow, ...] = (
     ),
     ModelRow(
         name="distilbert-sst-2",
-        title="DistilBERT SST-2 (sentiment, English)",
+        title=Phrase(N_("DistilBERT SST-2 (sentiment, English)")),
         hub_id="distilbert/distilbert-base-uncased-finetuned-sst-2-english",
         tasks=("text-classification",),
         domain="text",
@@ -105,7 +105,7 @@ TEXT_CLASSIFIERS: tuple[ModelRow, ...] = (
     ),
     ModelRow(
         name="bert-spanish-xnli",
-        title="BETO XNLI (Spanish)",
+        title=Phrase(N_("BETO XNLI (Spanish)")),
         hub_id="Recognai/bert-base-spanish-wwm-cased-xnli",
         tasks=("zero-shot-classification",),
         domain="text",
@@ -120,7 +120,7 @@ TEXT_CLASSIFIERS: tuple[ModelRow, ...] = (
     ),
     ModelRow(
         name="minilm-xnli",
-        title="MiniLM XNLI (multilingual)",
+        title=Phrase(N_("MiniLM XNLI (multilingual)")),
         hub_id="MoritzLaurer/multilingual-MiniLMv2-L6-mnli-xnli",
         tasks=("zero-shot-classification",),
         domain="text",

@@ -1,6 +1,6 @@
 """Masked language models: they fill gaps in texts."""
 
-from core.i18n import N_
+from core.i18n import N_, Phrase
 from core.models.catalogue.row import WEIGHTS, ModelRow
 
 GAP_FILLERS: tuple[ModelRow, ...] = (
@@ -19,7 +19,7 @@ GAP_FILLERS: tuple[ModelRow, ...] = (
     ),
     ModelRow(
         name="bert-base-uncased",
-        title="BERT base uncased (English)",
+        title=Phrase(N_("BERT base uncased (English)")),
         hub_id="google-bert/bert-base-uncased",
         tasks=("fill-mask",),
         domain="text",
@@ -33,7 +33,7 @@ GAP_FILLERS: tuple[ModelRow, ...] = (
     ),
     ModelRow(
         name="beto-cased",
-        title="BETO (Spanish BERT)",
+        title=Phrase(N_("BETO (Spanish BERT)")),
         hub_id="dccuchile/bert-base-spanish-wwm-cased",
         tasks=("fill-mask",),
         domain="text",

@@ -1,6 +1,6 @@
 """Models that find the answer to a question in a text."""
 
-from core.i18n import N_
+from core.i18n import N_, Phrase
 from core.models.catalogue.row import ModelRow
 
 _BNE_SQAC = N_("web pages kept by Spain's National Library (BNE), then SQAC: 18,817 questions in Spanish")
@@ -8,7 +8,7 @@ _BNE_SQAC = N_("web pages kept by Spain's National Library (BNE), then SQAC: 18,
 ANSWER_FINDERS: tuple[ModelRow, ...] = (
     ModelRow(
         name="roberta-bne-sqac",
-        title="RoBERTa BNE SQAC (Spanish)",
+        title=Phrase(N_("RoBERTa BNE SQAC (Spanish)")),
         hub_id="PlanTL-GOB-ES/roberta-base-bne-sqac",
         tasks=("question-answering",),
         domain="text",
@@ -23,7 +23,7 @@ ANSWER_FINDERS: tuple[ModelRow, ...] = (
     ),
     ModelRow(
         name="roberta-bne-finetuned-sqac",
-        title="RoBERTa BNE, fine-tuned anew on SQAC (Spanish)",
+        title=Phrase(N_("RoBERTa BNE, fine-tuned anew on SQAC (Spanish)")),
         hub_id="mrm8488/roberta-base-bne-finetuned-sqac",
         tasks=("question-answering",),
         domain="text",
@@ -38,7 +38,7 @@ ANSWER_FINDERS: tuple[ModelRow, ...] = (
     ),
     ModelRow(
         name="distilbert-squad-es",
-        title="DistilBETO SQuAD 2 (Spanish)",
+        title=Phrase(N_("DistilBETO SQuAD 2 (Spanish)")),
         hub_id="mrm8488/distill-bert-base-spanish-wwm-cased-finetuned-spa-squad2-es",
         tasks=("question-answering",),
         domain="text",
@@ -53,7 +53,7 @@ ANSWER_FINDERS: tuple[ModelRow, ...] = (
     ),
     ModelRow(
         name="roberta-squad2",
-        title="RoBERTa SQuAD 2 (English)",
+        title=Phrase(N_("RoBERTa SQuAD 2 (English)")),
         hub_id="deepset/roberta-base-squad2",
         tasks=("question-answering",),
         domain="text",

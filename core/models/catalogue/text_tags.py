@@ -1,17 +1,17 @@
 """Models that give every token of a text a label: parts of speech, and names."""
 
-from core.i18n import N_
+from core.i18n import N_, Phrase
 from core.models.catalogue.row import WEIGHTS, ModelRow
 
 TAGGERS: tuple[ModelRow, ...] = (
     ModelRow(
         name="robertuito-pos",
-        title="RoBERTuito (parts of speech)",
+        title=Phrase(N_("RoBERTuito (parts of speech)")),
         hub_id="pysentimiento/robertuito-pos",
         tasks=("token-classification",),
         domain="text",
         languages=("es",),
-        instead="bert-spanish-ner",
+        instead="mini-pos-es",
         library="transformers",
         parameters=108_200_000,
         download_bytes=434_000_000,
@@ -20,7 +20,7 @@ TAGGERS: tuple[ModelRow, ...] = (
     ),
     ModelRow(
         name="bert-spanish-ner",
-        title="BETO NER (names, Spanish)",
+        title=Phrase(N_("BETO NER (names, Spanish)")),
         hub_id="mrm8488/bert-spanish-cased-finetuned-ner",
         tasks=("token-classification",),
         domain="text",
@@ -33,7 +33,7 @@ TAGGERS: tuple[ModelRow, ...] = (
     ),
     ModelRow(
         name="bert-base-ner",
-        title="BERT NER (names, English)",
+        title=Phrase(N_("BERT NER (names, English)")),
         hub_id="dslim/bert-base-NER",
         tasks=("token-classification",),
         domain="text",

@@ -1,12 +1,12 @@
 """Models that write: summaries, and texts that go on."""
 
-from core.i18n import N_
+from core.i18n import N_, Phrase
 from core.models.catalogue.row import WEIGHTS, ModelRow
 
 SUMMARIZERS: tuple[ModelRow, ...] = (
     ModelRow(
         name="mt5-small-spanish-summarization",
-        title="mT5 small (Spanish summaries)",
+        title=Phrase(N_("mT5 small (Spanish summaries)")),
         hub_id="josmunpen/mt5-small-spanish-summarization",
         tasks=("summarization",),
         domain="text",
@@ -20,7 +20,7 @@ SUMMARIZERS: tuple[ModelRow, ...] = (
     ),
     ModelRow(
         name="bert2bert-spanish-summarization",
-        title="BERT2BERT (Spanish summaries)",
+        title=Phrase(N_("BERT2BERT (Spanish summaries)")),
         hub_id="mrm8488/bert2bert_shared-spanish-finetuned-summarization",
         tasks=("summarization",),
         domain="text",
@@ -33,7 +33,7 @@ SUMMARIZERS: tuple[ModelRow, ...] = (
     ),
     ModelRow(
         name="t5-small-summarization",
-        title="T5 small (English summaries)",
+        title=Phrase(N_("T5 small (English summaries)")),
         hub_id="Falconsai/text_summarization",
         tasks=("summarization",),
         domain="text",
@@ -50,7 +50,7 @@ SUMMARIZERS: tuple[ModelRow, ...] = (
 GENERATORS: tuple[ModelRow, ...] = (
     ModelRow(
         name="gpt2-poems-es",
-        title="GPT-2 poems (Spanish)",
+        title=Phrase(N_("GPT-2 poems (Spanish)")),
         hub_id="ismaelfaro/gpt2-poems.es",
         tasks=("text-generation",),
         domain="text",
@@ -65,7 +65,7 @@ GENERATORS: tuple[ModelRow, ...] = (
     ),
     ModelRow(
         name="gpt2-spanish",
-        title="GPT-2 Spanish",
+        title=Phrase(N_("GPT-2 Spanish")),
         hub_id="DeepESP/gpt2-spanish",
         tasks=("text-generation",),
         domain="text",
@@ -79,7 +79,7 @@ GENERATORS: tuple[ModelRow, ...] = (
     ),
     ModelRow(
         name="gpt2",
-        title="GPT-2 (English)",
+        title=Phrase(N_("GPT-2 (English)")),
         hub_id="openai-community/gpt2",
         tasks=("text-generation",),
         domain="text",

@@ -55,7 +55,7 @@ def add_options(options: argparse._ArgumentGroup) -> None:
 
 def options_in(given: argparse.Namespace) -> Options:
     """Return labels and template."""
-    labels = checked_labels(split_labels(given.labels))
+    labels = checked_labels(split_labels(given.labels), is_cased=True)
     if not labels.labels:
         raise UserError(N_("--labels has no label. Name some, as in --labels sports,politics."))
     return Options(labels.labels, checked_template(given.template), given.several)

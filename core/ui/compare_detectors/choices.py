@@ -16,8 +16,8 @@ from core.ui.inputs.model_input import (
     known_rows,
     say_no_models,
     where_it_is,
-    why_doodle_models,
 )
+from core.ui.inputs.out_of_reach import why_these
 
 TASK = "object-detection"
 
@@ -68,7 +68,7 @@ def _choose_models() -> list[str]:
         bind=bound_choice("models", [row.title for row in rows.values()]),
     )
     st.caption(plain(" ".join(where_it_is(rows[name], TASK) for name in models)))
-    if why := why_doodle_models(TASK, [rows[name] for name in models], first):
+    if why := why_these(TASK, [rows[name] for name in models], first):
         st.info(why, icon=":material/cloud_off:")
     return models
 

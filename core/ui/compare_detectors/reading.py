@@ -29,6 +29,7 @@ from core.pictures.marks import Mark
 from core.scenes.classes import LABELS
 from core.ui.compare_detectors.marked_label import choose_marked_label
 from core.ui.compare_detectors.two_models import two_models
+from core.ui.frame.charts import show_chart
 from core.ui.frame.downloads import Download, downloads
 from core.ui.frame.markdown import plain
 from core.ui.inputs.domains import PictureDomain
@@ -253,7 +254,7 @@ def _kinds(models: Sequence[ModelFigures]) -> None:
 def _chart(
     name: str, chart: alt.Chart | alt.LayerChart, words: str, height: Literal["content"] | int = "content"
 ) -> None:
-    st.altair_chart(chart, height=height, alt=words)
+    show_chart(chart, words, height=height)
     png = partial(chart_png, chart, dark=st.context.theme.type == "dark")
     label = _("Save this chart as PNG")
     downloads(Download(label, png, f"{name}.png", "image/png", key=f"png_{name}", kind="tertiary"))

@@ -16,6 +16,7 @@ from core.ui.few_shot.embedded import embedded, is_asked, say_left_out, support_
 from core.ui.few_shot.insight import show_insight
 from core.ui.few_shot.own_classes import OwnClass
 from core.ui.few_shot.query import choose_query
+from core.ui.frame.charts import show_chart
 from core.ui.frame.markdown import plain
 from core.ui.frame.page import guard
 from core.ui.frame.sections import Code, code_section
@@ -79,7 +80,7 @@ def sort_new_picture(row: ModelRow, classes: Sequence[OwnClass], method: Method)
 def _answer(support: Support, query: Vectors, method: Method) -> None:
     scores = classify(support, query, method)
     st.subheader(_("It is nearest to: {name}").format(name=plain(scores[0].label)), anchor=False)
-    st.altair_chart(_bars(scores, method), alt=_words(scores))
+    show_chart(_bars(scores, method), _words(scores))
     st.caption(
         _("Probabilities of the logistic regression: they add up to 1, and there is no “none of these”.")
         if method == "logistic"

@@ -13,6 +13,7 @@ from core.i18n import _, decimal, ngettext
 from core.pictures.images import Picture
 from core.pictures.marks import percent
 from core.pictures.plane import on_a_plane
+from core.ui.frame.charts import show_chart
 from core.ui.frame.markdown import plain
 from core.ui.inputs.thumbnails import small, thumbnail
 from core.vision.few_shot.classify import (
@@ -110,9 +111,9 @@ def _map(support: Support, examples: Sequence[Picture], query: Vectors) -> None:
         )
         .properties(width="container", height=_MAP_PIXELS)
     )
-    st.altair_chart(
+    show_chart(
         chart,
-        alt=ngettext(
+        ngettext(
             "A map of {n} picture: those that look alike to the model lie near one another",
             "A map of {n} pictures: those that look alike to the model lie near one another",
             len(data),
@@ -200,7 +201,7 @@ def _curve(support: Support, method: Method) -> None:
         ngettext("{n} example: {{share}}", "{n} examples: {{share}}", size).format(share=percent(share))
         for size, share in found.items()
     )
-    st.altair_chart(chart, alt=words)
+    show_chart(chart, words)
     st.caption(
         _("{words}. Each is the mean of {draws} draws; what is not drawn is what they are tried on.").format(
             words=words, draws=DRAWS

@@ -6,7 +6,7 @@ from core.i18n import N_, _
 from core.models.catalogue.row import ModelRow
 from core.models.loaded import LoadedModel
 from core.text.border import Text, as_text
-from core.text.fill_mask import TASK, TOP, Filled, fill, hidden, with_mask_of, words_of
+from core.text.fill_mask import TASK, TOP, Filled, fill, hidden, mask_in, with_mask_of, words_of
 from core.ui.frame.markdown import plain
 from core.ui.inputs.address import bound_number
 from core.ui.inputs.text_answers import Question
@@ -24,7 +24,7 @@ EXAMPLES = (
     Example("capital", "La capital de Francia es <mask>."),
     Example("two", "El <mask> duerme en la <mask>.", N_("Two gaps")),
     Example("job", "Ella trabaja de <mask>.", N_("A job for her")),
-    Example("english", "The man worked as a [MASK]."),
+    Example("english", "The man worked as a [MASK].", language="en"),
 )
 OTHERS = (
     Example("course", "Pedro fue a la librería y compró un nuevo <mask>"),
@@ -87,6 +87,18 @@ def say_masks(rows: list[ModelRow], texts: list[Text]) -> None:
             small(_("{model} reads a gap as `{mask}`.").format(model=plain(row.title), mask=mask))
 
 
+def offer_full_stop(text: Text) -> None:
+    """Draw the button that puts a full stop behind a text, where it is that in the field."""
+    if st.session_state[KEY].strip() == text.content:
+        st.button(
+            _("Put a full stop behind it"),
+            key=f"{KEY}.full_stop",
+            icon=":material/edit:",
+            on_click=set_text,
+            args=(KEY, f"{text.content}."),
+        )
+
+
 def _second() -> Text | None:
     return choose_text(OTHER_KEY, OTHERS, label=_("The other context"))
 
@@ -103,11 +115,12 @@ def _gaps(rows: list[ModelRow]) -> bool:
         spans = words_of(text)
         # What is typed may come in with the choice: then the words that were there to choose are others.
         if number is not None and [text[start:end] for start, end in spans[: len(words)]] == words:
-            set_text(KEY, hidden(text, spans[number], mask_for(rows)))
+            set_text(KEY, hidden(text, spans[number], mask_in(text) or mask_for(rows)))
         st.session_state[f"{KEY}.hide"] = None
 
     def add() -> None:
-        set_text(KEY, f"{st.session_state[KEY].rstrip()} {mask_for(rows)}".strip())
+        text: str = st.session_state[KEY].rstrip()
+        set_text(KEY, f"{text} {mask_in(text) or mask_for(rows)}".strip())
 
     if words:
         st.pills(

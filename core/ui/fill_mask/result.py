@@ -9,14 +9,15 @@ from core.i18n import _
 from core.models.catalogue.row import ModelRow
 from core.pictures.marks import percent
 from core.text.border import Text
-from core.text.fill_mask import TASK, Filled, Guess, records, to_csv
+from core.text.fill_mask import TASK, Filled, Guess, is_taken_for_the_end, records, to_csv
 from core.text.listing import Line, to_json
-from core.ui.fill_mask.choices import EXAMPLES, KEY, QUESTION, as_read, filled
+from core.ui.fill_mask.choices import EXAMPLES, KEY, QUESTION, as_read, filled, offer_full_stop
 from core.ui.frame.downloads import Download, downloads
 from core.ui.frame.markdown import plain
 from core.ui.frame.scores import ScoreBar, show_scores
 from core.ui.inputs.attention_map import attention_section
 from core.ui.inputs.model_input import say_stand_in
+from core.ui.inputs.out_of_reach import invitation
 from core.ui.inputs.text_answers import Answer, kept_answers
 from core.ui.inputs.text_timing import timing_section
 
@@ -32,7 +33,7 @@ def show_result(rows: Sequence[ModelRow], texts: Sequence[Text], top: int) -> No
         return
     answered = {text: found for text in texts if (found := kept_answers(QUESTION, rows, text))}
     if not answered:
-        st.caption(_invitation(rows))
+        st.caption(invitation(rows, TASK, _("Press the button and {model} will say what fits in the gap.")))
         return
     for text, found in answered.items():
         if len(texts) > 1:
@@ -40,6 +41,7 @@ def show_result(rows: Sequence[ModelRow], texts: Sequence[Text], top: int) -> No
         for (row, answer), place in zip(found.items(), st.columns(len(found)), strict=True):
             with place:
                 _answer(row, answer, text, top)
+    _say_ends(answered)
     if len(answered) > 1:
         _contexts(answered)
     lines = [
@@ -59,14 +61,6 @@ def show_insight(rows: Sequence[ModelRow], texts: Sequence[Text]) -> None:
         timing_section(rows, texts, TASK, filled, KEY, [example.text for example in EXAMPLES])
         for answer in kept_answers(QUESTION, rows, texts[0]).values():
             attention_section(answer.row, TASK, as_read(texts[0], answer.row), KEY)
-
-
-def _invitation(rows: Sequence[ModelRow]) -> str:
-    if rows:
-        return _("Press the button and {model} will say what fits in the gap.").format(
-            model=plain(rows[0].title)
-        )
-    return _("What a model says will appear here.")
 
 
 def _answer(asked: ModelRow, answer: Answer[Filled], text: Text, top: int) -> None:
@@ -93,6 +87,21 @@ def _answer(asked: ModelRow, answer: Answer[Filled], text: Text, top: int) -> No
         st.caption(
             _("The model has read the text up to “{words}”.").format(words=plain(_end(text, found.read)))
         )
+
+
+def _say_ends(answered: Mapping[Text, Found]) -> None:
+    """Say of the first text in which a model takes the gap for the end of the sentence why it does, and what helps."""
+    for text, found in answered.items():
+        if any(is_taken_for_the_end(answer.found, text.content) for answer in found.values()):
+            st.info(
+                _(
+                    "Nothing stands behind the gap, so the likeliest thing there is a sign that ends the sentence. "
+                    "With a full stop behind it, the model looks for a word."
+                ),
+                icon=":material/lightbulb:",
+            )
+            offer_full_stop(text)
+            return
 
 
 def _bars(gap: Sequence[Guess], top: int) -> None:

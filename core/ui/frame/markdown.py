@@ -15,11 +15,12 @@ _ESCAPED = r"[\\`*_\[\]$~<|]|&(?=[#\w])|:(?=//)|(?<=[Ww]{3})\.|^[#>+=-]"
 def plain(text: str) -> str:
     """Return `text` so that Streamlit's Markdown shows it as it is, in one line: a file's name is not ours to format.
 
-    For texts, labels, and the options of pills and segmented controls; those of a selectbox are no Markdown.
+    For texts, labels, and the options of pills and segmented controls; those of a selectbox are no Markdown. A
+    `Phrase` comes out in the language in use.
     """
     line = re.sub(
         f"(?P<parted>{_PARTED})|{_ESCAPED}",
         lambda found: f"{found[0]}{_JOINER}" if found["parted"] is not None else f"\\{found[0]}",
-        " ".join(text.split()),
+        " ".join(format(text).split()),
     )
     return re.sub(r"^(\d+)([.)])", r"\1\\\2", line)

@@ -11,6 +11,7 @@ from core.i18n import _, ngettext
 from core.models.catalogue.row import ModelRow
 from core.pictures.images import Picture
 from core.pictures.marks import percent
+from core.ui.frame.charts import show_chart
 from core.ui.frame.downloads import Download, downloads
 from core.ui.frame.markdown import plain
 from core.ui.image_classification.answers import kept_answer
@@ -101,7 +102,7 @@ def _matrix(row: ModelRow, judged: Sequence[Judged]) -> None:
         + ngettext("Over {n} picture with truth.", "Over {n} pictures with truth.", len(judged))
     )
     chart = confusion_chart(cells)
-    st.altair_chart(chart, alt=confusion_words(cells))
+    show_chart(chart, confusion_words(cells))
     png = partial(chart_png, chart, dark=st.context.theme.type == "dark")
     downloads(
         Download(

@@ -8,6 +8,7 @@ from core.pictures.marks import percent
 from core.text.attention import MOST_TOKENS, Attention, attention_of, of_head, strongest
 from core.text.border import Text
 from core.text.charts import attention_chart
+from core.ui.frame.charts import show_chart
 from core.ui.frame.markdown import plain
 from core.ui.frame.page import guard
 from core.ui.frame.status import status_line
@@ -63,7 +64,7 @@ def _explore(row: ModelRow, task: str, text: Text, key: str) -> None:
         # It is as wide as there are tokens: on a phone it is moved to the side.
         style(__file__, "attention_map.css")
         with st.container(key=f"{key}.attention_chart.{row.name}"):
-            st.altair_chart(attention_chart(attention, weights), width="content", alt=words or _("Attention"))
+            show_chart(attention_chart(attention, weights), words or _("Attention"), width="content")
         if words:
             st.caption(words)
         if attention.is_cut:

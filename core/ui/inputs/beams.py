@@ -7,7 +7,7 @@ import streamlit as st
 from core.i18n import _, decimal
 from core.models.catalogue.row import ModelRow
 from core.models.loaded import LoadedModel
-from core.text.beams import LEAST, Beams, look_into
+from core.text.beams import LEAST, Beams, Candidate, look_into
 from core.text.generate import Search
 from core.turns import in_turn
 from core.ui.frame.markdown import plain
@@ -68,15 +68,20 @@ def _explore(
         found = _beams(row, task, choices[number], search, prefix)
         is_greedy = search.beams < LEAST
         show_scores(
-            ScoreBar(one.text or "–", decimal(one.score, 2), one.share, right=place == 0 and not is_greedy)
+            ScoreBar(_label(one), decimal(one.score, 2), one.share, right=place == 0 and not is_greedy)
             for place, one in enumerate(found.candidates)
         )
         st.markdown(
             _(
-                "These are the {n} texts that were left at the end, with their scores: the mean logarithm of the "
-                "probabilities of their tokens, so 0 would be certain. The bar is the same as a probability a token."
-            ).format(n=len(found.candidates))
+                "These are the texts that were left at the end of {n} beams, with their scores: the mean logarithm "
+                "of their tokens' probabilities, so 0 would be certain. The bar is the same as a probability a token."
+            ).format(n=sum(one.beams for one in found.candidates))
             + " "
+            + (
+                _("× says how many beams ended in the same text; the score is that of the best. ")
+                if any(one.beams > 1 for one in found.candidates)
+                else ""
+            )
             + (
                 _("You chose 1 beam, so the answer is what greedy search writes.")
                 if is_greedy
@@ -88,6 +93,11 @@ def _explore(
             if found.greedy == found.candidates[0].text
             else _("Greedy search (1 beam) would have written: “{text}”").format(text=plain(found.greedy))
         )
+
+
+def _label(one: Candidate) -> str:
+    text = one.text or "–"
+    return text if one.beams == 1 else f"{text} ({one.beams} ×)"
 
 
 def _beams(

@@ -1,6 +1,6 @@
 """Choosing a model, and asking it: the same on every page."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from typing import TypeVar
@@ -10,7 +10,7 @@ import streamlit as st
 from core.errors import UserError
 from core.i18n import _, megabytes
 from core.models import defaults, files, loader
-from core.models.catalogue.row import ModelRow, ships
+from core.models.catalogue.row import ModelRow
 from core.models.catalogue.rows import find, rows_for
 from core.models.hub.explain import NotOnHubError
 from core.models.hub.inspect import inspect
@@ -20,6 +20,7 @@ from core.printable import printable_line
 from core.ui.frame.markdown import plain
 from core.ui.frame.page import guard
 from core.ui.inputs.address import bound_choice
+from core.ui.inputs.out_of_reach import why_no_answer, why_these
 
 T = TypeVar("T")
 
@@ -64,40 +65,6 @@ def first_names(task: str, number: int = 1) -> tuple[str, ...]:
     if (task, number) not in settled:
         settled[task, number] = tuple(row.name for row in defaults.default_rows(KINDS[task], number))
     return settled[task, number]
-
-
-def why_doodle_models(task: str, chosen: Sequence[ModelRow], first: Sequence[str], place: int = 0) -> str:
-    """Return why a page began with models for doodles, while these are chosen, else ""; `first` names what it began
-    with: one model, or two. One that stands beside another has a `place` above 0."""
-    if not chosen or [row.name for row in chosen] != list(first):
-        return ""
-    if not all(row.domain == "doodles" != KINDS[task].domains[0] for row in chosen):
-        return ""
-    if place:
-        return _(
-            "When you came, the Hugging Face Hub could not be reached and this machine did not have two models for "
-            "photographs, so the second one ships with the app. It knows doodles, not photographs."
-        )
-    if len(first) == 1:
-        return _(
-            "When you came, the Hugging Face Hub could not be reached and no model for photographs was on this "
-            "machine, so one that ships with the app is chosen. It knows doodles, not photographs."
-        )
-    return _(
-        "When you came, the Hugging Face Hub could not be reached and this machine did not have two models for "
-        "photographs, so the two that ship with the app are chosen. They know doodles, not photographs."
-    )
-
-
-def _why_small_model(row: ModelRow, first: str, usual: str) -> str:
-    """Return why a page on texts began with a model that ships in place of the `usual` one, while it is chosen, else
-    ""."""
-    if row.domain != "text" or row.name != first or row.name == usual or not ships(row):
-        return ""
-    return _(
-        "When you came, the Hugging Face Hub could not be reached and no other model for this was on this machine, so "
-        "one that ships with the app is chosen. It is small: expect less of it."
-    )
 
 
 def where_it_is(row: ModelRow, task: str) -> str:
@@ -197,8 +164,7 @@ def choose_model(task: str, key: str, *, label: str = "", place: int = 0) -> Mod
     )
     row = rows[name]
     st.caption(" ".join(filter(None, (_(row.why) if row.why else "", plain(where_it_is(row, task))))))
-    usual = "".join(KINDS[task].defaults[place : place + 1])
-    if why := why_doodle_models(task, [row], [first], place) or _why_small_model(row, first, usual):
+    if why := why_these(task, [row], [first], place) or why_no_answer(row, task):
         st.info(why, icon=":material/cloud_off:")
     return row
 

@@ -28,11 +28,12 @@ _SEVERAL_HEIGHT = 220
 @dataclass(frozen=True)
 class Example:
     """A text that is ready to run: its name in the address, what its button says (English, marked for translation, ""
-    for the beginning of the text itself), and the text, which is not translated."""
+    for the beginning of the text itself), the text, which is not translated, and the code of its language."""
 
     name: str
     text: str
     title: str = ""
+    language: str = "es"
 
 
 def choose_text(
@@ -120,7 +121,7 @@ def _typed(key: str, examples: Sequence[Example], label: str, height: int) -> st
 
 
 def _examples(key: str, examples: Sequence[Example]) -> None:
-    with st.container(horizontal=True, gap="xsmall"):
+    with st.container(horizontal=True, gap="xsmall", key=f"{key}.examples"):
         for example in examples:
             st.button(
                 _(example.title) if example.title else plain(_beginning(example.text)),

@@ -39,6 +39,7 @@ EXAMPLES = (
         "decree in three scripts, which helped Jean-François Champollion to read hieroglyphs in 1822. Since 1802 it "
         "has been in the British Museum in London.",
         N_("The Rosetta Stone (English)"),
+        language="en",
     ),
 )
 QUESTIONS = {

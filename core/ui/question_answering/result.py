@@ -11,11 +11,13 @@ from core.text.border import Text
 from core.text.listing import Line, to_json
 from core.text.question_answering import TASK, Answered, Window, answers_csv, record
 from core.text.question_answering_charts import logits_chart, logits_words
+from core.ui.frame.charts import show_chart
 from core.ui.frame.downloads import Download, downloads
 from core.ui.frame.markdown import plain
 from core.ui.frame.page import guard
 from core.ui.frame.scores import ScoreBar, show_scores
 from core.ui.inputs.model_input import say_stand_in
+from core.ui.inputs.out_of_reach import invitation
 from core.ui.inputs.text_answers import Answer, Question, kept_answers
 from core.ui.inputs.text_timing import timing_section
 from core.ui.question_answering.choices import EXAMPLES, KEY, answered
@@ -32,7 +34,9 @@ def show_result(rows: Sequence[ModelRow], question: Question[Answered], text: Te
         return
     found = kept_answers(question, rows, text)
     if not found:
-        st.caption(_invitation(rows))
+        st.caption(
+            invitation(rows, TASK, _("Press the button and {model} will look for the answer in the text."))
+        )
         return
     for (row, answer), place in zip(found.items(), st.columns(len(found)), strict=True):
         with place:
@@ -59,14 +63,6 @@ def show_insight(rows: Sequence[ModelRow], question: Question[Answered], text: T
             KEY,
             [example.text for example in EXAMPLES],
         )
-
-
-def _invitation(rows: Sequence[ModelRow]) -> str:
-    if rows:
-        return _("Press the button and {model} will look for the answer in the text.").format(
-            model=plain(rows[0].title)
-        )
-    return _("What a model says will appear here.")
 
 
 def _answer(asked: ModelRow, answer: Answer[Answered], text: Text) -> None:
@@ -134,7 +130,7 @@ def _explore(found: Answered, name: str) -> None:
         )
         number = _window(found, name)
         window = found.windows[number]
-        st.altair_chart(logits_chart(window), alt=logits_words(window))
+        show_chart(logits_chart(window), logits_words(window))
         st.caption(logits_words(window))
 
 

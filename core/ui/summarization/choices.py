@@ -49,6 +49,7 @@ EXAMPLES = (
         "dark and feel what it does with their antennae. Karl von Frisch described the dance in the 1940s and won a "
         "Nobel Prize for it in 1973.",
         N_("The dance of the bees (English)"),
+        language="en",
     ),
 )
 REFERENCES = {

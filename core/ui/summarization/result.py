@@ -19,6 +19,7 @@ from core.ui.frame.markdown import plain
 from core.ui.inputs.attention_map import attention_section
 from core.ui.inputs.beams import beams_section
 from core.ui.inputs.model_input import say_stand_in
+from core.ui.inputs.out_of_reach import why_no_answer
 from core.ui.inputs.reference import reference_section
 from core.ui.inputs.text_answers import Answer, Question, kept_answers
 from core.ui.inputs.text_timing import timing_section
@@ -80,6 +81,10 @@ def show_insight(rows: Sequence[ModelRow], question: Question[Summary], text: Te
 
 
 def _invitation(rows: Sequence[ModelRow]) -> str:
+    if rows and all(why_no_answer(row, TASK) for row in rows):
+        return _(
+            "TextRank needs no network: press the button and it sums the text up with its own sentences."
+        )
     if rows:
         return _(
             "Press the button and {model} will sum the text up; TextRank does it beside it, without a network."

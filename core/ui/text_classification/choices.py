@@ -9,16 +9,22 @@ from core.ui.inputs.text_input import Example
 KEY = "text_classification"
 
 EXAMPLES = (
-    Example("birthday", "I'm so happy today, it's my birthday."),
+    Example("birthday", "I'm so happy today, it's my birthday.", language="en"),
     Example(
         "review",
         "I expected a lot of this film and it let me down: a thin story, actors who seem to be bored, and two hours "
         "that feel like four. Only the music is worth it.",
         N_("A film review"),
+        language="en",
     ),
-    Example("tweet", "@ana The concert was AMAZING 😍😍 thank you!! https://t.co/abc123", N_("A tweet")),
+    Example(
+        "tweet",
+        "@ana The concert was AMAZING 😍😍 thank you!! https://t.co/abc123",
+        N_("A tweet"),
+        language="en",
+    ),
     Example("greeting", "Hola, cómo te encuentras?"),
-    Example("french", "Je ne sais pas où est la gare, mais le train part à neuf heures."),
+    Example("french", "Je ne sais pas où est la gare, mais le train part à neuf heures.", language="fr"),
 )
 
 _LABEL_BYTES = 24

@@ -11,6 +11,7 @@ from core.text.border import Text
 from core.text.generation import beginning, next_logits
 from core.text.generation_charts import bending_chart, bending_words
 from core.text.writing import Written
+from core.ui.frame.charts import show_chart
 from core.ui.frame.markdown import plain
 from core.ui.frame.page import guard
 from core.ui.frame.status import status_line
@@ -59,7 +60,7 @@ def _explore(name: str, answer: Answer[Written], text: Text, temperature: float)
         )
         before = (text.content + (steps[number - 2].text if number > 1 else ""))[-80:]
         st.markdown(_("What comes after “…{words}”:").format(words=plain(" ".join(before.split()))))
-        st.altair_chart(bending_chart(logits, step.candidates, temperature), width="stretch", alt=words)
+        show_chart(bending_chart(logits, step.candidates, temperature), words)
         st.caption(plain(words))
 
 

@@ -25,7 +25,7 @@ EXAMPLES = (
     Example("course", "En el sueño"),
     Example("night", "La noche"),
     Example("story", "Había una vez"),
-    Example("english", "Once upon a time"),
+    Example("english", "Once upon a time", language="en"),
 )
 
 MARKS = {"mini-lm-es": (("<soneto>", N_("As a sonnet")), ("<prosa>", N_("As prose")))}

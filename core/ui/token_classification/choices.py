@@ -19,6 +19,7 @@ EXAMPLES = (
         "english",
         "Alan Turing was born in London and studied at the University of Cambridge before he worked at Bletchley Park.",
         N_("Names in English"),
+        language="en",
     ),
     Example(
         "street",

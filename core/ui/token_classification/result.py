@@ -14,6 +14,7 @@ from core.text.listing import Line, to_json
 from core.text.tagging import (
     NOTHING,
     RULES,
+    TASK,
     Rule,
     Span,
     Tagged,
@@ -30,6 +31,7 @@ from core.ui.frame.spans import MarkedSpan, show_spans
 from core.ui.inputs.attention_map import attention_section
 from core.ui.inputs.known_labels import known_labels
 from core.ui.inputs.model_input import say_stand_in
+from core.ui.inputs.out_of_reach import invitation
 from core.ui.inputs.text_answers import Answer, kept_answers
 from core.ui.inputs.text_length import say_cut
 from core.ui.inputs.text_timing import timing_section
@@ -44,7 +46,7 @@ def show_result(rows: Sequence[ModelRow], text: Text | None) -> None:
         return
     found = kept_answers(QUESTION, rows, text)
     if not found:
-        st.caption(_invitation(rows))
+        st.caption(invitation(rows, TASK, _("Press the button and {model} will mark the words of the text.")))
     for row, answer in found.items():
         say_stand_in(answer.row, row)
         st.markdown(f"**{plain(answer.row.title)}**")
@@ -84,14 +86,6 @@ def kinds_of(found: Tagged) -> list[str]:
     begins."""
     names = [label[2:] if found.are_names and label[:2] in ("B-", "I-") else label for label in found.labels]
     return list(dict.fromkeys(names))
-
-
-def _invitation(rows: Sequence[ModelRow]) -> str:
-    if rows:
-        return _("Press the button and {model} will mark the words of the text.").format(
-            model=plain(rows[0].title)
-        )
-    return _("What a model says will appear here.")
 
 
 @st.fragment

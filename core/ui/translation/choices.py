@@ -42,6 +42,7 @@ EXAMPLES = (
         "english",
         "Good morning! I would like two coffees and a piece of cake, please. Where can we sit?",
         N_("In English"),
+        language="en",
     ),
 )
 REFERENCES = {

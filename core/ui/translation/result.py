@@ -11,13 +11,14 @@ from core.models.loaded import LoadedModel
 from core.text.border import Text
 from core.text.listing import Line, to_json
 from core.text.sentences import sentences
-from core.text.translation import TASK, Translation, record, translate
+from core.text.translation import TASK, Translation, record, split_mark, translate
 from core.text.written import parts_csv, same_parts
 from core.ui.frame.downloads import Download, downloads
 from core.ui.frame.markdown import plain
 from core.ui.inputs.attention_map import attention_section
 from core.ui.inputs.beams import beams_section
 from core.ui.inputs.model_input import say_stand_in
+from core.ui.inputs.out_of_reach import invitation
 from core.ui.inputs.reference import reference_section
 from core.ui.inputs.text_answers import Answer, Question, kept_answers
 from core.ui.inputs.text_timing import MOST_TEXTS, timing_section
@@ -35,7 +36,7 @@ def show_result(rows: Sequence[ModelRow], question: Question[Translation], text:
         return
     found = kept_answers(question, rows, text)
     if not found:
-        st.caption(_invitation(rows))
+        st.caption(invitation(rows, TASK, _("Press the button and {model} will translate the text.")))
         return
     texts = [answer.found.text for answer in found.values()]
     for (row, answer), other, place in zip(
@@ -62,8 +63,10 @@ def show_insight(rows: Sequence[ModelRow], question: Question[Translation], text
     reference_section(KEY, _("How a person would translate it"), reference_of(text), written)
     manner = manner_of(question)
     for answer in found.values():
-        beams_section(answer.row, TASK, [one.text for one in answer.found.sources], manner.search, KEY)
-    parts = [Text(one.text) for one in sentences(text.content)[:MOST_TEXTS]]
+        sources = [answer.found.mark + one.text for one in answer.found.sources]
+        beams_section(answer.row, TASK, sources, manner.search, KEY)
+    mark, rest = split_mark(text.content)
+    parts = [Text(mark + one.text) for one in sentences(rest)[:MOST_TEXTS]]
 
     def work(loaded: LoadedModel, content: str) -> Translation:
         model = loaded.model
@@ -73,12 +76,6 @@ def show_insight(rows: Sequence[ModelRow], question: Question[Translation], text
     timing_section(rows, parts, TASK, work, KEY, more)
     for answer in found.values():
         attention_section(answer.row, TASK, text, KEY)
-
-
-def _invitation(rows: Sequence[ModelRow]) -> str:
-    if rows:
-        return _("Press the button and {model} will translate the text.").format(model=plain(rows[0].title))
-    return _("What a model says will appear here.")
 
 
 def _others(texts: Sequence[str]) -> list[str | None]:

@@ -6,7 +6,7 @@ from core.i18n import _
 from core.models.catalogue.row import ModelRow
 from core.text.border import Text
 from core.text.sentences import sentences
-from core.text.translation import TASK, Translation
+from core.text.translation import TASK, Translation, split_mark
 from core.text.writing_code import Setup, gradio_app, script, streamlit_app
 from core.ui.frame.sections import Code, code_section, model_sections
 from core.ui.inputs.text_answers import Question, kept_answers
@@ -23,7 +23,7 @@ def sections(rows: Sequence[ModelRow], question: Question[Translation], text: Te
     if found:
         parts = [one.text for one in found[rows[0]].found.sources]
     elif manner.in_parts:
-        parts = [one.text for one in sentences(source)]
+        parts = [one.text for one in sentences(split_mark(source)[1])]
     code_section(
         Code(_("Script"), script(rows[0], setup, source, parts), "translation.py"),
         Code("Gradio", gradio_app(rows[0], setup, source), "translation_gradio.py"),

@@ -35,7 +35,10 @@ EXAMPLES = (
     ),
     Example("help", "No me llega el pedido y nadie contesta al teléfono.", N_("A complaint")),
     Example(
-        "english", "The new phone has a better camera, but its battery lasts half a day.", N_("In English")
+        "english",
+        "The new phone has a better camera, but its battery lasts half a day.",
+        N_("In English"),
+        language="en",
     ),
 )
 TEMPLATES = (TEMPLATE, "Este texto trata de {}.", "La persona que escribe está {}.", "This example is {}.")
@@ -176,4 +179,4 @@ def _notes(typed: list[str]) -> list[str]:
 
 def _usable(typed: list[str]) -> Labels:
     """Return the labels among texts from anywhere, the first MOST_LABELS."""
-    return checked_labels(split_new(typed, LABELS)[:MOST_LABELS])
+    return checked_labels(split_new(typed, LABELS)[:MOST_LABELS], is_cased=True)

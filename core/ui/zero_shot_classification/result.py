@@ -15,7 +15,9 @@ from core.ui.frame.downloads import Download, downloads
 from core.ui.frame.markdown import plain
 from core.ui.frame.scores import ScoreBar, show_scores
 from core.ui.inputs.model_input import say_stand_in
+from core.ui.inputs.out_of_reach import invitation
 from core.ui.inputs.text_answers import Answer, kept_answers
+from core.ui.inputs.text_length import say_cut
 from core.ui.inputs.text_timing import timing_section
 from core.ui.zero_shot_classification.choices import EXAMPLES, KEY, Asked, judged, question_of
 
@@ -31,11 +33,13 @@ def show_result(rows: Sequence[ModelRow], asked: Asked, text: Text | None) -> No
         return
     found = kept_answers(question_of(asked), rows, text)
     if not found:
-        st.caption(_invitation(rows))
+        st.caption(
+            invitation(rows, TASK, _("Press the button and {model} will say which of your labels fits."))
+        )
         return
     for (row, answer), place in zip(found.items(), st.columns(len(found)), strict=True):
         with place:
-            _answer(row, answer, asked)
+            _answer(row, answer, asked, text)
     if len(found) > 1:
         st.markdown(_agreement(*found.values()))
     lines = [Line(text.content, answer.row.name, record(answer.found)) for answer in found.values()]
@@ -69,15 +73,7 @@ def show_insight(rows: Sequence[ModelRow], asked: Asked, text: Text | None) -> N
         )
 
 
-def _invitation(rows: Sequence[ModelRow]) -> str:
-    if rows:
-        return _("Press the button and {model} will say which of your labels fits.").format(
-            model=plain(rows[0].title)
-        )
-    return _("What a model says will appear here.")
-
-
-def _answer(wanted: ModelRow, answer: Answer[Judged], asked: Asked) -> None:
+def _answer(wanted: ModelRow, answer: Answer[Judged], asked: Asked, text: Text) -> None:
     found = answer.found
     say_stand_in(answer.row, wanted)
     st.markdown(f"**{plain(answer.row.title)}**")
@@ -85,8 +81,9 @@ def _answer(wanted: ModelRow, answer: Answer[Judged], asked: Asked) -> None:
     st.caption(_adding_up(asked))
     if len(found.pairs) > _BARS:
         st.caption(_("the {n} best of {all} labels").format(n=_BARS, all=len(found.pairs)))
-    if found.cut:
-        st.caption(_("The text is longer than the model reads beside a label: its end was cut off."))
+    if found.fit.is_cut:
+        say_cut(text, found.fit)
+        st.caption(_("What else the model has room for is taken by the sentence of the longest label."))
 
 
 def _adding_up(asked: Asked) -> str:

@@ -10,6 +10,7 @@ from core.models.catalogue.row import ModelRow
 from core.names import distinct_name
 from core.pictures.images import Picture
 from core.pictures.plane import on_a_plane
+from core.ui.frame.charts import show_chart
 from core.ui.frame.markdown import plain
 from core.ui.zero_shot_image_classification.answers import Answer, Answers
 from core.vision.zero_shot.charts import MOST_COLUMNS, best_columns, map_chart, matrix_chart, matrix_words
@@ -35,9 +36,9 @@ def show_matrix(rows: Sequence[ModelRow], answers: Answers) -> None:
         columns = best_columns(close)
         labels = _short([read.labels[number] for number in columns])
         names = [picture.name for picture in found]
-        st.altair_chart(
+        show_chart(
             matrix_chart(names, labels, close[:, columns], plain(read.row.title)),
-            alt=matrix_words(names, labels, close[:, columns]),
+            matrix_words(names, labels, close[:, columns]),
         )
         if len(read.labels) > MOST_COLUMNS:
             st.caption(
@@ -68,12 +69,12 @@ def show_map(rows: Sequence[ModelRow], answers: Answers) -> None:
         places, _shown = on_a_plane(images, read.vectors)
         names = [picture.name for picture in found]
         with st.container(width=_MAP_PIXELS):
-            st.altair_chart(
+            show_chart(
                 map_chart(names, _short(read.labels), places, plain(read.row.title)),
-                height=_MAP_PIXELS + _OVER_MAP,
-                alt=_("Map of the embeddings of {model}: {pictures}; {labels}").format(
+                _("Map of the embeddings of {model}: {pictures}; {labels}").format(
                     model=read.row.title, pictures=", ".join(names), labels=", ".join(read.labels[:20])
                 ),
+                height=_MAP_PIXELS + _OVER_MAP,
             )
     st.caption(
         _(
