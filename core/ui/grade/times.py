@@ -9,6 +9,7 @@ from core.compare.grade.charts import machine_times, machine_times_words
 from core.compare.grade.listing import Line
 from core.compare.grade.times import by_machine, model_times
 from core.i18n import _, decimal, milliseconds
+from core.ui.frame.charts import show_chart
 
 
 def show_times(lines: Sequence[Line]) -> None:
@@ -17,7 +18,7 @@ def show_times(lines: Sequence[Line]) -> None:
     if not times:
         return
     st.subheader(_("Time by machine"), anchor=False)
-    st.altair_chart(machine_times(times), alt=machine_times_words(times))
+    show_chart(machine_times(times), machine_times_words(times))
     rows = [
         {
             _("Model"): row.model,

@@ -25,6 +25,7 @@ from core.library.pipeline_run import check_padding, pipeline_kind
 from core.models import loader
 from core.models.devices import name_of
 from core.pictures.marks import percent
+from core.ui.frame.charts import show_chart
 from core.ui.frame.markdown import plain
 from core.ui.frame.status import status_line
 from core.ui.pipelines.choices import Tried
@@ -113,7 +114,7 @@ def _show(measured: _Measured) -> None:
     timed = measured.timed
     chart, words = st.columns([3, 2], gap="medium")
     with chart:
-        st.altair_chart(speed_chart(timed), alt=speed_words(timed))
+        show_chart(speed_chart(timed), speed_words(timed))
     with words:
         st.markdown("\n".join(f"- {line}" for line in speed_words(timed).rstrip(".").split("; ")))
     _padding(measured)
