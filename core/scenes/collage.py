@@ -69,18 +69,18 @@ class _Rules:
 
 
 _RULES: dict[Difficulty, _Rules] = {
-    "easy": _Rules(size=(210, 290), farthest=800, hidden=0.05, light=60),
-    "medium": _Rules(size=(190, 270), farthest=700, hidden=0.2, light=120),
-    "hard": _Rules(size=(160, 240), farthest=550, hidden=0.4, light=200),
+    "easy": _Rules(size=(230, 310), farthest=800, hidden=0.05, light=60),
+    "medium": _Rules(size=(215, 295), farthest=700, hidden=0.2, light=120),
+    "hard": _Rules(size=(185, 265), farthest=600, hidden=0.4, light=200),
 }
 _CROWDED = (1000, 1000, 1000, 920, 860, 810)
 """How large things are, in thousandths, by how many there are."""
 
-_MOST_ENLARGED = 1900
+_MOST_ENLARGED = 2500
 """How much a cut-out may be enlarged, in thousandths: beyond that nobody would take it for sharp."""
 
-_TRIES = 20
-_SHRINK = 930
+_TRIES = 60
+_SHRINK = 960
 _MARGIN = 6
 _TOWARDS_GROUND = 5
 _SHADOW = 115
@@ -261,11 +261,11 @@ def _pixels(thing: _Placed, of_ground: Colour) -> tuple[Image.Image, NDArray[np.
 
 
 def _softened(alpha: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """Return alpha that fades out over a pixel more, inwards."""
+    """Return alpha that fades out a little earlier, inwards."""
     padded = np.pad(alpha.astype(np.uint16), 1)
     across = padded[:, :-2] + 2 * padded[:, 1:-1] + padded[:, 2:]
     blurred = (across[:-2] + 2 * across[1:-1] + across[2:] + 8) // 16
-    return np.minimum(alpha, blurred).astype(np.uint8)
+    return np.minimum(alpha, (alpha + blurred + 1) // 2).astype(np.uint8)
 
 
 def _lay_shadow(canvas: Image.Image, thing: _Placed) -> None:
