@@ -11,6 +11,7 @@ from pathlib import Path
 
 from PIL import Image
 
+from core.i18n import N_
 from core.pictures.labels import COCO_LABELS
 
 Colour = tuple[int, int, int]
@@ -18,10 +19,19 @@ Colour = tuple[int, int, int]
 FOLDER = Path(__file__).resolve().parents[2] / "assets" / "collages"
 
 
+LICENCES = (
+    N_("GPL-2 or later"),
+    N_("GPL-3 or later"),
+    N_("public domain"),
+    *("GPL-3", "CC BY 2.5", "CC BY-SA 2.5"),
+)
+"""Every licence in the tables; those that are words are marked for translation."""
+
+
 @dataclass(frozen=True)
 class CutOut:
     """A thing that was cut out of a photograph: its file, COCO's name for it, whether it is up in the air, how large it
-    is put beside others (`size`, percent), and whose it is. `licence` is marked for translation."""
+    is put beside others (`size`, percent), and whose it is. `licence` is one of LICENCES."""
 
     file: str
     label: str
@@ -35,7 +45,7 @@ class CutOut:
 @dataclass(frozen=True)
 class Ground:
     """A photograph without any of COCO's things: its file, where things stand on it from (`horizon`, percent of its
-    height), and whose it is. `licence` is marked for translation."""
+    height), and whose it is. `licence` is one of LICENCES."""
 
     file: str
     horizon: int

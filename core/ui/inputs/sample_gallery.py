@@ -9,7 +9,7 @@ from core.i18n import _
 from core.pictures.images import Picture
 from core.pictures.labels import with_name
 from core.pictures.samples import Sample, open_sample, samples
-from core.scenes.collage_parts import cut_outs, grounds
+from core.scenes.collage_parts import CutOut, Ground, cut_outs, grounds
 from core.sketch.class_names import class_name
 from core.sketch.data_set import DATA_SET
 from core.ui.frame.markdown import plain
@@ -19,6 +19,7 @@ from core.ui.inputs.drawing_input import SAMPLE_DRAWINGS, sample_drawing
 from core.ui.inputs.scene_input import (
     SAMPLE_COLLAGES,
     SAMPLE_SCENES,
+    UsePictures,
     sample_collage,
     sample_scene,
     truth_of,
@@ -140,15 +141,13 @@ def _drawing_samples(key: str, add: Add, chosen: Collection[str]) -> None:
 def _scene_samples(key: str, add: Add, chosen: Collection[str]) -> None:
     with st.container(horizontal=True, gap="xsmall", key=f"{key}.scenes"):
         for number in range(len(SAMPLE_SCENES)):
-            picture = sample_scene(number)
-            labels = [with_name(box.label) for box in truth_of(picture) or ()]
-            _sample(
-                picture,
+            _made_sample(
+                partial(sample_scene, number),
                 _("Scene {number}").format(number=number + 1),
-                _("A scene of doodles: {names}").format(names=", ".join(labels)),
+                _("A scene of doodles: {names}"),
                 f"{key}.scene.{number}",
                 chosen,
-                partial(add_from, key, add, [partial(sample_scene, number)]),
+                partial(add_from, key, add),
             )
     _credits(
         _("Scenes that the app makes of people's drawings in [Quick, Draw!]({address}), CC BY 4.0.").format(
@@ -182,16 +181,23 @@ def _photographs(
 
 def _collage_samples(key: str, add: Add, chosen: Collection[str]) -> None:
     for number in range(len(SAMPLE_COLLAGES)):
-        picture = sample_collage(number)
-        labels = [with_name(box.label) for box in truth_of(picture) or ()]
-        _sample(
-            picture,
+        _made_sample(
+            partial(sample_collage, number),
             _("Collage {number}").format(number=number + 1),
-            _("A collage of photographs: {names}").format(names=", ".join(labels)),
+            _("A collage of photographs: {names}"),
             f"{key}.collage.{number}",
             chosen,
-            partial(add_from, key, add, [partial(sample_collage, number)]),
+            partial(add_from, key, add),
         )
+
+
+def _made_sample(
+    source: Source, title: str, alt: str, key: str, chosen: Collection[str], use: UsePictures
+) -> None:
+    """Draw a sample whose truth is known; `alt` has a place for the names of what is on it."""
+    picture = source()
+    names = ", ".join(with_name(box.label) for box in truth_of(picture) or ())
+    _sample(picture, title, alt.format(names=names), key, chosen, partial(use, [source]))
 
 
 def collage_credits(key: str) -> None:
@@ -201,18 +207,19 @@ def collage_credits(key: str) -> None:
 
 def _collage_words() -> str:
     return _(
-        "Collages: things from the [Tux Paint stamps]({stamps}) by {authors}; places from [GCompris]({gcompris}), "
-        "{licence}."
+        "Collages: things from the [Tux Paint stamps]({stamps}), by {things}; places from [GCompris]({gcompris}), by "
+        "{places}."
     ).format(
         stamps="https://tuxpaint.org/stamps/",
         gcompris="https://gcompris.net",
-        authors="; ".join(f"{plain(author)} ({_(licence)})" for author, licence in _cut_out_credits()),
-        licence=", ".join(dict.fromkeys(_(ground.licence) for ground in grounds())),
+        things=_authors(cut_outs()),
+        places=_authors(grounds()),
     )
 
 
-def _cut_out_credits() -> list[tuple[str, str]]:
-    return sorted({(part.author, part.licence) for part in cut_outs()})
+def _authors(parts: Sequence[CutOut | Ground]) -> str:
+    by = sorted({(part.author, part.licence) for part in parts})
+    return "; ".join(f"{plain(author)} ({_(licence)})" for author, licence in by)
 
 
 def _credits(words: str, key: str) -> None:
