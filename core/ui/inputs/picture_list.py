@@ -131,7 +131,8 @@ def public_names(pictures: Sequence[Picture]) -> list[str]:
     """Return what an address says of the pictures that everybody can have: samples, made scenes and collages, sets of
     them, and drawings that ship."""
     found = set_in(pictures)
-    in_set, names = set(), []
+    in_set: set[str] = set()
+    names: list[str] = []
     if found:
         kind, seed = found
         in_set, names = {spec.name for spec in specs(SET_SCENES, seed, kind)}, [f"{_SETS[kind]}{seed}"]

@@ -218,8 +218,11 @@ def _collage_words() -> str:
 
 
 def _authors(parts: Sequence[CutOut | Ground]) -> str:
-    by = sorted({(part.author, part.licence) for part in parts})
-    return "; ".join(f"{plain(author)} ({_(licence)})" for author, licence in by)
+    """Return the authors of parts, those with the same licence together."""
+    by_licence: dict[str, list[str]] = {}
+    for author, licence in sorted({(part.author, part.licence) for part in parts}):
+        by_licence.setdefault(licence, []).append(plain(author))
+    return "; ".join(f"{', '.join(authors)} ({_(licence)})" for licence, authors in by_licence.items())
 
 
 def _credits(words: str, key: str) -> None:
