@@ -31,6 +31,7 @@ LIMITS = {
     "a stroke's guesses, on the screen in Chromium": 400.0,
     "the longest wait of 30 sessions that draw at once": 2000.0,
     "a scene of doodles": 30.0,
+    "a collage of photographs": 60.0,
     "30 visitors with 2 x 50 scenes in 2.7 GB: at the most": 1350.0,
     "30 visitors with 2 x 50 scenes in 2.7 GB: when all have left": 600.0,
     "30 visitors with 2 x 50 scenes in 2.7 GB: server ended": 0.0,

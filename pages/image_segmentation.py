@@ -7,7 +7,7 @@ from core.ui.frame.page import guard, page
 from core.ui.frame.sections import model_section
 from core.ui.image_segmentation.activity import activity, way_to_activity
 from core.ui.image_segmentation.answer import segment_picture, show_answer
-from core.ui.image_segmentation.measured import measure_on_scenes
+from core.ui.image_segmentation.measured import measure_on_known
 from core.ui.image_segmentation.truth import really_there
 from core.ui.inputs.domains import domain_known
 from core.ui.inputs.image_input import choose_picture
@@ -44,7 +44,7 @@ with page("image_segmentation") as below:
 
     with guard():
         really_there(row, picture)
-        measure_on_scenes(row)
+        measure_on_known(row)
     if row:
         activity(row, picture)
         with below:

@@ -1,5 +1,5 @@
-"""Compare detectors without a browser: `python -m core.compare IMAGE... --out FOLDER`, or on scenes of doodles that the
-app makes: `python -m core.compare --scenes 50 --out FOLDER`.
+"""Compare detectors without a browser: `python -m core.compare IMAGE... --out FOLDER`, or on scenes of doodles or
+collages of photographs that the app makes: `python -m core.compare --scenes 50 --out FOLDER`, `--collages 50`.
 
 It writes every file that a student hands in (core/compare/handin/files.py). Standard output holds the files that were
 written, a line each; standard error the progress (on a terminal), what there is to say about the models and a truth

@@ -11,7 +11,7 @@ _OPENED_BY_NAME = {".bmp", ".jpeg", ".jpg", ".png", ".tif", ".tiff", ".webp"}
 
 def name_in_code(picture: Picture) -> str:
     """Return a name for the picture's file in a script: its own, where it has one that the libraries open."""
-    on_disk = picture.source in ("upload", "sample", "file", "drawing")
+    on_disk = picture.source in ("upload", "sample", "file", "drawing", "collage")
     opens = PurePath(picture.name).suffix.lower() in _OPENED_BY_NAME
     return picture.name if on_disk and opens else "picture.jpg"
 

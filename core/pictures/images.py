@@ -27,7 +27,7 @@ from core.turns import in_turn
 _open = Image.open
 """Pillow's own: Ultralytics puts another in its place, which fails with ImportError on what is no picture."""
 
-Source = Literal["upload", "url", "sample", "camera", "drawing", "file"]
+Source = Literal["upload", "url", "sample", "camera", "drawing", "collage", "file"]
 
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF", "AVIF", "HEIF")
 """What Pillow may try. A list of what is allowed: left to itself Pillow also starts Ghostscript, for EPS."""
@@ -201,12 +201,18 @@ def drawn_picture(image: Image.Image, name: str) -> Picture:
     return Picture(name, shared(digest, partial(packed, image)), "drawing", digest)
 
 
-def made_picture(make: Callable[[], Image.Image], size: tuple[int, int], digest: str, name: str) -> Picture:
+def made_picture(
+    make: Callable[[], Image.Image],
+    size: tuple[int, int],
+    digest: str,
+    name: str,
+    source: Source = "drawing",
+) -> Picture:
     """Return a picture that the app makes, under a bare file name: `make` gives it (mode RGB), always the same.
 
-    `size` is its width and height, and `digest` that of `digest_of`.
+    `size` is its width and height, and `digest` that of `digest_of`; `source` whether it is a drawing or a collage.
     """
-    return Picture(name, shared(digest, partial(Pixels, size, make)), "drawing", digest)
+    return Picture(name, shared(digest, partial(Pixels, size, make)), source, digest)
 
 
 def _bare(name: str) -> str:

@@ -23,7 +23,8 @@ from PIL import Image
 from core.pictures.boxes import Box
 from core.scenes.classes import CLASSES
 from core.scenes.lines import SEEN, Colour, box_around, ink, lay
-from core.scenes.spec import DIFFICULTIES, MOST_OBJECTS, Difficulty, SceneSpec
+from core.scenes.room import Area, overlaps
+from core.scenes.spec import DIFFICULTIES, Difficulty, SceneSpec, check_makeable
 from core.sketch.data_set import Drawings, held_out
 from core.sketch.strokes import Strokes
 
@@ -38,7 +39,8 @@ class SceneObject:
     """One thing in a scene.
 
     `box` is x1, y1, x2, y2 in pixels, around what can be seen of it, the far corner excluded; `nearness` 0 (infinitely
-    far) to 1; `key` the drawing's `key_id` in Quick, Draw!.
+    far) to 1; `key` the drawing's `key_id` in Quick, Draw!, in a collage the cut-out's place in
+    `core.scenes.collage_parts.cut_outs()`.
     """
 
     label: str
@@ -119,6 +121,11 @@ class _Placed:
     height: float
     nearness: float
 
+    @property
+    def area(self) -> Area:
+        """Its place as `core.scenes.room` counts it."""
+        return self.left, self.top, self.width, self.height
+
 
 @dataclass(frozen=True)
 class Pool:
@@ -157,8 +164,7 @@ def make(spec: SceneSpec, side: int = SIDE, pool: Pool | None = None) -> Scene:
     Without a `pool`, the drawings are `held_out_pool`'s. Raises ValueError for a number of objects that is not 1 to 6,
     or a negative seed.
     """
-    if not 1 <= spec.objects <= MOST_OBJECTS or spec.seed < 0:
-        raise ValueError(f"{spec}: 1 to {MOST_OBJECTS} objects, and a seed from 0 on")
+    check_makeable(spec)
     rules = _RULES[spec.difficulty]
     rng = np.random.default_rng([spec.seed, spec.objects, DIFFICULTIES.index(spec.difficulty)])
     look = _look(rules, rng)
@@ -248,7 +254,7 @@ def _place(
                 height=height,
                 nearness=1.0 if horizon is None else nearness,
             )
-            if (sums := _overlaps(thing, placed, covered, hidden)) is not None:
+            if (sums := overlaps(thing.area, [one.area for one in placed], covered, hidden)) is not None:
                 placed.append(thing)
                 covered = sums
                 break
@@ -268,25 +274,6 @@ def _changed(strokes: Strokes, bend: float, rng: np.random.Generator) -> list[ND
     points -= points.min(axis=0)
     points /= max(1.0, points.max())
     return np.split(points.astype(np.float32), np.cumsum([len(stroke) for stroke in strokes])[:-1])
-
-
-def _overlaps(
-    thing: _Placed, placed: Sequence[_Placed], covered: Sequence[float], most: float
-) -> list[float] | None:
-    """Return the area of each thing's box that other boxes cover, with `thing` as the last; None if that is too much.
-
-    `covered` is that of the things placed so far; too much is more than the part `most` (0 to 1) of a box.
-    """
-    sums, own = [], 0.0
-    for other, before in zip(placed, covered, strict=True):
-        across = min(thing.left + thing.width, other.left + other.width) - max(thing.left, other.left)
-        down = min(thing.top + thing.height, other.top + other.height) - max(thing.top, other.top)
-        shared = max(0.0, across) * max(0.0, down)
-        if before + shared > most * other.width * other.height:
-            return None
-        sums.append(before + shared)
-        own += shared
-    return None if own > most * thing.width * thing.height else [*sums, own]
 
 
 def _paint(

@@ -197,10 +197,11 @@ def test_a_model_that_cannot_be_had_says_why(hub, clean_cache, monkeypatch):
     assert errors(at) == ["The Hugging Face Hub cannot be reached. Check the network and try again."]
 
 
-def test_a_scene_has_its_truth_beside_the_answer_and_the_figures():
+@pytest.mark.parametrize(("way", "button"), [("scene", "make"), ("collage", "collage.make")])
+def test_what_the_app_made_has_its_truth_beside_the_answer_and_the_figures(way, button):
     at = visit(PAGE)
-    well(at.button_group(key=f"{PAGE}.way").set_value("scene").run())
-    press(at, f"{PAGE}.make")
+    well(at.button_group(key=f"{PAGE}.way").set_value(way).run())
+    press(at, f"{PAGE}.{button}")
     assert len(marks(at)) == 2
     press_words(at, "Segment the picture")
     assert len(marks(at)) == 3

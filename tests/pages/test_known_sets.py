@@ -5,7 +5,7 @@ import pytest
 from streamlit.runtime.scriptrunner import StopException
 
 from core.i18n import speaking
-from core.scenes.scene import make
+from core.scenes.pictures import labels_of_kind, made
 from core.scenes.spec import specs
 from core.sketch.single import drawing_picture, drawings
 from core.ui.image_classification import measured as names
@@ -60,14 +60,18 @@ def test_a_new_set_has_a_seed_of_its_own(monkeypatch):
     assert not errors(at)
 
 
-def test_a_segmenter_that_says_what_is_there_has_a_mean_iou_of_one(monkeypatch):
-    scenes = {scene.picture.tobytes(): scene for scene in map(make, specs(4, SEED))}
+@pytest.mark.parametrize(
+    ("kind", "key"), [("scene", "image_segmentation"), ("collage", "image_segmentation_collages")]
+)
+def test_a_segmenter_that_says_what_is_there_has_a_mean_iou_of_one(kind, key, monkeypatch):
+    scenes = {scene.picture.tobytes(): scene for scene in map(made, specs(4, SEED, kind))}
 
     def knows_all(_loaded, image):
-        return Segmented(true_segments(scenes[image.tobytes()].class_mask, masks.LABELS), 1.0)
+        return Segmented(true_segments(scenes[image.tobytes()].class_mask, labels_of_kind(kind)), 1.0)
 
     monkeypatch.setattr(masks, "segment", knows_all)
-    (row,) = counted(press(opened("image_segmentation"), "image_segmentation.test_again"))
+    at = visit("image_segmentation", {f"{key}.test": True}, **PAGES["image_segmentation"])
+    (row,) = counted(press(at, f"{key}.test_again"))
     assert (row["Mean IoU"], row["Pixel accuracy"], row["Counted"]) == (
         "1.00",
         "100.0\N{NO-BREAK SPACE}%",

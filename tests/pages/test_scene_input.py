@@ -15,8 +15,9 @@ from core.models.catalogue.rows import find
 from core.pictures.images import Picture, drawn_picture
 from core.pictures.samples import open_sample
 from core.scenes.pictures import with_truth
-from core.scenes.spec import MOST_SCENE_SEED, SceneSpec, seed_of_set, specs
+from core.scenes.spec import MOST_SCENE_SEED, SceneSpec, set_among, specs
 from core.ui.inputs import picture_list
+from core.ui.inputs.domains import domain_of
 from core.ui.inputs.picture_list import (
     MAX_PICTURES,
     MAX_SCENES,
@@ -195,13 +196,53 @@ def test_two_doodle_scenes_and_what_is_on_them_come_with_one_click():
 def test_fifty_new_scenes_come_with_their_truth_and_the_same_seed_brings_them_again():
     at = press(app(several_pictures), "photos.set")
     first = names(at)
-    seed = seed_of_set([PurePath(name).stem for name in first], SET_SCENES)
+    _kind, seed = set_among([PurePath(name).stem for name in first], SET_SCENES)
     assert len(set(first)) == SET_SCENES
     assert all(picture.digest in at.session_state.truth for picture in at.session_state.got)
     assert any(f"**{seed}**" in text.value for text in at.markdown)
     other = app(several_pictures)
     checked(other.number_input(key="photos.set_seed").set_value(seed).run())
     assert names(press(other, "photos.set_again")) == first
+
+
+def test_fifty_new_collages_come_with_their_truth_and_the_same_seed_brings_them_again():
+    at = press(app(several_pictures, domains=("photographs",)), "photos.set_collages")
+    first = names(at)
+    kind, seed = set_among([PurePath(name).stem for name in first], SET_SCENES)
+    assert (kind, len(set(first))) == ("collage", SET_SCENES)
+    assert all(at.session_state.truth[picture.digest] for picture in at.session_state.got)
+    assert any(f"collages of seed **{seed}**" in text.value for text in at.markdown)
+    other = app(several_pictures, domains=("photographs",))
+    checked(other.number_input(key="photos.set_seed").set_value(seed).run())
+    assert names(press(other, "photos.set_again")) == first
+
+
+def test_a_collage_is_made_as_the_choices_say_and_brings_its_truth():
+    at = go(app(one_picture), "collage")
+    checked(at.number_input(key="photo.collage.seed").set_value(5).run())
+    press(at, "photo.collage.make")
+    assert at.session_state.got.name == "collage-5-4-medium.png"
+    assert at.session_state.there == with_truth(SceneSpec(5, 4, "medium", "collage"))[1]
+
+
+def test_a_collage_that_was_saved_is_uploaded_with_its_truth():
+    picture, boxes = with_truth(SceneSpec(5, 4, "medium", "collage"))
+    at = uploaded(app(one_picture), picture.name, picture)
+    assert (at.session_state.got.source, at.session_state.there) == ("collage", boxes)
+
+
+def test_another_picture_called_as_a_collage_is_uploaded_as_it_is():
+    at = uploaded(app(one_picture), "collage-5-4-medium.png", scene(3))
+    assert (at.session_state.got.source, at.session_state.there) == ("upload", None)
+
+
+def test_collages_are_photographs_that_take_no_room_from_photographs():
+    collage = with_truth(SceneSpec(5, 1, "easy", "collage"))[0]
+    pictures = [replace(collage, digest=str(number), name=f"{number}.png") for number in range(MAX_SCENES)]
+    assert with_picture(pictures, open_sample("bus.jpg"))[-1].name == "bus.jpg"
+    with pytest.raises(UserError):
+        with_picture(pictures, scene(1))
+    assert domain_of(collage) == "photographs"
 
 
 def test_the_pictures_whose_place_fifty_scenes_take_can_be_had_back():
@@ -261,7 +302,7 @@ def test_scenes_take_no_room_from_photographs_and_have_a_limit_of_their_own():
     with pytest.raises(UserError) as caught, speaking("en"):
         with_picture(pictures, scene(MAX_SCENES))
     with speaking("en"):
-        assert f"{MAX_SCENES} scenes and drawings are the most" in str(caught.value)
+        assert f"{MAX_SCENES} scenes, collages and drawings are the most" in str(caught.value)
     assert SET_SCENES + 1 < MAX_SCENES > MAX_PICTURES
 
 
@@ -288,6 +329,15 @@ def test_a_set_of_scenes_has_one_short_name():
     assert [picture.digest for picture in found] == [picture.digest for picture in pictures]
 
 
+def test_collages_have_names_of_their_own_in_an_address():
+    pictures = [
+        scene_of(spec) for spec in (*specs(SET_SCENES, 7, "collage"), SceneSpec(3, 2, "hard", "collage"))
+    ]
+    assert public_names(pictures) == ["collages-7", "collage-3-2-hard"]
+    found = pictures_from_names(["collages-7", "collage-3-2-hard"], {}.setdefault)
+    assert [picture.digest for picture in found] == [picture.digest for picture in pictures]
+
+
 @pytest.mark.parametrize(
     "name",
     [
@@ -296,6 +346,9 @@ def test_a_set_of_scenes_has_one_short_name():
         "set--1",
         "set-1000000",
         "set-x",
+        "collages-",
+        "collages-1000000",
+        "collage-1-9-easy",
         "scene-1-9-easy",
         "scene-1-2-odd",
         "../../etc/passwd",

@@ -14,8 +14,11 @@ from core.i18n import speaking
 from core.models import defaults
 from core.own_labels import Labels
 from core.pictures.images import Picture
+from core.pictures.labels import name_of
 from core.pictures.pixels import packed
 from core.pictures.samples import open_sample
+from core.scenes.pictures import with_truth
+from core.scenes.spec import SceneSpec
 from core.ui.zero_shot_image_classification import answers
 from core.ui.zero_shot_image_classification import labels as label_state
 from tests.pages.visitor import errors, go, models_asked, press, press_words, said, visit, well
@@ -85,6 +88,21 @@ def test_labels_are_taken_away_and_put_in_another_order_without_running_a_model(
     write(at, "fox\nowl")
     assert [sorted(found) for found in bars(at)] == [["fox", "owl"]]
     assert len(looks) == 4
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("{there}", "is right: **{there}** is on the picture."),
+        ("submarine, castle", "None of your labels is on the picture"),
+    ],
+)
+def test_of_a_collage_it_is_said_which_label_is_right(written, expected):
+    spec = SceneSpec(7, 1, "easy", "collage")
+    there = name_of(with_truth(spec)[1][0].label)
+    at = compare(write(visit(PAGE, picture=spec.name), written.format(there=there)))
+    assert said(at, "**Really there:**")
+    assert said(at, expected.format(there=there))
 
 
 def test_a_new_label_waits_for_the_button_and_the_pictures_are_not_looked_at_again(looks):

@@ -12,7 +12,7 @@ from core.models.files import has_plain_names
 from core.models.hub.inspect import id_in
 from core.names import distinct_name
 from core.printable import printable_line, printable_text
-from core.scenes.spec import MOST_SEED, SceneSpec, seed_of_set, spec_of, specs
+from core.scenes.spec import DIFFICULTIES, KINDS, MOST_SEED, SceneSpec, set_among, spec_of, specs
 from core.ui.inputs import address
 from tests.unit.any_files import always_the_same, texts
 
@@ -67,17 +67,21 @@ def test_any_choice_in_an_address(asked):
 
 
 @always_the_same
-@given(texts | st.from_regex(r"scene-[0-9]{1,9}-[0-9]{1,2}-(easy|medium|hard)", fullmatch=True))
+@given(texts | st.from_regex(r"(scene|collage)-[0-9]{1,9}-[0-9]{1,2}-(easy|medium|hard)", fullmatch=True))
 def test_any_name_of_a_scene(name):
     spec = spec_of(name)
     assert spec is None or spec_of(spec.name) == spec
-    assert seed_of_set([name], 5) is None
+    assert set_among([name], 5) is None
 
 
 @always_the_same
 @given(
     st.builds(
-        SceneSpec, st.integers(0, MOST_SEED), st.integers(1, 6), st.sampled_from(["easy", "medium", "hard"])
+        SceneSpec,
+        st.integers(0, MOST_SEED),
+        st.integers(1, 6),
+        st.sampled_from(DIFFICULTIES),
+        st.sampled_from(KINDS),
     )
 )
 def test_every_scene_is_found_by_its_name(spec):
@@ -85,9 +89,9 @@ def test_every_scene_is_found_by_its_name(spec):
 
 
 @always_the_same
-@given(st.integers(0, MOST_SEED // 1000), st.integers(1, 20))
-def test_every_set_of_scenes_is_found_by_its_names(seed, number):
-    assert seed_of_set([spec.name for spec in specs(number, seed)], number) == seed
+@given(st.integers(0, MOST_SEED // 1000), st.integers(1, 20), st.sampled_from(KINDS))
+def test_every_set_of_scenes_is_found_by_its_names(seed, number, kind):
+    assert set_among([spec.name for spec in specs(number, seed, kind)], number) == (kind, seed)
 
 
 @always_the_same

@@ -69,7 +69,8 @@ def complaint(capsys, *arguments: str) -> str:
         (["--repeats", "9" * 5000], "--repeats has to be a whole number from 1 to 1000, not 999"),
         (["--warmup", "-1"], "--warmup has to be a whole number from 0 to 1000, not -1."),
         (["--scenes", "4"], "Give pictures or --scenes, not both"),
-        (["--seed", "4"], "--seed says which scenes to make: it needs --scenes."),
+        (["--seed", "4"], "--seed says which scenes or collages to make: it needs --scenes or --collages."),
+        (["--collages", "4"], "Give pictures or --collages, not both"),
         (["--device", "tpu"], "There is no device tpu. Choose one of auto, cpu, cuda, mps, xpu."),
         (["--models", "yolo11n", "yolo11n"], "The model yolo11n was given twice."),
         (
@@ -104,6 +105,9 @@ def test_a_wrong_option_is_answered_in_one_line(capsys, photo, out, options, exp
         (["--scenes", "3", "--seed", "x"], "--seed has to be a whole number from 0 to 999999, not x."),
         (["--scenes", "3", "--seed", ""], "--seed has to be a whole number from 0 to 999999, not ."),
         (["--scenes", "3", "--truth", "t.json"], "--truth is for your own pictures"),
+        (["--collages", "0"], "--collages has to be a whole number from 1 to 500, not 0."),
+        (["--collages", "3", "--truth", "t.json"], "--truth is for your own pictures"),
+        (["--scenes", "3", "--collages", "3"], "Give --scenes or --collages, not both"),
         (["--scenes"], "The command cannot be understood: argument --scenes: expected one argument."),
     ],
 )
@@ -429,6 +433,19 @@ def compared_on_scenes(tmp_path_factory):
     with speaking("en"):
         assert cli.main([*options, "--lang", "en", "--out", str(out)]) == 0
     return out, [with_truth(spec) for spec in specs(3, 7)]
+
+
+def test_collages_are_compared_with_their_truth_and_come_back_from_the_session(tmp_path):
+    collages = [with_truth(spec) for spec in specs(2, 7, "collage")]
+    options = ["--collages", "2", "--seed", "7", "--repeats", "1", "--warmup", "0", "--device", "cpu"]
+    with speaking("en"):
+        assert cli.main([*options, "--models", "doodle-yolo11", "--lang", "en", "--out", str(tmp_path)]) == 0
+    for image, (picture, boxes) in zip(results(str(tmp_path))["images"], collages, strict=True):
+        assert image["image"] == picture.name
+        assert all(model["tp"] + model["fn"] == len(boxes) for model in image["models"])
+    session = read_session((tmp_path / "session.json").read_bytes())
+    assert session.book.truth == {picture.digest: boxes for picture, boxes in collages}
+    assert session.pictures == tuple(picture for picture, _boxes in collages)
 
 
 def test_scenes_are_compared_on_the_models_that_ship(compared_on_scenes):

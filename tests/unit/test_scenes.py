@@ -10,7 +10,7 @@ from core.pictures.labels import COCO_LABELS
 from core.scenes import pictures
 from core.scenes.classes import CLASSES, LABELS
 from core.scenes.scene import SIDE, held_out_pool, make, pool_of
-from core.scenes.spec import DIFFICULTIES, MOST_OBJECTS, SceneSpec, seed_of_set, spec_of, specs
+from core.scenes.spec import DIFFICULTIES, MOST_OBJECTS, SceneSpec, set_among, spec_of, specs
 from core.sketch.data_set import held_out, pack
 from training.quick_draw.drawings import is_held_out
 
@@ -229,12 +229,12 @@ def test_a_name_of_no_scene_has_no_spec(name):
 
 def test_a_whole_set_is_known_by_its_names_also_among_others():
     names = {spec.name for spec in specs(50, 7)}
-    assert seed_of_set(names | {"bus", "scene-3-1-easy"}, 50) == 7
+    assert set_among(names | {"bus", "scene-3-1-easy"}, 50) == ("scene", 7)
 
 
 def test_a_set_of_which_a_scene_is_missing_is_none():
-    assert seed_of_set({spec.name for spec in specs(50, 7)[1:]}, 50) is None
+    assert set_among({spec.name for spec in specs(50, 7)[1:]}, 50) is None
 
 
 def test_of_no_names_there_is_no_set():
-    assert seed_of_set([], 50) is None
+    assert set_among([], 50) is None

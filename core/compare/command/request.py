@@ -11,7 +11,7 @@ from core.i18n import N_, _
 from core.models.catalogue.rows import rows_for
 from core.models.command_line import add_device, check_device
 from core.models.kinds import KINDS
-from core.scenes.spec import MOST_SEED
+from core.scenes.spec import MOST_SEED, Kind
 from core.terminal import (
     Parser,
     add_language_and_help,
@@ -30,12 +30,13 @@ MOST_SCENES = 500
 class Request:
     """What the command line asks for, checked as far as that needs no file.
 
-    The pictures are the files `images` or, where there are none, as many `scenes` of doodles, made from `seed`.
-    `models` is empty where nobody named any.
+    The pictures are the files `images` or, where there are none, as many `scenes` of doodles or collages, as `kind`
+    says, made from `seed`. `models` is empty where nobody named any.
     """
 
     images: tuple[Path, ...]
     scenes: int
+    kind: Kind
     seed: int
     models: tuple[str, ...]
     threshold: float
@@ -55,13 +56,15 @@ def read_request(arguments: Sequence[str]) -> Request:
     given = _parser().parse_intermixed_args(list(arguments))
     check_language(given.lang)
     check_device(given.device)
-    scenes = 0 if given.scenes is None else whole_number_in("--scenes", given.scenes, 1, MOST_SCENES)
-    _check_subject(given, scenes)
+    scenes = _number("--scenes", given.scenes)
+    collages = _number("--collages", given.collages)
+    _check_subject(given, scenes, collages)
     if not given.out:
         raise UserError(N_("Say with --out which folder to write the files to."))
     return Request(
         images=tuple(Path(image) for image in given.images),
-        scenes=scenes,
+        scenes=scenes or collages,
+        kind="collage" if collages else "scene",
         seed=whole_number_in("--seed", "0" if given.seed is None else given.seed, 0, MOST_SEED),
         models=tuple(given.models or ()),
         threshold=threshold_in(given.threshold),
@@ -73,17 +76,31 @@ def read_request(arguments: Sequence[str]) -> Request:
     )
 
 
-def _check_subject(given: argparse.Namespace, scenes: int) -> None:
+def _number(option: str, given: str | None) -> int:
+    return 0 if given is None else whole_number_in(option, given, 1, MOST_SCENES)
+
+
+def _check_subject(given: argparse.Namespace, scenes: int, collages: int) -> None:
     """Raise UserError unless the command says what to compare on, and says it once."""
     if scenes and given.images:
         raise UserError(
             N_("Give pictures or --scenes, not both: a comparison is made on the one or the other.")
         )
-    if scenes and given.truth is not None:
-        raise UserError(N_("--truth is for your own pictures: what is on scenes is known. Leave it out."))
-    if given.seed is not None and not scenes:
-        raise UserError(N_("--seed says which scenes to make: it needs --scenes."))
-    if not given.images and not scenes:
+    if collages and given.images:
+        raise UserError(
+            N_("Give pictures or --collages, not both: a comparison is made on the one or the other.")
+        )
+    if scenes and collages:
+        raise UserError(
+            N_("Give --scenes or --collages, not both: a comparison is made on the one or the other.")
+        )
+    if (scenes or collages) and given.truth is not None:
+        raise UserError(
+            N_("--truth is for your own pictures: what is on scenes and collages is known. Leave it out.")
+        )
+    if given.seed is not None and not (scenes or collages):
+        raise UserError(N_("--seed says which scenes or collages to make: it needs --scenes or --collages."))
+    if not (given.images or scenes or collages):
         raise UserError(N_("No picture was given. Name one image file at least."))
 
 
@@ -94,6 +111,7 @@ def _parser() -> Parser:
             [
                 _("python -m core.compare IMAGE... --out FOLDER [options]"),
                 _("python -m core.compare --scenes N --out FOLDER [options]"),
+                _("python -m core.compare --collages N --out FOLDER [options]"),
             ]
         ),
         description=_("Puts pictures through several detectors, times them fairly and writes the table."),
@@ -125,9 +143,17 @@ def _add_subject(options: argparse._ArgumentGroup) -> None:
         ),
     )
     options.add_argument(
+        "--collages",
+        metavar="N",
+        help=_(
+            "Compare on N collages of photographs, made for this, in the place of pictures. What is on them is known, "
+            "so errors are counted."
+        ),
+    )
+    options.add_argument(
         "--seed",
         metavar="N",
-        help=_("Which scenes: the same seed always makes the same ones. Default: 0."),
+        help=_("Which scenes or collages: the same seed always makes the same ones. Default: 0."),
     )
     options.add_argument(
         "--truth",

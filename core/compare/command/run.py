@@ -63,7 +63,8 @@ def run(request: Request, output: IO[str], terminal: IO[str]) -> int:
     with quiet_libraries():
         subject = _scenes(request) if request.scenes else _pictures(request)
         rows = chosen_models(request)
-        instead = "" if request.models or request.scenes else stand_in_words(rows_called(KIND.defaults), rows)
+        named = request.models or _knows_scenes(request)
+        instead = "" if named else stand_in_words(rows_called(KIND.defaults), rows)
         check_together(rows)
         with output_folder(request.out):
             show = progress_line(terminal)
@@ -88,7 +89,7 @@ def chosen_models(request: Request) -> tuple[ModelRow, ...]:
     Raises UserError: no such model, or one that was named twice.
     """
     if not request.models:
-        return rows_called(KIND.shipped) if request.scenes else default_rows(KIND, len(KIND.defaults))
+        return rows_called(KIND.shipped) if _knows_scenes(request) else default_rows(KIND, len(KIND.defaults))
     rows: list[ModelRow] = []
     for given in request.models:
         row = row_named(given, KIND.task)
@@ -99,15 +100,20 @@ def chosen_models(request: Request) -> tuple[ModelRow, ...]:
     return tuple(rows)
 
 
+def _knows_scenes(request: Request) -> bool:
+    """Say whether the comparison is on scenes of doodles, which the models that ship know."""
+    return request.scenes > 0 and request.kind == "scene"
+
+
 def _weights(row: ModelRow) -> tuple[str, str, str]:
     return row.hub_id, row.file, row.local_path
 
 
 def _scenes(request: Request) -> Subject:
-    """Make the scenes of doodles that the command asks for."""
+    """Make the scenes of doodles or the collages that the command asks for."""
     from core.scenes.pictures import with_truth
 
-    made = [with_truth(spec) for spec in specs(request.scenes, request.seed)]
+    made = [with_truth(spec) for spec in specs(request.scenes, request.seed, request.kind)]
     return Subject(
         [picture for picture, _boxes in made], {picture.digest: boxes for picture, boxes in made}, ()
     )

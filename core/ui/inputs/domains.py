@@ -18,7 +18,8 @@ Doodles = Literal["drawings", "scenes"]
 
 
 def domain_of(picture: Picture) -> PictureDomain:
-    """Return what a picture is: doodles where it was drawn, by the app or by hand, and a photograph otherwise."""
+    """Return what a picture is: doodles where it was drawn, by the app or by hand, and otherwise a photograph, or made
+    of photographs."""
     return "doodles" if picture.source == "drawing" else "photographs"
 
 

@@ -99,12 +99,13 @@ def choose_pictures(
 ) -> list[Picture]:
     """Show the input for a list of pictures and return it: none twice, no name twice.
 
-    The list has at most MAX_PICTURES photographs and MAX_SCENES scenes. The samples are of the models' `domains`, the
-    photographs those called `samples`, the doodles those that `doodles` says; `sets` says whether whole sets of scenes
-    are offered, to measure models on. `add_truth` is called with each picture that was made or drawn here, by its
-    digest, and with what is really on it, when it joins the list. The list is kept as `st.session_state[key]`; it is
-    replaced, never changed in place. Where `begin` names pictures that everybody can have, the list begins with these,
-    or with those that the address names, and stands there itself; while nobody changes it, it follows `begin`.
+    The list has at most MAX_PICTURES photographs and MAX_SCENES scenes and collages. The samples are of the models'
+    `domains`, the photographs those called `samples`, the doodles those that `doodles` says; `sets` says whether whole
+    sets of scenes and collages are offered, to measure models on. `add_truth` is called with each picture that was made
+    or drawn here, by its digest, and with what is really on it, when it joins the list. The list is kept as
+    `st.session_state[key]`; it is replaced, never changed in place. Where `begin` names pictures that everybody can
+    have, the list begins with these, or with those that the address names, and stands there itself; while nobody
+    changes it, it follows `begin`.
     """
     first = _named(begin)
     if first:
@@ -119,9 +120,9 @@ def choose_pictures(
     ways_in(key, add, chosen, domains, samples, several=True, doodles=doodles)
     with st.container(horizontal=True):
         first_samples(key, add, chosen, domains, samples, doodles)
-        asked = ask_for_set(key) if sets else None
-    if asked is not None:
-        use_set(key, asked, add_truth)
+        asked = ask_for_set(key, domains) if sets else None
+    if asked:
+        use_set(key, *asked, add_truth)
     pictures: list[Picture] = st.session_state[key]
     if first:
         _write_pictures(pictures, first)

@@ -18,9 +18,8 @@ from core.names import distinct_name
 from core.pictures.boxes import TruthBox
 from core.pictures.images import Picture, most_pixels
 from core.pictures.samples import open_sample, samples
-from core.scenes.spec import MOST_SEED, seed_of_set, spec_of, specs
+from core.scenes.spec import MOST_SEED, Kind, set_among, spec_of, specs
 from core.sketch.single import drawing_called, drawing_picture
-from core.ui.inputs.domains import PictureDomain, domain_of
 from core.ui.inputs.scene_input import scene_picture, truth_of
 
 MAX_PICTURES = 20
@@ -30,23 +29,19 @@ SET_SCENES = 50
 """How many scenes a set to measure models on has."""
 
 MAX_SCENES = SET_SCENES + MAX_PICTURES
-"""The most scenes in a list, made or drawn: they are small, and nobody has to bring them one by one."""
+"""The most scenes in a list, made or drawn, and collages: nobody has to bring them one by one."""
 
 AddTruth = Callable[[str, tuple[TruthBox, ...]], object]
 """Takes a picture's digest and what is really on it; what it returns does not count."""
 
-_LIMITS: dict[PictureDomain, tuple[int, str]] = {
-    "photographs": (
-        MAX_PICTURES,
-        N_("{name} was not added: {limit} photographs are the most. Remove one first."),
-    ),
-    "doodles": (
-        MAX_SCENES,
-        N_("{name} was not added: {limit} scenes and drawings are the most. Remove one first."),
-    ),
-}
+_TOO_MANY_BROUGHT = N_("{name} was not added: {limit} photographs are the most. Remove one first.")
+_TOO_MANY_MADE = N_(
+    "{name} was not added: {limit} scenes, collages and drawings are the most. Remove one first."
+)
 
-_SET = "set-"
+_SETS: dict[Kind, str] = {"scene": "set-", "collage": "collages-"}
+"""What the name of a set begins with in an address; its seed follows."""
+
 _SEED = re.compile(rf"[0-9]{{1,{len(str(MOST_SEED))}}}")
 
 
@@ -54,7 +49,7 @@ def with_picture(pictures: Sequence[Picture], picture: Picture) -> list[Picture]
     """Return `pictures` and `picture` behind them, under a name that none of them has ("cat (2).jpg").
 
     Raises UserError when the same picture (by its pixels) is there already, or MAX_PICTURES photographs are, or
-    MAX_SCENES scenes, or all of them together have more pixels than this machine has memory for.
+    MAX_SCENES scenes and collages, or all of them together have more pixels than this machine has memory for.
     """
     for other in pictures:
         if other.digest == picture.digest:
@@ -65,9 +60,9 @@ def with_picture(pictures: Sequence[Picture], picture: Picture) -> list[Picture]
                 name=picture.name,
                 other=other.name,
             )
-    domain = domain_of(picture)
-    limit, sentence = _LIMITS[domain]
-    if sum(domain_of(other) == domain for other in pictures) >= limit:
+    made = _is_made(picture)
+    limit, sentence = (MAX_SCENES, _TOO_MANY_MADE) if made else (MAX_PICTURES, _TOO_MANY_BROUGHT)
+    if sum(_is_made(other) == made for other in pictures) >= limit:
         raise UserError(sentence, name=picture.name, limit=limit)
     most = most_pixels()
     if sum(other.size[0] * other.size[1] for other in [*pictures, picture]) > most:
@@ -81,6 +76,11 @@ def with_picture(pictures: Sequence[Picture], picture: Picture) -> list[Picture]
         )
     name = distinct_name(picture.name, [other.name for other in pictures])
     return [*pictures, replace(picture, name=name)]
+
+
+def _is_made(picture: Picture) -> bool:
+    """Say whether a picture was made or drawn here."""
+    return picture.source in ("drawing", "collage")
 
 
 def start_list(key: str, pictures: Sequence[Picture]) -> None:
@@ -112,27 +112,30 @@ def add_known_truth(picture: Picture, add_truth: AddTruth) -> None:
         add_truth(picture.digest, truth)
 
 
-def set_seed(pictures: Sequence[Picture]) -> int | None:
-    """Return the seed of the set of scenes that is all in a list, None where there is none."""
-    names = [PurePath(picture.name).stem for picture in pictures if domain_of(picture) == "doodles"]
-    return seed_of_set(names, SET_SCENES)
+def set_in(pictures: Sequence[Picture]) -> tuple[Kind, int] | None:
+    """Return the kind and the seed of the set of scenes or collages that is all in a list, None where there is none."""
+    names = [PurePath(picture.name).stem for picture in pictures if _is_made(picture)]
+    return set_among(names, SET_SCENES)
 
 
 def is_public(picture: Picture) -> bool:
-    """Say whether everybody can have a picture by its name alone: a sample, a scene that the app made, or one of the
-    drawings that ship with it."""
-    if domain_of(picture) == "doodles":
+    """Say whether everybody can have a picture by its name alone: a sample, a scene or a collage that the app made, or
+    one of the drawings that ship with it."""
+    if _is_made(picture):
         stem = PurePath(picture.name).stem
         return spec_of(stem) is not None or drawing_called(stem) is not None
     return picture.source == "sample"
 
 
 def public_names(pictures: Sequence[Picture]) -> list[str]:
-    """Return what an address says of the pictures that everybody can have: samples, made scenes, sets of them, and
-    drawings that ship."""
-    seed = set_seed(pictures)
-    in_set = {spec.name for spec in specs(SET_SCENES, seed)} if seed is not None else set()
-    names = [] if seed is None else [f"{_SET}{seed}"]
+    """Return what an address says of the pictures that everybody can have: samples, made scenes and collages, sets of
+    them, and drawings that ship."""
+    found = set_in(pictures)
+    in_set: set[str] = set()
+    names: list[str] = []
+    if found:
+        kind, seed = found
+        in_set, names = {spec.name for spec in specs(SET_SCENES, seed, kind)}, [f"{_SETS[kind]}{seed}"]
     for picture in pictures:
         stem = PurePath(picture.name).stem
         if picture.source == "sample":
@@ -163,5 +166,6 @@ def _pictures_of_name(name: str) -> Iterator[Picture]:
         yield scene_picture(spec)
     elif drawing := drawing_called(name):
         yield drawing_picture(drawing)
-    elif name.startswith(_SET) and _SEED.fullmatch(seed := name.removeprefix(_SET)):
-        yield from map(scene_picture, specs(SET_SCENES, int(seed)))
+    for kind, begins in _SETS.items():
+        if name.startswith(begins) and _SEED.fullmatch(seed := name.removeprefix(begins)):
+            yield from map(scene_picture, specs(SET_SCENES, int(seed), kind))

@@ -1,4 +1,4 @@
-"""The samples to choose from: photographs, people's drawings, and scenes of doodles."""
+"""The samples to choose from: photographs, collages of them, people's drawings, and scenes of doodles."""
 
 from collections.abc import Callable, Collection, Sequence
 from functools import partial
@@ -9,13 +9,21 @@ from core.i18n import _
 from core.pictures.images import Picture
 from core.pictures.labels import with_name
 from core.pictures.samples import Sample, open_sample, samples
+from core.scenes.collage_parts import CutOut, Ground, cut_outs, grounds
 from core.sketch.class_names import class_name
 from core.sketch.data_set import DATA_SET
 from core.ui.frame.markdown import plain
 from core.ui.frame.style import style
 from core.ui.inputs.domains import Doodles, PictureDomain
 from core.ui.inputs.drawing_input import SAMPLE_DRAWINGS, sample_drawing
-from core.ui.inputs.scene_input import SAMPLE_SCENES, sample_scene, truth_of
+from core.ui.inputs.scene_input import (
+    SAMPLE_COLLAGES,
+    SAMPLE_SCENES,
+    UsePictures,
+    sample_collage,
+    sample_scene,
+    truth_of,
+)
 from core.ui.inputs.sources import Add, Source, add_from
 from core.ui.inputs.thumbnails import small, thumbnail
 
@@ -80,11 +88,12 @@ def sample_gallery(
     """Draw the samples of `domains`, and folded away the others: models may be shown what they never saw.
 
     Of the photographs it is those called `photographs`, in that order; of the doodles the kinds that `doodles` names.
+    Where these are scenes, collages stand beside the photographs.
     """
     style(__file__, "sample_gallery.css")
     galleries: dict[PictureDomain, Callable[[str, Add, Collection[str]], None]] = {
         "doodles": partial(_doodles, kinds=doodles),
-        "photographs": partial(_photographs, names=photographs),
+        "photographs": partial(_photographs, names=photographs, with_collages="scenes" in doodles),
     }
     others: dict[PictureDomain, str] = {
         "doodles": _("Doodle scenes, to see what these models make of them")
@@ -132,15 +141,13 @@ def _drawing_samples(key: str, add: Add, chosen: Collection[str]) -> None:
 def _scene_samples(key: str, add: Add, chosen: Collection[str]) -> None:
     with st.container(horizontal=True, gap="xsmall", key=f"{key}.scenes"):
         for number in range(len(SAMPLE_SCENES)):
-            picture = sample_scene(number)
-            labels = [with_name(box.label) for box in truth_of(picture) or ()]
-            _sample(
-                picture,
+            _made_sample(
+                partial(sample_scene, number),
                 _("Scene {number}").format(number=number + 1),
-                _("A scene of doodles: {names}").format(names=", ".join(labels)),
+                _("A scene of doodles: {names}"),
                 f"{key}.scene.{number}",
                 chosen,
-                partial(add_from, key, add, [partial(sample_scene, number)]),
+                partial(add_from, key, add),
             )
     _credits(
         _("Scenes that the app makes of people's drawings in [Quick, Draw!]({address}), CC BY 4.0.").format(
@@ -150,7 +157,9 @@ def _scene_samples(key: str, add: Add, chosen: Collection[str]) -> None:
     )
 
 
-def _photographs(key: str, add: Add, chosen: Collection[str], names: Sequence[str]) -> None:
+def _photographs(
+    key: str, add: Add, chosen: Collection[str], names: Sequence[str], *, with_collages: bool
+) -> None:
     known = {sample.name: sample for sample in samples()}
     offered = [known[name] for name in names if name in known]
     with st.container(horizontal=True, gap="xsmall", key=f"{key}.samples"):
@@ -163,10 +172,57 @@ def _photographs(key: str, add: Add, chosen: Collection[str], names: Sequence[st
                 chosen,
                 partial(add_from, key, add, [partial(open_sample, sample.name)]),
             )
+        if with_collages:
+            _collage_samples(key, add, chosen)
     credits_shown = dict.fromkeys(map(_credit, offered))
-    _credits(
-        _("Photographs: {credits}.").format(credits="; ".join(credits_shown)), f"{key}.photograph_credits"
+    words = _("Photographs: {credits}.").format(credits="; ".join(credits_shown))
+    _credits(f"{words} {_collage_words()}" if with_collages else words, f"{key}.photograph_credits")
+
+
+def _collage_samples(key: str, add: Add, chosen: Collection[str]) -> None:
+    for number in range(len(SAMPLE_COLLAGES)):
+        _made_sample(
+            partial(sample_collage, number),
+            _("Collage {number}").format(number=number + 1),
+            _("A collage of photographs: {names}"),
+            f"{key}.collage.{number}",
+            chosen,
+            partial(add_from, key, add),
+        )
+
+
+def _made_sample(
+    source: Source, title: str, alt: str, key: str, chosen: Collection[str], use: UsePictures
+) -> None:
+    """Draw a sample whose truth is known; `alt` has a place for the names of what is on it."""
+    picture = source()
+    names = ", ".join(with_name(box.label) for box in truth_of(picture) or ())
+    _sample(picture, title, alt.format(names=names), key, chosen, partial(use, [source]))
+
+
+def collage_credits(key: str) -> None:
+    """Draw the button behind which it stands whose photographs collages are made of."""
+    _credits(_collage_words(), key)
+
+
+def _collage_words() -> str:
+    return _(
+        "Collages: things from the [Tux Paint stamps]({stamps}), by {things}; places from [GCompris]({gcompris}), by "
+        "{places}."
+    ).format(
+        stamps="https://tuxpaint.org/stamps/",
+        gcompris="https://gcompris.net",
+        things=_authors(cut_outs()),
+        places=_authors(grounds()),
     )
+
+
+def _authors(parts: Sequence[CutOut | Ground]) -> str:
+    """Return the authors of parts, those with the same licence together."""
+    by_licence: dict[str, list[str]] = {}
+    for author, licence in sorted({(part.author, part.licence) for part in parts}):
+        by_licence.setdefault(licence, []).append(plain(author))
+    return "; ".join(f"{', '.join(authors)} ({_(licence)})" for licence, authors in by_licence.items())
 
 
 def _credits(words: str, key: str) -> None:

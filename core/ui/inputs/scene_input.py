@@ -1,4 +1,4 @@
-"""Pictures whose truth is known: scenes of doodles that the app makes.
+"""Pictures whose truth is known: scenes of doodles and collages of photographs that the app makes.
 
 What is really there is remembered for the visit, by the picture's digest.
 """
@@ -14,7 +14,7 @@ from core.i18n import _
 from core.pictures.boxes import TruthBox
 from core.pictures.images import Picture
 from core.scenes.pictures import with_truth
-from core.scenes.spec import DIFFICULTIES, MOST_OBJECTS, MOST_SCENE_SEED, SceneSpec, spec_of
+from core.scenes.spec import DIFFICULTIES, MOST_OBJECTS, MOST_SCENE_SEED, Kind, SceneSpec, spec_of
 from core.turns import in_turn
 from core.ui.inputs.sources import Source
 
@@ -29,6 +29,12 @@ SAMPLE_SCENES = (
 )
 """The scenes that are offered as samples."""
 
+SAMPLE_COLLAGES = (
+    SceneSpec(3, 3, "easy", "collage"),
+    SceneSpec(7, 4, "medium", "collage"),
+)
+"""The collages that are offered as samples."""
+
 SEEDS = 10_000
 """Seeds that the app chooses are below this: short enough to be read out in class."""
 
@@ -39,6 +45,16 @@ def truth_of(picture: Picture) -> tuple[TruthBox, ...] | None:
     """Return what is really on a picture that was made or drawn during this visit; None for all others."""
     known: Mapping[str, tuple[TruthBox, ...]] = st.session_state.get(_TRUTH, {})
     return known.get(picture.digest)
+
+
+def made_words(picture: Picture) -> str:
+    """Say that the app made a picture, and what that means for models."""
+    if picture.source == "collage":
+        return _(
+            "The app made this collage, so it knows what is on it. Its things were cut out of other photographs: they "
+            "have no context, a size by chance and hard edges, which misleads models that learnt from real photographs."
+        )
+    return _("The app made this scene, so it knows what is on it.")
 
 
 def scene_picture(spec: SceneSpec) -> Picture:
@@ -63,6 +79,11 @@ def sample_scene(index: int) -> Picture:
     return with_known_truth(*_made(SAMPLE_SCENES[index]))
 
 
+def sample_collage(index: int) -> Picture:
+    """Return one of SAMPLE_COLLAGES by its index, and remember what is on it."""
+    return with_known_truth(*_made(SAMPLE_COLLAGES[index]))
+
+
 @cache
 def _made(spec: SceneSpec) -> tuple[Picture, tuple[TruthBox, ...]]:
     return with_truth(spec)
@@ -74,8 +95,9 @@ def with_known_truth(picture: Picture, truth: tuple[TruthBox, ...]) -> Picture:
     return picture
 
 
-def new_scene(key: str, use: UsePictures) -> None:
-    """Draw the choices of a scene that the app makes, and the buttons that make it."""
+def new_scene(key: str, use: UsePictures, kind: Kind = "scene") -> None:
+    """Draw the choices of a scene or a collage that the app makes, and the buttons that make it."""
+    is_collage = kind == "collage"
     # The button that surprises sets it too, so the first value cannot be the widget's.
     st.session_state.setdefault(f"{key}.seed", 1)
     seed = st.number_input(
@@ -84,7 +106,9 @@ def new_scene(key: str, use: UsePictures) -> None:
         MOST_SCENE_SEED,
         key=f"{key}.seed",
         persist_state="session",
-        help=_("The same seed, number of objects and difficulty always make the same scene."),
+        help=_("The same seed, number of objects and difficulty always make the same collage.")
+        if is_collage
+        else _("The same seed, number of objects and difficulty always make the same scene."),
     )
     objects = st.slider(
         _("Number of objects"), 1, MOST_OBJECTS, 4, key=f"{key}.objects", persist_state="session"
@@ -98,9 +122,11 @@ def new_scene(key: str, use: UsePictures) -> None:
         format_func=words.__getitem__,
         key=f"{key}.difficulty",
         persist_state="session",
-        help=_("In harder scenes things are smaller, hide one another, and lie askew."),
+        help=_("In harder collages things are smaller, hide one another, and have another light.")
+        if is_collage
+        else _("In harder scenes things are smaller, hide one another, and lie askew."),
     )
-    spec = partial(SceneSpec, objects=int(objects), difficulty=difficulty or "medium")
+    spec = partial(SceneSpec, objects=int(objects), difficulty=difficulty or "medium", kind=kind)
 
     def surprise() -> None:
         st.session_state[f"{key}.seed"] = randbelow(SEEDS)
@@ -108,9 +134,9 @@ def new_scene(key: str, use: UsePictures) -> None:
 
     with st.container(horizontal=True):
         st.button(
-            _("Make the scene"),
+            _("Make the collage") if is_collage else _("Make the scene"),
             key=f"{key}.make",
-            icon=":material/brush:",
+            icon=":material/content_cut:" if is_collage else ":material/brush:",
             on_click=use,
             args=([partial(scene_picture, spec(int(seed)))],),
         )

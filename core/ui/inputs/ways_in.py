@@ -12,14 +12,16 @@ from core.printable import printable_text
 from core.ui.frame.widget_words import limit_words
 from core.ui.inputs.domains import Doodles, PictureDomain
 from core.ui.inputs.drawing_input import draw_one
-from core.ui.inputs.sample_gallery import sample_gallery
+from core.ui.inputs.sample_gallery import collage_credits, sample_gallery
 from core.ui.inputs.scene_drawing import draw_scene
 from core.ui.inputs.scene_input import as_scene, new_scene
 from core.ui.inputs.sources import Add, add_from, show_errors
+from core.ui.inputs.thumbnails import small
 
 _WAYS = {
     "sample": (":material/photo_library:", N_("Samples")),
     "scene": (":material/landscape:", N_("Doodle scene")),
+    "collage": (":material/content_cut:", N_("Photo collage")),
     "draw": (":material/draw:", N_("Draw it")),
     "upload": (":material/upload:", N_("Upload")),
     "camera": (":material/photo_camera:", N_("Camera")),
@@ -40,12 +42,12 @@ def ways_in(
 
     `add` takes a picture and may raise UserError; `chosen` holds the digests of what is chosen already; samples of
     `domains` come first, `samples` names the photographs among them, and `doodles` says what the doodles are: where
-    they are single drawings, the visitor can make one too.
+    they are single drawings, the visitor can make one too, and where they are scenes, also a collage of photographs.
     """
     labels = {
         way: f"{icon} {_(text)}"
         for way, (icon, text) in _WAYS.items()
-        if way != "draw" or "drawings" in doodles
+        if (way != "draw" or "drawings" in doodles) and (way != "collage" or "scenes" in doodles)
     }
     way = st.segmented_control(
         _("Where the pictures come from") if several else _("Where the picture comes from"),
@@ -59,6 +61,8 @@ def ways_in(
     )
     if way == "scene":
         _scene(key, add)
+    elif way == "collage":
+        _collage(key, add)
     elif way == "draw":
         draw_one(key, add)
     elif way == "upload":
@@ -87,6 +91,12 @@ def _scene(key: str, add: Add) -> None:
         draw_scene(partial(add_from, key, add))
     else:
         new_scene(key, partial(add_from, key, add))
+
+
+def _collage(key: str, add: Add) -> None:
+    small(_("Photographs of things, cut out and put on a photograph of a place. What is on it is known."))
+    new_scene(f"{key}.collage", partial(add_from, key, add), "collage")
+    collage_credits(f"{key}.collage_credits")
 
 
 def _upload(key: str, add: Add, several: bool) -> None:

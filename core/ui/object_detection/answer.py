@@ -25,7 +25,7 @@ from core.ui.inputs import answers
 from core.ui.inputs.domains import domain_gap
 from core.ui.inputs.known_labels import known_labels
 from core.ui.inputs.model_input import ask, say_stand_in
-from core.ui.inputs.scene_input import truth_of
+from core.ui.inputs.scene_input import made_words, truth_of
 from core.ui.widgets.viewer import picture_viewer
 from core.vision.detection import listing
 from core.vision.detection.detect import Detection, Prediction, labels_of, run_detection
@@ -151,7 +151,7 @@ def _really_there(picture: Picture) -> None:
         )
         made = any(box.origin == SCENE for box in truth)
         st.caption(
-            _("The app made this scene, so it knows what is on it.")
+            made_words(picture)
             if made
             else _("You drew this scene: the names are yours, and the boxes are around your lines.")
         )

@@ -9,7 +9,9 @@ import streamlit as st
 
 from core.i18n import _, milliseconds, ngettext
 from core.models.catalogue.row import ModelRow
+from core.pictures.boxes import SCENE
 from core.pictures.images import Picture
+from core.pictures.labels import with_name
 from core.pictures.marks import percent
 from core.pictures.png import png
 from core.ui.frame.downloads import Download, downloads
@@ -17,6 +19,7 @@ from core.ui.frame.markdown import plain
 from core.ui.frame.page import guard
 from core.ui.inputs.domains import domain_gap
 from core.ui.inputs.model_input import say_stand_in
+from core.ui.inputs.scene_input import made_words, truth_of
 from core.ui.inputs.shown_large import shown_large, table_key
 from core.ui.inputs.thumbnails import thumbnail_address
 from core.ui.zero_shot_image_classification.answers import Answer, Answers, Question, answers_of
@@ -25,6 +28,7 @@ from core.ui.zero_shot_image_classification.choices import PICTURES
 from core.ui.zero_shot_image_classification.explained import explain_scores, show_languages
 from core.ui.zero_shot_image_classification.hand_in import hand_in
 from core.ui.zero_shot_image_classification.similarity import show_map, show_matrix
+from core.vision.zero_shot.labels import right_labels
 from core.vision.zero_shot.listing import Line, to_csv, to_json
 from core.vision.zero_shot.named import named_picture
 
@@ -38,6 +42,7 @@ def show_result(rows: Sequence[ModelRow], question: Question, pictures: Sequence
     found = answers[picture]
     if found:
         _one_picture(picture, found)
+        _really_there(picture, found)
         domain_gap([answer.read.row for answer in found.values()], [picture])
     else:
         show_named(picture, None, picture.name)
@@ -70,6 +75,35 @@ def _one_picture(picture: Picture, found: Mapping[ModelRow, Answer]) -> None:
             _answer(picture, row, answer)
     if len(found) > 1:
         st.markdown(_agreement(*found.values()))
+
+
+def _really_there(picture: Picture, found: Mapping[ModelRow, Answer]) -> None:
+    """Say which of the labels are right for a picture whose truth is known, and whether the models' best one is."""
+    truth = truth_of(picture)
+    if not truth:
+        return
+    there = tuple(dict.fromkeys(box.label for box in truth))
+    st.markdown(
+        _("**Really there:** {names}.").format(names=", ".join(plain(with_name(one)) for one in there))
+    )
+    for answer in found.values():
+        labels = [item.label for item in answer.scored]
+        right = right_labels(labels, there)
+        if not right:
+            words = _("None of your labels is on the picture, so {model} cannot be right.")
+        elif labels[0] in right:
+            words = _("{model} is right: {best} is on the picture.")
+        else:
+            words = _("{model} is wrong: {best} is not on the picture. Right would be: {right}.")
+        st.markdown(
+            words.format(
+                model=plain(answer.read.row.title),
+                best=f"**{plain(labels[0])}**",
+                right=", ".join(map(plain, right)),
+            )
+        )
+    if any(box.origin == SCENE for box in truth):
+        st.caption(made_words(picture))
 
 
 def _answer(picture: Picture, asked: ModelRow, answer: Answer) -> None:

@@ -1,8 +1,9 @@
-"""The templates of CLIP: what is offered, and what may be used. Pure."""
+"""The templates of CLIP: what is offered, and what may be used; and which labels are right. Pure."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from core.own_labels import checked_template
+from core.pictures.labels import canonical_label, label_named
 
 MOST_TEMPLATES = 8
 
@@ -23,3 +24,13 @@ def checked_templates(typed: Iterable[str]) -> tuple[str, ...]:
     """
     found = dict.fromkeys(map(checked_template, typed))
     return tuple(found)[:MOST_TEMPLATES] or (TEMPLATES["en"][0],)
+
+
+def right_labels(labels: Iterable[str], there: Collection[str]) -> tuple[str, ...]:
+    """Return those of `labels`, in any language of the app, that name one of the labels that are really `there`.
+
+    >>> right_labels(["perro", "cat", "horses"], ["dog", "horse"])
+    ('perro', 'horses')
+    """
+    known = {canonical_label(label) for label in there}
+    return tuple(label for label in labels if canonical_label(label_named(label, there) or label) in known)

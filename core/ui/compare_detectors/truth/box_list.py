@@ -51,8 +51,8 @@ def box_list(book: Workbook, picture: Picture, labels: Sequence[str]) -> None:
             st.caption(words.format(model=plain(origin.removeprefix("model:"))))
         elif origin == SCENE:
             words = ngettext(
-                "{n} box was made by the app, together with the scene: it knows what is there.",
-                "{n} boxes were made by the app, together with the scene: it knows what is there.",
+                "{n} box was made by the app, together with the picture: it knows what is there.",
+                "{n} boxes were made by the app, together with the picture: it knows what is there.",
                 number,
             )
             st.caption(words)
