@@ -115,6 +115,12 @@ def _tokenizer_files(names: Collection[str], row: ModelRow) -> tuple[str, ...]:
     return tuple(sorted(wanted, key=lambda name: (name in _VOCABULARIES, name)))
 
 
+def _setting_files(names: Collection[str], row: ModelRow) -> tuple[str, ...]:
+    beside = (*_IMAGE_PREPARATION, "tokenizer_config.json")
+    # A configuration that is there says that all is there.
+    return (*sorted(name for name in beside if name in names), *_named(names, row, ("config.json",)))
+
+
 def _has_tokenizer(names: Collection[str]) -> bool:
     return any(all(name in names for name in layout) for layout in _TOKENIZERS)
 
@@ -147,7 +153,7 @@ _TRANSFORMERS = {
         opening.open_tokenizer,
     ),
     "config": Reader(
-        lambda names, row: _named(names, row, ("config.json",)),
+        _setting_files,
         lambda path, _row: (path / "config.json").is_file(),
         lambda path: [path / "config.json"],
         1,

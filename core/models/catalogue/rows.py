@@ -5,6 +5,7 @@ the Hub where one is known for sure, and "main" otherwise. A new model is a new 
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from core.models.catalogue.classifiers import CLASSIFIERS
 from core.models.catalogue.contrastive import CONTRASTIVE
@@ -21,7 +22,7 @@ from core.models.catalogue.text_tags import TAGGERS
 from core.models.catalogue.text_translators import TRANSLATORS
 from core.models.catalogue.text_writers import GENERATORS, SUMMARIZERS
 
-CATALOGUE: tuple[ModelRow, ...] = (
+_ROWS: tuple[ModelRow, ...] = (
     *DETECTORS,
     *CLASSIFIERS,
     *SEGMENTERS,
@@ -36,6 +37,13 @@ CATALOGUE: tuple[ModelRow, ...] = (
     *SUMMARIZERS,
     *ANSWER_FINDERS,
     *GENERATORS,
+)
+
+_LOOKED_AT = ("auto-classes",)
+"""The kinds of task that look at a model from outside: every model of transformers serves them."""
+
+CATALOGUE: tuple[ModelRow, ...] = tuple(
+    replace(row, tasks=(*row.tasks, *_LOOKED_AT)) if row.library == "transformers" else row for row in _ROWS
 )
 
 

@@ -34,7 +34,8 @@ def inspect(hub_id: str, task: str) -> ModelRow:
 
     `hub_id` is what a person typed: "organisation/name", or the address of one of the model's pages. Raises UserError
     when there is no such model, it is private, or the app should not run it: not a model for the task that
-    transformers knows, no weights that can be read, code of its own, too big.
+    transformers knows, no weights that can be read, code of its own, too big. Where only its configuration is looked
+    at, it may be any of these.
 
     >>> inspect("facebook/detr-resnet-50", "object-detection").name
     'detr-resnet-50'
@@ -113,7 +114,10 @@ def _inspect(name: str, kind: Kind) -> tuple[ModelRow, dict[str, Any]]:
         revision=commit,
     )
     size = sum(file.size for file in wanted_files(info, row, kind))
-    if size > max_custom_bytes():
+    if kind.opening == "config":
+        # Nothing of it is fetched: how large it is, is one of the facts about the model.
+        size = sum(sizes[file] for file in weights.weight_names(sizes))
+    elif size > max_custom_bytes():
         raise UserError(
             N_("{name} is too big for this app: {size}, and at most {limit} is allowed here."),
             name=name,

@@ -92,6 +92,8 @@ def _why_small_model(row: ModelRow, first: str, usual: str) -> str:
 
 def where_it_is(row: ModelRow, task: str) -> str:
     """Return where a model is now, and what its first use downloads."""
+    if KINDS[task].opening == "config" and files.location_of(row) == "hub":
+        return _where_its_settings_are(row, task)
     words = {
         "shipped": _("{model} ships with the app (doodles).")
         if row.domain == "doodles" and len(KINDS[task].domains) > 1
@@ -104,6 +106,18 @@ def where_it_is(row: ModelRow, task: str) -> str:
         "elsewhere": _("{model} was measured elsewhere and cannot be run here."),
     }[files.location_of(row)]
     return words.format(model=row.title, size=megabytes(row.download_bytes))
+
+
+def _where_its_settings_are(row: ModelRow, task: str) -> str:
+    words = (
+        _("The settings files of {model} are on this machine; its weights ({size}) stay on the Hub.")
+        if files.cached(row, KINDS[task])
+        else _(
+            "Of {model} only the settings files are fetched, a few kB; its weights ({size}) stay on the Hub."
+        )
+    )
+    size = megabytes(row.download_bytes) if row.download_bytes else _("size not known")
+    return words.format(model=row.title, size=size)
 
 
 def find_on_hub(task: str, key: str) -> ModelRow | None:
