@@ -8,7 +8,7 @@ import pandas as pd
 from core.handin.charts import fitted, legend
 from core.i18n import _
 
-_ROW_PIXELS = 220
+_PIXELS = 300
 
 
 def layers_chart(lines: Mapping[str, Sequence[float]], first: int, value: str, title: str) -> alt.Chart:
@@ -35,5 +35,5 @@ def layers_chart(lines: Mapping[str, Sequence[float]], first: int, value: str, t
             ],
         )
     )
-    shown: alt.Chart = fitted(chart, title, 0).properties(height=_ROW_PIXELS)
+    shown: alt.Chart = fitted(chart, title, 0).properties(height=_PIXELS)
     return shown

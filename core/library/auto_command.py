@@ -24,7 +24,8 @@ def add_options(options: argparse._ArgumentGroup) -> None:
         default="",
         metavar="AUTO",
         help=_(
-            "The Auto class whose layers are listed, such as AutoModelForMaskedLM. Default: AutoModel where the model has one."
+            "The Auto class whose layers are listed, such as AutoModelForMaskedLM. Default: AutoModel, where the "
+            "model has one."
         ),
     )
 

@@ -6,34 +6,49 @@ import streamlit as st
 from core.i18n import _, decimal
 from core.library.auto_classes import Choice
 from core.models.catalogue.row import ModelRow
+from core.printable import printable_line
 from core.ui.auto_classes.choices import Looked
 from core.ui.frame.markdown import plain
+
+_HEIGHT = 320
 
 
 def show_classes(row: ModelRow, looked: Looked) -> None:
     """Draw what every Auto class takes for a model, with the reason."""
-    _say_own_code(row, looked)
+    if looked.files.needs_own_code:
+        _say_own_code(row)
     architectures = looked.files.architectures
-    found = [one for one in looked.choices if one.found or not one.auto.startswith("AutoModelFor")]
-    st.dataframe(
-        pd.DataFrame(
-            [
-                {
-                    _("Auto class"): one.auto,
-                    _("Takes"): one.found or "–",
-                    _("Why"): reason(one) + (_trained(one) if one.found in architectures else ""),
-                }
-                for one in found
-            ]
-        ),
-        hide_index=True,
-        column_config={_("Why"): st.column_config.TextColumn(width="large")},
-        alt=_("Which class each Auto class takes, and why"),
+    main = [one for one in looked.choices if not one.auto.startswith("AutoModelFor")]
+    st.markdown(
+        "\n".join(
+            f"- `{one.auto}` → "
+            + (f"**`{one.found}`**" if one.found else "–")
+            + f"  \n  {plain(reason(one))}"
+            for one in main
+        )
     )
+    others = [one for one in looked.choices if one not in main]
+    if others:
+        st.markdown(_("With the head of a task on top, an AutoModelFor… each (same table, by `model_type`):"))
+        st.dataframe(
+            pd.DataFrame(
+                [
+                    {
+                        _("Auto class"): one.auto,
+                        _("Takes"): one.found,
+                        _("The weights are of this class"): one.found in architectures,
+                    }
+                    for one in others
+                ]
+            ),
+            hide_index=True,
+            height=min(_HEIGHT, 38 + 35 * len(others)),
+            alt=_("Which class each AutoModelFor… takes"),
+        )
     if architectures:
         st.caption(
             _("The weights are those of {classes} (`architectures` in `config.json`).").format(
-                classes=", ".join(f"**{plain(name[:80])}**" for name in architectures[:3])
+                classes=", ".join(f"**{plain(printable_line(name, 80))}**" for name in architectures[:3])
             )
         )
 
@@ -57,19 +72,14 @@ def reason(choice: Choice) -> str:
     return words.format(auto=choice.auto, file=choice.file, key=choice.key, value=choice.value)
 
 
-def _trained(choice: Choice) -> str:
-    return " " + _("The weights are of this class.") if choice.auto != "AutoModel" else ""
-
-
-def _say_own_code(row: ModelRow, looked: Looked) -> None:
-    if looked.files.needs_own_code:
-        st.info(
-            _(
-                "{model} brings Python code of its own (`auto_map`). The app never runs the code of a repository: what "
-                "is shown is what transformers itself has for it."
-            ).format(model=plain(row.title)),
-            icon=":material/shield:",
-        )
+def _say_own_code(row: ModelRow) -> None:
+    st.info(
+        _(
+            "{model} brings Python code of its own (`auto_map`). The app never runs the code of a repository: what "
+            "is shown is what transformers itself has for it."
+        ).format(model=plain(row.title)),
+        icon=":material/shield:",
+    )
 
 
 def short_number(parameters: int) -> str:
