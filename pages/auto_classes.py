@@ -26,7 +26,8 @@ with page("auto_classes") as below:
     with result, guard():
         if asked and row:
             look_at(row)
-        looked = kept_look(row) if row else None
+    looked = kept_look(row) if row else None
+    with result, guard():
         if row and looked:
             show_classes(row, looked)
         else:

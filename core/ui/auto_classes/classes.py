@@ -36,7 +36,7 @@ def show_classes(row: ModelRow, looked: Looked) -> None:
                     {
                         _("Auto class"): one.auto,
                         _("Takes"): one.found,
-                        _("The weights are of this class"): one.found in architectures,
+                        _("Its weights"): one.found in architectures,
                     }
                     for one in others
                 ]

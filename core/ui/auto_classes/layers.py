@@ -41,7 +41,7 @@ def show_layers(row: ModelRow, looked: Looked) -> None:
     st.markdown(
         _(
             "Built from `config.json` alone, on PyTorch's **meta** device: every tensor has its shape and no numbers. "
-            "Open a part to see what is in it; at its right stand its parameters."
+            "Open a part to see what is in it; at its right stand its parameters, of all copies together."
         )
     )
     style(__file__, "layers.css")

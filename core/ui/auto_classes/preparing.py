@@ -12,7 +12,7 @@ from core.ui.auto_classes.choices import KEY, Looked
 from core.ui.frame.markdown import plain
 from core.ui.inputs import answers
 
-_WIDTH = 150
+_WIDTH = 124
 
 
 def show_preparation(row: ModelRow, looked: Looked, picture: Picture) -> None:
