@@ -110,7 +110,8 @@ def _small_files(names: Collection[str], _row: ModelRow) -> tuple[str, ...]:
 def _tokenizer_files(names: Collection[str], row: ModelRow) -> tuple[str, ...]:
     if not _has_tokenizer(names):
         raise UserError(N_("{name} has no tokenizer that can be read."), name=row.name)
-    wanted = [name for name in names if name in _CONFIGS or name in _TOKENIZER_FILES]
+    # The settings for pictures come along: a configuration that is there says that all settings are.
+    wanted = [name for name in names if name in _CONFIGS or name in _PREPARATION]
     # A vocabulary that is there says that all is there; of the pairs the name that comes later in the alphabet does.
     return tuple(sorted(wanted, key=lambda name: (name in _VOCABULARIES, name)))
 

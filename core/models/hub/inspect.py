@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from core.errors import UserError
@@ -103,7 +104,11 @@ def _inspect(name: str, kind: Kind) -> tuple[ModelRow, dict[str, Any]]:
     sizes = {sibling.rfilename: sibling.size or 0 for sibling in info.siblings or ()}
     if sizes.get("config.json", weights.LONGEST_JSON + 1) > weights.LONGEST_JSON:
         raise kinds.not_suitable(name, kind)
-    config = weights.read_json(Path(hf_hub_download(name, "config.json", revision=commit, token=False)))
+    # In the cache it would look like a configuration that was fetched with all that belongs to it.
+    with TemporaryDirectory() as folder:
+        config = weights.read_json(
+            Path(hf_hub_download(name, "config.json", revision=commit, token=False, local_dir=folder))
+        )
     kinds.check_config(config, name, kind)
     row = ModelRow(
         name=info.id,

@@ -92,7 +92,11 @@ def _why_small_model(row: ModelRow, first: str, usual: str) -> str:
 
 def where_it_is(row: ModelRow, task: str) -> str:
     """Return where a model is now, and what its first use downloads."""
-    if KINDS[task].opening == "config" and files.location_of(row) == "hub":
+    if (
+        KINDS[task].opening == "config"
+        and row.hub_id
+        and not files.cached(row, replace(KINDS[task], opening="auto"))
+    ):
         return _where_its_settings_are(row, task)
     words = {
         "shipped": _("{model} ships with the app (doodles).")
