@@ -6,11 +6,11 @@ from core.models.code import load_words
 from core.python_code import quoted
 
 
-def script(row: ModelRow, text: str) -> str:
+def script(row: ModelRow, text: str, auto: str = "AutoModel") -> str:
     """Return a Python script that prints which classes a model opens with, its layers built without weights, and the
     shapes of a forward pass: of `text`, or of the picture photo.jpg where that is "".
 
-    It needs torch and transformers and nothing of this app. Comments are in the language in use.
+    `auto` is the Auto class that is built: another one where AutoModel has no class for the model's type. It needs torch and transformers and nothing of this app. Comments are in the language in use.
     """
     reader = "AutoTokenizer" if text else "AutoImageProcessor"
     is_pinned = not row.local_path and row.revision != "main"
@@ -24,22 +24,24 @@ def script(row: ModelRow, text: str) -> str:
         given = 'inputs = prepare(Image.open("photo.jpg").convert("RGB"), return_tensors="pt")'
         part = 'getattr(model, "vision_model", model)'
         why = _("Of a model for pictures and texts, the part that sees.")
+    if auto != "AutoModel":
+        part, why = "model", _("The whole network, with the head of its task.")
     return f"""\
 import torch
-{"" if text else "from PIL import Image" + chr(10)}from transformers import AutoConfig, {reader}, AutoModel
+{"" if text else "from PIL import Image" + chr(10)}from transformers import AutoConfig, {reader}, {auto}
 
 name = {quoted(source_of(row))}{revision}
 
 # {_("The configuration alone: which class it is for, and its layers, built without weights.")}
 config = AutoConfig.from_pretrained({where})
 with torch.device("meta"):
-    empty = AutoModel.from_config(config)
+    empty = {auto}.from_config(config)
 print(empty)
 print(type(config).__name__, type(empty).__name__, sum(tensor.numel() for tensor in empty.parameters()))
 
 # {load_words(row)}
 prepare = {reader}.from_pretrained({where})
-model = AutoModel.from_pretrained({where}).eval()
+model = {auto}.from_pretrained({where}).eval()
 print(type(prepare).__name__)
 
 {given}

@@ -32,7 +32,7 @@ _SWITCHES = {
     "normalize": "do_normalize",
     "pad": "do_pad",
 }
-_LONGEST_SIDE = 4096
+_LONGEST_SIDE = 2048
 _MOST_PIXELS = 30_000_000
 
 
@@ -48,11 +48,11 @@ class Step:
     @property
     def picture(self) -> Image.Image:
         """The values as a picture: 0 to 255 as they are, others from their smallest (black) to their greatest."""
-        values = self.values.astype(np.float32)
-        if self.values.dtype != np.uint8:
+        values = self.values
+        if values.dtype != np.uint8:
             low, high = float(values.min()), float(values.max())
             values = (values - low) * (255 / (high - low)) if high > low else np.zeros_like(values)
-        shown = np.round(values).astype(np.uint8)
+        shown = values if values.dtype == np.uint8 else np.round(values).astype(np.uint8)
         return Image.fromarray(shown[..., 0] if shown.shape[2] == 1 else shown)
 
 
@@ -65,11 +65,6 @@ class Prepared:
     steps: tuple[Step, ...]
     exact: bool
     tensors: tuple[tuple[str, tuple[int, ...], str], ...]
-
-    @property
-    def nbytes(self) -> int:
-        """What the steps take in memory."""
-        return sum(step.values.nbytes for step in self.steps)
 
 
 def prepared(files: SettingFiles, image: Image.Image, name: str) -> Prepared:

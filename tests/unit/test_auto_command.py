@@ -49,15 +49,16 @@ def test_a_model_that_is_not_there_is_said_before_anything_is_done():
 
 
 @pytest.mark.parametrize(
-    ("name", "text", "ends"),
+    ("name", "auto", "text", "ends"),
     [
-        ("mini-bert-es", 'Hola, "qué" tal\n{x}', r"last_hidden_state \(1, \d+, 192\)"),
-        ("mini-es-en", "Hola", r"last_hidden_state \(1, \d+, 256\)"),
-        ("doodle-vit", "", r"last_hidden_state \(1, 197, 192\)"),
-        ("doodle-clip", "", r"last_hidden_state \(1, 197, 192\)"),
+        ("mini-bert-es", "AutoModel", 'Hola, "qué" tal\n{x}', r"last_hidden_state \(1, \d+, 192\)"),
+        ("mini-es-en", "AutoModel", "Hola", r"last_hidden_state \(1, \d+, 256\)"),
+        ("doodle-vit", "AutoModel", "", r"last_hidden_state \(1, 197, 192\)"),
+        ("doodle-clip", "AutoModel", "", r"last_hidden_state \(1, 197, 192\)"),
+        ("doodle-depth", "AutoModelForDepthEstimation", "", r"predicted_depth \(1, \d+, \d+\)"),
     ],
 )
-def test_the_script_runs_by_itself_and_prints_the_shapes(run_script, tmp_path, name, text, ends):
+def test_the_script_runs_by_itself_and_prints_the_shapes(run_script, tmp_path, name, auto, text, ends):
     from PIL import Image
 
     from core.models.catalogue.row import WEIGHTS
@@ -65,5 +66,5 @@ def test_the_script_runs_by_itself_and_prints_the_shapes(run_script, tmp_path, n
     Image.new("RGB", (60, 40), (200, 30, 30)).save(tmp_path / "photo.jpg")
     (tmp_path / "weights").symlink_to(WEIGHTS)
     file = tmp_path / "auto_classes.py"
-    file.write_text(script(find(name), text), encoding="utf-8")
+    file.write_text(script(find(name), text, auto), encoding="utf-8")
     assert re.search(ends, run_script(file, tmp_path))

@@ -73,6 +73,8 @@ def show_text(row: ModelRow, found: Pass) -> None:
     """Draw how alike the tokens of a text are in a layer, and which tokens each looks at."""
     tokens = tuple(Token(piece.text, piece.id, 0, 0, piece.added) for piece in found.tokens)
     show_tokens(tokens)
+    if found.is_cut:
+        st.caption(_("Only the first {n} tokens are shown.").format(n=len(tokens)))
     if found.hidden.size:
         with st.expander(_("How alike the tokens are"), icon=":material/join_inner:"):
             _similar_tokens(row, found)
