@@ -10,7 +10,8 @@ def script(row: ModelRow, text: str, auto: str = "AutoModel") -> str:
     """Return a Python script that prints which classes a model opens with, its layers built without weights, and the
     shapes of a forward pass: of `text`, or of the picture photo.jpg where that is "".
 
-    `auto` is the Auto class that is built: another one where AutoModel has no class for the model's type. It needs torch and transformers and nothing of this app. Comments are in the language in use.
+    `auto` is the Auto class that is built: another one where AutoModel has no class for the model's type. It needs
+    torch and transformers and nothing of this app. Comments are in the language in use.
     """
     reader = "AutoTokenizer" if text else "AutoImageProcessor"
     is_pinned = not row.local_path and row.revision != "main"
