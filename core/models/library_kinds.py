@@ -1,10 +1,11 @@
 """The kinds of the pages on the library itself, a record each (see core.models.kind), and how their models are run."""
 
 from core.i18n import N_
+from core.models.catalogue.row import Domain
 from core.models.kind import Kind
 
 _NOT_SUITABLE = N_("{name} is not a model that the installed transformers library knows.")
-_LIMITS = {
+_LIMITS: dict[Domain, str] = {
     "photographs": N_(
         "What is shown is how the network is built and what its layers give out. It does not say how well the model "
         "does its task, nor what it learnt from."

@@ -98,7 +98,7 @@ def _shape(shape: tuple[int, ...]) -> str:
 
 
 def _memory(row: ModelRow, network: Network) -> None:
-    st.markdown(f"**{_('What it takes in memory')}**")
+    st.subheader(_("What it takes in memory"), anchor=False)
     st.dataframe(
         pd.DataFrame(
             [
