@@ -25,6 +25,7 @@ def script(row: ModelRow, text: str, auto: str = "AutoModel") -> str:
         given = 'inputs = prepare(Image.open("photo.jpg").convert("RGB"), return_tensors="pt")'
         part = 'getattr(model, "vision_model", model)'
         why = _("Of a model for pictures and texts, the part that sees.")
+    alone = _("The configuration alone: which class it is for, and its layers, built without weights.")
     if auto != "AutoModel":
         part, why = "model", _("The whole network, with the head of its task.")
     return f"""\
@@ -33,7 +34,7 @@ import torch
 
 name = {quoted(source_of(row))}{revision}
 
-# {_("The configuration alone: which class it is for, and its layers, built without weights.")}
+# {alone}
 config = AutoConfig.from_pretrained({where})
 with torch.device("meta"):
     empty = {auto}.from_config(config)

@@ -11,6 +11,7 @@ from core.ui.auto_classes.choices import Looked
 from core.ui.frame.markdown import plain
 
 _HEIGHT = 320
+_MARK_PIXELS = 90
 
 
 def show_classes(row: ModelRow, looked: Looked) -> None:
@@ -34,14 +35,15 @@ def show_classes(row: ModelRow, looked: Looked) -> None:
             pd.DataFrame(
                 [
                     {
+                        _("Its weights"): one.found in architectures,
                         _("Auto class"): one.auto,
                         _("Takes"): one.found,
-                        _("Its weights"): one.found in architectures,
                     }
                     for one in others
                 ]
             ),
             hide_index=True,
+            column_config={_("Its weights"): st.column_config.CheckboxColumn(width=_MARK_PIXELS)},
             height=min(_HEIGHT, 38 + 35 * len(others)),
             alt=_("Which class each AutoModelFor… takes"),
         )
