@@ -155,7 +155,7 @@ _TRANSFORMERS = {
     ),
     "config": Reader(
         _setting_files,
-        lambda path, _row: (path / "config.json").is_file(),
+        lambda path, _row: bool(weights.read_json(path / "config.json")),
         lambda path: [path / "config.json"],
         1,
         opening.open_config,
