@@ -22,28 +22,25 @@ from core.models.catalogue.text_tags import TAGGERS
 from core.models.catalogue.text_translators import TRANSLATORS
 from core.models.catalogue.text_writers import GENERATORS, SUMMARIZERS
 
-_ROWS: tuple[ModelRow, ...] = (
-    *DETECTORS,
-    *CLASSIFIERS,
-    *SEGMENTERS,
-    *CONTRASTIVE,
-    *ENCODERS,
-    *DEPTH_MODELS,
-    *SKETCH_NETWORKS,
-    *TEXT_CLASSIFIERS,
-    *TAGGERS,
-    *GAP_FILLERS,
-    *TRANSLATORS,
-    *SUMMARIZERS,
-    *ANSWER_FINDERS,
-    *GENERATORS,
-)
-
-_LOOKED_AT = ("auto-classes",)
-"""The kinds of task that look at a model from outside: every model of transformers serves them."""
-
 CATALOGUE: tuple[ModelRow, ...] = tuple(
-    replace(row, tasks=(*row.tasks, *_LOOKED_AT)) if row.library == "transformers" else row for row in _ROWS
+    # Every model of transformers can be looked at from outside, whatever else it is for.
+    replace(row, tasks=(*row.tasks, "auto-classes")) if row.library == "transformers" else row
+    for row in (
+        *DETECTORS,
+        *CLASSIFIERS,
+        *SEGMENTERS,
+        *CONTRASTIVE,
+        *ENCODERS,
+        *DEPTH_MODELS,
+        *SKETCH_NETWORKS,
+        *TEXT_CLASSIFIERS,
+        *TAGGERS,
+        *GAP_FILLERS,
+        *TRANSLATORS,
+        *SUMMARIZERS,
+        *ANSWER_FINDERS,
+        *GENERATORS,
+    )
 )
 
 
