@@ -154,8 +154,8 @@ def similarities(hidden: NDArray[np.float16], layer: int) -> NDArray[np.float32]
 
 def _units(hidden: NDArray[np.float16]) -> NDArray[np.float32]:
     values = hidden.astype(np.float32)
-    norms: NDArray[np.float32] = np.linalg.norm(values, axis=-1, keepdims=True)
-    unit: NDArray[np.float32] = values / np.maximum(norms, np.float32(1e-12))
+    norms = np.maximum(np.linalg.norm(values, axis=-1, keepdims=True), 1e-12)
+    unit: NDArray[np.float32] = (values / norms).astype(np.float32)
     return unit
 
 
