@@ -163,6 +163,15 @@ TASKS: tuple[Task, ...] = (
         icon=":material/edit_note:",
     ),
     Task(
+        page="auto_classes",
+        section="library",
+        title=N_("Auto classes"),
+        sentence=N_(
+            "Which classes a model opens with, how its layers are built, and what goes in and comes out."
+        ),
+        icon=":material/account_tree:",
+    ),
+    Task(
         page="datasets",
         section="library",
         title=N_("Data sets"),

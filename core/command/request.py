@@ -109,15 +109,18 @@ def _parser(kind: Kind, command: TaskCommand) -> Parser:
     )
     options = parser.add_argument_group(_("Input and options"))
     options.add_argument("inputs", nargs="*", metavar=_("INPUT"), help=_(command.INPUT_HELP))
-    options.add_argument(
-        "--model",
-        default="",
-        metavar=_("MODEL"),
-        help=_(
-            "A name from the catalogue ({names}), a Hub id, or a path. Default: {default}; where that cannot be had "
-            "without the Hub, one that is on this machine."
-        ).format(names=", ".join(row.name for row in rows_for(kind.task)), default=kind.defaults[0]),
-    )
+    if hasattr(command, "row_of"):
+        options.set_defaults(model="")
+    else:
+        options.add_argument(
+            "--model",
+            default="",
+            metavar=_("MODEL"),
+            help=_(
+                "A name from the catalogue ({names}), a Hub id, or a path. Default: {default}; where that cannot be "
+                "had without the Hub, one that is on this machine."
+            ).format(names=", ".join(row.name for row in rows_for(kind.task)), default=kind.defaults[0]),
+        )
     command.add_options(options)
     add_device(options)
     options.add_argument(

@@ -27,10 +27,12 @@ _LONGEST_SOURCE = 200
 
 @dataclass(frozen=True)
 class Answered:
-    """One input, as it was typed and as it was read, what the model answered, and the milliseconds that took."""
+    """One input, as it was typed and as it was read, the model that answered, what it did, and the milliseconds that
+    took."""
 
     source: str
     given: Any
+    row: ModelRow
     answer: Any
     ms: float
 
@@ -44,23 +46,31 @@ def run(request: Request, output: IO[str], terminal: IO[str]) -> int:
     command = command_of(request.kind)
     with quiet_libraries():
         inputs = [command.read(source) for source in request.inputs]
-        row, stands_in = _chosen(request)
-        if stands_in:
-            print(stands_in, file=terminal)
+        rows = _rows(request, command, inputs, terminal)
         answers = []
         with output_folder(request.out) if request.out else nullcontext():
             stems = _stems(request.inputs)
-            for found, stem in zip(_answers(request, command, inputs, row, terminal), stems, strict=True):
+            for found, stem in zip(_answers(request, command, inputs, rows, terminal), stems, strict=True):
                 if isinstance(found, UserError):
                     print(one_line(found), file=terminal)
                     continue
                 answers.append(found)
-                written = _write(request, command, row, found, stem)
+                written = _write(request, command, found, stem)
                 if not request.as_json:
-                    print(*_lines(command, row, found), *written, sep="\n", file=output)
+                    print(*_lines(command, found), *written, sep="\n", file=output)
     if request.as_json:
-        print(json.dumps(_record(request, row, answers)), file=output)
+        print(json.dumps(_record(request, command, rows[0], answers)), file=output)
     return 0 if len(answers) == len(inputs) else FAILED
+
+
+def _rows(request: Request, command: TaskCommand, inputs: list[Any], terminal: IO[str]) -> list[ModelRow]:
+    """Return the model that answers each input: the same one, unless the inputs are models themselves."""
+    if row_of := getattr(command, "row_of", None):
+        return [row_of(given) for given in inputs]
+    row, stands_in = _chosen(request)
+    if stands_in:
+        print(stands_in, file=terminal)
+    return [row] * len(inputs)
 
 
 def _chosen(request: Request) -> tuple[ModelRow, str]:
@@ -78,20 +88,17 @@ def _chosen(request: Request) -> tuple[ModelRow, str]:
 
 
 def _answers(
-    request: Request, command: TaskCommand, inputs: list[Any], row: ModelRow, terminal: IO[str]
+    request: Request, command: TaskCommand, inputs: list[Any], rows: list[ModelRow], terminal: IO[str]
 ) -> Iterator[Answered | UserError]:
-    """Load the model and yield, input by input, its answer or why there is none. Raises UserError where the model
-    cannot be had."""
+    """Load the models and yield, input by input, the answer or why there is none. Raises UserError where a model cannot
+    be had."""
     from core.models.loader import answer, load
 
     show = progress_line(terminal)
 
-    def notify(status: Status) -> None:
-        show(status_words(row.title, status))
-
     unable: set[str] = set()
 
-    def work(source: str, given: Any) -> Callable[[LoadedModel], Answered]:  # noqa: ANN401 (the task's own type)
+    def work(row: ModelRow, source: str, given: Any) -> Callable[[LoadedModel], Answered]:  # noqa: ANN401 (the task's own type)
         def timed(loaded: LoadedModel) -> Answered:
             if loaded.unable and loaded.unable not in unable:
                 unable.add(loaded.unable)
@@ -100,17 +107,21 @@ def _answers(
                 print(said, file=terminal)
             began = perf_counter()
             found = command.answer(loaded, given, request.options)
-            return Answered(source, given, found, round(1000 * (perf_counter() - began), 1))
+            return Answered(source, given, row, found, round(1000 * (perf_counter() - began), 1))
 
         return timed
 
+    def notify_of(row: ModelRow) -> Callable[[Status], None]:
+        return lambda status: show(status_words(row.title, status))
+
     try:
-        load(row, request.device, notify, request.kind)
+        for row in dict.fromkeys(rows):
+            load(row, request.device, notify_of(row), request.kind)
     finally:
         show("")
-    for source, given in zip(request.inputs, inputs, strict=True):
+    for row, source, given in zip(rows, request.inputs, inputs, strict=True):
         try:
-            yield answer(row, work(source, given), request.device, kind=request.kind)
+            yield answer(row, work(row, source, given), request.device, kind=request.kind)
         except Exception as error:
             yield UserError(N_("{input}: {problem}"), input=source, problem=problem_of(error))
 
@@ -121,25 +132,26 @@ def _stems(sources: tuple[str, ...]) -> list[str]:
     return [name.removesuffix(".json") for name in file_names((path.stem, ".json") for path in paths)]
 
 
-def _record(request: Request, row: ModelRow, answers: list[Answered]) -> dict[str, Any]:
+def _record(request: Request, command: TaskCommand, row: ModelRow, answers: list[Answered]) -> dict[str, Any]:
     inputs = [{"input": one.source, "answer": one.answer, "ms": one.ms} for one in answers]
-    return {"task": request.kind.task, "model": row.name, "inputs": inputs}
+    model = {} if hasattr(command, "row_of") else {"model": row.name}
+    return {"task": request.kind.task, **model, "inputs": inputs}
 
 
-def _lines(command: TaskCommand, row: ModelRow, found: Answered) -> list[str]:
+def _lines(command: TaskCommand, found: Answered) -> list[str]:
     # An input may be a whole text.
     source = printable_line(found.source, _LONGEST_SOURCE)
-    head = f"{source} · {row.title} · {milliseconds(found.ms)}"
+    head = f"{source} · {found.row.title} · {milliseconds(found.ms)}"
     said = (head, *(f"  {line}" for line in command.lines(found.answer)))
     # A file's name may hold bytes that are no text.
     return [line.encode("utf-8", "replace").decode() for line in said]
 
 
-def _write(request: Request, command: TaskCommand, row: ModelRow, found: Answered, stem: str) -> list[str]:
+def _write(request: Request, command: TaskCommand, found: Answered, stem: str) -> list[str]:
     """Write the files of one answer, its JSON among them, where a folder is named; return a line for each."""
     if request.out is None:
         return []
-    record = json.dumps(_record(request, row, [found]), ensure_ascii=False, indent=1).encode(
+    record = json.dumps(_record(request, command, found.row, [found]), ensure_ascii=False, indent=1).encode(
         "utf-8", "replace"
     )
     contents = {**command.files(found.given, found.answer), ".json": record}

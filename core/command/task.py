@@ -15,7 +15,8 @@ class TaskCommand(Protocol):
     `SUMMARY` says in one line what the task does, `INPUT_HELP` what its inputs are; both are marked for translation.
     What `read` returns goes to `answer` and `files`, what `options_in` returns to `answer`, and what `answer` returns,
     which is a value for json.dumps, to `lines` and `files`. A module may also have `said(loaded, given)`, which returns
-    what there is to say about an input before it is answered ("" for nothing).
+    what there is to say about an input before it is answered ("" for nothing). Where inputs are models themselves, it
+    has `row_of(given)`, which returns the row of each, and its command has no --model.
     """
 
     SUMMARY: str

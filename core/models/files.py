@@ -192,7 +192,8 @@ def _tasks_and_library(path: Path, name: str, kind: Kind | None) -> tuple[tuple[
         for task in tasks:
             kinds.check_config(config, name, KINDS[task])
         if tasks:
-            return tasks, "transformers"
+            looked_at = (other.task for other in KINDS.values() if other.opening == "config")
+            return (*tasks, *looked_at), "transformers"
     elif weights.is_published_sketcher(path) or "network" in weights.metadata(path / weights.SAFETENSORS):
         return tuple(other.task for other in KINDS.values() if other.own_networks), "torch"
     raise UserError(

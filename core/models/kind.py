@@ -1,6 +1,6 @@
 """What a kind of task is: one record says all in which it differs from the others where models are concerned.
 
-The records themselves are in core.models.kinds and core.models.text_kinds.
+The records themselves are in core.models.kinds, core.models.text_kinds and core.models.library_kinds.
 """
 
 from collections.abc import Mapping
@@ -13,6 +13,10 @@ from core.models.catalogue.row import Domain
 Opening = Literal["pipeline", "auto", "tokenizer", "config"]
 """How transformers opens a model: as a pipeline; with an Auto class and the class that prepares its input, where there
 is no pipeline; its tokenizer alone; its configuration alone."""
+
+
+PARTS: frozenset[Opening] = frozenset({"tokenizer", "config"})
+"""The openings that need no weights: only a part of a model's repository is fetched and read."""
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,8 @@ from typing import Any
 from core.errors import UserError
 from core.i18n import N_
 from core.models.catalogue.row import Domain
-from core.models.kind import Kind
+from core.models.kind import PARTS, Kind
+from core.models.library_kinds import LIBRARY_KINDS
 from core.models.text_kinds import TEXT_KINDS
 
 ASSETS = Path(__file__).resolve().parents[2] / "assets"
@@ -242,7 +243,7 @@ _KINDS = (
     ),
 )
 
-KINDS: dict[str, Kind] = {kind.task: kind for kind in (*_KINDS, *TEXT_KINDS)}
+KINDS: dict[str, Kind] = {kind.task: kind for kind in (*_KINDS, *TEXT_KINDS, *LIBRARY_KINDS)}
 """Every kind by its task."""
 
 
@@ -257,20 +258,25 @@ def fits(config: Mapping[str, Any], kind: Kind) -> bool:
 
     Where no model is opened, but only its tokenizer or its configuration, every architecture is.
     """
-    return kind.opening in ("tokenizer", "config") or any(
-        name.endswith(kind.endings) for name in _architectures(config)
-    )
+    return kind.opening in PARTS or any(name.endswith(kind.endings) for name in _architectures(config))
 
 
 def recognised(config: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return the tasks whose kind a model is of, by its architecture's name and, where the kind asks for it, its
-    labels."""
-    return tuple(kind.task for kind in KINDS.values() if fits(config, kind) and _has_labels_of(config, kind))
+    """Return the tasks that a model does, by its architecture's name and, where the kind asks for it, its labels.
+
+    Where only a tokenizer or a configuration is opened, no model does anything: those kinds are not among them.
+    """
+    return tuple(
+        kind.task
+        for kind in KINDS.values()
+        if kind.opening not in PARTS and fits(config, kind) and _has_labels_of(config, kind)
+    )
 
 
 def check_config(config: Mapping[str, Any], name: str, kind: Kind) -> None:
-    """Raise UserError unless a config.json is that of a model of a kind without code of its own."""
-    if config.get("auto_map"):
+    """Raise UserError unless a config.json is that of a model of a kind without code of its own; one that is only
+    looked at may have some."""
+    if config.get("auto_map") and kind.opening != "config":
         raise UserError(
             N_("{name} needs code of its own to run, which the app does not execute. Choose another model."),
             name=name,
@@ -281,7 +287,7 @@ def check_config(config: Mapping[str, Any], name: str, kind: Kind) -> None:
 
 def check_architecture(config: Mapping[str, Any], name: str, kind: Kind) -> None:
     """Raise UserError unless the installed transformers has the architecture of a config.json; it imports torch."""
-    if kind.opening in ("tokenizer", "config"):
+    if kind.opening in PARTS:
         return
     from transformers.models.auto import modeling_auto
 

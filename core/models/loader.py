@@ -31,7 +31,7 @@ from core.models.budget import Budget, Key
 from core.models.catalogue.row import ModelRow
 from core.models.failures import cannot_run_on, explained
 from core.models.hub.download import download
-from core.models.kind import Kind
+from core.models.kind import PARTS, Kind
 from core.models.loaded import Downloading, LoadedModel, Loading, Notify, Waiting, ignore
 from core.models.readers import kind_of
 from core.models.reading import needed_bytes
@@ -153,7 +153,7 @@ def together(
     keys = _keys(store, rows, device, kind)
     if not store.models.begin_use(keys):
         check_together(rows, kind)
-        paths = {row: _path_of(store, row, notify, kind) for row in rows}
+        paths = {row: path_of(row, notify, kind) for row in rows}
         keys = _bring_in(store, rows, paths, device, notify, kind)
     try:
         yield tuple(_as_asked(store, row, key, device) for row, key in zip(rows, keys, strict=True))
@@ -175,55 +175,12 @@ def load(
         return loaded
 
 
-def check_together(rows: Sequence[ModelRow], kind: Kind | None = None) -> None:
-    """Raise UserError unless the models of `rows` can be in memory together.
+def path_of(row: ModelRow, notify: Notify = ignore, kind: Kind | None = None) -> Path:
+    """Return where a model's files are, fetching them if need be; of the same model only one thread does.
 
-    It reads no weights and fetches nothing: what is not on this machine counts with the size that its row gives.
+    Which files depends on the kind (the row's usual one without). Raises UserError where they cannot be had.
     """
-    _check_sizes({row: needed_bytes(row, files.cached(row, kind), kind) for row in rows})
-
-
-@contextmanager
-def in_turn(notify: Notify = ignore, purpose: Purpose = "run") -> Iterator[Turn]:
-    """Hold a turn to compute, first come, first served; a thread that has one keeps it.
-
-    While others are before this thread, `notify(Waiting("inference", before))` is called four times a second. The turn
-    of a measurement keeps everything else out (see core.turns).
-    """
-    for_what: Literal["load", "inference"] = "load" if purpose == "load" else "inference"
-    with turns.in_turn(purpose, lambda before: notify(Waiting(for_what, before))) as turn:
-        yield turn
-
-
-def loaded_names() -> tuple[str, ...]:
-    """Return the names of the models in memory, the most recently used one last; a tokenizer alone is none."""
-    models = _store().models.values()
-    return tuple(loaded.row.name for loaded in models if loaded.kind.opening not in ("tokenizer", "config"))
-
-
-def _key(row: ModelRow, kind: Kind, device: str) -> Key:
-    """Return what a model in memory is known by: its files, how they are opened, and where it runs."""
-    return (row.library, row.hub_id, row.revision, row.file, row.local_path, kind.task, device)
-
-
-def _keys(store: _Store, rows: Sequence[ModelRow], device: str, kind: Kind | None) -> list[Key]:
-    """Return the keys of the models of rows, on the processor where they are known not to run on the accelerator."""
-    wanted = device if device == "cpu" else devices.resolved(device, devices.devices())
-    keys = [_key(row, kind or kind_of(row), wanted) for row in rows]
-    return [(*key[:-1], "cpu") if key[:-1] in store.unable else key for key in keys]
-
-
-def _as_asked(store: _Store, row: ModelRow, key: Key, device: str) -> LoadedModel:
-    """Return a model in memory as it was asked for: with its row, and the device that it should have run on."""
-    loaded = store.models.value(key)
-    assert loaded is not None  # noqa: S101 (it is in use)
-    on_another = device != "cpu" and key[-1] == "cpu" and key[:-1] in store.unable
-    unable = devices.resolved(device, devices.devices()) if on_another else ""
-    return replace(loaded, row=row, unable=unable)
-
-
-def _path_of(store: _Store, row: ModelRow, notify: Notify, kind: Kind | None) -> Path:
-    """Return where a model's files are, fetching them if need be; of the same model only one thread does."""
+    store = _store()
     if not (row.hub_id or row.local_path):
         raise UserError(
             N_(
@@ -254,6 +211,53 @@ def _path_of(store: _Store, row: ModelRow, notify: Notify, kind: Kind | None) ->
             # A new one: the old one holds on to all that this visitor's page was doing.
             store.failed_downloads[of] = (time.monotonic(), type(error)(error.message, **error.values))
             raise
+
+
+def check_together(rows: Sequence[ModelRow], kind: Kind | None = None) -> None:
+    """Raise UserError unless the models of `rows` can be in memory together.
+
+    It reads no weights and fetches nothing: what is not on this machine counts with the size that its row gives.
+    """
+    _check_sizes({row: needed_bytes(row, files.cached(row, kind), kind) for row in rows})
+
+
+@contextmanager
+def in_turn(notify: Notify = ignore, purpose: Purpose = "run") -> Iterator[Turn]:
+    """Hold a turn to compute, first come, first served; a thread that has one keeps it.
+
+    While others are before this thread, `notify(Waiting("inference", before))` is called four times a second. The turn
+    of a measurement keeps everything else out (see core.turns).
+    """
+    for_what: Literal["load", "inference"] = "load" if purpose == "load" else "inference"
+    with turns.in_turn(purpose, lambda before: notify(Waiting(for_what, before))) as turn:
+        yield turn
+
+
+def loaded_names() -> tuple[str, ...]:
+    """Return the names of the models in memory, the most recently used one last; a tokenizer alone is none."""
+    models = _store().models.values()
+    return tuple(loaded.row.name for loaded in models if loaded.kind.opening not in PARTS)
+
+
+def _key(row: ModelRow, kind: Kind, device: str) -> Key:
+    """Return what a model in memory is known by: its files, how they are opened, and where it runs."""
+    return (row.library, row.hub_id, row.revision, row.file, row.local_path, kind.task, device)
+
+
+def _keys(store: _Store, rows: Sequence[ModelRow], device: str, kind: Kind | None) -> list[Key]:
+    """Return the keys of the models of rows, on the processor where they are known not to run on the accelerator."""
+    wanted = device if device == "cpu" else devices.resolved(device, devices.devices())
+    keys = [_key(row, kind or kind_of(row), wanted) for row in rows]
+    return [(*key[:-1], "cpu") if key[:-1] in store.unable else key for key in keys]
+
+
+def _as_asked(store: _Store, row: ModelRow, key: Key, device: str) -> LoadedModel:
+    """Return a model in memory as it was asked for: with its row, and the device that it should have run on."""
+    loaded = store.models.value(key)
+    assert loaded is not None  # noqa: S101 (it is in use)
+    on_another = device != "cpu" and key[-1] == "cpu" and key[:-1] in store.unable
+    unable = devices.resolved(device, devices.devices()) if on_another else ""
+    return replace(loaded, row=row, unable=unable)
 
 
 @contextmanager

@@ -110,9 +110,16 @@ def _small_files(names: Collection[str], _row: ModelRow) -> tuple[str, ...]:
 def _tokenizer_files(names: Collection[str], row: ModelRow) -> tuple[str, ...]:
     if not _has_tokenizer(names):
         raise UserError(N_("{name} has no tokenizer that can be read."), name=row.name)
-    wanted = [name for name in names if name in _CONFIGS or name in _TOKENIZER_FILES]
+    # The settings for pictures come along: a configuration that is there says that all settings are.
+    wanted = [name for name in names if name in _CONFIGS or name in _PREPARATION]
     # A vocabulary that is there says that all is there; of the pairs the name that comes later in the alphabet does.
     return tuple(sorted(wanted, key=lambda name: (name in _VOCABULARIES, name)))
+
+
+def _setting_files(names: Collection[str], row: ModelRow) -> tuple[str, ...]:
+    beside = (*_IMAGE_PREPARATION, "tokenizer_config.json")
+    # A configuration that is there says that all is there.
+    return (*sorted(name for name in beside if name in names), *_named(names, row, ("config.json",)))
 
 
 def _has_tokenizer(names: Collection[str]) -> bool:
@@ -147,8 +154,8 @@ _TRANSFORMERS = {
         opening.open_tokenizer,
     ),
     "config": Reader(
-        lambda names, row: _named(names, row, ("config.json",)),
-        lambda path, _row: (path / "config.json").is_file(),
+        _setting_files,
+        lambda path, _row: bool(weights.read_json(path / "config.json")),
         lambda path: [path / "config.json"],
         1,
         opening.open_config,

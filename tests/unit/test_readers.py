@@ -204,9 +204,9 @@ def test_a_tokenizer_is_fetched_without_its_model(clean_cache, name):
     assert files.cached(detector(name), tokenizers) == loaded.path
 
 
-def test_a_configuration_is_fetched_without_anything_else(clean_cache):
+def test_a_configuration_is_fetched_with_the_other_settings_and_nothing_else(clean_cache):
     loaded = load("hustvl/yolos-small", kind("config", "config"))
-    assert [file.name for file in loaded.path.iterdir()] == ["config.json"]
+    assert sorted(file.name for file in loaded.path.iterdir()) == ["config.json", "preprocessor_config.json"]
     assert loaded.model.model_type == "yolos"
 
 

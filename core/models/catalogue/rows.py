@@ -5,6 +5,7 @@ the Hub where one is known for sure, and "main" otherwise. A new model is a new 
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from core.models.catalogue.classifiers import CLASSIFIERS
 from core.models.catalogue.contrastive import CONTRASTIVE
@@ -21,21 +22,25 @@ from core.models.catalogue.text_tags import TAGGERS
 from core.models.catalogue.text_translators import TRANSLATORS
 from core.models.catalogue.text_writers import GENERATORS, SUMMARIZERS
 
-CATALOGUE: tuple[ModelRow, ...] = (
-    *DETECTORS,
-    *CLASSIFIERS,
-    *SEGMENTERS,
-    *CONTRASTIVE,
-    *ENCODERS,
-    *DEPTH_MODELS,
-    *SKETCH_NETWORKS,
-    *TEXT_CLASSIFIERS,
-    *TAGGERS,
-    *GAP_FILLERS,
-    *TRANSLATORS,
-    *SUMMARIZERS,
-    *ANSWER_FINDERS,
-    *GENERATORS,
+CATALOGUE: tuple[ModelRow, ...] = tuple(
+    # Every model of transformers can be looked at from outside, whatever else it is for.
+    replace(row, tasks=(*row.tasks, "auto-classes")) if row.library == "transformers" else row
+    for row in (
+        *DETECTORS,
+        *CLASSIFIERS,
+        *SEGMENTERS,
+        *CONTRASTIVE,
+        *ENCODERS,
+        *DEPTH_MODELS,
+        *SKETCH_NETWORKS,
+        *TEXT_CLASSIFIERS,
+        *TAGGERS,
+        *GAP_FILLERS,
+        *TRANSLATORS,
+        *SUMMARIZERS,
+        *ANSWER_FINDERS,
+        *GENERATORS,
+    )
 )
 
 

@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from core.errors import UserError
@@ -36,7 +37,8 @@ def inspect(hub_id: str, task: str) -> ModelRow:
 
     `hub_id` is what a person typed: "organisation/name", or the address of one of the model's pages. Raises UserError
     when there is no such model, it is private, or the app should not run it: not a model for the task that
-    transformers knows, no weights that can be read, code of its own, too big.
+    transformers knows, no weights that can be read, code of its own, too big. Where only its configuration is looked
+    at, it may be any of these.
 
     >>> inspect("facebook/detr-resnet-50", "object-detection").name
     'detr-resnet-50'
@@ -104,7 +106,11 @@ def _inspect(name: str, kind: Kind) -> tuple[ModelRow, dict[str, Any]]:
     sizes = {sibling.rfilename: sibling.size or 0 for sibling in info.siblings or ()}
     if sizes.get("config.json", weights.LONGEST_JSON + 1) > weights.LONGEST_JSON:
         raise kinds.not_suitable(name, kind)
-    config = weights.read_json(Path(hf_hub_download(name, "config.json", revision=commit, token=False)))
+    # In the cache it would look like a configuration that was fetched with all that belongs to it.
+    with TemporaryDirectory() as folder:
+        config = weights.read_json(
+            Path(hf_hub_download(name, "config.json", revision=commit, token=False, local_dir=folder))
+        )
     kinds.check_config(config, name, kind)
     row = ModelRow(
         name=info.id,
@@ -115,7 +121,10 @@ def _inspect(name: str, kind: Kind) -> tuple[ModelRow, dict[str, Any]]:
         revision=commit,
     )
     size = sum(file.size for file in wanted_files(info, row, kind))
-    if size > max_custom_bytes():
+    if kind.opening == "config":
+        # Nothing of it is fetched: how large it is, is one of the facts about the model.
+        size = sum(sizes[file] for file in weights.weight_names(sizes))
+    elif size > max_custom_bytes():
         raise UserError(
             N_("{name} is too big for this app: {size}, and at most {limit} is allowed here."),
             name=name,

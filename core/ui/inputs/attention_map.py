@@ -1,5 +1,6 @@
 """Which tokens a network looks at: a heat map of one layer and head, for the page of any task on texts."""
 
+import altair as alt
 import streamlit as st
 
 from core.i18n import _
@@ -35,40 +36,57 @@ def attention_section(row: ModelRow, task: str, text: Text, key: str) -> None:
 def _explore(row: ModelRow, task: str, text: Text, key: str) -> None:
     # A fragment runs again without the page's own net around it.
     with guard():
-        attention = _attention(row, task, text)
-        st.markdown(
-            _(
-                "Each row is a token, and says how much of every other token's vector goes into its own in this layer: "
-                "a row adds up to 100 %. Every **head** looks in a way of its own: at the word before, at the same "
-                "word, at a full stop. What is bright shows where numbers come from, not why the answer is what it is."
-            )
+        show_attention(_attention(row, task, text), key, row.name)
+
+
+def show_attention(attention: Attention, key: str, model: str) -> None:
+    """Draw the attention of a network over a text, with the choice of layer and head; `key` is the page's own, `model`
+    the name of the model, whose choices are its own."""
+    st.markdown(
+        _(
+            "Each row is a token, and says how much of every other token's vector goes into its own in this layer: "
+            "a row adds up to 100 %. Every **head** looks in a way of its own: at the word before, at the same "
+            "word, at a full stop. What is bright shows where numbers come from, not why the answer is what it is."
         )
-        left, right = st.columns(2)
-        layer = 1
-        if attention.layers > 1:
-            layer = left.slider(_("Layer"), 1, attention.layers, 1, key=f"{key}.layer.{row.name}")
-        names = [_("mean of all"), *(str(head + 1) for head in range(attention.heads))]
-        head = right.selectbox(
-            _("Head"), range(len(names)), format_func=names.__getitem__, key=f"{key}.head.{row.name}"
+    )
+    layer, head = choose_layer_and_head(attention.layers, attention.heads, key, model)
+    weights = of_head(attention, layer - 1, head - 1 if head else None)
+    links = [
+        _("“{one}” looks at “{other}” with {share}").format(
+            one=plain(attention.tokens[one].piece),
+            other=plain(attention.tokens[other].piece),
+            share=percent(share),
         )
-        weights = of_head(attention, layer - 1, head - 1 if head else None)
-        links = [
-            _("“{one}” looks at “{other}” with {share}").format(
-                one=plain(attention.tokens[one].piece),
-                other=plain(attention.tokens[other].piece),
-                share=percent(share),
-            )
-            for one, other, share in strongest(attention, weights)
-        ]
-        words = _("Strongest between two tokens: {links}.").format(links="; ".join(links)) if links else ""
-        # It is as wide as there are tokens: on a phone it is moved to the side.
-        style(__file__, "attention_map.css")
-        with st.container(key=f"{key}.attention_chart.{row.name}"):
-            show_chart(attention_chart(attention, weights), words or _("Attention"), width="content")
-        if words:
-            st.caption(words)
-        if attention.is_cut:
-            st.caption(_("Only the first {n} tokens are shown.").format(n=MOST_TOKENS))
+        for one, other, share in strongest(attention, weights)
+    ]
+    words = _("Strongest between two tokens: {links}.").format(links="; ".join(links)) if links else ""
+    token_map(attention_chart(attention, weights), words or _("Attention"), f"{key}.attention_chart.{model}")
+    if words:
+        st.caption(words)
+    if attention.is_cut:
+        st.caption(_("Only the first {n} tokens are shown.").format(n=MOST_TOKENS))
+
+
+def token_map(chart: alt.Chart, words: str, key: str) -> None:
+    """Draw a heat map of tokens, which says the same in `words`; `key` has "attention_chart" in it."""
+    # It is as wide as there are tokens: on a phone it is moved to the side.
+    style(__file__, "attention_map.css")
+    with st.container(key=key):
+        show_chart(chart, words, width="content")
+
+
+def choose_layer_and_head(layers: int, heads: int, key: str, model: str) -> tuple[int, int]:
+    """Draw the choice of a layer and a head of a model, and return their numbers from 1 on; head 0 is the mean of
+    all."""
+    left, right = st.columns(2)
+    layer = 1
+    if layers > 1:
+        layer = left.slider(_("Layer"), 1, layers, 1, key=f"{key}.layer.{model}")
+    names = [_("mean of all"), *(str(head + 1) for head in range(heads))]
+    head = right.selectbox(
+        _("Head"), range(len(names)), format_func=names.__getitem__, key=f"{key}.head.{model}"
+    )
+    return layer, head
 
 
 def _attention(row: ModelRow, task: str, text: Text) -> Attention:

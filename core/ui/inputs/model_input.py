@@ -69,6 +69,12 @@ def first_names(task: str, number: int = 1) -> tuple[str, ...]:
 
 def where_it_is(row: ModelRow, task: str) -> str:
     """Return where a model is now, and what its first use downloads."""
+    if (
+        KINDS[task].opening == "config"
+        and row.hub_id
+        and not files.cached(row, replace(KINDS[task], opening="auto"))
+    ):
+        return _where_its_settings_are(row, task)
     words = {
         "shipped": _("{model} ships with the app (doodles).")
         if row.domain == "doodles" and len(KINDS[task].domains) > 1
@@ -81,6 +87,18 @@ def where_it_is(row: ModelRow, task: str) -> str:
         "elsewhere": _("{model} was measured elsewhere and cannot be run here."),
     }[files.location_of(row)]
     return words.format(model=row.title, size=megabytes(row.download_bytes))
+
+
+def _where_its_settings_are(row: ModelRow, task: str) -> str:
+    words = (
+        _("The settings files of {model} are on this machine; its weights ({size}) stay on the Hub.")
+        if files.cached(row, KINDS[task])
+        else _(
+            "Of {model} only the settings files are fetched, a few kB; its weights ({size}) stay on the Hub."
+        )
+    )
+    size = megabytes(row.download_bytes) if row.download_bytes else _("size not known")
+    return words.format(model=row.title, size=size)
 
 
 def find_on_hub(task: str, key: str) -> ModelRow | None:

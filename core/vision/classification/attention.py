@@ -68,9 +68,9 @@ def focus_of(loaded: LoadedModel, image: Image.Image, label: str) -> Focus | Non
     pixels = prepared(loaded, image)["pixel_values"].to(loaded.device)
     box = seen_part(loaded.model.image_processor, image.size)
     if method == "rollout":
-        return Focus(_scaled(_attention_of(model, pixels)), box, method)
+        return Focus(scaled(_attention_of(model, pixels)), box, method)
     number = next(number for number, name in model.config.id2label.items() if name == label)
-    return Focus(_scaled(_grad_cam(model, pixels, int(number))), box, method, label)
+    return Focus(scaled(_grad_cam(model, pixels, int(number))), box, method, label)
 
 
 def rollout(attentions: Sequence[NDArray[np.float32]]) -> NDArray[np.float32]:
@@ -145,7 +145,7 @@ def _grad_cam(model: Any, pixels: "torch.Tensor", number: int) -> NDArray[np.flo
     return heat
 
 
-def _scaled(heat: NDArray[np.float32]) -> NDArray[np.float32]:
+def scaled(heat: NDArray[np.float32]) -> NDArray[np.float32]:
     """Return a grid from 0 to 1; one that is the same everywhere is 0."""
     spread = heat.max() - heat.min()
     return (heat - heat.min()) / spread if spread > 0 else np.zeros_like(heat)

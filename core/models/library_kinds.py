@@ -1,0 +1,68 @@
+"""The kinds of the pages on the library itself, a record each (see core.models.kind), and how their models are run."""
+
+from core.i18n import N_
+from core.models.catalogue.row import Domain
+from core.models.kind import Kind
+
+_NOT_SUITABLE = N_("{name} is not a model that the installed transformers library knows.")
+_LIMITS: dict[Domain, str] = {
+    "photographs": N_(
+        "What is shown is how the network is built and what its layers give out. It does not say how well the model "
+        "does its task, nor what it learnt from."
+    ),
+    "text": N_(
+        "What is shown is how the network is built and what its layers give out. It does not say how well the model "
+        "does its task, nor what it learnt from."
+    ),
+    "doodles": N_(
+        "What is shown is how the network is built and what its layers give out. It learnt from drawings: in a "
+        "photograph it is lost."
+    ),
+}
+
+AUTO_CLASSES = Kind(
+    task="auto-classes",
+    hub_task="",
+    opening="config",
+    endings=(),
+    mappings=(),
+    domains=("photographs", "text", "doodles"),
+    limits=_LIMITS,
+    not_suitable=_NOT_SUITABLE,
+    hub_example="google-bert/bert-base-multilingual-cased",
+    hub_help=N_(
+        "Any model of transformers, however large: only its small settings files are fetched. Its weights stay on "
+        "the Hub."
+    ),
+    defaults=("bert-base-uncased", "vit-base-patch16-224"),
+    shipped=("mini-bert-es", "doodle-vit"),
+    command="core.library.auto_command",
+)
+
+LIBRARY_KINDS = (AUTO_CLASSES,)
+
+
+def _bare(task: str, processor: str) -> Kind:
+    """Return how a model is opened without the head of its task, as AutoModel does it."""
+    return Kind(
+        task=task,
+        hub_task=task,
+        opening="auto",
+        auto_class="AutoModel",
+        processor=processor,
+        endings=("",),
+        mappings=("MODEL_MAPPING_NAMES",),
+        domains=AUTO_CLASSES.domains,
+        limits=_LIMITS,
+        not_suitable=_NOT_SUITABLE,
+        hub_example=AUTO_CLASSES.hub_example,
+        hub_help=AUTO_CLASSES.hub_help,
+        defaults=(),
+        shipped=(),
+        command=AUTO_CLASSES.command,
+    )
+
+
+BARE_TEXT = _bare("feature-extraction", "AutoTokenizer")
+BARE_PICTURE = _bare("image-feature-extraction", "AutoImageProcessor")
+"""No tasks of the app (they are not among KINDS): AutoModel on texts and on pictures, with its weights."""
