@@ -1,6 +1,6 @@
 """What a kind of task is: one record says all in which it differs from the others where models are concerned.
 
-The records themselves are in core.models.kinds and core.models.text_kinds.
+The records themselves are in core.models.kinds, core.models.text_kinds and core.models.library_kinds.
 """
 
 from collections.abc import Mapping
@@ -53,3 +53,8 @@ class Kind:
     processor: str = ""
     ultralytics_task: str = ""
     own_networks: bool = False
+
+    @property
+    def has_weights(self) -> bool:
+        """Whether a model is opened, and not only its tokenizer or its configuration."""
+        return self.opening in ("pipeline", "auto")

@@ -15,6 +15,7 @@ from core.errors import UserError
 from core.i18n import N_
 from core.models.catalogue.row import Domain
 from core.models.kind import Kind
+from core.models.library_kinds import LIBRARY_KINDS
 from core.models.text_kinds import TEXT_KINDS
 
 ASSETS = Path(__file__).resolve().parents[2] / "assets"
@@ -240,7 +241,7 @@ _KINDS = (
     ),
 )
 
-KINDS: dict[str, Kind] = {kind.task: kind for kind in (*_KINDS, *TEXT_KINDS)}
+KINDS: dict[str, Kind] = {kind.task: kind for kind in (*_KINDS, *TEXT_KINDS, *LIBRARY_KINDS)}
 """Every kind by its task."""
 
 
@@ -255,15 +256,17 @@ def fits(config: Mapping[str, Any], kind: Kind) -> bool:
 
     Where no model is opened, but only its tokenizer or its configuration, every architecture is.
     """
-    return kind.opening in ("tokenizer", "config") or any(
-        name.endswith(kind.endings) for name in _architectures(config)
-    )
+    return not kind.has_weights or any(name.endswith(kind.endings) for name in _architectures(config))
 
 
 def recognised(config: Mapping[str, Any]) -> tuple[str, ...]:
     """Return the tasks whose kind a model is of, by its architecture's name and, where the kind asks for it, its
-    labels."""
-    return tuple(kind.task for kind in KINDS.values() if fits(config, kind) and _has_labels_of(config, kind))
+    labels; kinds that open no model are not among them."""
+    return tuple(
+        kind.task
+        for kind in KINDS.values()
+        if kind.has_weights and fits(config, kind) and _has_labels_of(config, kind)
+    )
 
 
 def check_config(config: Mapping[str, Any], name: str, kind: Kind) -> None:
@@ -279,7 +282,7 @@ def check_config(config: Mapping[str, Any], name: str, kind: Kind) -> None:
 
 def check_architecture(config: Mapping[str, Any], name: str, kind: Kind) -> None:
     """Raise UserError unless the installed transformers has the architecture of a config.json; it imports torch."""
-    if kind.opening in ("tokenizer", "config"):
+    if not kind.has_weights:
         return
     from transformers.models.auto import modeling_auto
 

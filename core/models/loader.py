@@ -198,7 +198,7 @@ def in_turn(notify: Notify = ignore, purpose: Purpose = "run") -> Iterator[Turn]
 def loaded_names() -> tuple[str, ...]:
     """Return the names of the models in memory, the most recently used one last; a tokenizer alone is none."""
     models = _store().models.values()
-    return tuple(loaded.row.name for loaded in models if loaded.kind.opening not in ("tokenizer", "config"))
+    return tuple(loaded.row.name for loaded in models if loaded.kind.has_weights)
 
 
 def _key(row: ModelRow, kind: Kind, device: str) -> Key:

@@ -12,7 +12,7 @@ _NO_LIMIT = 100_000
 """A tokenizer that does not know its model's limit says a number larger than any."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Token:
     """One token: its piece as the vocabulary writes it ("▁Hola", "##do", "hap@@"), its id, and where it stands in the
     text, `start` to `end` in characters; both are 0 where it stands for nothing there (`special`: [CLS], </s>)."""
@@ -39,17 +39,24 @@ class Fit:
         return self.limit is not None and self.tokens > self.limit
 
 
-def tokens_of(tokenizer: Any, text: str) -> tuple[Token, ...]:  # noqa: ANN401 (any of transformers' tokenizers)
+def tokens_of(
+    tokenizer: Any,  # noqa: ANN401 (any of transformers' tokenizers)
+    text: str,
+    *,
+    trimmed: bool = True,
+) -> tuple[Token, ...]:
     """Return every token of a text, those that the tokenizer adds among them, without a limit.
+
+    A token's place is without the space before it, or, not `trimmed`, as a fast tokenizer gives it (its offsets).
 
     >>> [token.piece for token in tokens_of(tokenizer, "Hola")]
     ['<s>', '▁Hola', '</s>']
     """
     if tokenizer.is_fast:
         encoded = tokenizer(text, return_offsets_mapping=True, return_special_tokens_mask=True, verbose=False)
-        return _tokens(
-            tokenizer, text, encoded["input_ids"], encoded["offset_mapping"], encoded["special_tokens_mask"]
-        )
+        spans = encoded["offset_mapping"]
+        places = [_trimmed(text, *span) for span in spans] if trimmed else spans
+        return _tokens(tokenizer, encoded["input_ids"], places, encoded["special_tokens_mask"])
     ids, pieces, special = _slow_ids(tokenizer, text)
     inner = [piece for piece, mark in zip(pieces, special, strict=True) if not mark]
     found = iter(_aligned(inner, _units(tokenizer, text)))
@@ -89,9 +96,9 @@ def encode(tokenizer: Any, text: str, limit: int | None) -> Encoded:  # noqa: AN
         verbose=False,
         **cut,
     )
-    spans = encoded.pop("offset_mapping")[0].tolist()
+    places = [_trimmed(text, *span) for span in encoded.pop("offset_mapping")[0].tolist()]
     special = encoded.pop("special_tokens_mask")[0].tolist()
-    tokens = _tokens(tokenizer, text, encoded["input_ids"][0].tolist(), spans, special)
+    tokens = _tokens(tokenizer, encoded["input_ids"][0].tolist(), places, special)
     # Only where it is full is there anything behind.
     every = tokens_of(tokenizer, text) if len(tokens) == limit else tokens
     return Encoded(tokens, encoded, fit_of(every, limit, text))
@@ -135,16 +142,15 @@ _FROM_PADDING_ON = (
 
 def _tokens(
     tokenizer: Any,  # noqa: ANN401
-    text: str,
     ids: Sequence[int],
-    spans: Iterable[Sequence[int]],
+    places: Iterable[tuple[int, int]],
     special: Iterable[int],
 ) -> tuple[Token, ...]:
     """Return what a fast tokenizer says of a text as tokens."""
     return tuple(
-        Token(piece, number, *((0, 0) if mark else _trimmed(text, *span)), bool(mark))
-        for piece, number, span, mark in zip(
-            tokenizer.convert_ids_to_tokens(ids), ids, spans, special, strict=True
+        Token(piece, number, *((0, 0) if mark else place), bool(mark))
+        for piece, number, place, mark in zip(
+            tokenizer.convert_ids_to_tokens(ids), ids, places, special, strict=True
         )
     )
 
