@@ -5,7 +5,16 @@ import streamlit as st
 from core.ui.frame.page import guard, page
 from core.ui.inputs.text_input import choose_text
 from core.ui.inputs.two_models import choose_models
-from core.ui.tokenizer.choices import EXAMPLES, KEY, MODEL, TASK, choose_own, open_chosen, opened, say_stand_ins
+from core.ui.tokenizer.choices import (
+    EXAMPLES,
+    KEY,
+    MODEL,
+    TASK,
+    choose_own,
+    open_chosen,
+    opened,
+    say_stand_ins,
+)
 from core.ui.tokenizer.look import look_closer
 from core.ui.tokenizer.result import show_result
 from core.ui.tokenizer.sections import sections

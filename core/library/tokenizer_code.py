@@ -14,7 +14,9 @@ def script(row: ModelRow, text: str) -> str:
     It needs transformers and nothing of this app. Comments are in the language in use.
     """
     words = {
-        "load": _("Load the tokenizer. It ships with MiraLab: run this in MiraLab's folder, or change the path.")
+        "load": _(
+            "Load the tokenizer. It ships with MiraLab: run this in MiraLab's folder, or change the path."
+        )
         if ships(row)
         else _("Load the tokenizer alone: the weights of the model are not needed."),
         "places": _("Only fast tokenizers say where in the text a token stands (offsets)."),

@@ -100,9 +100,7 @@ def id_of(tokenizer: Any, typed: str) -> tuple[str, int] | None:  # noqa: ANN401
 
     A space may be typed for what the vocabulary writes in its place.
     """
-    known = (
-        tokenizer.backend_tokenizer.token_to_id if tokenizer.is_fast else tokenizer.get_vocab().get
-    )
+    known = tokenizer.backend_tokenizer.token_to_id if tokenizer.is_fast else tokenizer.get_vocab().get
     for written in (typed, in_letters(typed), typed.replace(" ", SPACE)):
         if written and (number := known(written)) is not None:
             return written, int(number)

@@ -69,7 +69,9 @@ def steps_of(tokenizer: Any, text: str) -> Steps | None:  # noqa: ANN401 (any of
         normalised.append(plain)
         cut = backend.pre_tokenizer.pre_tokenize_str(plain) if backend.pre_tokenizer else [(plain, (0, 0))]
         words += [
-            Word(word, tuple(token.value for token in backend.model.tokenize(word))) for word, _ in cut if word
+            Word(word, tuple(token.value for token in backend.model.tokenize(word)))
+            for word, _ in cut
+            if word
         ]
     ids = tokenizer(text, verbose=False)["input_ids"]
     own = tokenizer(text, add_special_tokens=False, verbose=False)["input_ids"]
@@ -85,7 +87,9 @@ def steps_of(tokenizer: Any, text: str) -> Steps | None:  # noqa: ANN401 (any of
 
 def _parted(tokenizer: Any, text: str) -> Iterable[tuple[str, bool]]:  # noqa: ANN401
     """Return a text cut at the tokens that were added to the vocabulary: the parts, and whether each is one."""
-    added = sorted((token.content for token in tokenizer.added_tokens_decoder.values()), key=len, reverse=True)
+    added = sorted(
+        (token.content for token in tokenizer.added_tokens_decoder.values()), key=len, reverse=True
+    )
     pattern = "|".join(re.escape(content) for content in added if content)
     if not pattern:
         return [(text, False)]

@@ -129,6 +129,15 @@ def train(text: str, plan: Plan) -> Trained:
     return Trained(plan, _wrapped(tokenizer, plan), tokenizer.to_str(pretty=True), tuple(grown.values()))
 
 
+def learnt(trained: Trained, most: int = 30) -> list[tuple[str, int]]:
+    """Return the first pieces of a trained vocabulary that are more than a letter, with their ids: BPE and WordPiece
+    learnt them in this order, Unigram has the likeliest first."""
+    vocabulary: dict[str, int] = trained.tokenizer.get_vocab()
+    pieces = sorted(vocabulary.items(), key=lambda item: item[1])
+    letters = [(piece, number) for piece, number in pieces if piece not in trained.plan.special]
+    return [(piece, number) for piece, number in letters if len(piece.removeprefix("##")) > 1][:most]
+
+
 def roles_of(plan: Plan) -> dict[str, str]:
     """Return what the special tokens of a plan are for, as transformers calls it: {"unk_token": "<unk>"}."""
     # Of two tokens for the same, the one that is named first has the role.
@@ -171,7 +180,11 @@ def _prepared(plan: Plan, size: int) -> tuple[Any, Any]:
     from tokenizers import Tokenizer, decoders, models, normalizers, pre_tokenizers, trainers
 
     unknown = _unknown(plan)
-    common = {"vocab_size": size, "special_tokens": list(plan.special), "show_progress": False}
+    common: dict[str, Any] = {
+        "vocab_size": size,
+        "special_tokens": list(plan.special),
+        "show_progress": False,
+    }
     if plan.model == "WordPiece":
         tokenizer = Tokenizer(models.WordPiece(unk_token=unknown))
         tokenizer.normalizer = normalizers.BertNormalizer(lowercase=False)

@@ -7,6 +7,7 @@ is what the tokenizers library makes of the word.
 Sennrich et al. 2016, https://aclanthology.org/P16-1162; Kudo 2018, https://aclanthology.org/P18-1007
 """
 
+import itertools
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -87,12 +88,11 @@ def merging(model: Mapping[str, Any], word: str) -> Merging:
         return Merging((word,), ())
     prefix = model.get("continuing_subword_prefix") or ""
     ranks = _ranks(model, begins, prefix)
-    pieces, merges = list(begins), []
+    pieces = list(begins)
+    merges: list[Merge] = []
     while True:
         known = [
-            (ranks[pair], place)
-            for place, pair in enumerate(zip(pieces, pieces[1:], strict=False))
-            if pair in ranks
+            (ranks[pair], place) for place, pair in enumerate(itertools.pairwise(pieces)) if pair in ranks
         ]
         if not known:
             return Merging(tuple(begins), tuple(merges))
@@ -132,7 +132,8 @@ def segmentations(model: Mapping[str, Any], word: str, most: int = 5) -> tuple[S
         if piece in word:
             scores[piece] = score
     unknown = worst - _UNKNOWN_PENALTY
-    best: list[list[tuple[float, tuple[int, ...]]]] = [[(0.0, (0,))]] + [[] for _ in word]
+    best: list[list[tuple[float, tuple[int, ...]]]] = [[] for _ in range(len(word) + 1)]
+    best[0].append((0.0, (0,)))
     for end in range(1, len(word) + 1):
         ways = [
             (total + scores.get(word[start:end], unknown), (*cuts, end))
@@ -144,8 +145,10 @@ def segmentations(model: Mapping[str, Any], word: str, most: int = 5) -> tuple[S
     return tuple(_segmentation(word, cuts, scores, unknown) for _total, cuts in best[-1])
 
 
-def _segmentation(word: str, cuts: Sequence[int], scores: Mapping[str, float], unknown: float) -> Segmentation:
-    pieces = tuple(word[start:end] for start, end in zip(cuts, cuts[1:], strict=False))
+def _segmentation(
+    word: str, cuts: Sequence[int], scores: Mapping[str, float], unknown: float
+) -> Segmentation:
+    pieces = tuple(word[start:end] for start, end in itertools.pairwise(cuts))
     return Segmentation(
         pieces,
         tuple(scores.get(piece, unknown) for piece in pieces),

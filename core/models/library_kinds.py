@@ -23,8 +23,8 @@ LIBRARY_KINDS = (
         ),
         hub_example="dccuchile/bert-base-spanish-wwm-uncased",
         hub_help=N_(
-            "Tokenizers of models that read texts and need no code of their own. Only the tokenizer is downloaded, when "
-            "you use it."
+            "Tokenizers of models that read texts and need no code of their own. Only the tokenizer is downloaded, "
+            "when you use it."
         ),
         defaults=("bert-base-uncased", "xlm-roberta-base"),
         shipped=("mini-bert-es", "mini-lm-es"),

@@ -19,7 +19,9 @@ from core.models.readers import fetched_bytes, reader_of
 def needed_bytes(row: ModelRow, path: Path | None, kind: Kind | None = None) -> int:
     """Return the bytes that a model's weights will take in memory, from the size of its files (`path` is None where
     they are still to come)."""
-    return (files.weight_bytes(row, path, kind) if path else fetched_bytes(row, kind)) * reader_of(row, kind).times
+    return (files.weight_bytes(row, path, kind) if path else fetched_bytes(row, kind)) * reader_of(
+        row, kind
+    ).times
 
 
 def read(row: ModelRow, kind: Kind, path: Path, device: str) -> Entry[LoadedModel]:

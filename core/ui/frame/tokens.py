@@ -46,9 +46,7 @@ def show_chips(chips: Sequence[Chip], label: str, hint: str = "", first: int = 0
     style(__file__, "tokens.css")
     items = "".join(_chip(chip, f"c{number % _COLOURS}") for number, chip in enumerate(chips, start=first))
     below = f'<p class="hint">{escape(hint)}</p>' if hint else ""
-    st.html(
-        f'<div class="pointed"><ol class="tokens" aria-label="{escape(label)}">{items}</ol>{below}</div>'
-    )
+    st.html(f'<div class="pointed"><ol class="tokens" aria-label="{escape(label)}">{items}</ol>{below}</div>')
 
 
 def _chip(chip: Chip, colour: str = "") -> str:

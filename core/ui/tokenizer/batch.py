@@ -30,9 +30,9 @@ def show_batch(opened: Opened) -> None:
     """Draw the texts, how they are brought to one length, and the batch."""
     st.markdown(
         _(
-            "A model works on many texts at once, as a table of numbers: so all rows have to be of one length. Shorter "
-            "texts are filled up (**padding**), longer ones cut off (**truncation**), and the **attention mask** says what "
-            "counts: 1, or 0 for what only fills up."
+            "A model works on many texts at once, as a table of numbers: so all rows have to be of one length. "
+            "Shorter texts are filled up (**padding**), longer ones cut off (**truncation**), and the **attention "
+            "mask** says what counts: 1, or 0 for what only fills up."
         )
     )
     if _TEXTS not in st.session_state:
@@ -82,8 +82,8 @@ def show_batch(opened: Opened) -> None:
     if not has_padding:
         st.info(
             _(
-                "This tokenizer has no token for padding: its model learnt without. People take another one for it, here "
-                "{token}; the mask hides it anyway."
+                "This tokenizer has no token for padding: its model learnt without. People take another one for it, "
+                "here {token}; the mask hides it anyway."
             ).format(token=plain(filler)),
             icon=":material/info:",
         )

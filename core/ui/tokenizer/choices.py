@@ -101,9 +101,9 @@ def open_chosen(rows: Sequence[ModelRow]) -> None:
     if missing and not fetched:
         names = ", ".join(plain(row.title) for row in missing)
         st.caption(
-            _("{names}: the tokenizer comes from the Hugging Face Hub. That needs a network connection, once.").format(
-                names=names
-            )
+            _(
+                "{names}: the tokenizer comes from the Hugging Face Hub. That needs a network connection, once."
+            ).format(names=names)
         )
     for row in rows:
         if _answered(row) is None and (fetched or row not in missing):
@@ -120,9 +120,7 @@ def opened(rows: Sequence[ModelRow], trained: Trained | None) -> list[Opened]:
     used = dict.fromkeys(row for one in rows if (row := _answered(one)))
     found = [Opened(f"{row.name}@{row.revision}", row.title, row) for row in used]
     if trained:
-        title = _("Yours ({model}, {n} tokens)").format(
-            model=trained.plan.model, n=len(trained.tokenizer)
-        )
+        title = _("Yours ({model}, {n} tokens)").format(model=trained.plan.model, n=len(trained.tokenizer))
         found.append(Opened(trained.digest, title, trained))
     return found
 

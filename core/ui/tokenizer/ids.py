@@ -30,9 +30,9 @@ def show_ids(opened: Opened, text: Text | None) -> None:
         st.markdown(
             _("**Encode**: each token is a number in the vocabulary. These are what the model gets.")
             if len(cut.ids) <= _MOST_IDS
-            else _("**Encode**: each token is a number in the vocabulary. These are the first {n} of them.").format(
-                n=_MOST_IDS
-            )
+            else _(
+                "**Encode**: each token is a number in the vocabulary. These are the first {n} of them."
+            ).format(n=_MOST_IDS)
         )
         st.code(ids, language=None, wrap_lines=True)
     _decode(opened, ids)

@@ -14,8 +14,8 @@ _LONGEST = 4000
 _SENTENCES = {
     f"{KEY}.spanish": "Todos los seres humanos nacen libres e iguales en dignidad y derechos y, dotados como están de "
     "razón y conciencia, deben comportarse fraternalmente los unos con los otros.",
-    f"{KEY}.english": "All human beings are born free and equal in dignity and rights. They are endowed with reason and "
-    "conscience and should act towards one another in a spirit of brotherhood.",
+    f"{KEY}.english": "All human beings are born free and equal in dignity and rights. They are endowed with reason "
+    "and conscience and should act towards one another in a spirit of brotherhood.",
 }
 """Article 1 of the Universal Declaration of Human Rights."""
 
@@ -24,9 +24,9 @@ def show_languages(tokenizers: Sequence[Opened]) -> None:
     """Draw both sentences, and a table of what they cost."""
     st.markdown(
         _(
-            "Who pays by the token pays more in some languages, and fits less text into the model. A vocabulary has room "
-            "for the words that were frequent in its texts, most of them English: other languages are cut into smaller "
-            "pieces."
+            "Who pays by the token pays more in some languages, and fits less text into the model. A vocabulary has "
+            "room for the words that were frequent in its texts, English ones for most models: other languages are "
+            "cut into smaller pieces."
         )
     )
     typed = []
@@ -43,7 +43,9 @@ def show_languages(tokenizers: Sequence[Opened]) -> None:
         st.info(_("Write the same sentence in both languages."), icon=":material/edit:")
         return
     costs = [
-        opened.use(lambda tokenizer: (number_of_tokens(tokenizer, spanish), number_of_tokens(tokenizer, english)))
+        opened.use(
+            lambda tokenizer: (number_of_tokens(tokenizer, spanish), number_of_tokens(tokenizer, english))
+        )
         for opened in tokenizers
     ]
     st.dataframe(

@@ -59,7 +59,7 @@ def _choose_view() -> str:
     if _VIEW not in st.session_state:
         asked = st.query_params.get(_VIEW)
         st.session_state[_VIEW] = asked if asked in words else "ids"
-    view: str = st.segmented_control(
+    chosen = st.segmented_control(
         _("What to look at"),
         list(words),
         format_func=words.__getitem__,
@@ -68,6 +68,7 @@ def _choose_view() -> str:
         persist_state="session",
         wrap=True,
     )
+    view = str(chosen)
     write_address(_VIEW, [] if view == "ids" else [view])
     return view
 
@@ -88,4 +89,4 @@ def _choose_tokenizer(tokenizers: Sequence[Opened]) -> Opened:
         persist_state="session",
         wrap=True,
     )
-    return named[name]
+    return named[str(name)]

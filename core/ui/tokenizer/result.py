@@ -63,7 +63,10 @@ def _tokens(name: str, cut: Cut, text: Text) -> None:
     first = (number - 1) * PAGE
     tokens = cut.tokens(first, first + PAGE)
     show_chips(
-        [_chip(cut, token, text.content) for token in tokens],
+        [
+            _chip(cut, token, text.content, place)
+            for token, place in zip(tokens, _line_ends(tokens, text.content), strict=True)
+        ],
         _("Tokens"),
         _("Point at a token: its place in the text, and its bytes."),
         first,
@@ -85,8 +88,13 @@ def _tokens(name: str, cut: Cut, text: Text) -> None:
         )
 
 
-def _chip(cut: Cut, token: Token, text: str) -> Chip:
-    part = text[token.start : token.end]
+def _line_ends(tokens: Sequence[Token], text: str) -> list[bool]:
+    """Return behind which tokens a line of the text ends; many tokenizers have no token for that."""
+    nexts = [*(token.start for token in tokens[1:]), *(token.end for token in tokens[-1:])]
+    return ["\n" in text[token.start : end] for token, end in zip(tokens, nexts, strict=True)]
+
+
+def _chip(cut: Cut, token: Token, text: str, ends_line: bool) -> Chip:
     if token.special:
         note = _("{token}: id {id}, added by the tokenizer").format(token=token.piece, id=token.id)
     else:
@@ -97,9 +105,7 @@ def _chip(cut: Cut, token: Token, text: str) -> Chip:
             end=token.end,
             bytes=cut.bytes(token, text).hex(" ") or "–",
         )
-    return Chip(
-        cut.shown(token), str(token.id), note, "added" if token.special else "own", part.endswith("\n")
-    )
+    return Chip(cut.shown(token), str(token.id), note, "added" if token.special else "own", ends_line)
 
 
 def _downloads(opened: Opened, cut: Cut, text: Text) -> None:
@@ -147,7 +153,9 @@ def _fewest(cuts: Sequence[tuple[Opened, Cut]]) -> str:
     if all(other.counts.tokens == least.counts.tokens for _opened, other in others):
         return _("All of them need the same number of tokens for this text.")
     worst, most = others[-1]
-    return _("**{best}** needs the fewest tokens: {few}; **{worst}** needs {many}, {times} times as many.").format(
+    return _(
+        "**{best}** needs the fewest tokens: {few}; **{worst}** needs {many}, {times} times as many."
+    ).format(
         best=plain(best.title),
         few=decimal(least.counts.tokens, 0),
         worst=plain(worst.title),

@@ -29,7 +29,9 @@ def show_steps(opened: Opened, text: Text | None) -> None:
             _("These are the steps of the first {n} characters.").format(n=decimal(MOST_CHARACTERS, 0))
         )
     with st.container(border=True):
-        st.markdown(f"**1 · {_('Normaliser')}** · {plain(parts.normalizer) or _('none: the text stays as it is')}")
+        st.markdown(
+            f"**1 · {_('Normaliser')}** · {plain(parts.normalizer) or _('none: the text stays as it is')}"
+        )
         st.markdown(
             _("It tidies the letters: capitals, accents, odd spaces and signs, as the model is used to.")
         )
@@ -37,7 +39,9 @@ def show_steps(opened: Opened, text: Text | None) -> None:
         if parts.normalizer:
             show_code("tokenizer.backend_tokenizer.normalizer.normalize_str(text)")
     with st.container(border=True):
-        st.markdown(f"**2 · {_('Pre-tokenizer')}** · {plain(parts.pre_tokenizer) or _('none: the text stays whole')}")
+        st.markdown(
+            f"**2 · {_('Pre-tokenizer')}** · {plain(parts.pre_tokenizer) or _('none: the text stays whole')}"
+        )
         st.markdown(_("It cuts the text into words. No token will ever reach over such a border."))
         _chips([(readable(word.text, in_bytes), word.added) for word in steps.words], _("Words"))
         if parts.pre_tokenizer:
@@ -46,8 +50,8 @@ def show_steps(opened: Opened, text: Text | None) -> None:
         st.markdown(f"**3 · {_('Model')}** · {plain(parts.model)}")
         st.markdown(
             _(
-                "It cuts each word into pieces that the vocabulary has. Choose “One word” above to see how it goes about "
-                "it."
+                "It cuts each word into pieces that the vocabulary has. Choose “One word” above to see how it goes "
+                "about it."
             )
         )
         pieces = [(readable(piece, in_bytes), word.added) for word in steps.words for piece in word.pieces]
@@ -82,8 +86,8 @@ def say_closed() -> None:
     """Say that a tokenizer has no steps that can be seen."""
     st.info(
         _(
-            "This tokenizer is a slow one, written in Python: it does all in one go, so its steps cannot be looked into. "
-            "Choose a fast one, such as BERT or XLM-RoBERTa."
+            "This tokenizer is a slow one, written in Python: it does all in one go, so its steps cannot be looked "
+            "into. Choose a fast one, such as BERT or XLM-RoBERTa."
         ),
         icon=":material/visibility_off:",
     )
@@ -94,6 +98,4 @@ def _chips(shown: list[tuple[str, bool]], label: str) -> None:
         [Chip(text, "", kind="added" if added else "own") for text, added in shown[:_MOST_SHOWN]], label
     )
     if len(shown) > _MOST_SHOWN:
-        st.caption(
-            _("These are the first {n} of {all}.").format(n=_MOST_SHOWN, all=decimal(len(shown), 0))
-        )
+        st.caption(_("These are the first {n} of {all}.").format(n=_MOST_SHOWN, all=decimal(len(shown), 0)))

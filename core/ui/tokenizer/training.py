@@ -6,6 +6,7 @@ import streamlit as st
 
 from core.i18n import N_, _, decimal
 from core.library.tokenizer_code import use_own
+from core.library.tokenizer_pieces import readable
 from core.library.tokenizer_training import (
     LEAST_SIZE,
     LONGEST_SPECIAL,
@@ -17,6 +18,7 @@ from core.library.tokenizer_training import (
     Model,
     Plan,
     Trained,
+    learnt,
     special_in,
     train,
 )
@@ -25,6 +27,7 @@ from core.text.border import Text
 from core.ui.frame.code import show_code
 from core.ui.frame.downloads import Download, downloads
 from core.ui.frame.status import status_line
+from core.ui.frame.tokens import Chip, show_chips
 from core.ui.inputs.address import bound_number
 from core.ui.inputs.text_input import Example, choose_text
 from core.ui.tokenizer.choices import keep_own, own
@@ -38,14 +41,15 @@ _CHART_PIXELS = 260
 EXAMPLES = (
     Example(
         "quixote",
-        "En un lugar de la Mancha, de cuyo nombre no quiero acordarme, no ha mucho tiempo que vivía un hidalgo de los de "
-        "lanza en astillero, adarga antigua, rocín flaco y galgo corredor. Una olla de algo más vaca que carnero, salpicón "
-        "las más noches, duelos y quebrantos los sábados, lantejas los viernes, algún palomino de añadidura los domingos, "
-        "consumían las tres partes de su hacienda. El resto della concluían sayo de velarte, calzas de velludo para las "
-        "fiestas, con sus pantuflos de lo mesmo, y los días de entresemana se honraba con su vellorí de lo más fino. Tenía "
-        "en su casa una ama que pasaba de los cuarenta, y una sobrina que no llegaba a los veinte, y un mozo de campo y "
-        "plaza, que así ensillaba el rocín como tomaba la podadera. Frisaba la edad de nuestro hidalgo con los cincuenta "
-        "años; era de complexión recia, seco de carnes, enjuto de rostro, gran madrugador y amigo de la caza.",
+        "En un lugar de la Mancha, de cuyo nombre no quiero acordarme, no ha mucho tiempo que vivía un hidalgo de "
+        "los de lanza en astillero, adarga antigua, rocín flaco y galgo corredor. Una olla de algo más vaca que "
+        "carnero, salpicón las más noches, duelos y quebrantos los sábados, lantejas los viernes, algún palomino de "
+        "añadidura los domingos, consumían las tres partes de su hacienda. El resto della concluían sayo de velarte, "
+        "calzas de velludo para las fiestas, con sus pantuflos de lo mesmo, y los días de entresemana se honraba con "
+        "su vellorí de lo más fino. Tenía en su casa una ama que pasaba de los cuarenta, y una sobrina que no "
+        "llegaba a los veinte, y un mozo de campo y plaza, que así ensillaba el rocín como tomaba la podadera. "
+        "Frisaba la edad de nuestro hidalgo con los cincuenta años; era de complexión recia, seco de carnes, enjuto "
+        "de rostro, gran madrugador y amigo de la caza.",
         N_("Don Quixote"),
     ),
     Example(
@@ -55,12 +59,12 @@ EXAMPLES = (
     ),
     Example(
         "alice",
-        "Alice was beginning to get very tired of sitting by her sister on the bank, and of having nothing to do: once or "
-        "twice she had peeped into the book her sister was reading, but it had no pictures or conversations in it, “and "
-        "what is the use of a book,” thought Alice “without pictures or conversations?” So she was considering in her own "
-        "mind (as well as she could, for the hot day made her feel very sleepy and stupid), whether the pleasure of making "
-        "a daisy-chain would be worth the trouble of getting up and picking the daisies, when suddenly a White Rabbit with "
-        "pink eyes ran close by her.",
+        "Alice was beginning to get very tired of sitting by her sister on the bank, and of having nothing to do: "
+        "once or twice she had peeped into the book her sister was reading, but it had no pictures or conversations "
+        "in it, “and what is the use of a book,” thought Alice “without pictures or conversations?” So she was "
+        "considering in her own mind (as well as she could, for the hot day made her feel very sleepy and stupid), "
+        "whether the pleasure of making a daisy-chain would be worth the trouble of getting up and picking the "
+        "daisies, when suddenly a White Rabbit with pink eyes ran close by her.",
         N_("Alice in Wonderland"),
     ),
 )
@@ -71,8 +75,8 @@ def show_training() -> None:
     last."""
     st.markdown(
         _(
-            "A tokenizer is trained before its model, by counting and without any network. Give it a text of your own and "
-            "see which pieces it learns; then it stands beside the others above."
+            "A tokenizer is trained before its model, by counting and without any network. Give it a text of your own "
+            "and see which pieces it learns; then it stands beside the others above."
         )
     )
     left, right = st.columns([6, 5], gap="large")
@@ -141,29 +145,35 @@ def _choose_plan() -> tuple[Model, int, bool, str]:
 def _show(trained: Trained) -> None:
     plan, size = trained.plan, len(trained.tokenizer)
     st.markdown(
-        _("**{model}**, trained: its vocabulary has {n} tokens.").format(
-            model=plan.model, n=decimal(size, 0)
-        )
+        _("**{model}**, trained: its vocabulary has {n} tokens.").format(model=plan.model, n=decimal(size, 0))
     )
     if size > plan.size:
         st.caption(
-            _("That is more than the {n} you asked for: its letters and special tokens alone are so many.").format(
-                n=decimal(plan.size, 0)
-            )
+            _(
+                "That is more than the {n} you asked for: its letters and special tokens alone are so many."
+            ).format(n=decimal(plan.size, 0))
         )
     elif size < plan.size:
         st.caption(
-            _("That is fewer than the {n} you asked for: in this text there was nothing left to learn.").format(
-                n=decimal(plan.size, 0)
-            )
+            _(
+                "That is fewer than the {n} you asked for: in this text there was nothing left to learn."
+            ).format(n=decimal(plan.size, 0))
         )
     if len(trained.growth) > 1:
         st.altair_chart(_growth(trained), width="stretch")
         st.caption(
             _(
-                "The larger the vocabulary, the fewer tokens its text becomes: first that goes fast, then hardly any more."
+                "The larger the vocabulary, the fewer tokens its text becomes: first that goes fast, then hardly any "
+                "more."
             )
         )
+    st.markdown(
+        _("Its likeliest pieces:") if plan.model == "Unigram" else _("The pieces that it learnt first:")
+    )
+    show_chips(
+        [Chip(readable(piece, plan.in_bytes), str(number)) for piece, number in learnt(trained)],
+        _("Pieces"),
+    )
     downloads(
         Download(
             "tokenizer.json", trained.text, "tokenizer.json", "application/json", ":material/data_object:"
@@ -180,8 +190,8 @@ def _growth(trained: Trained) -> alt.Chart:
         alt.Chart(table)
         .mark_line(point=True, strokeWidth=2.5, color="#0e8f8a")
         .encode(
-            alt.X(f"{size}:Q", title=size),
-            alt.Y(f"{tokens}:Q", title=tokens, scale=alt.Scale(zero=True)),
+            alt.X(f"{size}:Q", title=size, axis=alt.Axis(format="d", tickCount=5)),
+            alt.Y(f"{tokens}:Q", title=tokens, axis=alt.Axis(format="d", tickCount=5)),
             tooltip=[size, tokens],
         )
         .properties(width="container", height=_CHART_PIXELS)

@@ -19,7 +19,11 @@ _MATCH = f"{KEY}.match"
 def show_vocabulary(opened: Opened) -> None:
     """Draw the special tokens, and the search."""
     special = opened.kept("special", special_tokens, lambda found: 200 * len(found))
-    st.markdown(_("**Special tokens**: no text is cut into these. The tokenizer adds them, or the model fills them in."))
+    st.markdown(
+        _(
+            "**Special tokens**: no text is cut into these. The tokenizer adds them, or the model fills them in."
+        )
+    )
     st.dataframe(
         pd.DataFrame(
             [
@@ -53,9 +57,7 @@ def _role(one: Special) -> str:
 def _search(opened: Opened) -> None:
     words: dict[Match, str] = {"contains": _("contains"), "starts": _("starts with")}
     left, right = st.columns([2, 1], vertical_alignment="bottom")
-    wanted = left.text_input(
-        _("Search the vocabulary"), key=_WANTED, max_chars=60, persist_state="session"
-    )
+    wanted = left.text_input(_("Search the vocabulary"), key=_WANTED, max_chars=60, persist_state="session")
     match: Match = right.segmented_control(
         _("Where"),
         list(words),

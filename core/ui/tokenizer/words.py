@@ -85,8 +85,8 @@ def _worked_out(model: Mapping[str, Any], word: str) -> Any:  # noqa: ANN401 (wh
 def _merges(cut: Merging, in_bytes: bool, key: str) -> None:
     st.markdown(
         _(
-            "**BPE** begins with {what} and merges two neighbours at a time: of all pairs that it learnt, the one that it "
-            "learnt first, because it was the most frequent. It stops when no pair is left that it knows."
+            "**BPE** begins with {what} and merges two neighbours at a time: of all pairs that it learnt, the one "
+            "that it learnt first, because it was the most frequent. It stops when no pair is left that it knows."
         ).format(what=_("the bytes") if in_bytes else _("the letters"))
     )
     if not cut.merges:
@@ -106,7 +106,9 @@ def _merges(cut: Merging, in_bytes: bool, key: str) -> None:
     if step:
         merge = cut.merges[step - 1]
         st.markdown(
-            _("Merge {step} of {all}: **{left}** + **{right}**, the pair that was learnt as number {rank}.").format(
+            _(
+                "Merge {step} of {all}: **{left}** + **{right}**, the pair that was learnt as number {rank}."
+            ).format(
                 step=step,
                 all=len(cut.merges),
                 left=plain(readable(merge.left, in_bytes)),
@@ -135,8 +137,8 @@ def _merges(cut: Merging, in_bytes: bool, key: str) -> None:
 def _matches(matches: tuple[Match, ...]) -> None:
     st.markdown(
         _(
-            "**WordPiece** takes the longest beginning of the word that its vocabulary has, then the longest beginning of "
-            "what is left (**##** says: inside a word). If nothing fits, the whole word is unknown."
+            "**WordPiece** takes the longest beginning of the word that its vocabulary has, then the longest "
+            "beginning of what is left (**##** says: inside a word). If nothing fits, the whole word is unknown."
         )
     )
     for number, match in enumerate(matches, start=1):
@@ -151,8 +153,8 @@ def _matches(matches: tuple[Match, ...]) -> None:
 def _segmentations(ways: tuple[Segmentation, ...]) -> None:
     st.markdown(
         _(
-            "**Unigram** gives each piece a score: the logarithm of how likely it is (0 would be certain). Of all ways to "
-            "cut the word, the one with the greatest sum wins."
+            "**Unigram** gives each piece a score: the logarithm of how likely it is (0 would be certain). Of all "
+            "ways to cut the word, the one with the greatest sum wins."
         )
     )
     st.dataframe(
@@ -161,7 +163,9 @@ def _segmentations(ways: tuple[Segmentation, ...]) -> None:
                 {
                     _("Pieces"): " + ".join(readable(piece, False) for piece in way.pieces),
                     _("Scores"): " + ".join(
-                        f"({decimal(score, 2)})" if known else _("({score}, unknown)").format(score=decimal(score, 2))
+                        f"({decimal(score, 2)})"
+                        if known
+                        else _("({score}, unknown)").format(score=decimal(score, 2))
                         for score, known in zip(way.scores, way.known, strict=True)
                     ),
                     _("Sum"): decimal(way.total, 2),
