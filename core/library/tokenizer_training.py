@@ -17,7 +17,7 @@ from core.library.tokenizer_counts import number_of_tokens
 
 Model = Literal["BPE", "WordPiece", "Unigram"]
 
-MOST_CHARACTERS = 50_000
+MOST_CHARACTERS = 30_000
 """How much of a text is learnt from: a visitor waits for it."""
 
 LEAST_SIZE, MOST_SIZE, USUAL_SIZE = 50, 5000, 500

@@ -16,11 +16,8 @@ _MOST_SHOWN = 150
 
 def show_steps(opened: Opened, text: Text | None) -> None:
     """Draw each step in a panel of its own, with what it made of the text and the line of code that asks it."""
-    if text is None:
-        return
-    found = kept_steps(opened, text)
-    if found is None:
-        say_closed()
+    found = look_into(opened, text)
+    if text is None or found is None:
         return
     steps, in_bytes = found
     parts = steps.parts
@@ -71,26 +68,26 @@ def show_steps(opened: Opened, text: Text | None) -> None:
         )
 
 
-def kept_steps(opened: Opened, text: Text) -> tuple[Steps, bool] | None:
-    """Return the steps of the text and whether the pieces are bytes, None for a tokenizer that cannot be looked
-    into."""
+def look_into(opened: Opened, text: Text | None) -> tuple[Steps, bool] | None:
+    """Return the steps of the text and whether its pieces are bytes; None where there is no text, or where the
+    tokenizer has no steps that can be seen, and say that."""
+    if text is None:
+        return None
     steps = opened.kept(
         ("steps", text.digest),
         lambda tokenizer: steps_of(tokenizer, text.content),
         lambda found: 200 * len(found.words) + 100 * len(found.tokens) if found else 50,
     )
-    return (steps, opened.kept("bytes", writes_bytes, lambda _found: 50)) if steps else None
-
-
-def say_closed() -> None:
-    """Say that a tokenizer has no steps that can be seen."""
-    st.info(
-        _(
-            "This tokenizer is a slow one, written in Python: it does all in one go, so its steps cannot be looked "
-            "into. Choose a fast one, such as BERT or XLM-RoBERTa."
-        ),
-        icon=":material/visibility_off:",
-    )
+    if steps is None:
+        st.info(
+            _(
+                "This tokenizer is a slow one, written in Python: it does all in one go, so its steps cannot be looked "
+                "into. Choose a fast one, such as BERT or XLM-RoBERTa."
+            ),
+            icon=":material/visibility_off:",
+        )
+        return None
+    return steps, opened.kept("bytes", writes_bytes, lambda _found: 50)
 
 
 def _chips(shown: list[tuple[str, bool]], label: str) -> None:

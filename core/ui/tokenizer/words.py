@@ -23,22 +23,17 @@ from core.text.border import Text
 from core.ui.frame.markdown import plain
 from core.ui.frame.tokens import Chip, show_chips
 from core.ui.tokenizer.choices import KEY, Opened
-from core.ui.tokenizer.steps import kept_steps, say_closed
+from core.ui.tokenizer.steps import look_into
 
 _MOST_WORDS = 300
 _MOST_TRIED = 12
 _BYTES = 20_000
 
-Found = Merging | tuple[Match, ...] | tuple[Segmentation, ...] | None
-
 
 def show_word(opened: Opened, text: Text | None) -> None:
     """Draw the choice of a word, and how the tokenizer's model cuts it."""
-    if text is None:
-        return
-    found = kept_steps(opened, text)
-    if found is None:
-        say_closed()
+    found = look_into(opened, text)
+    if text is None or found is None:
         return
     steps, in_bytes = found
     words = list({word.text: word for word in steps.words if not word.added}.values())[:_MOST_WORDS]
