@@ -94,21 +94,17 @@ def test_100_000_characters_are_cut_and_drawn_in_part():
 
 
 @pytest.mark.parametrize(
-    ("text", "shown"),
-    [
-        ("<script>alert(1)</script> &amp;", "&lt;"),
-        ("مرحبا بالعالم", "<bdi>"),
-        ("e\u0301\u0302\u0303", "<bdi>"),
-        ("👩‍👩‍👧 a\u202eb\x02", "<bdi>"),
-    ],
+    "text",
+    ["<script>alert(1)</script> &amp;", "مرحبا بالعالم", "e\u0301\u0302\u0303", "👩‍👩‍👧 a\u202eb\x02"],
+    ids=["markup", "right to left", "marks", "signs"],
 )
 @pytest.mark.parametrize("model", ["Mini BERT (es)", "Mini LM (es)", "BERTweet (sentiment, English)"])
-def test_any_text_shows_as_text(text, shown, model):
+def test_any_text_shows_as_text(text, model):
     at = visit("tokenizer", tokenizer=model)
     if any(button.label == FETCH for button in at.button):
         at = press_words(at, FETCH)
     at = typed(at, text)
-    assert shown in chips(at)[0] and "<script" not in chips(at)[0]
+    assert "<bdi>" in chips(at)[0] and "<script" not in chips(at)[0]
 
 
 def test_lines_end_where_the_text_s_do():
@@ -192,9 +188,9 @@ def test_the_vocabulary_is_searched_a_page_at_a_time():
     at = visit("tokenizer", tokenizer_view="vocabulary", **MINI)
     assert said(at, "1 to 50 of 8,192.")
     assert cell(at, "Role")
-    well(at.text_input(key="tokenizer_text.wanted").input("murci").run())
+    well(at.text_input(key="tokenizer_text.wanted").input("ción").run())
     found = cell(at, "As it is read")
-    assert found and all("murci" in token.lower() for token in found)
+    assert found and all("ción" in token for token in found)
     well(at.text_input(key="tokenizer_text.wanted").input("qqqqqq").run())
     assert said(at, "No token is like that.")
 
@@ -223,7 +219,6 @@ def test_a_tokenizer_is_trained_and_stands_beside_the_others(model):
     assert said(at, f"**Yours ({model}, ")
     assert said(at, "needs the fewest tokens") or said(at, "same number of tokens")
     at = look(at, "vocabulary")
-    at.session_state["tokenizer_view.of"] = at.button_group(key="tokenizer_view.of").options[-1].content
     assert len(at.button_group(key="tokenizer_view.of").options) == 2
 
 
