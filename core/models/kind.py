@@ -20,12 +20,12 @@ class Kind:
     """One kind of task.
 
     `task` is its name in the app and in the terminal, `hub_task` what the Hub files its models under (the name of
-    transformers' pipeline, where `opening` is "pipeline"). A model is recognised by its architecture: the name ends
-    as one of `endings` says, and is in one of transformers' `mappings` (constants of modeling_auto). Where
-    `labels_of` names a CSV file, at least half of a model's labels are in its column "class"; where `label_like` is
-    given, one of them at least has these letters in it. `auto_class` and `processor` are the classes that open it where
-    `opening` is "auto". `ultralytics_task` is Ultralytics' name of the task, "" where its models cannot do it;
-    `own_networks` says that core.models.networks has some for it.
+    transformers' pipeline, where `opening` is "pipeline"; "" where it is any of them). A model is recognised by its
+    architecture: the name ends as one of `endings` says, and is in one of transformers' `mappings` (constants of
+    modeling_auto). Where `labels_of` names a CSV file, at least half of a model's labels are in its column "class";
+    where `label_like` is given, one of them at least has these letters in it. `auto_class` and `processor` are the
+    classes that open it where `opening` is "auto". `ultralytics_task` is Ultralytics' name of the task, "" where its
+    models cannot do it; `own_networks` says that core.models.networks has some for it.
 
     `domains` are what its models may have learnt from, the usual one first, and `limits` what to keep in mind about
     models of each. `defaults` names the models that a page begins with, and `shipped` those that take their place

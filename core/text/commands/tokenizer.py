@@ -5,6 +5,7 @@ from typing import Any
 
 from core.i18n import N_
 from core.models.loaded import LoadedModel
+from core.python_code import quoted
 from core.text.border import Text
 from core.text.sources import TEXTS, cut_words, text_at
 from core.text.tokens import tokens_of
@@ -42,8 +43,13 @@ def answer(loaded: LoadedModel, text: Text, _options: None) -> list[dict[str, An
 
 def lines(found: list[dict[str, Any]]) -> list[str]:
     """Return a line a token: the token, its id, and its place."""
-    widest = max((len(one["token"]) for one in found), default=0)
-    return [f"{one['token']:<{widest}}  {one['id']:>7}  {one['start']}-{one['end']}" for one in found]
+    # A token may be a space or the end of a line.
+    tokens = [quoted(one["token"]) for one in found]
+    widest = max(map(len, tokens), default=0)
+    return [
+        f"{token:<{widest}}  {one['id']:>7}  {one['start']}-{one['end']}"
+        for token, one in zip(tokens, found, strict=True)
+    ]
 
 
 def files(_text: Text, _found: list[dict[str, Any]]) -> dict[str, bytes]:

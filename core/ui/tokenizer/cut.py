@@ -48,7 +48,7 @@ class Cut:
         """Return a token as a person reads it."""
         return token.piece if token.special else readable(token.piece, self.in_bytes)
 
-    def bytes(self, token: Token, text: str) -> bytes:
+    def raw(self, token: Token, text: str) -> bytes:
         """Return the bytes of a token: those that its piece stands for, else those of its part of the text."""
         own = bytes_of(token.piece) if self.in_bytes and not token.special else None
         return text[token.start : token.end].encode("utf-8", "replace") if own is None else own

@@ -103,7 +103,7 @@ def _chip(cut: Cut, token: Token, text: str, ends_line: bool) -> Chip:
             id=token.id,
             start=token.start,
             end=token.end,
-            bytes=cut.bytes(token, text).hex(" ") or "–",
+            bytes=cut.raw(token, text).hex(" ") or "–",
         )
     return Chip(cut.shown(token), str(token.id), note, "added" if token.special else "own", ends_line)
 
