@@ -35,37 +35,7 @@ def show_batch(opened: Opened) -> None:
             "mask** says what counts: 1, or 0 for what only fills up."
         )
     )
-    if _TEXTS not in st.session_state:
-        st.session_state[_TEXTS] = _BEGINS
-    typed = st.text_area(
-        _("Texts, one a line"), key=_TEXTS, height=110, max_chars=_LONGEST_TYPED, persist_state="session"
-    )
-    sides: dict[Side, str] = {"right": _("behind"), "left": _("in front")}
-    left, middle, right = st.columns(3, vertical_alignment="bottom")
-    side: Side = left.segmented_control(
-        _("Fill up"),
-        list(sides),
-        format_func=sides.__getitem__,
-        default="right",
-        required=True,
-        key=_SIDE,
-        persist_state="session",
-    )
-    most = int(
-        middle.number_input(
-            _("At most tokens (max_length)"),
-            _LEAST,
-            _LARGEST,
-            _USUAL,
-            key=_MOST,
-            bind=bound_number(_MOST, _LEAST, _LARGEST),
-            persist_state="session",
-        )
-    )
-    fill = right.toggle(
-        _("Fill up to that length"), key=_TO_THE_MOST, bind="query-params", persist_state="session"
-    )
-    texts = lines_of(typed or "")
+    texts, side, most, fill = _choose()
     if not texts:
         st.info(_("There is no text yet. Write one on each line."), icon=":material/edit:")
         return
@@ -96,6 +66,42 @@ def show_batch(opened: Opened) -> None:
         f"tokenizer(texts, padding={padding}, truncation=True, max_length={most}, "
         f'padding_side="{side}", return_tensors="pt")'
     )
+
+
+def _choose() -> tuple[list[str], Side, int, bool]:
+    """Draw the texts and the choices; return the texts, the side that is filled up, the most tokens, and whether all
+    rows are filled up to so many."""
+    if _TEXTS not in st.session_state:
+        st.session_state[_TEXTS] = _BEGINS
+    typed = st.text_area(
+        _("Texts, one a line"), key=_TEXTS, height=110, max_chars=_LONGEST_TYPED, persist_state="session"
+    )
+    sides: dict[Side, str] = {"right": _("behind"), "left": _("in front")}
+    left, middle, right = st.columns(3, vertical_alignment="bottom")
+    side: Side = left.segmented_control(
+        _("Fill up"),
+        list(sides),
+        format_func=sides.__getitem__,
+        default="right",
+        required=True,
+        key=_SIDE,
+        persist_state="session",
+    )
+    most = int(
+        middle.number_input(
+            _("At most tokens (max_length)"),
+            _LEAST,
+            _LARGEST,
+            _USUAL,
+            key=_MOST,
+            bind=bound_number(_MOST, _LEAST, _LARGEST),
+            persist_state="session",
+        )
+    )
+    fill = right.toggle(
+        _("Fill up to that length"), key=_TO_THE_MOST, bind="query-params", persist_state="session"
+    )
+    return lines_of(typed or ""), side, most, bool(fill)
 
 
 def _table(rows: Sequence[Padded], in_bytes: bool) -> None:
