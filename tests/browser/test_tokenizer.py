@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.test_accessibility import open_everything, serious
+from tests.browser.test_accessibility import serious
 
 MINI = "tokenizer?tokenizer=Mini+LM+(es)"
 
@@ -48,7 +48,6 @@ def test_no_view_keeps_a_person_out_or_is_wider_than_a_phone(open_page, url, set
             page.get_by_test_id("stBaseButton-primary").last.click()
             page.get_by_test_id("stVegaLiteChart").wait_for()
             settle(page)
-            open_everything(page, settle)
         found[number] = serious(page)
         assert page.evaluate("document.documentElement.scrollWidth") == 390
     assert len(found) == 7
