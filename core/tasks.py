@@ -163,6 +163,13 @@ TASKS: tuple[Task, ...] = (
         icon=":material/edit_note:",
     ),
     Task(
+        page="tokenizer",
+        section="library",
+        title=N_("Tokenizers"),
+        sentence=N_("What a model really reads: how a text becomes tokens and numbers, step by step."),
+        icon=":material/data_array:",
+    ),
+    Task(
         page="auto_classes",
         section="library",
         title=N_("Auto classes"),

@@ -2,7 +2,7 @@
 stands in for a model that cannot be had."""
 
 from core.models import files
-from core.models.catalogue.row import ModelRow
+from core.models.catalogue.row import ModelRow, ships
 from core.models.catalogue.rows import rows_called, rows_for
 from core.models.hub.client import reachable
 from core.models.kind import Kind
@@ -19,14 +19,18 @@ def default_rows(kind: Kind, number: int = 1) -> tuple[ModelRow, ...]:
     usual = rows_called(kind.defaults[:number])
     if usual and (all(files.cached(row, kind) is not None for row in usual) or reachable()):
         return usual
-    here = tuple(row for row in on_this_machine(kind.task) if row.domain in ("", kind.domains[0]))
+    here = tuple(
+        row
+        for row in on_this_machine(kind.task)
+        if row.domain in ("", kind.domains[0]) and (not ships(row) or row.name in kind.shipped)
+    )
     return here[:number] if len(here) >= number else rows_called(kind.shipped[:number])
 
 
 def on_this_machine(task: str) -> tuple[ModelRow, ...]:
     """Return the rows of a task whose files are on this machine; it needs neither the network nor torch."""
     rows = (*rows_for(task), *files.local_rows())
-    return tuple(row for row in rows if task in row.tasks and files.cached(row) is not None)
+    return tuple(row for row in rows if task in row.tasks and files.cached(row, KINDS[task]) is not None)
 
 
 def nearest_available(row: ModelRow, task: str) -> ModelRow | None:

@@ -21,7 +21,7 @@ from core.models.catalogue.row import Library, ModelRow, ships
 from core.models.environment import APP_FOLDER
 from core.models.kind import Kind
 from core.models.kinds import KINDS
-from core.models.readers import reader_of
+from core.models.readers import fetched_bytes, has_tokenizer, reader_of
 from core.printable import printable_line
 
 
@@ -48,9 +48,9 @@ Location = Literal["shipped", "here", "missing", "hub", "elsewhere"]
 machine where it was measured."""
 
 
-def location_of(row: ModelRow) -> Location:
-    """Return where a model is; it never asks the network."""
-    if cached(row) is not None:
+def location_of(row: ModelRow, kind: Kind | None = None) -> Location:
+    """Return where what a kind of task (the row's usual one without) needs of a model is; it never asks the network."""
+    if cached(row, kind) is not None:
         return "shipped" if ships(row) else "here"
     if row.local_path:
         return "missing"
@@ -92,12 +92,13 @@ def local_rows() -> tuple[ModelRow, ...]:
     return tuple(rows)
 
 
-def size_bytes(row: ModelRow) -> int:
-    """Return how large a model is: what its download fetches, or its files on this machine; 0 where neither is
-    known."""
-    if row.download_bytes or not row.local_path or (path := cached(row)) is None:
-        return row.download_bytes
-    return weight_bytes(row, path)
+def size_bytes(row: ModelRow, kind: Kind | None = None) -> int:
+    """Return how large what a kind of task needs of a model is: what its download fetches, or its files on this
+    machine; 0 where neither is known."""
+    fetched = fetched_bytes(row, kind)
+    if fetched or (path := cached(row, kind)) is None:
+        return fetched
+    return weight_bytes(row, path, kind)
 
 
 def weight_bytes(row: ModelRow, path: Path, kind: Kind | None = None) -> int:
@@ -191,6 +192,8 @@ def _tasks_and_library(path: Path, name: str, kind: Kind | None) -> tuple[tuple[
         tasks = kinds.recognised(config)
         for task in tasks:
             kinds.check_config(config, name, KINDS[task])
+        if has_tokenizer(path):
+            tasks += tuple(other.task for other in KINDS.values() if other.opening == "tokenizer")
         if tasks:
             looked_at = (other.task for other in KINDS.values() if other.opening == "config")
             return (*tasks, *looked_at), "transformers"

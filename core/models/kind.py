@@ -15,21 +15,17 @@ Opening = Literal["pipeline", "auto", "tokenizer", "config"]
 is no pipeline; its tokenizer alone; its configuration alone."""
 
 
-PARTS: frozenset[Opening] = frozenset({"tokenizer", "config"})
-"""The openings that need no weights: only a part of a model's repository is fetched and read."""
-
-
 @dataclass(frozen=True)
 class Kind:
     """One kind of task.
 
     `task` is its name in the app and in the terminal, `hub_task` what the Hub files its models under (the name of
-    transformers' pipeline, where `opening` is "pipeline"). A model is recognised by its architecture: the name ends
-    as one of `endings` says, and is in one of transformers' `mappings` (constants of modeling_auto). Where
-    `labels_of` names a CSV file, at least half of a model's labels are in its column "class"; where `label_like` is
-    given, one of them at least has these letters in it. `auto_class` and `processor` are the classes that open it where
-    `opening` is "auto". `ultralytics_task` is Ultralytics' name of the task, "" where its models cannot do it;
-    `own_networks` says that core.models.networks has some for it.
+    transformers' pipeline, where `opening` is "pipeline"; "" where it is any of them). A model is recognised by its
+    architecture: the name ends as one of `endings` says, and is in one of transformers' `mappings` (constants of
+    modeling_auto). Where `labels_of` names a CSV file, at least half of a model's labels are in its column "class";
+    where `label_like` is given, one of them at least has these letters in it. `auto_class` and `processor` are the
+    classes that open it where `opening` is "auto". `ultralytics_task` is Ultralytics' name of the task, "" where its
+    models cannot do it; `own_networks` says that core.models.networks has some for it.
 
     `domains` are what its models may have learnt from, the usual one first, and `limits` what to keep in mind about
     models of each. `defaults` names the models that a page begins with, and `shipped` those that take their place
@@ -61,3 +57,8 @@ class Kind:
     own_networks: bool = False
     page: str = ""
     dtype: str = ""
+
+    @property
+    def has_weights(self) -> bool:
+        """Whether a model is opened, and not only its tokenizer or its configuration."""
+        return self.opening in ("pipeline", "auto")

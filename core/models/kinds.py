@@ -14,7 +14,7 @@ from typing import Any
 from core.errors import UserError
 from core.i18n import N_
 from core.models.catalogue.row import Domain
-from core.models.kind import PARTS, Kind
+from core.models.kind import Kind
 from core.models.library_kinds import LIBRARY_KINDS
 from core.models.text_kinds import TEXT_KINDS
 
@@ -258,18 +258,16 @@ def fits(config: Mapping[str, Any], kind: Kind) -> bool:
 
     Where no model is opened, but only its tokenizer or its configuration, every architecture is.
     """
-    return kind.opening in PARTS or any(name.endswith(kind.endings) for name in _architectures(config))
+    return not kind.has_weights or any(name.endswith(kind.endings) for name in _architectures(config))
 
 
 def recognised(config: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return the tasks that a model does, by its architecture's name and, where the kind asks for it, its labels.
-
-    Where only a tokenizer or a configuration is opened, no model does anything: those kinds are not among them.
-    """
+    """Return the tasks whose kind a model is of, by its architecture's name and, where the kind asks for it, its
+    labels; kinds that open no model are not among them."""
     return tuple(
         kind.task
         for kind in KINDS.values()
-        if kind.opening not in PARTS and fits(config, kind) and _has_labels_of(config, kind)
+        if kind.has_weights and fits(config, kind) and _has_labels_of(config, kind)
     )
 
 
@@ -287,7 +285,7 @@ def check_config(config: Mapping[str, Any], name: str, kind: Kind) -> None:
 
 def check_architecture(config: Mapping[str, Any], name: str, kind: Kind) -> None:
     """Raise UserError unless the installed transformers has the architecture of a config.json; it imports torch."""
-    if kind.opening in PARTS:
+    if not kind.has_weights:
         return
     from transformers.models.auto import modeling_auto
 

@@ -31,7 +31,7 @@ from core.models.budget import Budget, Key
 from core.models.catalogue.row import ModelRow
 from core.models.failures import cannot_run_on, explained
 from core.models.hub.download import download
-from core.models.kind import PARTS, Kind
+from core.models.kind import Kind
 from core.models.loaded import Downloading, LoadedModel, Loading, Notify, Waiting, ignore
 from core.models.readers import kind_of
 from core.models.reading import needed_bytes
@@ -236,7 +236,7 @@ def in_turn(notify: Notify = ignore, purpose: Purpose = "run") -> Iterator[Turn]
 def loaded_names() -> tuple[str, ...]:
     """Return the names of the models in memory, the most recently used one last; a tokenizer alone is none."""
     models = _store().models.values()
-    return tuple(loaded.row.name for loaded in models if loaded.kind.opening not in PARTS)
+    return tuple(loaded.row.name for loaded in models if loaded.kind.has_weights)
 
 
 def _key(row: ModelRow, kind: Kind, device: str) -> Key:

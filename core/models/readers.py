@@ -82,6 +82,18 @@ def kind_of(row: ModelRow) -> Kind:
     return KINDS[row.tasks[0]]
 
 
+def fetched_bytes(row: ModelRow, kind: Kind | None = None) -> int:
+    """Return how many bytes a first use for a kind of task downloads, 0 where nobody knows: a row's size is that of all
+    files that its usual kind needs, and of a model that is some of them only."""
+    usual = kind_of(row)
+    return row.download_bytes if (kind or usual).has_weights or kind == usual else 0
+
+
+def has_tokenizer(path: Path) -> bool:
+    """Tell whether a folder has the vocabulary of a tokenizer, in a layout that can be read."""
+    return _has_tokenizer(weights.names_in(path))
+
+
 def _named(names: Collection[str], row: ModelRow, wanted: tuple[str, ...]) -> tuple[str, ...]:
     for name in wanted:
         if name not in names:
@@ -148,7 +160,7 @@ _TRANSFORMERS = {
     "auto": Reader(_model_files, _is_whole_model, weights.weight_files, 1, opening.open_auto),
     "tokenizer": Reader(
         _tokenizer_files,
-        lambda path, _row: _has_tokenizer(weights.names_in(path)),
+        lambda path, _row: has_tokenizer(path),
         lambda path: [path / name for name in sorted(weights.names_in(path) & _VOCABULARIES)],
         _TOKENIZER_TIMES,
         opening.open_tokenizer,

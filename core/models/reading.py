@@ -11,19 +11,17 @@ from core.models import files
 from core.models.budget import Entry
 from core.models.catalogue.row import ModelRow
 from core.models.failures import cannot_run_on, explained
-from core.models.kind import PARTS, Kind
+from core.models.kind import Kind
 from core.models.loaded import LoadedModel
-from core.models.readers import kind_of, reader_of
+from core.models.readers import fetched_bytes, reader_of
 
 
 def needed_bytes(row: ModelRow, path: Path | None, kind: Kind | None = None) -> int:
-    """Return the bytes that a model's weights will take in memory, from the size of its files.
-
-    `path` is None where they are still to come; what is opened without weights then counts nothing.
-    """
-    if path is None and (kind or kind_of(row)).opening in PARTS:
-        return 0
-    return (files.weight_bytes(row, path, kind) if path else row.download_bytes) * reader_of(row, kind).times
+    """Return the bytes that a model's weights will take in memory, from the size of its files (`path` is None where
+    they are still to come)."""
+    return (files.weight_bytes(row, path, kind) if path else fetched_bytes(row, kind)) * reader_of(
+        row, kind
+    ).times
 
 
 def read(row: ModelRow, kind: Kind, path: Path, device: str) -> Entry[LoadedModel]:

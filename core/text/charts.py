@@ -17,7 +17,7 @@ _CELL_PIXELS = 18
 
 def attention_chart(attention: Attention, weights: NDArray[np.float32]) -> alt.Chart:
     """Return the weights of one layer and head, [tokens, tokens], as a heat map: a row is what one token looks at."""
-    pieces = [token.piece for token in attention.tokens]
+    pieces = [token.shown for token in attention.tokens]
     titles = (_("This token …"), _("… looks at"), _("Share"))
     return _token_map(pieces, weights, titles, ("%", ".1%"), _("Attention"))
 

@@ -6,24 +6,31 @@ Scope: transformers' tokenizers, fast ones and those of their time; no network, 
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
+
+from core.pieces import readable, writes_bytes
 
 _NO_LIMIT = 100_000
 """A tokenizer that does not know its model's limit says a number larger than any."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Token:
-    """One token: its piece as the vocabulary writes it ("▁Hola", "##do", "hap@@"), bytes as the letters that they are
-    (`readable`), its id, and where it stands in the text, `start` to `end` in characters; both are 0 where it stands
-    for nothing there (`special`: [CLS], </s>)."""
+    """One token: its piece as the vocabulary writes it ("▁Hola", "##do", "hap@@"), its id, and where it stands in the
+    text, `start` to `end` in characters; both are 0 where it stands for nothing there (`special`: [CLS], </s>). In a
+    vocabulary of bytes (`in_bytes`) each letter of the piece is a byte."""
 
     piece: str
     id: int
     start: int
     end: int
     special: bool = False
+    in_bytes: bool = False
+
+    @property
+    def shown(self) -> str:
+        """The piece as a person can read it: bytes as the letters that they are."""
+        return readable(self.piece, True) if self.in_bytes and not self.special else self.piece
 
 
 @dataclass(frozen=True)
@@ -41,17 +48,24 @@ class Fit:
         return self.limit is not None and self.tokens > self.limit
 
 
-def tokens_of(tokenizer: Any, text: str) -> tuple[Token, ...]:  # noqa: ANN401 (any of transformers' tokenizers)
+def tokens_of(
+    tokenizer: Any,  # noqa: ANN401 (any of transformers' tokenizers)
+    text: str,
+    *,
+    trimmed: bool = True,
+) -> tuple[Token, ...]:
     """Return every token of a text, those that the tokenizer adds among them, without a limit.
+
+    A token's place is without the space before it, or, not `trimmed`, as a fast tokenizer gives it (its offsets).
 
     >>> [token.piece for token in tokens_of(tokenizer, "Hola")]
     ['<s>', '▁Hola', '</s>']
     """
     if tokenizer.is_fast:
         encoded = tokenizer(text, return_offsets_mapping=True, return_special_tokens_mask=True, verbose=False)
-        return _tokens(
-            tokenizer, text, encoded["input_ids"], encoded["offset_mapping"], encoded["special_tokens_mask"]
-        )
+        spans = encoded["offset_mapping"]
+        places = [_trimmed(text, *span) for span in spans] if trimmed else spans
+        return _tokens(tokenizer, encoded["input_ids"], places, encoded["special_tokens_mask"])
     ids, pieces, special = _slow_ids(tokenizer, text)
     inner = [piece for piece, mark in zip(pieces, special, strict=True) if not mark]
     found = iter(_aligned(inner, _units(tokenizer, text)))
@@ -59,29 +73,6 @@ def tokens_of(tokenizer: Any, text: str) -> tuple[Token, ...]:  # noqa: ANN401 (
         Token(piece, number, *((0, 0) if mark else next(found)), mark)
         for piece, number, mark in zip(pieces, ids, special, strict=True)
     )
-
-
-def readable(piece: str) -> str:
-    """Return a piece of a vocabulary that writes bytes, as GPT-2's, in letters: "▁" is a space, "↵" a line's end, and a
-    byte that is a part of a letter is its number.
-
-    >>> readable("ĠniÃ±o"), readable("Ã"), readable("<s>")
-    ('▁niño', '⟨C3⟩', '<s>')
-    """
-    bytes_of = _bytes_of()
-    if not all(letter in bytes_of for letter in piece):
-        return piece
-    letters = bytes(bytes_of[letter] for letter in piece).decode("utf-8", "surrogateescape")
-    # What is no whole letter comes out as half of a pair with the byte in it.
-    shown = (f"⟨{ord(one) - 0xDC00:02X}⟩" if "\udc80" <= one <= "\udcff" else one for one in letters)
-    return "".join(shown).replace(" ", "▁").replace("\n", "↵")
-
-
-@cache
-def _bytes_of() -> dict[str, int]:
-    from transformers.convert_slow_tokenizer import bytes_to_unicode
-
-    return {letter: byte for byte, letter in bytes_to_unicode().items()}
 
 
 @dataclass(frozen=True, eq=False)
@@ -114,9 +105,9 @@ def encode(tokenizer: Any, text: str, limit: int | None) -> Encoded:  # noqa: AN
         verbose=False,
         **cut,
     )
-    spans = encoded.pop("offset_mapping")[0].tolist()
+    places = [_trimmed(text, *span) for span in encoded.pop("offset_mapping")[0].tolist()]
     special = encoded.pop("special_tokens_mask")[0].tolist()
-    tokens = _tokens(tokenizer, text, encoded["input_ids"][0].tolist(), spans, special)
+    tokens = _tokens(tokenizer, encoded["input_ids"][0].tolist(), places, special)
     # Only where it is full is there anything behind.
     every = tokens_of(tokenizer, text) if len(tokens) == limit else tokens
     return Encoded(tokens, encoded, fit_of(every, limit, text))
@@ -160,18 +151,16 @@ FROM_PADDING_ON = (
 
 def _tokens(
     tokenizer: Any,  # noqa: ANN401
-    text: str,
     ids: Sequence[int],
-    spans: Iterable[Sequence[int]],
+    places: Iterable[tuple[int, int]],
     special: Iterable[int],
 ) -> tuple[Token, ...]:
     """Return what a fast tokenizer says of a text as tokens."""
-    decoder = tokenizer.backend_tokenizer.decoder
-    shown = readable if decoder is not None and b'"ByteLevel"' in decoder.__getstate__() else str
+    in_bytes = writes_bytes(tokenizer)
     return tuple(
-        Token(shown(piece), number, *((0, 0) if mark else _trimmed(text, *span)), bool(mark))
-        for piece, number, span, mark in zip(
-            tokenizer.convert_ids_to_tokens(ids), ids, spans, special, strict=True
+        Token(piece, number, *((0, 0) if mark else place), bool(mark), in_bytes)
+        for piece, number, place, mark in zip(
+            tokenizer.convert_ids_to_tokens(ids), ids, places, special, strict=True
         )
     )
 

@@ -6,6 +6,7 @@ import pytest
 
 from core.__main__ import main
 from core.models import defaults, loader
+from core.models.catalogue.row import WEIGHTS
 from core.models.catalogue.rows import find
 from core.models.kinds import KINDS
 
@@ -101,3 +102,28 @@ def test_a_binary_file_is_refused(capsys, tmp_path):
     file.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(range(256)))
     _output, error = told(capsys, "token-classification", str(file), code=2)
     assert "photo.txt is not a text file" in error
+
+
+def test_tokens_are_the_library_s_with_their_ids_and_places(hub, capsys):
+    from transformers import AutoTokenizer
+
+    text = "¿Hola,  mundo?"
+    output, _error = told(capsys, "tokenizer", text, "--model", "mini-lm-es", "--json")
+    (found,) = json.loads(output)["inputs"]
+    tokenizer = AutoTokenizer.from_pretrained(WEIGHTS / "mini-lm-es")
+    plain = tokenizer(text, return_offsets_mapping=True)
+    assert found["answer"] == [
+        {"token": token, "id": number, "start": start, "end": end}
+        for token, number, (start, end) in zip(
+            tokenizer.convert_ids_to_tokens(plain["input_ids"]),
+            plain["input_ids"],
+            plain["offset_mapping"],
+            strict=True,
+        )
+    ]
+
+
+def test_people_read_a_line_a_token_whatever_is_in_it(capsys):
+    output, _error = told(capsys, "tokenizer", "uno\n<b>", "--model", "mini-lm-es")
+    shown = [line.split()[0] for line in output.splitlines()[1:]]
+    assert shown == ['"un"', '"o"', '"\\n"', '"<"', '"b"', '">"']

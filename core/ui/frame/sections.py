@@ -9,6 +9,7 @@ from core.i18n import _, decimal, megabytes
 from core.models import files
 from core.models.catalogue.row import ModelRow, Published
 from core.models.kinds import KINDS, limits_of
+from core.models.readers import fetched_bytes
 from core.ui.frame.code import show_code
 from core.ui.frame.downloads import Download, downloads
 from core.ui.frame.markdown import plain
@@ -54,16 +55,17 @@ def model_section(row: ModelRow, task: str, title: str = "") -> None:
     with st.expander(title or _("About the model"), icon=":material/info:"):
         if row.why:
             st.markdown(_(row.why))
-        size = files.size_bytes(row)
+        kind = KINDS[task]
+        size = files.size_bytes(row, kind)
         facts = {
             _("Name"): row.hub_id or row.name,
             _("File"): row.file,
             _("Revision"): row.revision if row.hub_id else "",
             _("Library"): "PyTorch" if row.library == "torch" else row.library,
             _("Parameters"): _("{n} million").format(n=decimal(row.parameters / 1e6))
-            if row.parameters
+            if row.parameters and kind.has_weights
             else "",
-            _("Download") if row.download_bytes else _("Size"): megabytes(size) if size else "",
+            _("Download") if fetched_bytes(row, kind) else _("Size"): megabytes(size) if size else "",
             _("Licence"): _(row.licence) if row.licence else _("not stated"),
             _("Trained on"): _(row.trained_on) if row.trained_on else "",
         }
@@ -71,7 +73,7 @@ def model_section(row: ModelRow, task: str, title: str = "") -> None:
         if row.published:
             lines.append(_published(row.published))
         st.markdown("\n".join(lines))
-        st.markdown(_(limits_of(KINDS[task], row.domain)))
+        st.markdown(_(limits_of(kind, row.domain)))
 
 
 def _published(figure: Published) -> str:

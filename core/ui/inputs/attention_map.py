@@ -53,8 +53,8 @@ def show_attention(attention: Attention, key: str, model: str) -> None:
     weights = of_head(attention, layer - 1, head - 1 if head else None)
     links = [
         _("“{one}” looks at “{other}” with {share}").format(
-            one=plain(attention.tokens[one].piece),
-            other=plain(attention.tokens[other].piece),
+            one=plain(attention.tokens[one].shown),
+            other=plain(attention.tokens[other].shown),
             share=percent(share),
         )
         for one, other, share in strongest(attention, weights)

@@ -16,6 +16,7 @@ from core.models.hub.explain import NotOnHubError
 from core.models.hub.inspect import inspect
 from core.models.kinds import KINDS
 from core.models.loaded import LoadedModel, Notify, unable_words
+from core.models.readers import fetched_bytes
 from core.printable import printable_line
 from core.ui.frame.markdown import plain
 from core.ui.frame.page import guard
@@ -69,24 +70,24 @@ def first_names(task: str, number: int = 1) -> tuple[str, ...]:
 
 def where_it_is(row: ModelRow, task: str) -> str:
     """Return where a model is now, and what its first use downloads."""
-    if (
-        KINDS[task].opening == "config"
-        and row.hub_id
-        and not files.cached(row, replace(KINDS[task], opening="auto"))
-    ):
+    kind = KINDS[task]
+    if kind.opening == "config" and row.hub_id and not files.cached(row, replace(kind, opening="auto")):
         return _where_its_settings_are(row, task)
+    size = fetched_bytes(row, kind)
     words = {
         "shipped": _("{model} ships with the app (doodles).")
-        if row.domain == "doodles" and len(KINDS[task].domains) > 1
+        if row.domain == "doodles" and len(kind.domains) > 1
         else _("{model} ships with the app."),
         "here": _("{model} is on this machine."),
         "missing": _("{model} cannot be run: its files are not where they should be."),
-        "hub": _("{model} is downloaded when it is first used: {size}.")
-        if row.download_bytes
+        "hub": _("Of {model} only the tokenizer is downloaded, when it is first used: no weights.")
+        if kind.opening == "tokenizer"
+        else _("{model} is downloaded when it is first used: {size}.")
+        if size
         else _("{model} is downloaded when it is first used."),
         "elsewhere": _("{model} was measured elsewhere and cannot be run here."),
-    }[files.location_of(row)]
-    return words.format(model=row.title, size=megabytes(row.download_bytes))
+    }[files.location_of(row, kind)]
+    return words.format(model=row.title, size=megabytes(size))
 
 
 def _where_its_settings_are(row: ModelRow, task: str) -> str:

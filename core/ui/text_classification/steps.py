@@ -85,7 +85,7 @@ def _tokens(text: Text, found: Classified) -> None:
             pd.DataFrame(
                 [
                     {
-                        _("Token"): token.piece,
+                        _("Token"): token.shown,
                         _("Id"): token.id,
                         _("From"): None if token.special else token.start,
                         _("To"): None if token.special else token.end,

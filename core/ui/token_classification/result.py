@@ -234,4 +234,4 @@ def _pieces(answer: Answer[Tagged]) -> None:
 
 def _piece(found: Tagged, place: int) -> str:
     row = found.scores[place]
-    return f"{found.tokens[place].piece} {found.labels[int(row.argmax())]} {percent(float(row.max()))}"
+    return f"{found.tokens[place].shown} {found.labels[int(row.argmax())]} {percent(float(row.max()))}"

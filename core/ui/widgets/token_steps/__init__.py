@@ -11,6 +11,7 @@ import streamlit as st
 
 from core.i18n import _
 from core.pictures.marks import percent
+from core.pieces import visible
 from core.text.generation import Candidate, Step
 from core.text.writing import pieces
 from core.ui.widgets.component import component
@@ -78,7 +79,7 @@ def _candidate(one: Candidate, step: Step) -> dict[str, Any]:
 
 def _shown(text: str) -> str:
     """Return a token so that its space can be seen."""
-    return text.replace("\n", "↵").replace(" ", "␣") or "∅"
+    return visible(text) or "∅"
 
 
 def _report(key: str, steps: Sequence[Step], on_choice: Callable[[int, int], None]) -> None:
