@@ -188,7 +188,8 @@ _FACTS: dict[str, Facts] = {
         about="A small SegFormer ([Xie et al. 2021](https://arxiv.org/abs/2105.15203)) in the architecture of "
         "transformers' `SegformerForSemanticSegmentation`.",
         more=f"It says of each pixel of a scene of doodles to which of {len(LABELS)} kinds of things it belongs, or "
-        f"that it is ground: {', '.join(LABELS)}. It sees a picture with a side of {SCENE_SIDE} pixels.",
+        f"that it is ground: {', '.join(LABELS)}. It learnt from pictures with a side of {SCENE_SIDE} pixels, and sees "
+        f"one with a side of {segformer.PREPARED_SIDE}, in which it errs less.",
         data=f"{_SCENES_LEARNT} Its encoder also learnt from single drawings of all 345 classes, which "
         "`python -m training.quick_draw.download` fetches.",
         command="segformer --data FOLDER",
@@ -230,7 +231,8 @@ _FACTS: dict[str, Facts] = {
         f"transformers' `DepthAnythingForDepthEstimation`: a DINOv2 of {depth.LAYERS} layers, {classifiers.WIDTH} "
         "wide.",
         more="It says of each pixel of a scene of doodles how near it is: 0 infinitely far, 1 the nearest, in no unit. "
-        f"It sees a picture with a side of {SCENE_SIDE} pixels.",
+        f"It learnt from pictures with a side of {SCENE_SIDE} pixels, and sees one with a side of "
+        f"{depth.PREPARED_SIDE}, in which it errs less.",
         data=_SCENES_LEARNT,
         command="depth",
         needs="It needs nothing that is not in the repository, and runs on a GPU or, for hours, without one.",

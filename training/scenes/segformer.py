@@ -48,6 +48,10 @@ ENCODER_PART = 0.35
 ENCODER_SIDE = 80
 """Pixels on a side of the single drawings: about as large as things are in a scene of 160 x 160."""
 
+PREPARED_SIDE = 192
+"""Pixels on a side of a picture as the app prepares it: larger than what was learnt from, since the lines of a scene of
+512 pixels that is made so much smaller are fainter than those of one that was drawn small."""
+
 GROUND_WEIGHT = 0.5
 """The weight of a pixel of ground in the loss; there are several times as many of them as of things."""
 
@@ -184,7 +188,7 @@ class CheckMasks:
 def export(network: nn.Module, folder: Path = WEIGHTS / NAME) -> None:
     """Write a segmenter with the preparation of its pictures, as transformers reads them."""
     write_halves(network, folder)
-    size = {"height": SCENE_SIDE, "width": SCENE_SIDE}
+    size = {"height": PREPARED_SIDE, "width": PREPARED_SIDE}
     SegformerImageProcessor(size=size, do_reduce_labels=False).save_pretrained(folder)
 
 
