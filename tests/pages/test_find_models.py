@@ -26,9 +26,19 @@ def test_a_search_that_is_ready_gives_a_table_at_a_click():
 
 
 def test_a_teacher_s_link_opens_the_filters():
-    at = visit(PAGE, find_task="fill-mask", find_language="en (English)", find_words="bert")
+    at = visit(
+        PAGE, find_task="fill-mask", find_language="en (English)", find_words="bert", find_sort="likes"
+    )
     at = press_words(at, "Search")
     assert found(at) == ["google-bert/bert-base-uncased"]
+    assert at.button_group(key="find_sort").value == "likes"
+
+
+def test_the_order_stands_in_the_address_unless_it_is_the_usual_one():
+    at = press(visit(PAGE), "find_models.ready.4")
+    assert at.query_params["find_sort"] == "likes"
+    at = press(at, "find_models.ready.0")
+    assert not at.query_params.get("find_sort")
 
 
 def test_a_filter_that_the_address_makes_up_is_passed_over():
