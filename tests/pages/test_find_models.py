@@ -74,6 +74,18 @@ def test_a_gated_model_is_not_offered():
     assert not [button for button in at.button if (button.key or "").startswith("find_models.open")]
 
 
+def test_a_model_without_a_task_is_offered_on_no_page(hub):
+    hub.listed.append({"id": "someone/bare"})
+    at = press_words(visit(PAGE), "Search")
+    assert said(at, "does not say for which task")
+    assert not [button for button in at.button if (button.key or "").startswith("find_models.open")]
+
+
+def test_any_task_is_offered_once():
+    options = visit(PAGE).selectbox(key="find_task").options
+    assert len(options) == len(set(options))
+
+
 def test_a_task_without_a_page_is_said(hub):
     hub.listed.append({"id": "someone/painter", "pipeline_tag": "text-to-image"})
     at = press_words(visit(PAGE), "Search")

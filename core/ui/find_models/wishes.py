@@ -17,7 +17,7 @@ GO = "find_models.go"
 _ANY = ""
 _TASKS = (
     _ANY,
-    *sorted({kind.hub_task for kind in KINDS.values()}),
+    *sorted({kind.hub_task for kind in KINDS.values() if kind.hub_task}),
     *("audio-classification", "automatic-speech-recognition", "feature-extraction", "image-text-to-text"),
     *("image-to-text", "sentence-similarity", "text-to-image", "text-to-speech", "visual-question-answering"),
 )
@@ -98,7 +98,7 @@ def choose_wish() -> Wish:
         bind="query-params",
         persist_state="session",
     )
-    sorts = {name: _(said) for name, said in _SORT_WORDS.items()}
+    sorts: dict[str, str] = {name: _(said) for name, said in _SORT_WORDS.items()}
     sort = cast(Sort, choice_in_address(_("Sorted by"), sorts, _KEYS["sort"], SORTS[0]))
     return Wish(_line(words), task, library, language, licence, _line(data_set), sort)
 
