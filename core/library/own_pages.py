@@ -13,8 +13,8 @@ def page_of(kind: Kind) -> Task | None:
 
 def kinds_of(hub_task: str) -> tuple[Kind, ...]:
     """Return the kinds that do a task of the Hub ("image-classification") on a page of their own, the one that is
-    called like it first."""
-    found = [kind for kind in KINDS.values() if kind.hub_task == hub_task and page_of(kind)]
+    called like it first; () for "": looking at a model is no task of the Hub."""
+    found = [kind for kind in KINDS.values() if hub_task and kind.hub_task == hub_task and page_of(kind)]
     return tuple(sorted(found, key=lambda kind: kind.task != hub_task))
 
 

@@ -7,7 +7,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from time import perf_counter
-from typing import Any, Literal
+from typing import Any
 
 from core.errors import UserError
 from core.i18n import N_, _
@@ -38,8 +38,6 @@ GAP = "<mask>"
 
 _CUT = frozenset({"text-classification", "token-classification", "zero-shot-classification"})
 """Those of TASKS whose pipeline cuts off what a model does not read."""
-
-Dtype = Literal["auto", "float32", "bfloat16", "float16"]
 
 
 @dataclass(frozen=True)

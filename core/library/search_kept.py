@@ -36,13 +36,15 @@ LARGEST_FILE = 200_000
 def find_models(wish: Wish, on_progress: Progress = lambda _done, _all: None) -> Answer:
     """Return what the Hub answers to a search; where it does not, what it answered last, else what the catalogue has.
 
-    `problem` says why it is not the Hub's. It never raises for what the Hub does; see `search_hub` for `on_progress`.
+    `problem` says why it is not the Hub's, or not all of it; only a whole answer is kept. It never raises for what the
+    Hub does; see `search_hub` for `on_progress`.
     """
     try:
         answer = search_hub(wish, on_progress)
     except UserError as error:
         return replace(kept_answer(wish) or search_catalogue(wish), problem=error)
-    keep_answer(answer)
+    if answer.problem is None:
+        keep_answer(answer)
     return answer
 
 

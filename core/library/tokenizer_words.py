@@ -19,8 +19,6 @@ LONGEST_WORD = 64
 _UNKNOWN_PENALTY = 10.0
 """By how much less than the worst piece Unigram scores a letter that it does not know (`kUnkPenalty`)."""
 
-_WORST_SUM = -1e18
-
 
 @dataclass(frozen=True)
 class Merge:

@@ -21,6 +21,19 @@ def is_picture_in_folder(path: PurePosixPath) -> bool:
     return not hidden and path.suffix.lower().lstrip(".") in EXTENSIONS
 
 
+def first_bytes(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, most: int) -> bytes:
+    """Return the first `most` bytes of a file in a ZIP, and take no more memory for it than that, whatever the entry
+    says of its size.
+
+    Raises zipfile.BadZipFile for a way of packing that zipfile cannot unpack piece by piece (bzip2, LZMA): of those a
+    few hundred bytes may become gigabytes.
+    """
+    if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        raise zipfile.BadZipFile(f"packed in way {entry.compress_type}")
+    with archive.open(entry) as file:
+        return file.read(most)
+
+
 def pictures_in(data: bytes) -> Iterator[tuple[PurePosixPath, bytes]]:
     """Yield the path and the file of each picture in a ZIP, in its order.
 
@@ -41,8 +54,7 @@ def pictures_in(data: bytes) -> Iterator[tuple[PurePosixPath, bytes]]:
                 path = PurePosixPath(entry.filename.replace("\\", "/"))
                 if entry.is_dir() or not is_picture_in_folder(path):
                     continue
-                with archive.open(entry) as file:
-                    yield path, file.read(MAX_PICTURE_BYTES + 1)
+                yield path, first_bytes(archive, entry, MAX_PICTURE_BYTES + 1)
     # An encrypted file is a RuntimeError, an unknown way of packing a NotImplementedError.
     except (zipfile.BadZipFile, OSError, RuntimeError, EOFError, ValueError, zlib.error) as error:
         raise UserError(

@@ -4,8 +4,9 @@ import json
 
 import pytest
 
+from core.errors import UserError
 from core.models.catalogue.rows import find
-from core.ui.auto_classes import inside
+from core.ui.auto_classes import choices, inside
 from core.ui.auto_classes.choices import KEY
 from tests.pages.visitor import errors, go, html, press, press_words, said, visit, well
 
@@ -84,6 +85,24 @@ def test_the_layers_are_a_tree_with_shapes_and_another_class_has_others():
     well(box.set_value("AutoModelForMaskedLM").run())
     (tree,) = html(at, TREE)
     assert "<b>cls</b>" in tree
+
+
+def test_what_cannot_be_built_is_not_tried_again_with_every_press(monkeypatch):
+    tried = []
+
+    def refuse(_files, kind):
+        tried.append(kind)
+        raise UserError(
+            "The network is not built: it has more layers than are looked at here, or takes too long."
+        )
+
+    monkeypatch.setattr(choices, "network_of", refuse)
+    at = look(visit(PAGE, auto_model="Mini BERT (es)"))
+    well(at.text_input(key=f"{KEY}.search").input("hidden_size").run())
+    assert ["takes too long" in error for error in errors(at)] == [True]
+    assert len(tried) == 1
+    look(at)
+    assert len(tried) == 2
 
 
 def test_the_parameters_take_memory_by_the_type_of_number():

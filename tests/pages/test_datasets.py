@@ -48,8 +48,10 @@ def test_the_next_rows_follow_and_the_ones_before_come_back(hub):
     at = press(at, "data_next")
     assert said(at, "Rows 6 to 10 of 13 in **test**.") and not errors(at)
     assert list(rows_of(at)["Row"]) == [6, 7, 8, 9, 10]
-    at = press(press(at, "data_next"), "data_before")
-    assert said(at, "Rows 8 to 12 of 13") or said(at, "Rows 6 to 10 of 13")
+    at = press(at, "data_next")
+    assert said(at, "Rows 11 to 13 of 13 in **test**.")
+    at = press(at, "data_before")
+    assert said(at, "Rows 6 to 10 of 13 in **test**.")
 
 
 def test_a_teacher_s_link_opens_the_same_rows(hub):
@@ -78,6 +80,14 @@ def test_another_data_set_begins_at_its_own_first_row_and_usual_split(hub):
     at = well(at.text_input(key="data_set").input("someone/shapes").run())
     at = press_words(at, "Read the rows")
     assert said(at, "Rows 1 to 10 of 10 in **train**.")
+
+
+def test_the_split_of_what_ships_is_not_asked_of_the_hub(hub):
+    at = visit("datasets", data_source="app", data_shipped="scenes", data_split="test", data_start="3")
+    assert box(at, "Split").value == "test"
+    at = well(at.button_group(key="data_source").set_value("hub").run())
+    at = press_words(at, "Read the rows")
+    assert said(at, "Rows 1 to 60 of 60 in **train**.")
 
 
 def test_a_search_keeps_the_rows_with_their_numbers(hub):

@@ -26,9 +26,19 @@ def test_a_search_that_is_ready_gives_a_table_at_a_click():
 
 
 def test_a_teacher_s_link_opens_the_filters():
-    at = visit(PAGE, find_task="fill-mask", find_language="en (English)", find_words="bert")
+    at = visit(
+        PAGE, find_task="fill-mask", find_language="en (English)", find_words="bert", find_sort="likes"
+    )
     at = press_words(at, "Search")
     assert found(at) == ["google-bert/bert-base-uncased"]
+    assert at.button_group(key="find_sort").value == "likes"
+
+
+def test_the_order_stands_in_the_address_unless_it_is_the_usual_one():
+    at = press(visit(PAGE), "find_models.ready.4")
+    assert at.query_params["find_sort"] == "likes"
+    at = press(at, "find_models.ready.0")
+    assert not at.query_params.get("find_sort")
 
 
 def test_a_filter_that_the_address_makes_up_is_passed_over():
@@ -62,6 +72,18 @@ def test_a_gated_model_is_not_offered():
     at = press_words(visit(PAGE, find_words="gated-detector"), "Search")
     assert said(at, "accepted its terms")
     assert not [button for button in at.button if (button.key or "").startswith("find_models.open")]
+
+
+def test_a_model_without_a_task_is_offered_on_no_page(hub):
+    hub.listed.append({"id": "someone/bare"})
+    at = press_words(visit(PAGE), "Search")
+    assert said(at, "does not say for which task")
+    assert not [button for button in at.button if (button.key or "").startswith("find_models.open")]
+
+
+def test_any_task_is_offered_once():
+    options = visit(PAGE).selectbox(key="find_task").options
+    assert len(options) == len(set(options))
 
 
 def test_a_task_without_a_page_is_said(hub):

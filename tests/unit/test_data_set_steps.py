@@ -18,6 +18,12 @@ def rows():
     return Reading("x/y", (Split("train", 5),), "train", (TEXT, LABEL), 0, ROWS, at_end=True)
 
 
+def test_numbers_that_stand_for_none_are_not_summed_up():
+    (found,) = column_statistics(Column("n", "number", "float64"), [1.5, -1.7e308, 2.5, 1.7e308]).summaries
+    assert (found.least, found.mean, found.most) == (1.5, 2.0, 2.5)
+    assert column_statistics(Column("n", "number", "float64"), [1.7e308]).summaries == ()
+
+
 def test_numbers_are_those_of_numpy():
     numbers = list(np.random.default_rng(1).normal(5, 3, 500))
     found = summary("value", numbers)

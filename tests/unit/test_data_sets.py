@@ -251,6 +251,7 @@ def parquet(**columns):
         ),
         ("wide.tsv", "a\tb\n1\t2\n".encode("utf-16"), ((1, 2),)),
         ("one.csv", b"word\nhouse\n", (("house",),)),
+        ("texts.txt", b"text\nhello, world\nbye; bye\n", (("hello, world",), ("bye; bye",))),
         ("quoted.csv", b'a,b\n"x,y;z\n2",3\n', (("x,y;z\n2", 3),)),
         ("missing.csv", b"a,b\n1,\n,2\n", ((1.0, None), (None, 2.0))),
         ("list.json", b'[{"a": 1, "b": "x"}, {"a": 2}]', ((1, "x"), (2, None))),

@@ -2,6 +2,7 @@
 
 import csv
 import struct
+import tracemalloc
 import zipfile
 from dataclasses import replace
 from io import BytesIO, StringIO
@@ -376,6 +377,30 @@ def test_a_file_that_says_less_of_its_size_than_it_has_is_refused(unpacked):
             data[place + 24 : place + 28] = struct.pack("<I", 5)
         place = data.find(b"PK\x01\x02", place + 1)
     assert "damaged" in problem_of(bytes(data))
+
+
+@pytest.mark.parametrize("way", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_what_may_unpack_to_gigabytes_at_once_is_refused(unpacked, way):
+    data = BytesIO(zip_of({name: content for name, content in unpacked.items() if name != "truth.json"}))
+    with zipfile.ZipFile(data, "a", way) as archive:
+        archive.writestr("truth.json", b"0" * 50_000_000)
+    assert "damaged" in problem_of(data.getvalue())
+
+
+def test_a_workbook_that_unpacks_to_more_than_it_says_takes_no_memory_for_it(unpacked):
+    bomb = BytesIO()
+    with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("[Content_Types].xml", b" " * 50_000_000)
+        archive.filelist[0].file_size = 1000
+    data = zip_of({**unpacked, "table.xlsx": bomb.getvalue()})
+    tracemalloc.start()
+    try:
+        content = content_of(data)
+        _now, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert most < 20_000_000
+    assert any("table.xlsx is not as the app writes it" in str(problem) for problem in content.unreadable)
 
 
 def test_too_many_files_are_refused():

@@ -48,6 +48,14 @@ def test_every_text_is_translated():
     assert missing == []
 
 
+def test_no_translation_has_a_text_of_the_code_in_it():
+    # Where catalogues were merged line by line, the English of the next text may have come behind the Spanish.
+    every = messages(CATALOGUE)
+    long = [text for text in every if isinstance(text, str) and len(text) > 40]
+    mixed = [spanish for spanish in every.values() for text in long if text != spanish and text in spanish]
+    assert mixed == []
+
+
 def test_no_translation_is_marked_as_a_guess():
     # What is marked so is passed over when the catalogue is read.
     with CATALOGUE.open("rb") as file:

@@ -154,6 +154,13 @@ def test_an_answer_is_kept_for_when_the_hub_is_away(listed, hub):
     assert "slow down" in str(kept.problem)
 
 
+def test_half_an_answer_does_not_take_the_place_of_a_whole_one(listed):
+    whole = find_models(TRANSLATION)
+    listed += [{"id": "someone/first"}, "text"]
+    assert find_models(TRANSLATION).problem is not None
+    assert kept_answer(TRANSLATION).models == whole.models
+
+
 @pytest.mark.parametrize(
     ("kind", "words"), [("rate-limit", "30 seconds"), ("error", "500|reached"), ("refuse", "reached")]
 )

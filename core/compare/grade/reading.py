@@ -16,7 +16,7 @@ from core.compare.book.session import MAX_SESSION_BYTES
 from core.compare.truth.files import MAX_TRUTH_BYTES
 from core.errors import UserError
 from core.i18n import N_, megabytes
-from core.pictures.zipped import MAX_ZIP_BYTES
+from core.pictures.zipped import MAX_ZIP_BYTES, first_bytes
 
 ENDINGS = ("zip", "json")
 
@@ -134,8 +134,7 @@ def _read(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, most: int) -> bytes:
     if entry.flag_bits & 1:
         raise UserError(N_("The ZIP is protected by a password. Ask for one without."))
     # What an entry says of its size may be wrong: it is unpacked no further than it may be.
-    with archive.open(entry) as file:
-        data = file.read(most + 1)
+    data = first_bytes(archive, entry, most + 1)
     if len(data) > most:
         raise UserError(
             N_("The ZIP holds a file that is too large, {name}: more than {limit}."),

@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from io import BytesIO, StringIO
 from math import isclose
-from zipfile import ZipFile
+from zipfile import ZIP_STORED, ZipFile
 
 from core.compare.book.resources import same_on_other_devices
 from core.compare.book.table import COLUMNS, Row, column_titles
@@ -21,6 +21,7 @@ from core.compare.grade.work import Work
 from core.compare.handin.exports import sheets
 from core.errors import UserError
 from core.i18n import DEFAULT_LANGUAGE, LANGUAGES, N_, speaking
+from core.pictures.zipped import first_bytes
 from core.printable import printable_text
 
 Cells = Sequence[Sequence[object]]
@@ -181,11 +182,15 @@ def _read_csv(data: bytes) -> list[Cells]:
 def _read_xlsx(data: bytes) -> list[Cells]:
     from openpyxl import load_workbook
 
-    with ZipFile(BytesIO(data)) as archive:
+    # openpyxl reads whole files, which may unpack to far more than they say: it gets them unpacked.
+    flat = BytesIO()
+    with ZipFile(BytesIO(data)) as archive, ZipFile(flat, "w", ZIP_STORED) as stored:
         entries = archive.infolist()
         if sum(entry.file_size for entry in entries) > _MOST_XLSX_BYTES or len(entries) > _MOST_XLSX_FILES:
             return []
-    book = load_workbook(BytesIO(data), read_only=True, data_only=True)
+        for entry in entries:
+            stored.writestr(entry.filename, first_bytes(archive, entry, entry.file_size))
+    book = load_workbook(flat, read_only=True, data_only=True)
     return [
         list(sheet.iter_rows(max_row=_MOST_ROWS, max_col=_MOST_COLUMNS, values_only=True))
         for sheet in book.worksheets[:4]

@@ -81,7 +81,8 @@ def options_of(text: str) -> tuple[tuple[str, str], ...]:
     (('sep', ';'), ('decimal', ','))
     """
     head = text[:_LOOKED_AT]
-    separator = _separator(head)
+    # Where there is one column, a comma in its texts parts nothing.
+    separator = _separator(head) or next((sign for sign in _SEPARATORS if sign not in text), ",")
     return (
         ("sep", separator),
         *([("decimal", ",")] if separator == ";" and _DECIMAL_COMMA.search(head) else []),
@@ -90,7 +91,7 @@ def options_of(text: str) -> tuple[tuple[str, str], ...]:
 
 def _separator(head: str) -> str:
     """Return the sign that parts the columns: the one that stands equally often in the first lines, outside quotation
-    marks; a comma where there is one column."""
+    marks; "" where there is one column."""
     lines = head.splitlines()[:20]
     counts: dict[str, list[int]] = {}
     for sign in _SEPARATORS:
@@ -103,4 +104,4 @@ def _separator(head: str) -> str:
         counts = {sign: numbers[:-1] or numbers for sign, numbers in counts.items()}
     even = [sign for sign, numbers in counts.items() if numbers and numbers[0] and len(set(numbers)) == 1]
     often = [sign for sign, numbers in counts.items() if numbers and numbers[0]]
-    return max(even or often, key=lambda sign: counts[sign][0], default=",")
+    return max(even or often, key=lambda sign: counts[sign][0], default="")

@@ -19,6 +19,8 @@ MOST_COUNTED = 12
 """The most values that are counted one by one; the rest is counted together."""
 
 _BINS = 8
+_LARGEST = 1e300
+"""Beyond it stands what means "none" or "infinite" (1.8e308); sums of it are no numbers."""
 
 
 @dataclass(frozen=True)
@@ -88,7 +90,8 @@ def column_statistics(column: Column, cells: Sequence[Cell]) -> Statistics:
 
 def _measured(column: Column, cells: Sequence[Cell]) -> dict[Of, list[float]]:
     if column.kind == "number":
-        return {"value": [float(cell) for cell in cells if isinstance(cell, int | float)]}
+        numbers = (float(cell) for cell in cells if isinstance(cell, int | float))
+        return {"value": [number for number in numbers if abs(number) <= _LARGEST]}
     if column.kind == "text":
         texts = [cell for cell in cells if isinstance(cell, str)]
         return {

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from core.errors import UserError
 from core.i18n import N_, _
 from core.library.auto_classes import Choice, choices_of
 from core.library.auto_files import NAMES, SettingFiles, read_setting_files
@@ -74,15 +75,26 @@ def kept_look(row: ModelRow) -> Looked | None:
 def network_in(row: ModelRow, looked: Looked, kind: str) -> Network:
     """Return the network of a model built as the class `kind`, without its weights; what was built once is kept.
 
-    Raises UserError where it cannot be built.
+    Raises UserError where it cannot be built; it is not tried again before the model is looked at again.
     """
-    key = (*_key(row), kind)
-    kept: Network | None = answers.kept_answer(key)
+    key = (*_key(row), looked, kind)
+    kept: Network | UserError | None = answers.kept_answer(key)
     if kept is None:
         with st.spinner(_("Building the layers without weights…")), in_turn():
-            kept = network_of(looked.files, kind)
-        answers.keep_answer(key, kept, kept.modules * _LAYER_BYTES)
+            kept = _built(looked.files, kind)
+        size = kept.modules * _LAYER_BYTES if isinstance(kept, Network) else _LAYER_BYTES
+        answers.keep_answer(key, kept, size)
+    if isinstance(kept, UserError):
+        raise UserError(kept.message, **kept.values)
     return kept
+
+
+def _built(files: SettingFiles, kind: str) -> Network | UserError:
+    try:
+        return network_of(files, kind)
+    except UserError as error:
+        # A new one, here and where it is raised: one that was raised holds on to all that was going on.
+        return UserError(error.message, **error.values)
 
 
 def _key(row: ModelRow) -> tuple[Hashable, ...]:

@@ -32,7 +32,7 @@ EXAMPLES = (EXAMPLE, "stanfordnlp/imdb", "ylecun/mnist", "uoft-cs/cifar10")
 
 _SOURCE, _ID, _SHIPPED = "data_source", "data_set", "data_shipped"
 _CONFIGURATION, _SPLIT, _START, _ROWS = "data_configuration", "data_split", "data_start", "data_rows"
-_FIRST, _FILE, _KNOWN, _PAGE = "data_first", "data_file", "data_known", "data_page"
+_FIRST, _FILE, _KNOWN, _PAGE, _BACK = "data_first", "data_file", "data_known", "data_page", "data_back"
 _ROW_COUNTS = (5, 10, 20, 50, 100, 200, 500, MOST_ROWS)
 _MOST_KNOWN = 50
 
@@ -102,6 +102,19 @@ def go_to_row(start: int) -> None:
     st.session_state[_PAGE] = True
 
 
+def go_on_to_row(start: int, came_from: int) -> None:
+    """Let the page show the rows from number `start` on, after those from `came_from` on (from 0)."""
+    st.session_state.setdefault(_BACK, {})[start] = came_from
+    go_to_row(start)
+
+
+def start_before(start: int, shown: int) -> int:
+    """Return where the rows before number `start` begin: where the visitor came from, else as many before as are
+    `shown`. The last rows are fewer than those before them, and large ones are read in smaller portions."""
+    came_from: int = st.session_state.get(_BACK, {}).get(start, max(0, start - shown))
+    return came_from
+
+
 def was_turned() -> bool:
     """Tell, once, whether the visitor turned to other rows of the same data set."""
     return bool(st.session_state.pop(_PAGE, False))
@@ -123,6 +136,7 @@ def _choose_source() -> Source:
         required=True,
         key=_SOURCE,
         persist_state="session",
+        on_change=_forget_part,
         wrap=True,
     )
     source = source or first

@@ -11,7 +11,7 @@ from core.library.data_sets.files import cell_words, row_record, rows_csv, to_js
 from core.library.data_sets.steps import searched
 from core.library.data_sets.table import Cell, Column, Reading, Thumbnail
 from core.ui.datasets.asking import kept_reading
-from core.ui.datasets.choices import Wanted, go_to_row
+from core.ui.datasets.choices import Wanted, go_on_to_row, go_to_row, start_before
 from core.ui.frame.code import show_code
 from core.ui.frame.downloads import Download, downloads
 from core.ui.frame.markdown import plain
@@ -41,7 +41,8 @@ def show_rows(wanted: Wanted | None) -> None:
     )
     shown = searched(reading, text or "")
     st.markdown(_where(reading, shown))
-    numbers = [place for place, row in enumerate(reading.rows) if any(row is other for other in shown.rows)]
+    kept = set(map(id, shown.rows))
+    numbers = [place for place, row in enumerate(reading.rows) if id(row) in kept]
     chosen = 0
     if shown.rows:
         chosen = rows_table(shown, _TABLE, [reading.start + place + 1 for place in numbers])
@@ -125,7 +126,8 @@ def _where(reading: Reading, shown: Reading) -> str:
 
 
 def _pages(reading: Reading) -> None:
-    step = len(reading.rows)
+    before = start_before(reading.start, len(reading.rows))
+    after = reading.start + len(reading.rows)
     with st.container(horizontal=True):
         st.button(
             _("The rows before"),
@@ -133,15 +135,15 @@ def _pages(reading: Reading) -> None:
             key="data_before",
             disabled=reading.start == 0,
             on_click=go_to_row,
-            args=(max(0, reading.start - step),),
+            args=(before,),
         )
         st.button(
             _("The next rows"),
             icon=":material/chevron_right:",
             key="data_next",
             disabled=reading.at_end,
-            on_click=go_to_row,
-            args=(reading.start + step,),
+            on_click=go_on_to_row,
+            args=(after, reading.start),
         )
 
 

@@ -1,5 +1,7 @@
 """What is searched for: words, filters, and searches that are ready."""
 
+from typing import cast
+
 import streamlit as st
 from babel import Locale, UnknownLocaleError
 
@@ -7,7 +9,7 @@ from core.i18n import N_, _
 from core.library.search import LONGEST_WORD, SORTS, Sort, Wish
 from core.models.kinds import KINDS
 from core.printable import printable_line
-from core.ui.inputs.address import bound_choice
+from core.ui.inputs.address import bound_choice, choice_in_address
 
 GO = "find_models.go"
 """Whether a search that is ready was pressed."""
@@ -15,7 +17,7 @@ GO = "find_models.go"
 _ANY = ""
 _TASKS = (
     _ANY,
-    *sorted({kind.hub_task for kind in KINDS.values()}),
+    *sorted({kind.hub_task for kind in KINDS.values() if kind.hub_task}),
     *("audio-classification", "automatic-speech-recognition", "feature-extraction", "image-text-to-text"),
     *("image-to-text", "sentence-similarity", "text-to-image", "text-to-speech", "visual-question-answering"),
 )
@@ -96,17 +98,9 @@ def choose_wish() -> Wish:
         bind="query-params",
         persist_state="session",
     )
-    sort = st.segmented_control(
-        _("Sorted by"),
-        SORTS,
-        format_func=lambda name: _(_SORT_WORDS[name]),
-        default=SORTS[0],
-        required=True,
-        key=_KEYS["sort"],
-        persist_state="session",
-        wrap=True,
-    )
-    return Wish(_line(words), task, library, language, licence, _line(data_set), sort or SORTS[0])
+    sorts: dict[str, str] = {name: _(said) for name, said in _SORT_WORDS.items()}
+    sort = cast(Sort, choice_in_address(_("Sorted by"), sorts, _KEYS["sort"], SORTS[0]))
+    return Wish(_line(words), task, library, language, licence, _line(data_set), sort)
 
 
 def _choice(label: str, name: str, options: tuple[str, ...], words: object = None) -> str:

@@ -1,6 +1,6 @@
 """What a page's address says of the choices on it: anybody can write an address, and not everything is a choice."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from math import isfinite
 from typing import Literal
 from urllib.parse import parse_qs
@@ -11,6 +11,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from core.i18n import _
 from core.printable import printable_line
 from core.ui.frame.markdown import plain
+from core.ui.frame.saved import write_address
 
 Bind = Literal["query-params"] | None
 
@@ -41,6 +42,26 @@ def bound_choice(key: str, options: Collection[str]) -> Bind:
     What is no option is passed over, and this is said.
     """
     return _bound(key, options.__contains__)
+
+
+def choice_in_address(label: str, words: Mapping[str, str], key: str, usual: str) -> str:
+    """Draw the choice of one of `words` as buttons, and return its name. Its name stands in the address as `key`, the
+    same in every language; that of the usual one does not."""
+    if key not in st.session_state:
+        asked = st.query_params.get(key)
+        st.session_state[key] = asked if asked in words else usual
+    chosen = st.segmented_control(
+        label,
+        list(words),
+        format_func=words.__getitem__,
+        required=True,
+        key=key,
+        persist_state="session",
+        wrap=True,
+    )
+    name = str(chosen or usual)
+    write_address(key, [] if name == usual else [name])
+    return name
 
 
 def _bound(key: str, is_right: Callable[[str], bool]) -> Bind:

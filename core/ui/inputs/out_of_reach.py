@@ -45,7 +45,7 @@ def why_these(task: str, chosen: Sequence[ModelRow], first: Sequence[str], place
 def why_no_answer(row: ModelRow, task: str) -> str:
     """Return that a model for `task` cannot be had, where it is not on this machine, the Hub cannot be reached, and
     nothing could take its place; else ""."""
-    if files.location_of(row) != "hub" or defaults.nearest_available(row, task) or reachable():
+    if files.location_of(row, KINDS[task]) != "hub" or defaults.nearest_available(row, task) or reachable():
         return ""
     return _(
         "The Hugging Face Hub cannot be reached, this model is not on this machine, and no other one here can take its "

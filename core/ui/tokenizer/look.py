@@ -7,7 +7,7 @@ import streamlit as st
 from core.i18n import _
 from core.text.border import Text
 from core.ui.frame.markdown import plain
-from core.ui.frame.saved import write_address
+from core.ui.inputs.address import choice_in_address
 from core.ui.tokenizer.batch import show_batch
 from core.ui.tokenizer.choices import Opened
 from core.ui.tokenizer.ids import show_ids
@@ -56,21 +56,7 @@ def _choose_view() -> str:
         "languages": _("Two languages"),
         "train": _("Train your own"),
     }
-    if _VIEW not in st.session_state:
-        asked = st.query_params.get(_VIEW)
-        st.session_state[_VIEW] = asked if asked in words else "ids"
-    chosen = st.segmented_control(
-        _("What to look at"),
-        list(words),
-        format_func=words.__getitem__,
-        required=True,
-        key=_VIEW,
-        persist_state="session",
-        wrap=True,
-    )
-    view = str(chosen)
-    write_address(_VIEW, [] if view == "ids" else [view])
-    return view
+    return choice_in_address(_("What to look at"), words, _VIEW, "ids")
 
 
 def _choose_tokenizer(tokenizers: Sequence[Opened]) -> Opened:
