@@ -40,7 +40,7 @@ BATCH = 128
 RATE = 8e-4
 WEIGHT_DECAY = 0.05
 LAYERS = 4
-PREPARED_SIDE = 176
+PREPARED_SIDE = 192
 """Pixels on a side of a picture as the app prepares it: a little larger than what was learnt from, since the lines of a
 scene of 512 pixels that is made so much smaller are fainter than those of one that was drawn small."""
 
