@@ -66,6 +66,18 @@ def test_every_translation_has_the_places_of_its_text():
     assert wrong == []
 
 
+def test_no_translation_goes_on_in_english():
+    texts = messages(CATALOGUE)
+    sentences = [text for text in texts if isinstance(text, str) and len(text) > 40]
+    # What is the same in both languages is no English that was left over.
+    glued = [
+        said
+        for said in texts.values()
+        if isinstance(said, str) and any(text in said for text in sentences if text != said)
+    ]
+    assert glued == []
+
+
 def test_every_content_text_exists_in_both_languages():
     spanish, english = (
         {path.name for path in (ROOT / "content" / language).glob("*.md")} for language in ("es", "en")
