@@ -9,6 +9,7 @@ from core.handin.charts import fitted, legend
 from core.i18n import _
 
 _PIXELS = 300
+_LEGEND_PIXELS = 25
 
 
 def layers_chart(lines: Mapping[str, Sequence[float]], first: int, value: str, title: str) -> alt.Chart:
@@ -35,5 +36,6 @@ def layers_chart(lines: Mapping[str, Sequence[float]], first: int, value: str, t
             ],
         )
     )
-    shown: alt.Chart = fitted(chart, title, 0).properties(height=_PIXELS)
+    named = len(lines) if len(lines) > 1 else 0
+    shown: alt.Chart = fitted(chart, title, 0).properties(height=_PIXELS + named * _LEGEND_PIXELS)
     return shown

@@ -131,7 +131,8 @@ def script(row: ModelRow, call: Call, texts: Sequence[str]) -> str:
     """
     lines = ["from transformers import pipeline", "", f"# {load_words(row)}", making_line(row, call)]
     if call.task == "fill-mask":
-        lines += ["", f"# {_('Every model has a mask of its own.')}", "mask = pipe.tokenizer.mask_token"]
+        own_mask = _("Every model has a mask of its own.")
+        lines += ["", f"# {own_mask}", "mask = pipe.tokenizer.mask_token"]
         given = [f"    {_mask_code(text)}," for text in texts]
     else:
         given = [f"    {quoted(text)}," for text in texts]

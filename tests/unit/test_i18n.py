@@ -1,5 +1,6 @@
 """Texts: every one is in the catalogue, translated, with the same places for values; numbers follow the language."""
 
+import ast
 import re
 import sys
 from pathlib import Path
@@ -33,6 +34,19 @@ def extracted(run_process, tmp_path_factory) -> dict[str | tuple[str, ...], str 
 
 def test_every_text_of_the_code_is_in_the_catalogue(extracted):
     assert set(extracted) - set(messages(CATALOGUE)) == set()
+
+
+def test_no_text_hides_where_the_extraction_overlooks_it(extracted):
+    # Inside an f-string it does.
+    found = {text for one in extracted for text in (one if isinstance(one, tuple) else (one,))}
+    asked = {
+        node.args[0].value
+        for path in [*ROOT.glob("core/**/*.py"), *ROOT.glob("pages/*.py"), ROOT / "Home.py"]
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("_", "N_")
+        if node.args and isinstance(node.args[0], ast.Constant)
+    }
+    assert asked - found == set()
 
 
 def test_the_catalogue_has_no_text_that_left_the_code(extracted):
@@ -72,6 +86,18 @@ def test_every_translation_has_the_places_of_its_text():
         if isinstance(text, tuple) and not places(said[0]) <= places(many):
             wrong.append(said[0])
     assert wrong == []
+
+
+def test_no_translation_goes_on_in_english():
+    texts = messages(CATALOGUE)
+    sentences = [text for text in texts if isinstance(text, str) and len(text) > 40]
+    # What is the same in both languages is no English that was left over.
+    glued = [
+        said
+        for said in texts.values()
+        if isinstance(said, str) and any(text in said for text in sentences if text != said)
+    ]
+    assert glued == []
 
 
 def test_every_content_text_exists_in_both_languages():

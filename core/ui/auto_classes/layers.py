@@ -55,7 +55,8 @@ def show_layers(row: ModelRow, looked: Looked) -> None:
     )
     parts = (network.root.parts or (network.root,))[:_MOST_SHOWN]
     items = "".join(_item(part, 1, deepest) for part in parts)
-    st.html(f'<ul class="layer-tree" aria-label="{escape(_("Layers"))}">{items}</ul>')
+    label = escape(_("Layers"))
+    st.html(f'<ul class="layer-tree" aria-label="{label}">{items}</ul>')
     if len(parts) < len(network.root.parts) or deepest < _DEEPEST:
         st.caption(_("It has more parts than can be shown: the innermost are left out."))
     _memory(row, network)

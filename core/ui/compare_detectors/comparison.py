@@ -90,6 +90,8 @@ def run_section(pictures: Sequence[Picture], settings: Settings, save: Callable[
 
     `save` is called after each of them.
     """
+    rows = known_rows(TASK)
+    domain_gap([rows[name] for name in settings.models if name in rows], pictures)
     todo, fresh = _run_buttons(pictures, settings)
     if len(pictures) < 2:
         st.info(

@@ -143,7 +143,7 @@ def _row(found: Found) -> dict[str, str | int | None]:
 def _format_words(found: Found) -> str:
     words: dict[Format, str] = {
         "safetensors": "safetensors",
-        "pytorch_model.bin": _("pytorch_model.bin only"),
+        "pytorch_model.bin": _("PyTorch's own only"),
         "other": ", ".join(found.endings) or _("no weights"),
         "": "–",
     }

@@ -14,6 +14,7 @@ def widget_words() -> None:
     """Have the widgets of the page speak its language, in this run."""
     words = {
         "upload": _("Choose a file"),
+        "folder": _("Choose a folder"),
         "drop": _("Let go here"),
         "take": _("Take the photo"),
         "clear": _("Another photo"),

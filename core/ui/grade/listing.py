@@ -38,7 +38,11 @@ def show_table(lines: Sequence[Line]) -> tuple[Line, ...]:
         key=f"{_ROWS}.{hash(tuple(names))}",
         on_select=partial(_open, f"{_ROWS}.{hash(tuple(names))}", names),
         selection_mode="single-row",
-        column_config={titles[0]: st.column_config.Column(pinned=True, width="small")},
+        column_config={
+            titles[0]: st.column_config.Column(pinned=True, width="small"),
+            # However long a name is, what needs a look stands beside it.
+            titles[1]: st.column_config.Column(width="medium"),
+        },
         alt=_("The hand-ins of the class, a row each"),
     )
     downloads(

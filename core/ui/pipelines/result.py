@@ -15,6 +15,7 @@ from core.ui.frame.downloads import Download, downloads
 from core.ui.frame.markdown import plain
 from core.ui.frame.status import status_line
 from core.ui.inputs import answers
+from core.ui.inputs.out_of_reach import invitation
 from core.ui.pipelines.choices import Tried
 
 _LONGEST_SHOWN = 400
@@ -52,9 +53,8 @@ def show_answers(tried: Tried) -> None:
     """Draw what was answered to what is chosen; an invitation where nothing was yet."""
     ran: Ran | None = answers.kept_answer(_key(tried))
     if ran is None:
-        st.caption(
-            _("Press the button: these two lines run here, and their answer appears just as it comes.")
-        )
+        words = _("Press the button: these two lines run here, and their answer appears just as it comes.")
+        st.caption(invitation([tried.row], tried.call.task, words))
         return
     for text, answer in zip(tried.texts, ran.answers, strict=True):
         st.markdown(f"> {plain(printable_line(text, _LONGEST_SHOWN))}")

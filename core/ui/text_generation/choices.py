@@ -200,6 +200,7 @@ def _slider(
             most,
             usual,
             step,
+            format="localized",
             key=key,
             bind=bound_number(key, least, most),
             persist_state="session",

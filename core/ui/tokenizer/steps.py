@@ -26,9 +26,7 @@ def show_steps(opened: Opened, text: Text | None) -> None:
             _("These are the steps of the first {n} characters.").format(n=decimal(MOST_CHARACTERS, 0))
         )
     with st.container(border=True):
-        st.markdown(
-            f"**1 · {_('Normaliser')}** · {plain(parts.normalizer) or _('none: the text stays as it is')}"
-        )
+        _heading(1, _("Normalizer"), parts.normalizer, _("none: the text stays as it is"))
         st.markdown(
             _("It tidies the letters: capitals, accents, odd spaces and signs, as the model is used to.")
         )
@@ -36,15 +34,13 @@ def show_steps(opened: Opened, text: Text | None) -> None:
         if parts.normalizer:
             show_code("tokenizer.backend_tokenizer.normalizer.normalize_str(text)")
     with st.container(border=True):
-        st.markdown(
-            f"**2 · {_('Pre-tokenizer')}** · {plain(parts.pre_tokenizer) or _('none: the text stays whole')}"
-        )
+        _heading(2, _("Pre-tokenizer"), parts.pre_tokenizer, _("none: the text stays whole"))
         st.markdown(_("It cuts the text into words. No token will ever reach over such a border."))
         _chips([(readable(word.text, in_bytes), word.added) for word in steps.words], _("Words"))
         if parts.pre_tokenizer:
             show_code("tokenizer.backend_tokenizer.pre_tokenizer.pre_tokenize_str(normalised)")
     with st.container(border=True):
-        st.markdown(f"**3 · {_('Model')}** · {plain(parts.model)}")
+        _heading(3, _("Model"), parts.model)
         st.markdown(
             _(
                 "It cuts each word into pieces that the vocabulary has. Choose “One word” above to see how it goes "
@@ -55,7 +51,7 @@ def show_steps(opened: Opened, text: Text | None) -> None:
         _chips(pieces, _("Pieces"))
         show_code("tokenizer.backend_tokenizer.model.tokenize(word)")
     with st.container(border=True):
-        st.markdown(f"**4 · {_('Post-processor')}** · {plain(parts.post_processor) or _('none')}")
+        _heading(4, _("Post-processor"), parts.post_processor, _("none: nothing is added"))
         st.markdown(_("It adds the special tokens that the model expects around a text."))
         _chips([(readable(token, in_bytes), False) for token in steps.tokens], _("Tokens"))
         show_code("tokenizer.convert_ids_to_tokens(tokenizer(text)['input_ids'])")
@@ -88,6 +84,10 @@ def look_into(opened: Opened, text: Text | None) -> tuple[Steps, bool] | None:
         )
         return None
     return steps, opened.kept("bytes", writes_bytes, lambda _found: 50)
+
+
+def _heading(number: int, step: str, part: str, where_none: str = "") -> None:
+    st.markdown(f"**{number} · {step}** · {plain(part) or where_none}")
 
 
 def _chips(shown: list[tuple[str, bool]], label: str) -> None:
