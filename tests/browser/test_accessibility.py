@@ -109,6 +109,7 @@ def test_image_classification(student, settle):
         ("pipelines?pipeline_task=token-classification", "blockquote"),
         ("find_models?find_task=translation", "[data-testid=stDataFrame]"),
         ("datasets?data_source=app&data_rows=20", ".scores"),
+        ("auto_classes", "[data-testid=stDataFrame]"),
     ],
 )
 def test_a_page_before_a_run_and_with_a_result(student, settle, address, result):

@@ -66,7 +66,7 @@ def opened(then: str) -> AppTest:
 
 
 def theory(at: AppTest) -> list[str]:
-    return [fold.label for fold in at.expander]
+    return [fold.label for fold in at.main.expander]
 
 
 def captions(at: AppTest) -> list[str]:
@@ -110,7 +110,7 @@ def test_files_to_save_are_one_row_of_buttons():
 def test_a_line_of_the_theory_that_names_a_drawing_is_that_drawing(monkeypatch):
     monkeypatch.setattr(frame, "content", lambda _name: "before\n\n{{one}}\n\nafter {{two}}")
     at = AppTest.from_function(page_with_a_drawing, default_timeout=30).run()
-    (fold,) = at.expander
+    (fold,) = at.main.expander
     assert [part.value for part in fold.children.values()] == ["before", "a drawing", "after {{two}}"]
 
 

@@ -69,12 +69,12 @@ def test_a_word_of_ascii_is_its_pieces_put_together(tokenizers, name):
 def test_pieces_of_bytes_are_shown_as_the_letters_that_they_are(tokenizers, name):
     text = " ¿Qué canción?\n早"
     own = [token for token in tokens_of(tokenizers[name], text) if not token.special]
-    shown = "".join(token.piece for token in own)
+    shown = "".join(token.shown for token in own)
     # A letter that the vocabulary does not have stays in bytes.
     bytes_again = re.sub(
         "(⟨..⟩)+", lambda run: bytes.fromhex(run[0].translate({10216: "", 10217: ""})).decode(), shown
     )
-    assert bytes_again.lstrip("▁") == text.strip().replace(" ", "▁").replace("\n", "↵")
+    assert bytes_again.lstrip("␣") == text.strip().replace(" ", "␣").replace("\n", "↵")
     assert not {*shown} & {*"ĠÃÂ"}
 
 

@@ -306,7 +306,7 @@ def test_a_segmenter_comes_back_from_its_files(tmp_path):
     segformer.export(network, tmp_path)
     again = SegformerForSemanticSegmentation.from_pretrained(tmp_path).eval()
     values = np.random.default_rng(0).integers(
-        0, 256, (segformer.SCENE_SIDE, segformer.SCENE_SIDE, 3), np.uint8
+        0, 256, (segformer.PREPARED_SIDE, segformer.PREPARED_SIDE, 3), np.uint8
     )
     theirs = AutoImageProcessor.from_pretrained(tmp_path)(Image.fromarray(values), return_tensors="pt")
     ours = segformer.normalised(torch.from_numpy(values).permute(2, 0, 1)[None].float() / 255)

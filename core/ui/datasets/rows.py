@@ -10,6 +10,7 @@ from core.library.data_sets.code import ROWS_FILE
 from core.library.data_sets.files import cell_words, row_record, rows_csv, to_json, to_json_lines
 from core.library.data_sets.steps import searched
 from core.library.data_sets.table import Cell, Column, Reading, Thumbnail
+from core.printable import printable_line
 from core.ui.datasets.asking import kept_reading
 from core.ui.datasets.choices import Wanted, go_on_to_row, go_to_row, start_before
 from core.ui.frame.code import show_code
@@ -39,7 +40,7 @@ def show_rows(wanted: Wanted | None) -> None:
         icon=":material/search:",
         max_chars=200,
     )
-    shown = searched(reading, text or "")
+    shown = searched(reading, printable_line(text or ""))
     st.markdown(_where(reading, shown))
     kept = set(map(id, shown.rows))
     numbers = [place for place, row in enumerate(reading.rows) if id(row) in kept]

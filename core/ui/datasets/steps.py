@@ -6,6 +6,7 @@ from core.i18n import _, decimal
 from core.library.data_sets.code import step_lines
 from core.library.data_sets.steps import Counted, Steps, batches, filtered, mapped
 from core.library.data_sets.table import Column, Reading, place_of
+from core.printable import printable_line
 from core.ui.datasets.asking import kept_reading
 from core.ui.datasets.choices import Wanted
 from core.ui.datasets.rows import rows_table
@@ -107,7 +108,8 @@ def _choose_filter(reading: Reading) -> tuple[str, str | int]:
         )
         return name, int(number or 0)
     text = st.text_input(_("Text that it contains"), key=_key(f"text_{name}", reading), max_chars=200)
-    return (name, text) if text else ("", "")
+    sought = printable_line(text or "")
+    return (name, sought) if sought else ("", "")
 
 
 def _choose_map(reading: Reading) -> tuple[str, Counted]:

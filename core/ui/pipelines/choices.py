@@ -17,6 +17,7 @@ from core.library.pipeline_run import (
 from core.models.catalogue.row import ModelRow
 from core.models.devices import devices
 from core.own_labels import checked_labels, split_labels
+from core.printable import printable_line
 from core.text.fill_mask import with_mask_of
 from core.ui.inputs.address import bound_choice, bound_number
 from core.ui.inputs.model_input import choose_model
@@ -138,4 +139,4 @@ def choose_labels(key: str) -> tuple[str, ...]:
         persist_state="session",
         help=_("Labels of your own, parted by commas."),
     )
-    return checked_labels(split_labels(typed or "")).labels
+    return checked_labels(split_labels(printable_line(typed or "", _LONGEST_LABELS))).labels

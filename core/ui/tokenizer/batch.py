@@ -9,6 +9,7 @@ from core.i18n import _, decimal, ngettext
 from core.library.tokenizer_batch import Padded, Side, batch, padding_id
 from core.library.tokenizer_ids import token_of
 from core.pieces import readable, writes_bytes
+from core.printable import printable_text
 from core.text.border import lines_of
 from core.ui.frame.code import show_code
 from core.ui.frame.markdown import plain
@@ -101,7 +102,7 @@ def _choose() -> tuple[list[str], Side, int, bool]:
     fill = right.toggle(
         _("Fill up to that length"), key=_TO_THE_MOST, bind="query-params", persist_state="session"
     )
-    return lines_of(typed or ""), side, most, bool(fill)
+    return lines_of(printable_text(typed or "")), side, most, bool(fill)
 
 
 def _table(rows: Sequence[Padded], in_bytes: bool) -> None:

@@ -7,6 +7,7 @@ import streamlit as st
 
 from core.i18n import _, decimal
 from core.library.tokenizer_counts import number_of_tokens
+from core.printable import printable_text
 from core.ui.frame.markdown import plain
 from core.ui.tokenizer.choices import KEY, Opened
 
@@ -36,7 +37,9 @@ def show_languages(tokenizers: Sequence[Opened]) -> None:
         if key not in st.session_state:
             st.session_state[key] = sentence
         typed.append(
-            place.text_area(label, key=key, height=130, max_chars=_LONGEST, persist_state="session") or ""
+            printable_text(
+                place.text_area(label, key=key, height=130, max_chars=_LONGEST, persist_state="session") or ""
+            )
         )
     spanish, english = typed
     if not (spanish.strip() and english.strip()):

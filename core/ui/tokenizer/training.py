@@ -23,6 +23,7 @@ from core.library.tokenizer_training import (
 )
 from core.models import loader
 from core.pieces import readable
+from core.printable import printable_line
 from core.text.border import Text
 from core.ui.frame.charts import show_chart
 from core.ui.frame.code import show_code
@@ -140,7 +141,12 @@ def _choose_plan() -> tuple[Model, int, bool, str]:
         max_chars=MOST_SPECIAL * (LONGEST_SPECIAL + 1),
         persist_state="session",
     )
-    return model, int(size), in_bytes and model == "BPE", special or ""
+    return (
+        model,
+        int(size),
+        in_bytes and model == "BPE",
+        printable_line(special or "", MOST_SPECIAL * (LONGEST_SPECIAL + 1)),
+    )
 
 
 def _show(trained: Trained) -> None:
