@@ -1,6 +1,7 @@
 """While a timed run is in flight nothing else of this process computes: told by the order of events."""
 
 import threading
+from collections import OrderedDict
 from contextlib import contextmanager
 from io import BytesIO
 
@@ -61,6 +62,8 @@ def logged(log: Log, who: str, work):
 def log(monkeypatch) -> Log:
     """The log of a process in which scenes are made, charts drawn and pictures opened."""
     log = Log()
+    # A scene that another test made would not be made again.
+    monkeypatch.setattr(scene_pictures, "_facts", OrderedDict())
     monkeypatch.setattr(scene_pictures, "make", logged(log, "scene", scene_pictures.make))
     monkeypatch.setattr(images, "_opened", logged(log, "opened picture", images._opened))
     monkeypatch.setattr(rendering, "_ask", logged(log, "chart", lambda _request: (b"+", None)))
