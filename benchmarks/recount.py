@@ -87,6 +87,7 @@ def _page(truth: Truth, predictions: Predictions) -> float:
         keep(book, measured, ImageResult(f"{key}.jpg", key, 1280, 900, runs))
     app = AppTest.from_file(str(ROOT / "Home.py"), default_timeout=120)
     app.session_state["workbook"] = book
+    app.session_state["step"] = "table"
     image = Image.linear_gradient("L").resize((1280, 900)).convert("RGB")
     app.session_state["compare"] = [Picture(f"{key}.jpg", packed(image), "file", key) for key in truth]
     app.run().switch_page("pages/compare_detectors.py").run()
