@@ -37,16 +37,20 @@ def learning_rate(step: int, steps: int) -> float:
     return 0.5 * (1 + math.cos(math.pi * (step - warm_up) / max(1, steps - warm_up)))
 
 
-def mean_of(network: nn.Module) -> AveragedModel:
-    """Return the running mean of a network's weights and buffers; its `update_parameters` takes in the next ones.
+def kept(steps: float) -> float:
+    """Return the part of the mean of the weights that stays after so many steps.
 
-    At first it keeps less of itself: after n steps it reaches back over a quarter of them, so that the weights that the
-    training began with are soon gone.
+    At first it keeps less: after n steps it reaches back over a quarter of them, so that the weights that the training
+    began with are soon gone.
     """
+    return min(KEEP, steps / (steps + 4))
 
-    def mix(kept: Sequence[torch.Tensor], new: Sequence[torch.Tensor], steps: torch.Tensor | int) -> None:
-        count = float(steps)
-        get_ema_multi_avg_fn(min(KEEP, count / (count + 4)))(kept, new, steps)
+
+def mean_of(network: nn.Module) -> AveragedModel:
+    """Return the running mean of a network's weights and buffers; its `update_parameters` takes in the next ones."""
+
+    def mix(mean: Sequence[torch.Tensor], new: Sequence[torch.Tensor], steps: torch.Tensor | int) -> None:
+        get_ema_multi_avg_fn(kept(float(steps)))(mean, new, steps)
 
     return AveragedModel(network, multi_avg_fn=mix, use_buffers=True)
 

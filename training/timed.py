@@ -20,7 +20,7 @@ from typing import Any
 import torch
 from torch import nn
 
-from training.loop import KEEP, RUNS, WARM_UP
+from training.loop import RUNS, WARM_UP, kept
 
 _STARTED = time.monotonic()
 _LOG_EVERY = 50
@@ -113,14 +113,10 @@ def rate(step: int, progress: float) -> float:
 
 @torch.no_grad()
 def update_mean(mean: nn.Module, network: nn.Module, step: int) -> None:
-    """Take the weights of a network after step number `step`, from 0 on, into their running mean, in place.
-
-    At first the mean keeps less, so that the random weights of the beginning are soon gone: after n steps it reaches
-    back over a quarter of them. Buffers are copied, because some hold whole numbers.
-    """
-    keep = min(KEEP, step / (step + 4))
+    """Take the weights of a network after step number `step`, from 0 on, into their running mean, in place; of the
+    buffers, some of which hold whole numbers, the new ones are copied."""
     for weight, new_weight in zip(mean.parameters(), network.parameters(), strict=True):
-        weight.lerp_(new_weight, 1 - keep)
+        weight.lerp_(new_weight, 1 - kept(step))
     for buffer, new_buffer in zip(mean.buffers(), network.buffers(), strict=True):
         buffer.copy_(new_buffer)
 
