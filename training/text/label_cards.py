@@ -3,7 +3,7 @@
 from typing import Any
 
 from training.cards import percent, table
-from training.text import language, sentiment, speech_parts, teacher
+from training.text import language, opinions, sentiment, speech_parts, teacher
 from training.text.card_kinds import CC_BY, Kind
 from training.text.conllu import HELD_OUT
 from training.text.data import OPINIONS_HELD_OUT, ROWS_HELD_OUT
@@ -43,7 +43,12 @@ _OPINIONS_SOURCE = (
     f"{CC_BY}.\n"
     "- Sentences without labels of [Tatoeba](https://tatoeba.org) by way of "
     "[manythings.org](https://www.manythings.org/anki/), licensed under "
-    "[CC BY 2.0](https://creativecommons.org/licenses/by/2.0/), which the teacher judged."
+    "[CC BY 2.0](https://creativecommons.org/licenses/by/2.0/), which the teacher judged.\n"
+    "- What words stand near each other: in those sentences, and in novels of 1840 to 1920 from "
+    "[ELTeC-spa](https://github.com/COST-ELTeC/ELTeC-spa) (COST Action Distant Reading): texts public domain, markup "
+    f"{CC_BY}.\n"
+    "- How positive people find 7,500 English words: the lexicon of "
+    "[VADER](https://github.com/cjhutto/vaderSentiment) (Hutto and Gilbert 2014), MIT."
 )
 
 
@@ -206,8 +211,9 @@ READERS = {
         figure="accuracy",
         languages=["es", "en"],
         about="A small model that says whether a Spanish or English line is positive (POS) or negative (NEG), in the "
-        "architecture of transformers' `BertForSequenceClassification`: one layer, 40 wide, 7,168 pieces of words "
-        "without case and accents.",
+        "architecture of transformers' `MobileBertForSequenceClassification`: two layers, 64 wide, which see each "
+        f"token with its neighbours; {opinions.TOKENS:,} words and pieces of words without case and accents, 16 "
+        "numbers each.",
         module="sentiment",
         warm_up=min(WARM_UP, sentiment.STEPS // 10),
         source=_OPINIONS_SOURCE,
@@ -215,21 +221,27 @@ READERS = {
         recipe=(
             ("batch", f"{sentiment.ROWS} lines, {percent(sentiment.OWN)} of them with a label"),
             ("learning rate", sentiment.RATE),
+            ("learning rate of the embeddings", f"{sentiment.SLOWER:g} of that"),
+            ("lines joined from parts of English ones with labels", percent(sentiment.JOINED)),
             (
                 "teacher",
-                f"naive Bayes and logistic regressions on words, their pairs and parts of words; its word counts "
-                f"{percent(sentiment.TRUST)} where a line has a label, which it has not learnt from then "
-                f"({teacher.PARTS} parts), and alone where there is none",
+                "naive Bayes and logistic regressions on words, their pairs, parts of words and vectors of words, and "
+                f"the lexicon; its word counts {percent(sentiment.TRUST)} where a line has a label, which it has not "
+                f"learnt from then ({teacher.PARTS} parts), and alone where there is none",
+            ),
+            (
+                "tokens",
+                f"{opinions.PIECES:,} pieces, and the words whose score (what the teacher says of them alone) their "
+                "pieces tell least",
             ),
             ("dropout", "0.2, in attention 0.1"),
-            ("tokens", f"cut anew every time (BPE-dropout {sentiment.DROPPED:g})"),
         ),
         quality=_opinion_quality,
         limits="Deciding anything about people. It knows no neutral: a weather report is POS or NEG to it. It has "
         "learnt from subtitles, where anger and fear are NEG whatever is thought of them, and from film reviews: of "
         "products, politics or tweets it knows little. Irony, negation far from its word, and lines longer than 128 "
         "tokens are beyond it, and the mere name of a thing or of a group of people can tip the scale.",
-        begun_from="random numbers, and naive Bayes' log ratios of the pieces among them: nobody else's weights are "
-        "inside",
+        begun_from="random numbers, and among them naive Bayes' log ratios of the tokens and what the teacher says of "
+        "each: nobody else's weights are inside",
     ),
 }

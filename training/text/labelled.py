@@ -5,8 +5,9 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import torch
+from tokenizers import models
 from torch.nn import functional
-from transformers import BertConfig, BertForSequenceClassification, PreTrainedTokenizerFast
+from transformers import BertConfig, BertForSequenceClassification, PreTrainedModel, PreTrainedTokenizerFast
 
 from training.text.data import Row
 from training.text.loop import Batch
@@ -40,10 +41,11 @@ def encoded(
     """Return texts as ids, int64 [texts, the longest one's tokens], filled up with padding.
 
     Of a text with more than `longest` tokens the first ones count, its end among them. `dropped` is the share of joins
-    of tokens that is left out at random (BPE-dropout, Provilkov et al. 2020).
+    of tokens that is left out at random (BPE-dropout, Provilkov et al. 2020); other tokenizers join none.
     """
     inner = tokenizer.backend_tokenizer
-    inner.model.dropout = dropped or None
+    if isinstance(inner.model, models.BPE):
+        inner.model.dropout = dropped or None
     rows = [one.ids for one in inner.encode_batch(list(texts))]
     rows = [row if len(row) <= longest else [*row[: longest - 1], row[-1]] for row in rows]
     ids = torch.full((len(rows), max(map(len, rows))), int(tokenizer.pad_token_id))
@@ -71,23 +73,24 @@ def log_ratios(rows: Sequence[Row], tokenizer: PreTrainedTokenizerFast, names: S
 
 
 @torch.no_grad()
-def begin_with(network: BertForSequenceClassification, ratios: torch.Tensor, spread: float) -> None:
-    """Put log ratios, [tokens, columns], into the first columns of a network's random embeddings.
+def begin_with(network: PreTrainedModel, ratios: torch.Tensor, spread: float, column: int = 0) -> None:
+    """Put log ratios, [tokens, columns], into a network's random embeddings, from the column `column` on.
 
     Their standard deviation becomes `spread`. A network that knows beforehand what naive Bayes knows has only to learn
     how to put it together, and knows rare tokens too.
     """
-    weights = network.bert.embeddings.word_embeddings.weight
-    weights[:, : ratios.shape[1]] = spread * ratios / ratios.std()
+    embeddings: Any = network.get_input_embeddings()
+    embeddings.weight[:, column : column + ratios.shape[1]] = spread * ratios / ratios.std()
 
 
-def logits_of(network: BertForSequenceClassification, ids: torch.Tensor) -> torch.Tensor:
+def logits_of(network: PreTrainedModel, ids: torch.Tensor) -> torch.Tensor:
     """Return the scores of texts, float32 [texts, labels], from their ids, int64 [texts, tokens]."""
     pad: Any = network.config.pad_token_id
-    return network(input_ids=ids, attention_mask=(ids != pad).long()).logits.float()
+    called: Any = network
+    return called(input_ids=ids, attention_mask=(ids != pad).long()).logits.float()
 
 
-def label_loss(network: BertForSequenceClassification, batch: Batch) -> torch.Tensor:
+def label_loss(network: PreTrainedModel, batch: Batch) -> torch.Tensor:
     """Return the cross entropy of texts, ids [texts, tokens], and their labels' chances, float32 [texts, labels]."""
     ids, truth = batch
     return functional.cross_entropy(logits_of(network, ids), truth)
@@ -105,14 +108,14 @@ def chances_of(labels: Sequence[str], names: Sequence[str], smoothing: float = 0
 
 def checker(
     rows: Sequence[Row], tokenizer: PreTrainedTokenizerFast, names: Sequence[str], longest: int, device: str
-) -> Callable[[BertForSequenceClassification], float]:
+) -> Callable[[PreTrainedModel], float]:
     """Return what measures the cross entropy of at most a thousand held-out texts."""
     some = random.Random(0).sample(list(rows), min(1000, len(rows)))
     ids = encoded(tokenizer, [text for _, text in some], longest).to(device)
     truth = chances_of([label for label, _ in some], names).to(device)
 
     @torch.inference_mode()
-    def check(network: BertForSequenceClassification) -> float:
+    def check(network: PreTrainedModel) -> float:
         return float(label_loss(network, (ids, truth)))
 
     return check

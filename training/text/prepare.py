@@ -1,16 +1,15 @@
 """Split the texts and train the tokenizers, once: python -m training.text.prepare --data FOLDER
 
 It writes what each model learns from (translation.json.xz, spanish.json.xz, ...) and a folder with its tokenizer to
-training/runs/text. The
-trainings do it themselves when it is not there; where it is, they need nothing else.
+training/runs/text. The trainings do it themselves when it is not there; where it is, they need nothing else. The
+tokenizer of mini-sentimiento comes of what its teacher says (training.text.opinions).
 """
 
 import argparse
 import json
 import logging
 import lzma
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +29,6 @@ from training.text.data import (
 )
 from training.text.tokens import (
     any_language_tokenizer,
-    opinion_pieces,
     read_tokenizer,
     text_tokenizer,
     translation_tokenizer,
@@ -51,8 +49,8 @@ def pairs_of(prepared: Path, data: Path | None) -> Pairs:
     file = prepared / "translation.json.xz"
     if not file.exists():
         pairs = read_pairs(_needed(data))
-        _write(file, {"train": pairs.train, "held_out": pairs.held_out})
-    read = _read(file)
+        write_packed(file, {"train": pairs.train, "held_out": pairs.held_out})
+    read = read_packed(file)
     return Pairs(
         [(spanish, english) for spanish, english in read["train"]],
         [(spanish, english) for spanish, english in read["held_out"]],
@@ -64,8 +62,8 @@ def texts_of(prepared: Path, data: Path | None) -> tuple[Texts, Texts]:
     file = prepared / "spanish.json.xz"
     if not file.exists():
         train, held_out = read_texts(_needed(data))
-        _write(file, {"train": vars(train), "held_out": vars(held_out)})
-    read = _read(file)
+        write_packed(file, {"train": vars(train), "held_out": vars(held_out)})
+    read = read_packed(file)
     return Texts(**read["train"]), Texts(**read["held_out"])
 
 
@@ -77,8 +75,8 @@ def languages_of(prepared: Path, data: Path | None) -> Split:
         rows = [(path.name.removesuffix(".txt.gz"), line) for path in files for line in read_lines(path)]
         # Some sources put every sentence in quotation marks, which says nothing of its language.
         split = split_rows((label, line.strip('"') or line) for label, line in rows)
-        _write(file, vars(split))
-    return _split(_read(file))
+        write_packed(file, vars(split))
+    return _split(read_packed(file))
 
 
 def opinions_of(prepared: Path, data: Path | None) -> dict[str, Split]:
@@ -91,46 +89,8 @@ def opinions_of(prepared: Path, data: Path | None) -> dict[str, Split]:
             found[path.name[:2]] = vars(
                 split_rows(((label, text) for label, text in rows), OPINIONS_HELD_OUT)
             )
-        _write(file, found)
-    return {language: _split(read) for language, read in _read(file).items()}
-
-
-@dataclass(frozen=True)
-class Taught:
-    """Lines with the chance that they are positive: those with labels of their own, and others, which have the
-    teacher's word only."""
-
-    own: list[tuple[str, float]]
-    others: list[tuple[str, float]]
-
-
-def taught_of(prepared: Path, data: Path | None, trust: float) -> Taught:
-    """Return what the teacher says of the lines to learn from, and of the sentences that the translator learns from.
-
-    `trust` is how much its word counts where a line has a label. See `pairs_of` for the folders.
-    """
-    file = prepared / "taught.json.xz"
-    splits = opinions_of(prepared, data)
-    if not file.exists():
-        from training.text.teacher import teach
-
-        pairs = pairs_of(prepared, data).train
-        read: dict[str, Any] = {"own": [], "others": []}
-        for language, side in (("es", 0), ("en", 1)):
-            log.info("the teacher judges lines in %s", language)
-            labelled = splits[language].train
-            sentences = list(dict.fromkeys(pair[side] for pair in pairs))
-            chances, judge = teach(labelled)
-            read["own"] += chances.round(3).tolist()
-            read["others"] += list(zip(sentences, judge(sentences).round(3).tolist(), strict=True))
-        _write(file, read)
-    read = _read(file)
-    rows = [*splits["es"].train, *splits["en"].train]
-    own = [
-        (text, trust * chance + (1 - trust) * (label == "POS"))
-        for (label, text), chance in zip(rows, read["own"], strict=True)
-    ]
-    return Taught(own, [(text, chance) for text, chance in read["others"]])
+        write_packed(file, found)
+    return {language: _split(read) for language, read in read_packed(file).items()}
 
 
 def sentences_with_tags(
@@ -151,8 +111,8 @@ def sentences_with_tags(
             }
             for part in (train, held_out)
         ]
-        _write(file, {"train": rows[0], "held_out": rows[1]})
-    read = _read(file)
+        write_packed(file, {"train": rows[0], "held_out": rows[1]})
+    read = read_packed(file)
     parts = [
         {source: [tuple(Word(*word) for word in one) for one in some] for source, some in read[part].items()}
         for part in ("train", "held_out")
@@ -192,12 +152,6 @@ def language_tokenizer(prepared: Path, split: Split) -> PreTrainedTokenizerFast:
     return tokenizer_of(prepared, LANGUAGE, any_language_tokenizer, (text for _, text in split.train))
 
 
-def opinion_tokenizer(prepared: Path, splits: Mapping[str, Split]) -> PreTrainedTokenizerFast:
-    """Return the tokenizer of the model that tells positive from negative lines."""
-    lines = (text for split in splits.values() for _, text in split.train)
-    return tokenizer_of(prepared, SENTIMENT, opinion_pieces, lines)
-
-
 def speech_tokenizer(prepared: Path) -> PreTrainedTokenizerFast:
     """Return the tokenizer of the model that names parts of speech: that of mini-bert-es, which it begins with, for
     longer texts."""
@@ -221,7 +175,8 @@ def _needed(data: Path | None) -> Path:
     return data
 
 
-def _write(file: Path, content: dict[str, Any]) -> None:
+def write_packed(file: Path, content: dict[str, Any]) -> None:
+    """Write JSON, packed with xz, in one step."""
     file.parent.mkdir(parents=True, exist_ok=True)
     text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
     fresh = file.with_suffix(".new")
@@ -229,7 +184,8 @@ def _write(file: Path, content: dict[str, Any]) -> None:
     fresh.replace(file)
 
 
-def _read(file: Path) -> dict[str, Any]:
+def read_packed(file: Path) -> dict[str, Any]:
+    """Return what `write_packed` wrote."""
     content: dict[str, Any] = json.loads(lzma.decompress(file.read_bytes()))
     return content
 
@@ -247,7 +203,7 @@ def main() -> None:
     masked_tokenizer(given.prepared, texts)
     speech_tokenizer(given.prepared)
     sentences_with_tags(given.prepared, given.data)
-    opinion_tokenizer(given.prepared, opinions_of(given.prepared, given.data))
+    opinions_of(given.prepared, given.data)
     language_tokenizer(given.prepared, languages_of(given.prepared, given.data))
 
 

@@ -2,83 +2,90 @@
 training.text.sentiment --data FOLDER
 
 There are few lines with labels, so a teacher that counts words and letters (training.text.teacher) says of many others
-how likely they are positive, and a small network learns from both. It goes on from its checkpoint when started again,
-and takes a GPU where there is one.
+how likely they are positive, and a small network, which knows beforehand what the teacher says of single words, learns
+from both. It goes on from its checkpoint when started again, and takes a GPU where there is one.
 """
 
 import random
-from collections.abc import Sequence
 from typing import Any
 
 import torch
-from transformers import BertForSequenceClassification, PreTrainedTokenizerFast
+from transformers import MobileBertConfig, MobileBertForSequenceClassification, PreTrainedTokenizerFast
 
-from training.text import labelled
 from training.text.labelled import begin_with, checker, encoded, label_loss, log_ratios
 from training.text.loop import Batch, groups_of, options, train
-from training.text.prepare import SENTIMENT, Taught, opinion_tokenizer, opinions_of, taught_of
+from training.text.opinions import Taught, taught_of
+from training.text.prepare import SENTIMENT, opinions_of
 
-STEPS = 3_000
+STEPS = 1_000
 ROWS = 128
 """Texts of a batch."""
 
 RATE = 2e-3
 DECAY = 0.02
-DROPPED = 0.1
-"""The share of joins of tokens that is left out at random (BPE-dropout)."""
+
+SLOWER = 0.05
+"""The learning rate of the embeddings, as a part of the others': what they know beforehand is soon forgotten."""
 
 LONGEST = 64
 """The most tokens of a text in training; the model can see 128."""
 
-SPREAD = 0.05
-"""The standard deviation of naive Bayes' log ratios among the first embeddings."""
+SPREAD, SCORES = 0.05, 0.25
+"""The standard deviations, among the first embeddings, of naive Bayes' log ratios and of the teacher's scores."""
 
-OWN = 0.6
-"""The share of lines that have labels of their own; the others have the teacher's word only."""
+OWN, JOINED = 0.5, 0.25
+"""The shares of lines that have labels of their own, and of those that are joined from parts of others; the rest are
+sentences, which have the teacher's word only too."""
 
-TRUST = 0.5
+TRUST = 0.8
 """How much the teacher's word counts where a line has a label of its own."""
 
 LABELS = ("NEG", "POS")
 
 
-def build(tokenizer: PreTrainedTokenizerFast, **changed: Any) -> BertForSequenceClassification:  # noqa: ANN401
-    """Return the network with random weights: one layer, 40 wide."""
+def build(tokenizer: PreTrainedTokenizerFast, **changed: Any) -> MobileBertForSequenceClassification:  # noqa: ANN401
+    """Return the network with random weights: two layers, 64 wide; it sees each token with its two neighbours."""
     shape: dict[str, Any] = {
-        "hidden_size": 40,
-        "num_hidden_layers": 1,
+        "embedding_size": 16,
+        "trigram_input": True,
+        "hidden_size": 64,
+        "true_hidden_size": 64,
+        "intra_bottleneck_size": 64,
+        "use_bottleneck": False,
+        "num_hidden_layers": 2,
         "num_attention_heads": 4,
-        "intermediate_size": 80,
+        "intermediate_size": 128,
+        "num_feedforward_networks": 1,
+        "normalization_type": "layer_norm",
         "hidden_dropout_prob": 0.2,
         "attention_probs_dropout_prob": 0.1,
     }
-    return labelled.build(tokenizer, LABELS, **(shape | changed))
+    config = MobileBertConfig(
+        vocab_size=len(tokenizer),
+        pad_token_id=tokenizer.pad_token_id,
+        max_position_embeddings=int(tokenizer.model_max_length),
+        id2label=dict(enumerate(LABELS)),
+        label2id={label: number for number, label in enumerate(LABELS)},
+        **(shape | changed),
+    )
+    return MobileBertForSequenceClassification(config)
 
 
 def batch_of(taught: Taught, tokenizer: PreTrainedTokenizerFast, count: int, rng: random.Random) -> Batch:
     """Return a batch: ids [count, tokens] and chances [count, 2] of NEG and POS."""
-    own = round(count * OWN)
-    texts, positive = _drawn(taught.own, own, rng)
-    others, guessed = _drawn(taught.others, count - own, rng)
-    chances = torch.tensor([*positive, *guessed])
-    ids = encoded(tokenizer, [*texts, *others], LONGEST, DROPPED)
+    own, joined = round(count * OWN), round(count * JOINED)
+    parts = ((taught.own, own), (taught.joined, joined), (taught.sentences, count - own - joined))
+    rows = [row for part, size in parts for row in rng.choices(part, k=size)]
+    chances = torch.tensor([chance for _, chance in rows])
+    ids = encoded(tokenizer, [text for text, _ in rows], LONGEST)
     return ids, torch.stack([1 - chances, chances], dim=1)
-
-
-def _drawn(
-    rows: Sequence[tuple[str, float]], count: int, rng: random.Random
-) -> tuple[list[str], list[float]]:
-    """Return so many rows in any order, as texts and chances."""
-    chosen = rng.choices(rows, k=count) if rows else []
-    return [text for text, _ in chosen], [chance for _, chance in chosen]
 
 
 def main() -> None:
     """Read the command line and train."""
     wanted = options(SENTIMENT, STEPS)
     splits = opinions_of(wanted.prepared, wanted.data)
-    taught = taught_of(wanted.prepared, wanted.data, TRUST)
-    tokenizer = opinion_tokenizer(wanted.prepared, splits)
+    tokenizer, taught = taught_of(wanted.prepared, wanted.data, TRUST)
     torch.manual_seed(0)
     # Where a training goes on, it does so with other lines.
     rng = random.Random()
@@ -90,10 +97,15 @@ def main() -> None:
     rows = [row for split in splits.values() for row in split.train]
     held_out = [row for split in splits.values() for row in split.held_out]
     network = build(tokenizer)
-    begin_with(network, log_ratios(rows, tokenizer, LABELS), SPREAD)
+    ratios, scores = log_ratios(rows, tokenizer, LABELS), torch.tensor(taught.scores)
+    begin_with(network, ratios, SPREAD)
+    begin_with(network, scores[:, None], SCORES, column=len(LABELS))
+    embeddings = network.get_input_embeddings().weight
+    groups = groups_of(network, RATE, DECAY)
+    groups[1]["params"] = [one for one in groups[1]["params"] if one is not embeddings]
     train(
         network,
-        groups_of(network, RATE, DECAY),
+        [*groups, {"params": [embeddings], "lr": SLOWER * RATE, "weight_decay": 0.0}],
         next_batch,
         label_loss,
         checker(held_out, tokenizer, LABELS, LONGEST, wanted.device),

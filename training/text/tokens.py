@@ -31,7 +31,6 @@ WORD_TOKENS = 8192
 EMPTY, UNKNOWN_WORD, MASK, CLASS, SEPARATOR = "[PAD]", "[UNK]", "[MASK]", "[CLS]", "[SEP]"
 
 LANGUAGE_TOKENS = 7168
-OPINION_TOKENS = 7168
 LETTERS = 1800
 """The characters of all languages that are tokens of their own; rarer ones, most of them Chinese, are their bytes."""
 
@@ -113,21 +112,8 @@ def any_language_tokenizer(texts: Iterable[str], size: int = LANGUAGE_TOKENS) ->
 
     No character is unknown to it: a rare one is its bytes.
     """
-    return _small_letters(texts, size, [normalizers.NFKC()])
-
-
-def opinion_pieces(texts: Iterable[str], size: int = OPINION_TOKENS) -> PreTrainedTokenizerFast:
-    """Return a tokenizer like `any_language_tokenizer` that sees no accents, which subtitles often lack."""
-    return _small_letters(texts, size, [normalizers.NFKD(), normalizers.StripAccents()])
-
-
-def _small_letters(
-    texts: Iterable[str], size: int, first: list[normalizers.Normalizer]
-) -> PreTrainedTokenizerFast:
-    """Return pairs of characters (BPE) learnt from texts that `first` normalizes, with bytes for rare characters."""
     special = [EMPTY, UNKNOWN_WORD, CLASS, SEPARATOR]
-    digits = normalizers.Replace(Regex(r"\p{Nd}+"), "0")
-    normalizer = normalizers.Sequence([*first, normalizers.Lowercase(), _quotes(), digits])
+    normalizer = normalizers.Sequence([normalizers.NFKC(), normalizers.Lowercase(), _quotes(), _zeros()])
     cutter = pre_tokenizers.Sequence([pre_tokenizers.Metaspace(), pre_tokenizers.Punctuation()])
     learning = Tokenizer(models.BPE())
     learning.normalizer, learning.pre_tokenizer = normalizer, cutter
@@ -147,6 +133,37 @@ def _small_letters(
     tokenizer.decoder = decoders.Sequence([decoders.ByteFallback(), decoders.Metaspace(), decoders.Fuse()])
     tokenizer.add_special_tokens(special)
     return _framed(tokenizer)
+
+
+def opinion_pieces(texts: Iterable[str], size: int) -> PreTrainedTokenizerFast:
+    """Return word pieces in small letters, without accents, which subtitles often lack; digits are all 0."""
+    tokenizer = Tokenizer(models.WordPiece(unk_token=UNKNOWN_WORD))
+    tokenizer.normalizer = normalizers.Sequence(
+        [normalizers.NFKD(), normalizers.StripAccents(), normalizers.Lowercase(), _quotes(), _zeros()]
+    )
+    tokenizer.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
+    tokenizer.decoder = decoders.WordPiece()
+    trainer = trainers.WordPieceTrainer(
+        vocab_size=size,
+        special_tokens=[EMPTY, UNKNOWN_WORD, CLASS, SEPARATOR],
+        limit_alphabet=200,
+        show_progress=False,
+    )
+    tokenizer.train_from_iterator(texts, trainer)
+    return _framed(tokenizer)
+
+
+def with_words(
+    tokenizer: PreTrainedTokenizerFast, words: Iterable[str], size: int
+) -> PreTrainedTokenizerFast:
+    """Return a tokenizer of word pieces that knows the first ones of `words` whole too, until it has `size` tokens."""
+    content = json.loads(tokenizer.backend_tokenizer.to_str())
+    vocabulary = content["model"]["vocab"]
+    for word in words:
+        if len(vocabulary) >= size:
+            break
+        vocabulary.setdefault(word, len(vocabulary))
+    return _framed(Tokenizer.from_str(json.dumps(content)))
 
 
 def _framed(tokenizer: Tokenizer, **more: str) -> PreTrainedTokenizerFast:
@@ -178,6 +195,11 @@ def _quotes() -> normalizers.Normalizer:
     """Return what writes quotation marks, spaces and the mark of what is left out in one way."""
     changed = {"’": "'", "‘": "'", "“": '"', "”": '"', "«": '"', "»": '"', "\u00a0": " ", "…": "..."}
     return normalizers.Sequence([normalizers.Replace(old, new) for old, new in changed.items()])
+
+
+def _zeros() -> normalizers.Normalizer:
+    """Return what writes every number as 0."""
+    return normalizers.Replace(Regex(r"\p{Nd}+"), "0")
 
 
 def without_accents(text: str) -> str:
