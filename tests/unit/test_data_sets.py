@@ -254,6 +254,7 @@ def parquet(**columns):
         ("texts.txt", b"text\nhello, world\nbye; bye\n", (("hello, world",), ("bye; bye",))),
         ("quoted.csv", b'a,b\n"x,y;z\n2",3\n', (("x,y;z\n2", 3),)),
         ("missing.csv", b"a,b\n1,\n,2\n", ((1.0, None), (None, 2.0))),
+        ("ends.csv", b'a,b\n1,x,\n2,"y,",\n', ((1, "x"), (2, "y,"))),
         ("list.json", b'[{"a": 1, "b": "x"}, {"a": 2}]', ((1, "x"), (2, None))),
         ("field.json", b'{"version": 1, "data": [{"q": "a"}, {"q": "b"}]}', (("a",), ("b",))),
         ("lines.jsonl", b'\xef\xbb\xbf{"a": 1}\n{"a": 2}\n', ((1,), (2,))),

@@ -44,7 +44,7 @@ class Opened:
     size_bytes: int = 0
     configurations: tuple[str, ...] = ()
     configuration: str = ""
-    options: tuple[tuple[str, str], ...] = ()
+    options: tuple[tuple[str, str | bool], ...] = ()
 
     @property
     def kind(self) -> str:

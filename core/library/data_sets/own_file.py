@@ -74,8 +74,9 @@ def write(data: bytes, name: str, folder: Path, start: int = 0, count: int = 100
     )
 
 
-def options_of(text: str) -> tuple[tuple[str, str], ...]:
-    """Return how a table's text is read: the sign between its columns, and the decimal comma where it has one.
+def options_of(text: str) -> tuple[tuple[str, str | bool], ...]:
+    """Return how a table's text is read: the sign between its columns, the decimal comma where it has one, and that no
+    column is an index where every row but the first ends with one sign too many.
 
     >>> options_of("word;weight\\nhola;1,5")
     (('sep', ';'), ('decimal', ','))
@@ -86,7 +87,18 @@ def options_of(text: str) -> tuple[tuple[str, str], ...]:
     return (
         ("sep", separator),
         *([("decimal", ",")] if separator == ";" and _DECIMAL_COMMA.search(head) else []),
+        # Otherwise pandas takes the first column for an index, and the others stand under the wrong names.
+        *([("index_col", False)] if _ends_with_nothing(head, separator) else []),
     )
+
+
+def _ends_with_nothing(head: str, separator: str) -> bool:
+    """Return whether the rows below the names have one field more than there are names, an empty one."""
+    try:
+        names, *rows = (row for row in csv.reader(head.splitlines()[:20], delimiter=separator) if row)
+    except (csv.Error, ValueError):
+        return False
+    return bool(rows) and all(len(row) == len(names) + 1 and not row[-1] for row in rows)
 
 
 def _separator(head: str) -> str:

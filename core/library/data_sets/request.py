@@ -39,7 +39,7 @@ class FileRequest:
     path: str
     name: str
     kind: FileKind
-    options: tuple[tuple[str, str], ...] = ()
+    options: tuple[tuple[str, str | bool], ...] = ()
     start: int = 0
     count: int = 100
     encoding: str = ""

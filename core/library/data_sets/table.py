@@ -73,7 +73,7 @@ class Reading:
     configurations: tuple[str, ...] = ()
     configuration: str = ""
     notes: tuple[Note, ...] = ()
-    options: tuple[tuple[str, str], ...] = ()
+    options: tuple[tuple[str, str | bool], ...] = ()
 
     @property
     def split_rows(self) -> int | None:
