@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from core.errors import UserError
 from core.i18n import N_
+from core.library.auto_pictures import check_sides
 from core.models.attentions import giving_attentions
 from core.models.failures import explained, refused
 from core.models.loaded import LoadedModel
@@ -111,9 +112,10 @@ def pass_picture(loaded: LoadedModel, image: "Image") -> Pass:
 
     Hold a turn (`loader.using`). Raises UserError where it cannot work on the picture.
     """
-    model = loaded.model.model
+    model, processor = loaded.model.model, loaded.model.processor
+    check_sides(getattr(processor, "image_processor", processor).to_dict(), image.size)
     try:
-        given = loaded.model.processor(images=image, return_tensors="pt")
+        given = processor(images=image, return_tensors="pt")
     except Exception as error:
         raise refused(error, loaded.row.title, image.size) from error
     network = getattr(model, "vision_model", model)

@@ -75,7 +75,7 @@ def prepared(files: SettingFiles, image: Image.Image, name: str) -> Prepared:
     """
     from transformers import AutoImageProcessor
 
-    _check(files.picture_settings, image.size)
+    check_sides(files.picture_settings, image.size)
     try:
         processor: Any = AutoImageProcessor.from_pretrained(files.folder, trust_remote_code=False)
     except Exception as error:
@@ -151,8 +151,9 @@ def _words(key: str, value: Any) -> str:  # noqa: ANN401
     return str(value)
 
 
-def _check(settings: Mapping[str, Any], size: tuple[int, int]) -> None:
-    """Raise UserError where a processor's settings would make a picture that fills the memory."""
+def check_sides(settings: Mapping[str, Any], size: tuple[int, int]) -> None:
+    """Raise UserError where a processor's settings would make of a picture of a `size`, (width, height), one that fills
+    the memory."""
     sides = [side for key in ("size", "crop_size", "pad_size") for side in _sides(settings.get(key))]
     if largest := max((abs(side) for side in sides), default=0):
         if largest > _LONGEST_SIDE:

@@ -1,5 +1,7 @@
 """What AutoModel gives out: shapes and numbers as transformers has them."""
 
+import json
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -48,6 +50,15 @@ def text_pass(path, text=TEXT):
 
 def picture_pass(path):
     return loader.answer(row(path), lambda loaded: pass_picture(loaded, PICTURE), "cpu", kind=BARE_PICTURE)
+
+
+def test_a_picture_that_the_settings_would_blow_up_does_not_go_through(tmp_path):
+    folder = shutil.copytree(WEIGHTS / "doodle-vit", tmp_path / "huge")
+    file = folder / "preprocessor_config.json"
+    settings = json.loads(file.read_text(encoding="utf-8"))
+    file.write_text(json.dumps(settings | {"size": {"height": 90_000, "width": 90_000}}), encoding="utf-8")
+    with pytest.raises(UserError, match="90000"):
+        picture_pass(folder)
 
 
 def shapes(outputs) -> dict[str, tuple]:
