@@ -7,7 +7,7 @@ from typing import Any
 import torch
 from tokenizers import models
 from torch.nn import functional
-from transformers import BertConfig, BertForSequenceClassification, PreTrainedModel, PreTrainedTokenizerFast
+from transformers import PreTrainedModel, PreTrainedTokenizerFast
 
 from training.text.data import Row
 from training.text.loop import Batch
@@ -19,12 +19,14 @@ def labels_in(rows: Iterable[Row]) -> list[str]:
 
 
 def build(
+    kind: Any,  # noqa: ANN401 (one of transformers' classes)
     tokenizer: PreTrainedTokenizerFast,
     labels: Sequence[str],
-    **shape: Any,  # noqa: ANN401 (BertConfig's)
-) -> BertForSequenceClassification:
-    """Return a network with random weights that gives a text one of `labels`; `shape` goes to BertConfig."""
-    config = BertConfig(
+    **shape: Any,  # noqa: ANN401 (the configuration's)
+) -> Any:  # noqa: ANN401 (one of that kind)
+    """Return a network of a `kind` with random weights that gives a text one of `labels`; `shape` goes to its
+    configuration."""
+    config = kind.config_class(
         vocab_size=len(tokenizer),
         pad_token_id=tokenizer.pad_token_id,
         max_position_embeddings=int(tokenizer.model_max_length),
@@ -32,7 +34,7 @@ def build(
         label2id={label: number for number, label in enumerate(labels)},
         **shape,
     )
-    return BertForSequenceClassification(config)
+    return kind(config)
 
 
 def encoded(

@@ -57,7 +57,10 @@ def build(
         "hidden_dropout_prob": 0.1,
         "attention_probs_dropout_prob": 0.0,
     }
-    return labelled.build(tokenizer, labels, **(shape | changed))
+    network: BertForSequenceClassification = labelled.build(
+        BertForSequenceClassification, tokenizer, labels, **(shape | changed)
+    )
+    return network
 
 
 def words_of(text: str, language: str) -> list[str]:

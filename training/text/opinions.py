@@ -54,7 +54,7 @@ def taught_of(prepared: Path, data: Path | None, trust: float) -> tuple[PreTrain
 
     `trust` is how much its word counts where a line has a label. See `training.text.prepare.pairs_of` for the folders.
     """
-    file = prepared / "taught.json.xz"
+    file = prepared / "opinions.json.xz"
     if not file.exists():
         _teach(prepared, data, file)
     read = read_packed(file)
@@ -84,14 +84,12 @@ def _teach(prepared: Path, data: Path | None, file: Path) -> None:
         sentences = list(dict.fromkeys(pair[side] for pair in pairs))
         labelled = [text for _, text in splits[language].train]
         english = language == "en"
-        near = (
-            []
-            if english
-            else [line for novel in texts_of(prepared, data)[0].novels for line in novel.splitlines()]
-        )
+        novels = [] if english else texts_of(prepared, data)[0].novels
+        near = [line for novel in novels for line in novel.splitlines()]
         judged = SentimentIntensityAnalyzer().lexicon if english else {}
         teacher = teach(splits[language].train, [*sentences, *near], judged)
         said["own"] += teacher.chances.round(3).tolist()
+        # In Spanish they were tried too, and made it worse.
         made = joined(labelled, JOINED, random.Random(0)) if english else []
         for name, texts in (("sentences", sentences), ("joined", made)):
             chances = teacher.judge(texts).round(3).tolist() if texts else []

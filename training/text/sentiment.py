@@ -10,8 +10,9 @@ import random
 from typing import Any
 
 import torch
-from transformers import MobileBertConfig, MobileBertForSequenceClassification, PreTrainedTokenizerFast
+from transformers import MobileBertForSequenceClassification, PreTrainedTokenizerFast
 
+from training.text import labelled
 from training.text.labelled import begin_with, checker, encoded, label_loss, log_ratios
 from training.text.loop import Batch, groups_of, options, train
 from training.text.opinions import Taught, taught_of
@@ -60,15 +61,10 @@ def build(tokenizer: PreTrainedTokenizerFast, **changed: Any) -> MobileBertForSe
         "hidden_dropout_prob": 0.2,
         "attention_probs_dropout_prob": 0.1,
     }
-    config = MobileBertConfig(
-        vocab_size=len(tokenizer),
-        pad_token_id=tokenizer.pad_token_id,
-        max_position_embeddings=int(tokenizer.model_max_length),
-        id2label=dict(enumerate(LABELS)),
-        label2id={label: number for number, label in enumerate(LABELS)},
-        **(shape | changed),
+    network: MobileBertForSequenceClassification = labelled.build(
+        MobileBertForSequenceClassification, tokenizer, LABELS, **(shape | changed)
     )
-    return MobileBertForSequenceClassification(config)
+    return network
 
 
 def batch_of(taught: Taught, tokenizer: PreTrainedTokenizerFast, count: int, rng: random.Random) -> Batch:
