@@ -12,7 +12,7 @@ from core.models.catalogue.rows import CATALOGUE
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 ACRONYMS = {
-    *("AGPL", "BERT", "BETO", "BLEU", "CLIP", "COCO", "DISCO", "DETR"),
+    *("AGPL", "BERT", "BETO", "BLEU", "CLIP", "COCO", "VADER", "DISCO", "DETR"),
     *("FINE", "JSON", "LAION", "OPUS", "ROUGE", "YOLO", "YOLOS"),
 }
 NO_PROSE = re.compile(r"```.*?```|`[^`\n]+`|\]\([^)]*\)", re.DOTALL)
