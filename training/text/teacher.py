@@ -87,7 +87,7 @@ def _features(
 ) -> Callable[[Sequence[str]], list[Any]]:
     """Return what counts, in lines: words and their pairs, words, parts of words, [lines, features] each, the sums of
     their words' vectors, and of what people say of them, [lines, 1]."""
-    plain: dict[str, Any] = {"binary": True, "token_pattern": _WORD, "strip_accents": "unicode"}
+    plain: dict[str, Any] = {"binary": True, "tokenizer": words_of, "token_pattern": None, "lowercase": False}
     counters = [
         CountVectorizer(ngram_range=(1, 2), **plain),
         CountVectorizer(**plain),

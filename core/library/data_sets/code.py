@@ -25,8 +25,10 @@ def hub_call(reading: Reading) -> str:
 
 def file_call(name: str, kind: str, options: Mapping[str, str | bool]) -> str:
     """Return the call that opens a file as a data set, with the options of the library's loader."""
-    written = {key: quoted(value) if isinstance(value, str) else value for key, value in options.items()}
-    more = "".join(f", {key}={value}" for key, value in written.items())
+    more = "".join(
+        f", {option}={quoted(value) if isinstance(value, str) else value}"
+        for option, value in options.items()
+    )
     return f'load_dataset({quoted(kind)}, data_files={quoted(name)}, split="train", streaming=True{more})'
 
 
