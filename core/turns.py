@@ -79,8 +79,8 @@ class Turns:
         second and whenever it changes, and every two seconds while times are measured; what it raises ends the
         wait. A thread that has a turn keeps it: asking again inside costs nothing where the turn that it has
         keeps out all that the other one would. A turn to "work" is set aside for any other, which takes its
-        place in the order: who presses first is served first, however long his page takes to ask. Else
-        RuntimeError is raised.
+        place in the order: who presses first is served first, however long his page takes to ask and the model to be
+        read. Else RuntimeError is raised.
         """
         held = self._held()
         if held and (purpose in (held.purpose, "work") or held.purpose == "measure"):
@@ -95,11 +95,14 @@ class Turns:
                 yield mine
             finally:
                 self._leave(mine)
+                if held and purpose != "load":
+                    # Served: whoever came meanwhile is before this thread's next run.
+                    held.place = next(self._places)
 
     @contextmanager
     def set_aside(self) -> Iterator[None]:
-        """Be without this thread's turn to "work" inside the with block, and wait to have it back: for whatever waits
-        for something else, such as the network, or for another turn. Without one it does nothing."""
+        """Be without this thread's turn to "work" inside the with block, and wait to have it back, at its place: for
+        whatever waits for something else, such as the network, or for another turn. Without one it does nothing."""
         held = self._held()
         if held is None or held.purpose != "work":
             yield
@@ -108,7 +111,7 @@ class Turns:
         try:
             yield
         finally:
-            self._come(held, None)
+            self._come(held, None, held.place)
 
     @contextmanager
     def telling(self, notify: Tell) -> Iterator[None]:

@@ -534,27 +534,32 @@ def test_what_cannot_fit_is_refused_before_a_byte_is_fetched(hub, clean_cache, m
     assert hub.requests == []
 
 
-def test_thirty_who_press_at_once_are_served_in_the_order_in_which_they_came():
+def test_thirty_who_press_at_once_are_served_in_the_order_in_which_they_came(clean_cache):
     served, pressed = [], []
-    first = threading.Event()
+    moment = threading.Event()
 
     def press(number):
-        with loader.using(YOLO_N, "cpu"):
-            served.append(number)
+        # A page has its place from its turn to work on: the first ones wait for the model, the last ones find it.
+        with turns.in_turn("work"):
+            pressed.append(number)
+            with loader.using(YOLO_N, "cpu"):
+                served.append(number)
+
+    def waiting():
+        return [turn for turn in turns._TURNS._queue if turn.purpose == "run" and not turn.active]
 
     with loader.in_turn():
-        threads = []
-        for number in range(30):
-            threads.append(threading.Thread(target=press, args=(number,)))
-            threads[-1].start()
-            # The first in the queue is the turn that is held here.
-            while len(turns._TURNS._queue) < number + 2:
-                first.wait(0.005)
-            pressed.append(number)
+        threads = [threading.Thread(target=press, args=(number,)) for number in range(30)]
+        for number, thread in enumerate(threads):
+            thread.start()
+            while len(pressed) <= number:
+                moment.wait(0.005)
+        while len(waiting()) < len(threads):
+            moment.wait(0.005)
         assert served == []
     for thread in threads:
         thread.join(60)
-    assert served == pressed
+    assert served == pressed == list(range(30))
 
 
 def test_an_operation_that_the_accelerator_lacks_is_done_on_the_processor_and_said(monkeypatch):

@@ -254,6 +254,28 @@ def test_whose_page_began_first_runs_first_though_it_asks_later(visitors):
     assert [entry for entry in visitors.all_left() if entry in asked] == ["first", "second"]
 
 
+@pytest.mark.parametrize(("between", "before_it"), [("run", 2), ("load", 1)])
+def test_only_who_was_served_goes_behind_whoever_came_meanwhile(visitors, between, before_it):
+    end, told = threading.Event(), []
+
+    def asked_again(before):
+        told.append(before)
+        end.set()
+
+    with visitors.turns.turn("work"):
+        if between == "load":
+            visitors.come("first", until=end)
+        with visitors.turns.turn(between):
+            if between == "run":
+                visitors.come("first", until=end)
+            visitors.come("second")
+        wait_for(lambda: "first" in visitors.log)
+        with visitors.turns.turn("run", asked_again):
+            visitors.log.append("again")
+    visitors.all_left()
+    assert told[0] == before_it
+
+
 def test_a_measurement_does_not_wait_for_who_waits_for_the_network(visitors):
     with visitors.turns.turn("work", pytest.fail):
         with visitors.turns.set_aside():
