@@ -41,10 +41,34 @@ PAGE_MILLISECONDS = 30_000
 
 expect.set_options(timeout=PAGE_MILLISECONDS)
 
+NOTES_MESSAGES = """
+    const last = (window.lastMessages = { sent: -Infinity, received: -Infinity })
+    window.WebSocket = class extends WebSocket {
+        constructor(...where) {
+            super(...where)
+            this.addEventListener("message", () => { last.received = performance.now() })
+        }
+        send(message) {
+            last.sent = performance.now()
+            super.send(message)
+        }
+    }
+"""
+"""Notes when the page last sent the server something, and when it last heard of it."""
+
+IS_STILL = """() => {
+    const now = performance.now()
+    const { sent, received } = window.lastMessages ?? { sent: -Infinity, received: -Infinity }
+    const isAnswered = received < sent ? now - sent > 1000 : now - received > 50
+    return isAnswered && document.querySelector("[data-testid=stApp][data-test-script-state=notRunning]") !== null
+}"""
+"""Whether no script is running and none is about to: what was pressed a moment ago runs one once the server says so.
+Not everything that is sent is answered."""
+
 
 def wait_until_drawn(page):
     """Wait until the app has drawn itself and no script is running."""
-    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
+    page.wait_for_function(IS_STILL)
     page.locator("[data-testid=stSkeleton]").first.wait_for(state="detached")
 
 
@@ -142,6 +166,7 @@ def open_page(browser):
             color_scheme=theme, locale=locale, viewport={"width": width, "height": height}, **options
         )
         contexts.append(context)
+        context.add_init_script(NOTES_MESSAGES)
         context.set_default_timeout(PAGE_MILLISECONDS)
         page = context.new_page()
         if url:

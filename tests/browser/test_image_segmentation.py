@@ -45,6 +45,7 @@ def test_by_mouse_a_label_is_cut_out_and_the_activity_is_handed_in(segmented, se
     settle(page)
     expect(result_of(page)).to_be_visible()
     page.get_by_role("radio", name="Transparent").click()
+    page.wait_for_url("**background=transparent**")
     settle(page)
     page.locator("summary", has_text="Hand in Activity 3").click()
     with page.expect_download() as handed_in:

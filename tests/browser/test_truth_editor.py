@@ -46,7 +46,9 @@ def canvas(page):
 
 
 def drag(page, left, top, right, bottom):
-    """Press, drag and let go on the canvas; the places are shares of the picture."""
+    """Press, drag and let go on the canvas, once it stands still; the places are shares of the picture."""
+    box = canvas(page).bounding_box()
+    canvas(page).hover(position={"x": left * box["width"], "y": top * box["height"]})
     box = canvas(page).bounding_box()
     x1, x2 = (box["x"] + share * box["width"] for share in (left, right))
     y1, y2 = (box["y"] + share * box["height"] for share in (top, bottom))

@@ -94,26 +94,24 @@ def options_of(text: str) -> tuple[tuple[str, str | bool], ...]:
 
 def _ends_with_nothing(head: str, separator: str) -> bool:
     """Return whether the rows below the names have one field more than there are names, an empty one."""
-    try:
-        names, *rows = (row for row in csv.reader(head.splitlines()[:20], delimiter=separator) if row)
-    except (csv.Error, ValueError):
-        return False
+    names, *rows = _first_rows(head, separator) or [[]]
     return bool(rows) and all(len(row) == len(names) + 1 and not row[-1] for row in rows)
 
 
 def _separator(head: str) -> str:
     """Return the sign that parts the columns: the one that stands equally often in the first lines, outside quotation
     marks; "" where there is one column."""
-    lines = head.splitlines()[:20]
-    counts: dict[str, list[int]] = {}
-    for sign in _SEPARATORS:
-        try:
-            counts[sign] = [len(row) - 1 for row in csv.reader(lines, delimiter=sign) if row]
-        except csv.Error:
-            continue
-    if len(head) == _LOOKED_AT:
-        # The last line may be cut.
-        counts = {sign: numbers[:-1] or numbers for sign, numbers in counts.items()}
+    counts = {sign: [len(row) - 1 for row in _first_rows(head, sign)] for sign in _SEPARATORS}
     even = [sign for sign, numbers in counts.items() if numbers and numbers[0] and len(set(numbers)) == 1]
     often = [sign for sign, numbers in counts.items() if numbers and numbers[0]]
     return max(even or often, key=lambda sign: counts[sign][0], default="")
+
+
+def _first_rows(head: str, separator: str) -> list[list[str]]:
+    """Return the fields of the first rows, none of them empty; [] where they cannot be parted so."""
+    try:
+        rows = [row for row in csv.reader(head.splitlines()[:20], delimiter=separator) if row]
+    except csv.Error:
+        return []
+    # The last line may be cut.
+    return rows[:-1] or rows if len(head) == _LOOKED_AT else rows

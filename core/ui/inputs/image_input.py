@@ -30,7 +30,7 @@ from core.ui.inputs.scene_sets import about_set, ask_for_set, use_set
 from core.ui.inputs.thumbnails import size_words, small, thumbnail
 from core.ui.inputs.ways_in import ways_in
 
-_THUMBNAIL_WIDTH = 160
+_THUMBNAIL_WIDTH = 144
 _UNFOLDED = 12
 _ADDRESS = "picture"
 
