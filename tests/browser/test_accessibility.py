@@ -3,11 +3,10 @@
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import expect
 
 from core.ui.compare_detectors.steps import STEPS
 from tests.browser.activity import show_step
+from tests.browser.axe import open_everything, serious_behind, serious_in_both
 
 
 @pytest.fixture
@@ -16,76 +15,11 @@ def student(open_page, url):
     return lambda path="": open_page(f"{url}/{path}")
 
 
-_STILL = """() => document.getAnimations().every(
-    one => one.playState !== "running" || one.effect.getComputedTiming().endTime === Infinity
-)"""
-
-_ABOUT_COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
+def test_home(student, settle):
+    assert serious_in_both(student(), settle) == []
 
 
-def serious(page):
-    """What axe finds: the rule, and of each place where it is broken the selector and the element."""
-    return _found(page, {})
-
-
-def serious_behind(page, button, content):
-    """What is `serious` while the popover of a button is open, with `content` in it."""
-    button.click()
-    content.wait_for()
-    found = serious(page)
-    page.keyboard.press("Escape")
-    page.get_by_test_id("stPopoverBody").wait_for(state="detached")
-    return found
-
-
-@pytest.fixture
-def serious_in_both(settle):
-    """A function (page) -> what is `serious` on it as it is and, as to colours, in the other theme, in which it then
-    stays."""
-
-    def look(page):
-        found = serious(page)
-        is_dark = page.get_by_test_id("stApp").evaluate("app => getComputedStyle(app).colorScheme") == "dark"
-        other = "light" if is_dark else "dark"
-        page.emulate_media(color_scheme=other)
-        expect(page.get_by_test_id("stApp")).to_have_css("color-scheme", other)
-        # The app hears of it in the next run.
-        page.keyboard.press("r")
-        settle(page)
-        return found + _found(page, _ABOUT_COLOURS)
-
-    return look
-
-
-def _found(page, rules):
-    # What was drawn anew is pale until it has faded in.
-    page.wait_for_function(_STILL)
-    options = {"resultTypes": ["violations"], **rules}
-    found = Axe().run(page, options=options).response["violations"]
-    return [
-        (one["id"], [(node["target"], node["html"][:160]) for node in one["nodes"]])
-        for one in found
-        if one["impact"] in {"serious", "critical"}
-    ]
-
-
-def open_everything(page, settle):
-    closed = page.get_by_test_id("stExpander").locator("details:not([open]) > summary")
-    for _ in range(20):
-        if not closed.count():
-            return
-        # Some of them run the page again, and what is pressed meanwhile may be drawn anew under the pointer; some have
-        # others inside.
-        closed.first.click()
-        settle(page)
-    raise AssertionError("there is always one more to open")
-
-
-def test_home(student, serious_in_both):
-    assert serious_in_both(student()) == []
-
-
-def test_object_detection(student, settle, serious_in_both):
+def test_object_detection(student, settle):
     page = student("object_detection?model=YOLO11n")
     form = (
         page.get_by_test_id("stPopover").get_by_role("button").filter(has_text="Hub"),
@@ -93,40 +27,40 @@ def test_object_detection(student, settle, serious_in_both):
     )
     found = {"the form for another model": serious_behind(page, *form)}
     open_everything(page, settle)
-    found["before a run"] = serious_in_both(page)
+    found["before a run"] = serious_in_both(page, settle)
     found["the form, dark"] = serious_behind(page, *form)
     page.get_by_test_id("stBaseButton-primary").first.click()
     page.get_by_role("listbox").wait_for()
     settle(page)
     open_everything(page, settle)
-    found["with a result"] = serious_in_both(page)
+    found["with a result"] = serious_in_both(page, settle)
     assert {state: wrong for state, wrong in found.items() if wrong} == {}
 
 
-def test_few_shot(student, settle, serious_in_both):
+def test_few_shot(student, settle):
     page = student("few_shot?encoder=QuickDraw+ResNet")
     page.get_by_test_id("stBaseButton-primary").first.click()
     page.get_by_role("heading", level=3).wait_for()
     settle(page)
-    found = {"with a result": serious_in_both(page)}
+    found = {"with a result": serious_in_both(page, settle)}
     page.get_by_text(re.compile("Add examples|Añadir ejemplos")).first.click()
     settle(page)
     open_everything(page, settle)
-    found["everything open"] = serious_in_both(page)
+    found["everything open"] = serious_in_both(page, settle)
     assert {state: wrong for state, wrong in found.items() if wrong} == {}
 
 
-def test_image_classification(student, settle, serious_in_both):
+def test_image_classification(student, settle):
     page = student("image_classification?classifier=MobileNetV2&two_classifiers=true")
     open_everything(page, settle)
-    found = {"before a run": serious_in_both(page)}
+    found = {"before a run": serious_in_both(page, settle)}
     page.get_by_test_id("stBaseButton-primary").first.click()
     page.locator(".scores").nth(1).wait_for()
     settle(page)
     page.get_by_test_id("stCheckbox").last.click()
     page.locator(".overlay .control input").wait_for()
     open_everything(page, settle)
-    found["with a result"] = serious_in_both(page)
+    found["with a result"] = serious_in_both(page, settle)
     assert {state: wrong for state, wrong in found.items() if wrong} == {}
 
 
@@ -149,28 +83,28 @@ def test_image_classification(student, settle, serious_in_both):
         ("auto_classes", "[data-testid=stDataFrame]"),
     ],
 )
-def test_a_page_before_a_run_and_with_a_result(student, settle, serious_in_both, address, result):
+def test_a_page_before_a_run_and_with_a_result(student, settle, address, result):
     page = student(address)
     open_everything(page, settle)
-    found = {"before a run": serious_in_both(page)}
+    found = {"before a run": serious_in_both(page, settle)}
     page.get_by_test_id("stBaseButton-primary").first.click()
     page.locator(result).first.wait_for()
     settle(page)
     open_everything(page, settle)
-    found["with a result"] = serious_in_both(page)
+    found["with a result"] = serious_in_both(page, settle)
     assert {state: wrong for state, wrong in found.items() if wrong} == {}
 
 
-def test_depth_estimation(student, settle, serious_in_both):
+def test_depth_estimation(student, settle):
     page = student("depth_estimation")
     open_everything(page, settle)
-    found = {"before a run": serious_in_both(page)}
+    found = {"before a run": serious_in_both(page, settle)}
     page.get_by_test_id("stBaseButton-primary").first.click()
     page.locator(".depth .colours").first.wait_for()
     settle(page)
     open_everything(page, settle)
     page.locator(".js-plotly-plot").wait_for()
-    found["with a result"] = serious_in_both(page)
+    found["with a result"] = serious_in_both(page, settle)
     assert {state: wrong for state, wrong in found.items() if wrong} == {}
 
 
@@ -181,7 +115,7 @@ def test_depth_estimation(student, settle, serious_in_both):
         ("token_classification?token_classification_example=names", ".spans mark"),
     ],
 )
-def test_texts(student, settle, serious_in_both, address, result):
+def test_texts(student, settle, address, result):
     page = student(address)
     file = (
         page.get_by_test_id("stPopover").first.get_by_role("button"),
@@ -192,18 +126,18 @@ def test_texts(student, settle, serious_in_both, address, result):
     page.locator(result).first.wait_for()
     settle(page)
     open_everything(page, settle)
-    found["with a result"] = serious_in_both(page)
+    found["with a result"] = serious_in_both(page, settle)
     found["the way in for a file, dark"] = serious_behind(page, *file)
     assert {state: wrong for state, wrong in found.items() if wrong} == {}
 
 
-def test_compare_detectors(student, settle, serious_in_both):
+def test_compare_detectors(student, settle):
     page = student("compare_detectors?repeats=1&warmup=0&samples=bus.jpg&samples=zidane.jpg&models=YOLO11n")
     share = (
         page.locator(".st-key-share").get_by_role("button"),
         page.get_by_test_id("stPopoverBody").get_by_test_id("stCode"),
     )
-    found = {"share": serious_behind(page, *share), "pictures": serious_in_both(page)}
+    found = {"share": serious_behind(page, *share), "pictures": serious_in_both(page, settle)}
     found["share, dark"] = serious_behind(page, *share)
     show_step(page, "measure")
     page.locator(".st-key-run").get_by_role("button").click()
@@ -215,5 +149,5 @@ def test_compare_detectors(student, settle, serious_in_both):
         open_everything(page, settle)
         if step == "truth":
             page.locator("canvas.upper-canvas").wait_for()
-        found[step] = serious_in_both(page)
+        found[step] = serious_in_both(page, settle)
     assert {state: wrong for state, wrong in found.items() if wrong} == {}

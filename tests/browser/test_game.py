@@ -5,9 +5,10 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
 from playwright.sync_api import expect
+
+from tests.browser.axe import serious
 
 SCRIPT = "tests/browser/scripts/game_page.py"
 SECONDS = 1
@@ -65,16 +66,6 @@ def play_round(page, number):
         draw(page, [[(0.1, 0.5), (0.9, 0.52)]])
     expect(page.locator(".head").locator(".marks .right, .marks .wrong")).to_have_count(number)
     return word
-
-
-def serious(page):
-    """What axe finds: the rule, and the elements that break it."""
-    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
-    return [
-        (one["id"], [node["html"][:160] for node in one["nodes"]])
-        for one in found
-        if one["impact"] in {"serious", "critical"}
-    ]
 
 
 def test_a_whole_game_from_the_first_card_to_the_picture_of_the_result(game):

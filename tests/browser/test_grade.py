@@ -8,7 +8,7 @@ from openpyxl import load_workbook
 from playwright.sync_api import expect
 
 from core.i18n import speaking
-from tests.browser.test_accessibility import serious
+from tests.browser.axe import serious
 from tests.unit.grade_samples import class_files
 
 

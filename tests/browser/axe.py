@@ -1,0 +1,66 @@
+"""What axe-core finds on a page that would keep a person out: what is serious or critical, in light and dark.
+
+found = {"before a run": serious_in_both(page, settle)}
+assert {state: wrong for state, wrong in found.items() if wrong} == {}
+"""
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+_STILL = """() => document.getAnimations().every(
+    one => one.playState !== "running" || one.effect.getComputedTiming().endTime === Infinity
+)"""
+
+_ABOUT_COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
+
+
+def serious(page):
+    """What axe finds: the rule, and of each place where it is broken the selector and the element."""
+    return _found(page, {})
+
+
+def serious_behind(page, button, content):
+    """What is `serious` while the popover of a button is open, with `content` in it."""
+    button.click()
+    content.wait_for()
+    found = serious(page)
+    page.keyboard.press("Escape")
+    page.get_by_test_id("stPopoverBody").wait_for(state="detached")
+    return found
+
+
+def serious_in_both(page, settle):
+    """What is `serious` on the page as it is and, as to colours, in the other theme, in which it then stays."""
+    found = serious(page)
+    is_dark = page.get_by_test_id("stApp").evaluate("app => getComputedStyle(app).colorScheme") == "dark"
+    other = "light" if is_dark else "dark"
+    page.emulate_media(color_scheme=other)
+    expect(page.get_by_test_id("stApp")).to_have_css("color-scheme", other)
+    # The app hears of it in the next run.
+    page.keyboard.press("r")
+    settle(page)
+    return found + _found(page, _ABOUT_COLOURS)
+
+
+def _found(page, rules):
+    # What was drawn anew is pale until it has faded in.
+    page.wait_for_function(_STILL)
+    options = {"resultTypes": ["violations"], **rules}
+    found = Axe().run(page, options=options).response["violations"]
+    return [
+        (one["id"], [(node["target"], node["html"][:160]) for node in one["nodes"]])
+        for one in found
+        if one["impact"] in {"serious", "critical"}
+    ]
+
+
+def open_everything(page, settle):
+    closed = page.get_by_test_id("stExpander").locator("details:not([open]) > summary")
+    for _ in range(20):
+        if not closed.count():
+            return
+        # Some of them run the page again, and what is pressed meanwhile may be drawn anew under the pointer; some have
+        # others inside.
+        closed.first.click()
+        settle(page)
+    raise AssertionError("there is always one more to open")
