@@ -55,9 +55,13 @@ def test_at_a_click_the_courses_model_is_looked_at_without_its_weights(hub, clea
 
 
 def test_the_class_of_the_weights_is_marked():
-    (table,) = frames(look(visit(PAGE)), "Takes")
-    marked = table[table["Its weights"]]
-    assert list(marked["Takes"]) == ["BertForMaskedLM"]
+    others = next(
+        block.value for block in look(visit(PAGE)).markdown if "`AutoModelForMaskedLM` →" in block.value
+    )
+    marked = [line for line in others.splitlines() if "its weights" in line]
+    assert [line.partition(" :material")[0] for line in marked] == [
+        "- `AutoModelForMaskedLM` → **`BertForMaskedLM`**"
+    ]
 
 
 def test_a_repository_of_nine_gigabytes_is_looked_at_without_fetching_them(hub, clean_cache):

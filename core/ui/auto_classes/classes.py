@@ -1,6 +1,5 @@
-"""Which class each Auto class takes, and why, as a table."""
+"""Which class each Auto class takes, and why."""
 
-import pandas as pd
 import streamlit as st
 
 from core.i18n import _, decimal
@@ -10,9 +9,6 @@ from core.printable import printable_line
 from core.ui.auto_classes.choices import Looked
 from core.ui.frame.markdown import plain
 
-_HEIGHT = 320
-_MARK_PIXELS = 90
-
 
 def show_classes(row: ModelRow, looked: Looked) -> None:
     """Draw what every Auto class takes for a model, with the reason."""
@@ -20,32 +16,13 @@ def show_classes(row: ModelRow, looked: Looked) -> None:
         _say_own_code(row)
     architectures = looked.files.architectures
     main = [one for one in looked.choices if not one.auto.startswith("AutoModelFor")]
-    st.markdown(
-        "\n".join(
-            f"- `{one.auto}` → "
-            + (f"**`{one.found}`**" if one.found else "–")
-            + f"  \n  {plain(reason(one))}"
-            for one in main
-        )
-    )
+    st.markdown("\n".join(f"- {_taken(one)}  \n  {plain(reason(one))}" for one in main))
     others = [one for one in looked.choices if one not in main]
     if others:
         st.markdown(_("With the head of a task on top, an AutoModelFor… each (same table, by `model_type`):"))
-        st.dataframe(
-            pd.DataFrame(
-                [
-                    {
-                        _("Its weights"): one.found in architectures,
-                        _("Auto class"): one.auto,
-                        _("Takes"): one.found,
-                    }
-                    for one in others
-                ]
-            ),
-            hide_index=True,
-            column_config={_("Its weights"): st.column_config.CheckboxColumn(width=_MARK_PIXELS)},
-            height=min(_HEIGHT, 38 + 35 * len(others)),
-            alt=_("Which class each AutoModelFor… takes"),
+        own = " :material/check: " + _("its weights")
+        st.markdown(
+            "\n".join(f"- {_taken(one)}{own if one.found in architectures else ''}" for one in others)
         )
     if architectures:
         st.caption(
@@ -53,6 +30,11 @@ def show_classes(row: ModelRow, looked: Looked) -> None:
                 classes=", ".join(f"**{plain(printable_line(name, 80))}**" for name in architectures[:3])
             )
         )
+
+
+def _taken(choice: Choice) -> str:
+    found = f"**`{choice.found}`**" if choice.found else "–"
+    return f"`{choice.auto}` → {found}"
 
 
 def reason(choice: Choice) -> str:
