@@ -76,6 +76,7 @@ def test_two_things_drawn_with_the_mouse_and_named_become_truth_in_the_compariso
     draw(page, (0.5, 0.5), (0.9, 0.6), (0.7, 0.9), (0.5, 0.5))
     call_it(page, "umbrella")
     press(page, "Use this scene")
+    expect(page.get_by_role("button", name="Remove drawing")).to_be_visible()
     show_step(page, "truth")
     labels = page.get_by_role("combobox", name="Label of box")
     expect(labels).to_have_count(2)

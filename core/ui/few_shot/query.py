@@ -60,8 +60,12 @@ def choose_query(row: ModelRow | None, classes: Sequence[OwnClass]) -> Picture |
 def _add_to_class(picture: Picture, classes: Sequence[OwnClass]) -> None:
     with st.popover(_("Add this drawing to a class"), icon=":material/add:", type="tertiary"):
         for one in classes:
-            if st.button(plain(one.name), key=f"few_shot_drawn_{one.number}"):
-                add_from(KEY, partial(add_example, one.number), [lambda: picture])
+            if st.button(
+                plain(one.name),
+                key=f"few_shot_drawn_{one.number}",
+                on_click=add_from,
+                args=(KEY, partial(add_example, one.number), [lambda: picture]),
+            ):
                 # The examples are outside of the fragment that the pad is in.
                 st.rerun()
 

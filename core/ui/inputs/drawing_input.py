@@ -8,7 +8,7 @@ from core.sketch.single import SIDE, DrawingSpec, drawing_picture
 from core.sketch.strokes import Strokes, hint_for, large, simplified
 from core.ui.frame.page import guard
 from core.ui.inputs.sources import Add, add_from
-from core.ui.widgets.sketch_pad import UNITS, sketch_pad
+from core.ui.widgets.sketch_pad import UNITS, pad_on, sketch_pad
 
 SAMPLE_DRAWINGS = (
     DrawingSpec("cat", 11),
@@ -43,13 +43,19 @@ def draw_one(key: str, add: Add) -> None:
         sheet = f"{key}.sheet"
         number: int = st.session_state.setdefault(sheet, 0)
         strokes = sketch_pad(f"{key}.pad", paper=str(number)).strokes
+
+        # Not in the run that follows: whatever is pressed next ends it before its last lines.
+        def use_drawing() -> None:
+            drawn = pad_on(f"{key}.pad", str(number)).strokes
+            add_from(key, add, [lambda: picture_of_lines(drawn)])
+            st.session_state[sheet] = number + 1
+
         if st.button(
             _("Use this drawing"),
             key=f"{key}.use_drawing",
             icon=":material/check:",
             disabled=bool(hint_for(strokes, UNITS)),
+            on_click=use_drawing,
         ):
-            add_from(key, add, [lambda: picture_of_lines(strokes)])
-            st.session_state[sheet] = number + 1
             # The list and the result are outside of this part.
             st.rerun()

@@ -55,11 +55,10 @@ def draw_scene(use: UsePictures) -> None:
         # Always there, with words or without: what comes after it would otherwise move, and be there twice for a while.
         with st.container():
             _what_to_do(things, pad.strokes, unnamed)
-        used = _next_or_use(things, pad.strokes, unnamed)
+        used = _next_or_use(things, pad.strokes, unnamed, use)
         _take_back(things, pad.strokes)
         if used:
-            _finish()
-            use([_drawing])
+            # What the scene is for is outside of this part.
             st.rerun()
 
 
@@ -87,8 +86,14 @@ def _what_to_do(things: Sequence[_Thing], strokes: Strokes, unnamed: bool) -> No
         st.info(_("Say what your drawing is: then it counts as truth."), icon=":material/label:")
 
 
-def _next_or_use(things: Sequence[_Thing], strokes: Strokes, unnamed: bool) -> bool:
-    """Draw the buttons that go on to the next object and that use the scene; return whether it is to be used."""
+def _next_or_use(things: Sequence[_Thing], strokes: Strokes, unnamed: bool, use: UsePictures) -> bool:
+    """Draw the buttons that go on to the next object and that use the scene; return whether it was used."""
+
+    # Not in the run that follows: whatever is pressed next ends it before its last lines.
+    def use_scene() -> None:
+        _finish()
+        use([_drawing])
+
     with st.container(horizontal=True):
         st.button(
             _("Next object"),
@@ -103,6 +108,7 @@ def _next_or_use(things: Sequence[_Thing], strokes: Strokes, unnamed: bool) -> b
             type="primary",
             icon=":material/check:",
             disabled=unnamed or not (things or strokes),
+            on_click=use_scene,
         )
 
 
