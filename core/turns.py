@@ -47,6 +47,8 @@ class Turn:
     after_others: bool = False
     place: int = 0
     """Where it stands in the order of asking."""
+    asked: int | None = None
+    """Of a turn to "work": the place that its next run takes, wherever it comes back to itself meanwhile."""
 
     def give_way(self, notify: Tell | None = None) -> None:
         """Let those who wait have their turn now, and come back when it is this thread's again.
@@ -78,9 +80,10 @@ class Turns:
         While others are before this thread, `notify` (see `telling`) is called with how many, four times a
         second and whenever it changes, and every two seconds while times are measured; what it raises ends the
         wait. A thread that has a turn keeps it: asking again inside costs nothing where the turn that it has
-        keeps out all that the other one would. A turn to "work" is set aside for any other, which takes its
-        place in the order: who presses first is served first, however long his page takes to ask and the model to be
-        read. Else RuntimeError is raised.
+        keeps out all that the other one would. A turn to "work" is set aside for any other. Its first run or
+        measurement takes the place at which it was asked for itself: who presses first is served first, however
+        late his page asks, and also where it has to wait for the model; the next one takes a new place. Else
+        RuntimeError is raised.
         """
         held = self._held()
         if held and (purpose in (held.purpose, "work") or held.purpose == "measure"):
@@ -90,19 +93,20 @@ class Turns:
             raise RuntimeError(f"a turn to {held.purpose} is not one to {purpose}")
         with self.set_aside():
             mine = Turn(purpose, self)
+            place = None if held is None else held.place if purpose == "load" else held.asked
             try:
-                self._come(mine, notify, held.place if held else None)
+                self._come(mine, notify, place)
                 yield mine
             finally:
-                self._leave(mine)
                 if held and purpose != "load":
-                    # Served: whoever came meanwhile is before this thread's next run.
-                    held.place = next(self._places)
+                    # Whoever came meanwhile is before this thread's next run.
+                    held.asked = None
+                self._leave(mine)
 
     @contextmanager
     def set_aside(self) -> Iterator[None]:
-        """Be without this thread's turn to "work" inside the with block, and wait to have it back, at its place: for
-        whatever waits for something else, such as the network, or for another turn. Without one it does nothing."""
+        """Be without this thread's turn to "work" inside the with block, and wait to have it back: for whatever waits
+        for something else, such as the network, or for another turn. Without one it does nothing."""
         held = self._held()
         if held is None or held.purpose != "work":
             yield
@@ -111,7 +115,7 @@ class Turns:
         try:
             yield
         finally:
-            self._come(held, None, held.place)
+            self._come(held, None)
 
     @contextmanager
     def telling(self, notify: Tell) -> Iterator[None]:
@@ -131,6 +135,7 @@ class Turns:
     def _come(self, mine: Turn, notify: Tell | None, place: int | None = None) -> None:
         with self._changed:
             mine.place = next(self._places) if place is None else place
+            mine.asked = mine.place if mine.asked is None else mine.asked
             insort(self._queue, mine, key=attrgetter("place"))
         self._own.turn = mine
         self._wait(mine, notify)

@@ -11,6 +11,10 @@ _STILL = """() => document.getAnimations().every(
     one => one.playState !== "running" || one.effect.getComputedTiming().endTime === Infinity
 )"""
 
+_IS_STYLED_FOR = """theme =>
+    (getComputedStyle(document.documentElement).getPropertyValue("--miralab-ground") !== "") === (theme === "dark")
+"""
+
 _ABOUT_COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
 
 
@@ -36,8 +40,10 @@ def serious_in_both(page, settle):
     other = "light" if is_dark else "dark"
     page.emulate_media(color_scheme=other)
     expect(page.get_by_test_id("stApp")).to_have_css("color-scheme", other)
-    # The app hears of it in the next run.
+    # The app hears of it in the next run, which this key begins where nobody is in a field, and styles a dark page.
+    page.evaluate("document.activeElement?.blur()")
     page.keyboard.press("r")
+    page.wait_for_function(_IS_STYLED_FOR, arg=other)
     settle(page)
     return found + _found(page, _ABOUT_COLOURS)
 
@@ -55,6 +61,7 @@ def _found(page, rules):
 
 
 def open_everything(page, settle):
+    """Open all that is folded, and what is folded inside."""
     closed = page.get_by_test_id("stExpander").locator("details:not([open]) > summary")
     for _ in range(20):
         if not closed.count():

@@ -200,7 +200,7 @@ def _write_deeplab(folder: Path) -> None:
         "rescale_factor": 0.00392156862745098,
         "size": {"shortest_edge": 513},
     }
-    # A quarter of the pixels says as much about it: at an eighth of its input this network takes its time.
+    # A quarter of the pixels says as much about it: a network that shrinks its input only eightfold takes its time.
     half = {"crop_size": {"height": 257, "width": 257}, "size": {"shortest_edge": 257}}
     model, inputs = _new_model("AutoModelForSemanticSegmentation", config, preprocessor | half)
     settle_batch_norms(model, lambda: model(**inputs))

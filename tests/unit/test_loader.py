@@ -20,6 +20,7 @@ from core.models.catalogue.rows import find, rows_for
 from core.models.kinds import KINDS
 from core.models.loaded import Downloading, Loading, Waiting
 from tests.hub.sketches import write_sketcher
+from tests.unit.test_turns import wait_for
 
 DETR = find("detr-resnet-50")
 YOLOS = find("yolos-small")
@@ -536,7 +537,6 @@ def test_what_cannot_fit_is_refused_before_a_byte_is_fetched(hub, clean_cache, m
 
 def test_thirty_who_press_at_once_are_served_in_the_order_in_which_they_came(clean_cache):
     served, pressed = [], []
-    moment = threading.Event()
 
     def press(number):
         # A page has its place from its turn to work on: the first ones wait for the model, the last ones find it.
@@ -552,10 +552,8 @@ def test_thirty_who_press_at_once_are_served_in_the_order_in_which_they_came(cle
         threads = [threading.Thread(target=press, args=(number,)) for number in range(30)]
         for number, thread in enumerate(threads):
             thread.start()
-            while len(pressed) <= number:
-                moment.wait(0.005)
-        while len(waiting()) < len(threads):
-            moment.wait(0.005)
+            wait_for(lambda number=number: len(pressed) > number)
+        wait_for(lambda: len(waiting()) == len(threads))
         assert served == []
     for thread in threads:
         thread.join(60)

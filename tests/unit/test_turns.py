@@ -272,8 +272,25 @@ def test_only_who_was_served_goes_behind_whoever_came_meanwhile(visitors, betwee
         wait_for(lambda: "first" in visitors.log)
         with visitors.turns.turn("run", asked_again):
             visitors.log.append("again")
-    visitors.all_left()
-    assert told[0] == before_it
+    log = visitors.all_left()
+    assert (told[0], log.index("again") < log.index("second")) == (before_it, between == "load")
+
+
+def test_who_comes_back_from_the_network_runs_in_the_order_in_which_he_came(visitors):
+    end, told = threading.Event(), []
+
+    def asked(before):
+        told.append(before)
+        end.set()
+
+    with visitors.turns.turn("work"):
+        visitors.come("first", until=end)
+        with visitors.turns.set_aside():
+            visitors.come("second")
+        with visitors.turns.turn("run", asked):
+            visitors.log.append("page")
+    log = visitors.all_left()
+    assert told[0] == 1 and log.index("page") < log.index("second")
 
 
 def test_a_measurement_does_not_wait_for_who_waits_for_the_network(visitors):

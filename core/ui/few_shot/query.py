@@ -19,7 +19,7 @@ from core.ui.inputs.domains import domain_known
 from core.ui.inputs.drawing_input import picture_of_lines
 from core.ui.inputs.image_input import choose_picture
 from core.ui.inputs.sources import add_from
-from core.ui.widgets.sketch_pad import UNITS, Pad, put_on, sketch_pad
+from core.ui.widgets.sketch_pad import UNITS, Pad, pad_on, put_on, sketch_pad
 
 _PAD = "few_shot_pad"
 _SAMPLES = (FIRST_QUERY, "bear_brown.jpg", "gull_silver.jpg", "pelican.jpg", "dog.jpg")
@@ -53,18 +53,24 @@ def choose_query(row: ModelRow | None, classes: Sequence[OwnClass]) -> Picture |
         return None
     picture = picture_of_lines(pad.strokes)
     if classes:
-        _add_to_class(picture, classes)
+        _add_to_class(classes)
     return picture
 
 
-def _add_to_class(picture: Picture, classes: Sequence[OwnClass]) -> None:
+def _add_to_class(classes: Sequence[OwnClass]) -> None:
+    # Not in the run that follows: whatever is pressed next ends it before its last lines.
+    def add_drawing(number: int) -> None:
+        # As it is by now: a line may have come together with the press.
+        strokes = pad_on(_PAD, "").strokes
+        add_from(KEY, partial(add_example, number), [lambda: picture_of_lines(strokes)])
+
     with st.popover(_("Add this drawing to a class"), icon=":material/add:", type="tertiary"):
         for one in classes:
             if st.button(
                 plain(one.name),
                 key=f"few_shot_drawn_{one.number}",
-                on_click=add_from,
-                args=(KEY, partial(add_example, one.number), [lambda: picture]),
+                on_click=add_drawing,
+                args=(one.number,),
             ):
                 # The examples are outside of the fragment that the pad is in.
                 st.rerun()

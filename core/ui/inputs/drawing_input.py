@@ -46,6 +46,7 @@ def draw_one(key: str, add: Add) -> None:
 
         # Not in the run that follows: whatever is pressed next ends it before its last lines.
         def use_drawing() -> None:
+            # As it is by now: a line may have come together with the press.
             drawn = pad_on(f"{key}.pad", str(number)).strokes
             add_from(key, add, [lambda: picture_of_lines(drawn)])
             st.session_state[sheet] = number + 1

@@ -31,6 +31,7 @@ from core.ui.inputs.thumbnails import size_words, small, thumbnail
 from core.ui.inputs.ways_in import ways_in
 
 _THUMBNAIL_WIDTH = 144
+"""In pixels: two stand side by side on a phone, in a folded part too."""
 _UNFOLDED = 12
 _ADDRESS = "picture"
 
