@@ -50,13 +50,16 @@ def draw_one(key: str, add: Add) -> None:
             drawn = pad_on(f"{key}.pad", str(number)).strokes
             add_from(key, add, [lambda: picture_of_lines(drawn)])
             st.session_state[sheet] = number + 1
+            st.session_state[f"{key}.drawing_used"] = True
 
-        if st.button(
+        st.button(
             _("Use this drawing"),
             key=f"{key}.use_drawing",
             icon=":material/check:",
             disabled=bool(hint_for(strokes, UNITS)),
             on_click=use_drawing,
-        ):
+        )
+        # The button itself does not say so: with a new sheet it cannot be pressed.
+        if st.session_state.pop(f"{key}.drawing_used", False):
             # The list and the result are outside of this part.
             st.rerun()
