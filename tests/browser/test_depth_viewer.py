@@ -1,8 +1,9 @@
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
+
+from tests.browser.axe import serious_in_a_component
 
 SCRIPT = "tests/browser/scripts/depth_page.py"
 
@@ -98,10 +99,4 @@ def test_a_tap_on_a_phone_puts_the_point_there(depth):
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_axe_finds_nothing_serious(depth, theme):
-    found = Axe().run(depth(theme=theme), options={"resultTypes": ["violations"]}).response["violations"]
-    assert [
-        item["id"]
-        for item in found
-        if item["impact"] in ("serious", "critical")
-        and any("stBidi" in str(node["target"]) for node in item["nodes"])
-    ] == []
+    assert serious_in_a_component(depth(theme=theme)) == []

@@ -1,11 +1,11 @@
 from io import BytesIO
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from PIL import Image, ImageColor
 from playwright.sync_api import expect
 
 from core.pictures.palette import color_of
+from tests.browser.axe import serious_in_a_component
 
 SCRIPT = "tests/browser/scripts/split_page.py"
 
@@ -115,11 +115,4 @@ def test_a_label_is_shown_as_it_is_written(split):
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_serious(split, scheme):
-    page = split(color_scheme=scheme)
-    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
-    assert [
-        item["id"]
-        for item in found
-        if item["impact"] in ("serious", "critical")
-        and any("stBidi" in str(node["target"]) for node in item["nodes"])
-    ] == []
+    assert serious_in_a_component(split(color_scheme=scheme)) == []

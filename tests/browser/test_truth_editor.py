@@ -4,9 +4,9 @@ import json
 from functools import partial
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from tests.browser.axe import serious
 from tests.browser.conftest import ROOT, free_port, start_streamlit
 
 SCRIPT = "tests/browser/scripts/truth_page.py"
@@ -263,13 +263,7 @@ def test_axe_finds_no_serious_violation_in_light_or_dark(editor, settle):
         expect(page.locator("[data-testid=stApp]")).to_have_css("color-scheme", theme)
         # What a run has not drawn again yet is faded, and fades back in.
         expect(page.locator("[data-stale=true]")).to_have_count(0)
-        page.wait_for_function("document.getAnimations().every(one => one.playState !== 'running')")
-        violations = Axe().run(page).response["violations"]
-        found[theme] = [
-            (one["id"], [node["html"] for node in one["nodes"]])
-            for one in violations
-            if one["impact"] in {"serious", "critical"}
-        ]
+        found[theme] = serious(page)
     assert found == {"light": [], "dark": []}
 
 

@@ -1,6 +1,7 @@
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
+
+from tests.browser.axe import serious_in_a_component
 
 SCRIPT = "tests/browser/scripts/viewer_page.py"
 
@@ -52,16 +53,6 @@ def point(page, x, y, stage=0):
     page.locator(".stage").nth(stage).scroll_into_view_if_needed()
     frame = page.locator(".stage").nth(stage).bounding_box()
     page.mouse.move(frame["x"] + x * frame["width"] / 1600, frame["y"] + y * frame["height"] / 1200)
-
-
-def serious(page):
-    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
-    return [
-        (item["id"], [node["target"] for node in item["nodes"]])
-        for item in found
-        if item["impact"] in ("serious", "critical")
-        and any("stBidi" in str(node["target"]) for node in item["nodes"])
-    ]
 
 
 def test_pointing_at_a_row_lights_its_box_and_dims_the_rest(viewer):
@@ -280,4 +271,4 @@ def test_axe_finds_nothing_serious(viewer, theme, state):
     if state == "lit":
         row(page, "dog").hover()
         expect(lit_outline(page)).to_have_attribute("data-label", "dog")
-    assert serious(page) == []
+    assert serious_in_a_component(page) == []

@@ -2,7 +2,6 @@
 
 import json
 import threading
-import time
 import zipfile
 from base64 import b64encode
 from dataclasses import replace
@@ -29,6 +28,7 @@ from core.pictures.boxes import MOST_BOXES, TruthBox
 from core.pictures.canvas import Sheet, from_drawing, to_drawing
 from core.pictures.images import open_picture, pixels_of
 from tests.unit.handin_samples import handin
+from tests.waiting import wait_for
 
 BUS = PictureInfo("bus", "bus.jpg", 800, 1000)
 
@@ -363,8 +363,7 @@ def test_who_waits_for_a_measurement_takes_no_place_among_those_who_read(monkeyp
     with turns.in_turn("measure"):
         for reader in readers:
             reader.start()
-        while len(turns._TURNS._queue) <= len(readers):
-            time.sleep(0.01)
+        wait_for(lambda: len(turns._TURNS._queue) > len(readers))
         with json_files.reading_turn(large):
             pass
     for reader in readers:

@@ -20,7 +20,7 @@ from core.models.catalogue.rows import find, rows_for
 from core.models.kinds import KINDS
 from core.models.loaded import Downloading, Loading, Waiting
 from tests.hub.sketches import write_sketcher
-from tests.unit.test_turns import wait_for
+from tests.waiting import wait_for
 
 DETR = find("detr-resnet-50")
 YOLOS = find("yolos-small")

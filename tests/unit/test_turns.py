@@ -7,6 +7,7 @@ import pytest
 
 import core.turns
 from core.turns import Turns
+from tests.waiting import wait_for
 
 
 class Visitors:
@@ -44,13 +45,6 @@ class Visitors:
             thread.join(20)
             assert not thread.is_alive()
         return self.log
-
-
-def wait_for(is_so):
-    end = time.monotonic() + 20
-    while not is_so():
-        assert time.monotonic() < end
-        time.sleep(0.01)
 
 
 @pytest.fixture

@@ -63,17 +63,17 @@ def _add_to_class(classes: Sequence[OwnClass]) -> None:
         # As it is by now: a line may have come together with the press.
         strokes = pad_on(_PAD, "").strokes
         add_from(KEY, partial(add_example, number), [lambda: picture_of_lines(strokes)])
+        # The examples are outside of the fragment that the pad is in.
+        st.rerun()
 
     with st.popover(_("Add this drawing to a class"), icon=":material/add:", type="tertiary"):
         for one in classes:
-            if st.button(
+            st.button(
                 plain(one.name),
                 key=f"few_shot_drawn_{one.number}",
                 on_click=add_drawing,
                 args=(one.number,),
-            ):
-                # The examples are outside of the fragment that the pad is in.
-                st.rerun()
+            )
 
 
 def _first_drawing() -> Pad:

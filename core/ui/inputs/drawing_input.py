@@ -50,7 +50,8 @@ def draw_one(key: str, add: Add) -> None:
             drawn = pad_on(f"{key}.pad", str(number)).strokes
             add_from(key, add, [lambda: picture_of_lines(drawn)])
             st.session_state[sheet] = number + 1
-            st.session_state[f"{key}.drawing_used"] = True
+            # The list and the result are outside of this part.
+            st.rerun()
 
         st.button(
             _("Use this drawing"),
@@ -59,7 +60,3 @@ def draw_one(key: str, add: Add) -> None:
             disabled=bool(hint_for(strokes, UNITS)),
             on_click=use_drawing,
         )
-        # The button itself does not say so: with a new sheet it cannot be pressed.
-        if st.session_state.pop(f"{key}.drawing_used", False):
-            # The list and the result are outside of this part.
-            st.rerun()

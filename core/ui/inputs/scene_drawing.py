@@ -55,11 +55,8 @@ def draw_scene(use: UsePictures) -> None:
         # Always there, with words or without: what comes after it would otherwise move, and be there twice for a while.
         with st.container():
             _what_to_do(things, pad.strokes, unnamed)
-        used = _next_or_use(things, pad.strokes, unnamed, use)
+        _next_or_use(things, pad.strokes, unnamed, use)
         _take_back(things, pad.strokes)
-        if used:
-            # What the scene is for is outside of this part.
-            st.rerun()
 
 
 def _choose_name(number: int) -> str | None:
@@ -86,13 +83,15 @@ def _what_to_do(things: Sequence[_Thing], strokes: Strokes, unnamed: bool) -> No
         st.info(_("Say what your drawing is: then it counts as truth."), icon=":material/label:")
 
 
-def _next_or_use(things: Sequence[_Thing], strokes: Strokes, unnamed: bool, use: UsePictures) -> bool:
-    """Draw the buttons that go on to the next object and that use the scene; return whether it was used."""
+def _next_or_use(things: Sequence[_Thing], strokes: Strokes, unnamed: bool, use: UsePictures) -> None:
+    """Draw the buttons that go on to the next object and that use the scene."""
 
     # Not in the run that follows: whatever is pressed next ends it before its last lines.
     def use_scene() -> None:
         _finish()
         use([_drawing])
+        # What the scene is for is outside of this part.
+        st.rerun()
 
     with st.container(horizontal=True):
         st.button(
@@ -102,7 +101,7 @@ def _next_or_use(things: Sequence[_Thing], strokes: Strokes, unnamed: bool, use:
             disabled=not strokes or unnamed,
             on_click=_finish,
         )
-        return st.button(
+        st.button(
             _("Use this scene"),
             key="scene_use",
             type="primary",
